@@ -1,0 +1,58 @@
+/*
+ * history.h - a run's recorded curves: one row an iteration, appended and never changed, that can
+ * be drawn at any width in time proportional to the width. Knows no run and no screen.
+ *
+ * Rows are kept in blocks; above them lies a pyramid of (minimum, maximum, last) over 16, 256,
+ * 4096 ... rows, so that a column of a plot that spans any number of rows costs a few look-ups.
+ *
+ * Not thread-safe: the race appends and samples under its own lock.
+ */
+#ifndef OPTOP_HISTORY_H
+#define OPTOP_HISTORY_H
+
+#include "status.h"
+
+#include <stdint.h>
+
+/* The curves that can be drawn. */
+enum curve { CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEARNING_RATE, CURVES };
+
+/* What is recorded of iteration i: figures before update i, in the notebook's order. */
+struct history_row {
+    double value[CURVES];  /* NaN where it was not evaluated */
+    float train_accuracy;  /* 0 ... 1, NaN where it was not evaluated */
+    float test_accuracy;
+    bool evaluated;        /* the test loss and the accuracies were taken */
+};
+
+struct history;
+
+struct history *history_create(struct status *status);
+void history_free(struct history *history);
+
+/* Forgets all rows; keeps the memory. */
+void history_clear(struct history *history);
+
+/* Makes sure that one more row can be appended without allocating. */
+bool history_reserve(struct history *history, struct status *status);
+
+/* Appends; there must be room (history_reserve). */
+void history_append(struct history *history, const struct history_row *row);
+
+size_t history_length(const struct history *history);
+struct history_row history_get(const struct history *history, size_t i);
+
+/* What a curve does between two rows; count is the number of its finite values there. */
+struct history_span {
+    double min, max, last; /* over the finite values; NaN when count is 0 */
+    size_t count;
+};
+
+/* Rows begin ... end-1 (cut to what exists) of one curve. O(log(end - begin)). */
+struct history_span history_span(const struct history *history, enum curve curve, size_t begin,
+                                 size_t end);
+
+/* Bytes held, for tests and figures. */
+size_t history_memory(const struct history *history);
+
+#endif

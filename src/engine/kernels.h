@@ -1,0 +1,44 @@
+/*
+ * kernels.h - the arithmetic of a layer over a chunk of samples. Row-major throughout: a chunk's
+ * activations are count x width, a weight matrix n_in x n_out. Knows no network.
+ *
+ * Every sum is taken in one fixed order that depends on the sizes alone, never on the thread or
+ * on the alignment of a buffer, so that results are the same bits at every call.
+ */
+#ifndef OPTOP_KERNELS_H
+#define OPTOP_KERNELS_H
+
+#include "dataset.h"
+
+/* Call once in the process: BLAS shall use one thread. */
+void kernels_initialize(void);
+
+/* Bytes of scratch that the two first-layer kernels need for chunks of up to `rows` samples. */
+size_t kernel_scratch_size(const struct samples *samples, size_t rows);
+
+/* z = X W + b for rows first ... of the samples (or index[first ...]); z is count x n_out. */
+void kernel_first_forward(const struct dataset *dataset, const struct samples *samples,
+                          const uint32_t *index, size_t first, size_t count, size_t n_out,
+                          const real *W, const real *b, real *z, void *scratch);
+
+/* dW += X^T dz; dW is n_x x n_out. */
+void kernel_first_gradient(const struct dataset *dataset, const struct samples *samples,
+                           const uint32_t *index, size_t first, size_t count, size_t n_out,
+                           const real *dz, real *dW, void *scratch);
+
+/* z = a W + b; a is count x n_in, z is count x n_out. */
+void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
+                          const real *b, real *z);
+
+/* dW += a^T dz. */
+void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
+                           real *dW);
+
+/* da = dz W^T; da is count x n_in. */
+void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
+                           real *da);
+
+/* db += column sums of dz. */
+void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * problem.h - what is being trained: data, classes, network shape, activation, seed, batches; and
+ * THE table of these settings, from which command line, form, help and manual are made.
+ */
+#ifndef OPTOP_PROBLEM_H
+#define OPTOP_PROBLEM_H
+
+#include "network.h"
+#include "param.h"
+
+enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512 };
+
+/* The settings, a plain value. Numbers are double so that one table serves them all. */
+struct problem_config {
+    char data[PROBLEM_PATH_MAX];    /* "mnist01", or a folder */
+    char classes[PROBLEM_LIST_MAX]; /* "0,1"; empty: all */
+    char layers[PROBLEM_LIST_MAX];  /* hidden widths "64,64"; "none": no hidden layer */
+    double activation;              /* index into activations[] */
+    double seed;                    /* 0 ... 4294967295 */
+    double batch_size;              /* 0: full batch */
+};
+
+/* A row of the settings table. */
+struct problem_setting {
+    struct param_spec param; /* param.name is also the long option, '_' for '-' */
+    size_t offset;           /* of its field in struct problem_config */
+    size_t size;             /* of a text field; 0 for a number */
+    char short_option;       /* 0: none */
+    const char *argument;    /* "SOURCE": the option's argument in help and manual */
+};
+
+extern const struct problem_setting problem_settings[];
+extern const int problem_setting_count;
+
+void problem_config_default(struct problem_config *config);
+
+/* Sets one field from text. STATUS_INVALID says which, what was given and what is allowed. */
+bool problem_config_set(struct problem_config *config, const struct problem_setting *setting,
+                        const char *text, struct status *status);
+
+/* Writes one field as the text that problem_config_set reads. Returns text. */
+char *problem_config_get(const struct problem_config *config, const struct problem_setting *setting,
+                         char *text, size_t size);
+
+/* The problem itself: data in memory and the network's plan. Immutable once loaded. */
+struct problem {
+    struct problem_config config;
+    struct dataset *dataset;
+    struct network network;
+    size_t batch;                /* samples of a full batch: train.m when batch_size is 0 */
+    size_t iterations_per_epoch; /* 1 for the full batch */
+};
+
+/*
+ * Where bundled data are looked for, in order: $OPTOP_DATA, beside the executable (build tree and
+ * relocated installations), the folder given at configure time.
+ */
+struct problem *problem_load(const struct problem_config *config, struct status *status);
+
+/* A problem of given data, for tests; takes ownership of the dataset, also on failure. */
+struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
+                                     struct status *status);
+
+void problem_free(struct problem *problem);
+
+#endif

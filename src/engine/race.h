@@ -1,0 +1,103 @@
+/*
+ * race.h - the runs on one problem: same initial weights, same data, same batches, advancing in
+ * lockstep on a pool of threads; and the snapshots that a screen draws. Knows no screen.
+ *
+ * One thread, the race's owner, calls everything here but race_snapshot, which any thread may call
+ * at any time: it waits for at most the copying of a few figures, never for training.
+ *
+ * Lockstep: an iteration advances every live run by one. A run that is behind the others (added or
+ * edited while the race was on) first catches up; the others wait for it.
+ */
+#ifndef OPTOP_RACE_H
+#define OPTOP_RACE_H
+
+#include "history.h"
+#include "problem.h"
+#include "run_config.h"
+
+#include <stdatomic.h>
+
+enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = 256 };
+
+enum run_state {
+    RUN_LIVE,     /* can go on */
+    RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
+};
+
+struct race;
+
+/* Takes ownership of the problem, also on failure. threads 0: one per core. */
+struct race *race_create(struct problem *problem, int threads, struct status *status);
+void race_free(struct race *race);
+
+/* Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure. */
+int race_add(struct race *race, const struct run_config *config, struct status *status);
+
+/* Another optimizer or other hyperparameters: the run starts again from the initial weights. */
+bool race_configure(struct race *race, int id, const struct run_config *config,
+                    struct status *status);
+bool race_remove(struct race *race, int id);
+
+/* All runs start again from the same initial weights; histories are forgotten. */
+void race_reset(struct race *race);
+
+/*
+ * One iteration: every live run that is furthest behind advances by one. When *cancel becomes true
+ * the call returns early (STATUS_CANCELLED): runs that had finished the iteration keep it, the
+ * others are as before, and the next call completes it. Also fails on lack of memory, with
+ * nothing changed. cancel may be NULL.
+ */
+bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *status);
+
+/* Iterations done by the leading run, and by the one furthest behind among those that live. */
+uint64_t race_iteration(const struct race *race);
+uint64_t race_laggard(const struct race *race);
+
+/* Runs, and how many of them have not diverged. */
+int race_runs(const struct race *race);
+int race_live(const struct race *race);
+
+const struct problem *race_problem(const struct race *race);
+
+/* For CSV and tests; by the owner only. i counts the runs in order from 0. */
+const struct history *race_history(const struct race *race, int i);
+const real *race_parameters(const struct race *race, int i);
+
+/* Which part of the histories a snapshot samples: rows begin ... end-1 in `columns` columns. */
+enum { RACE_COLUMNS_MAX = 1024 };
+struct race_view {
+    size_t begin, end;
+    size_t columns;
+};
+
+struct run_snapshot {
+    int id;
+    struct run_config config;
+    enum run_state state;
+    uint64_t iteration;    /* iterations done */
+    uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */
+    struct history_row last; /* the latest row; NaN before the first */
+    struct history_row last_evaluated; /* the latest row with test loss and accuracies */
+    double seconds;        /* wall time its iterations took */
+    uint64_t gradients;    /* gradient evaluations */
+    struct history_span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
+};
+
+struct race_snapshot {
+    uint64_t version; /* changes whenever anything below may have changed */
+    uint64_t iteration;
+    int runs;
+    struct run_snapshot run[RACE_RUNS_MAX];
+    struct race_view view;
+    struct history_span *storage; /* belongs to the snapshot */
+};
+
+/* Copies the figures; memory in the snapshot is reused (start with all zero). */
+bool race_snapshot(struct race *race, const struct race_view *view, struct race_snapshot *snapshot,
+                   struct status *status);
+void race_snapshot_free(struct race_snapshot *snapshot);
+
+/* Column c of a view covers rows race_view_row(view, c) ... race_view_row(view, c + 1) - 1. */
+size_t race_view_row(const struct race_view *view, size_t column);
+
+#endif

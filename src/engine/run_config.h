@@ -1,0 +1,37 @@
+/*
+ * run_config.h - which optimizer a run uses and with which hyperparameters; read from and written
+ * as "adam:lr=0.01,beta1=0.9". Knows no network and no data.
+ */
+#ifndef OPTOP_RUN_CONFIG_H
+#define OPTOP_RUN_CONFIG_H
+
+#include "optimizer.h"
+
+enum { RUN_CONFIG_PARAMS_MAX = 64, RUN_CONFIG_TEXT_MAX = 512 };
+
+/* A plain value. value[i] belongs to run_config_param(config, i). */
+struct run_config {
+    const struct optimizer_spec *optimizer;
+    double value[RUN_CONFIG_PARAMS_MAX];
+};
+
+/* All hyperparameters at their defaults. */
+void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer);
+
+/* How many hyperparameters there are, and the i-th one's description. */
+int run_config_params(const struct run_config *config);
+const struct param_spec *run_config_param(const struct run_config *config, int i);
+
+/* Reads NAME[:KEY=VALUE[,KEY=VALUE]...]. STATUS_INVALID names the part that is wrong. */
+bool run_config_parse(const char *text, struct run_config *config, struct status *status);
+
+/* Writes "lr=0.01 beta1=0.9": lr and what differs from its default. Returns text. */
+char *run_config_format(const struct run_config *config, char *text, size_t size);
+
+bool run_config_equal(const struct run_config *a, const struct run_config *b);
+
+/* The notebook's comparison (3.2): run i of RUN_CONFIG_NOTEBOOK_RUNS. */
+enum { RUN_CONFIG_NOTEBOOK_RUNS = 4 };
+extern const char *const run_config_notebook[RUN_CONFIG_NOTEBOOK_RUNS];
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * status.h - how the engine reports what went wrong: a code for the program, a sentence for the
+ * person. Knows nothing of screens or exit codes.
+ *
+ * A function that can fail takes a `struct status *` as its last argument and returns false (or
+ * NULL); on success it leaves the status untouched. Messages say what is wrong, where (file,
+ * line, option) and what is allowed, without a final newline. Bytes that could disturb a
+ * terminal are escaped as \xNN when the message is made.
+ */
+#ifndef OPTOP_STATUS_H
+#define OPTOP_STATUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum status_code {
+    STATUS_OK = 0,
+    STATUS_INVALID,   /* a value the caller gave is not allowed */
+    STATUS_DATA,      /* a file's content is wrong */
+    STATUS_SYSTEM,    /* the operating system said no; the message carries strerror */
+    STATUS_MEMORY,    /* out of memory */
+    STATUS_CANCELLED, /* the caller asked to stop; nothing was changed */
+};
+
+enum { STATUS_MESSAGE_MAX = 1024 };
+
+struct status {
+    enum status_code code;
+    char message[STATUS_MESSAGE_MAX];
+};
+
+/* Makes `status` STATUS_OK with an empty message. */
+void status_clear(struct status *status);
+
+/* Records code and message; returns false, so that callers can `return status_fail(...)`. */
+bool status_fail(struct status *status, enum status_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Records STATUS_MEMORY for `what` ("the training images"); returns false. */
+bool status_out_of_memory(struct status *status, const char *what);
+
+/*
+ * Copies `text` to `out` (at most `size` bytes, always terminated), with control bytes as \xNN;
+ * UTF-8 sequences are kept when `keep_utf8`. Returns out.
+ */
+char *status_escape(const char *text, char *out, size_t size, bool keep_utf8);
+
+#endif

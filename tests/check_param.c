@@ -1,0 +1,154 @@
+/* check_param.c - parsing, checking and formatting of named values. */
+#include "check_main.h"
+#include "engine/param.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const words[] = {"constant", "step", "cosine", NULL};
+
+static bool check_even(const char *text, struct status *status)
+{
+    if (strlen(text) % 2 == 0)
+        return true;
+    return status_fail(status, STATUS_INVALID, "text: '%s' has an odd length", text);
+}
+
+static const struct param_spec lr = PARAM_REAL_POSITIVE("lr", 0.1, 1000, "learning rate");
+static const struct param_spec beta = PARAM_REAL_HALF("beta", 0.9, 0, 1, "decay");
+static const struct param_spec seed = PARAM_WHOLE("seed", 1, 0, 4294967295.0, "seed");
+static const struct param_spec flag = PARAM_SWITCH("centered", 0, "centered");
+static const struct param_spec choice = {
+    .name = "schedule", .kind = PARAM_CHOICE, .choices = words, .help = "schedule"};
+static const struct param_spec text = {
+    .name = "text", .kind = PARAM_TEXT, .initial_text = "ab", .check = check_even};
+
+static void accepts(const struct param_spec *spec, const char *given, double expected)
+{
+    struct status status = {0};
+    double value = -12345;
+
+    ck_assert_msg(param_parse(spec, given, &value, &status), "%s", status.message);
+    ck_assert_msg(value == expected, "%s gave %.17g", given, value);
+}
+
+static void refuses(const struct param_spec *spec, const char *given, const char *sentence)
+{
+    struct status status = {0};
+    double value = 42.5;
+
+    ck_assert_msg(!param_parse(spec, given, &value, &status), "'%s' was accepted", given);
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(status.message, spec->name));
+    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
+                  sentence);
+    ck_assert_msg(value == 42.5, "a refused value was stored");
+}
+
+START_TEST(good_values)
+{
+    accepts(&lr, "0.1", 0.1);
+    accepts(&lr, " 2.385e-3 ", 2.385e-3);
+    accepts(&lr, "1000", 1000);
+    accepts(&beta, "0", 0);
+    accepts(&seed, "4294967295", 4294967295.0);
+    accepts(&seed, "1e3", 1000);
+    accepts(&flag, "on", 1);
+    accepts(&flag, "FALSE", 0);
+    accepts(&choice, "cosine", 2);
+}
+END_TEST
+
+START_TEST(bad_values)
+{
+    static const char *const not_numbers[] = {"0.1e", "nan", "inf", "0x10", "", " ", "1,5",
+                                              "1 2",  "--1", "1e",  "x",    "."};
+
+    for (size_t i = 0; i < sizeof not_numbers / sizeof not_numbers[0]; i++) {
+        refuses(&lr, not_numbers[i], "is not a number (allowed: 0 < lr <= 1000)");
+        refuses(&seed, not_numbers[i], "is not a whole number");
+    }
+    refuses(&lr, "-1", "'-1' is not in range (allowed: 0 < lr <= 1000)");
+    refuses(&lr, "0", "not in range");
+    refuses(&lr, "1000.0001", "not in range");
+    refuses(&lr, "1e999", "not in range");
+    refuses(&beta, "1", "0 <= beta < 1");
+    refuses(&seed, "1.5", "whole number");
+    refuses(&seed, "4294967296", "not in range");
+    refuses(&flag, "2", "0 or 1");
+    refuses(&choice, "cos", "constant, step or cosine");
+    refuses(&text, "12", "has no number");
+}
+END_TEST
+
+START_TEST(control_bytes_are_escaped)
+{
+    struct status status = {0};
+    double value;
+
+    ck_assert(!param_parse(&lr, "\x1b[2J", &value, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "\\x1b[2J"));
+    ck_assert_ptr_null(strchr(status.message, '\x1b'));
+}
+END_TEST
+
+START_TEST(formatting_reads_back_the_same)
+{
+    static const double values[] = {0.1,    1.0 / 3, 2.385e-7, 5e-324, 1.7976931348623157e308,
+                                    1e-300, 123456,  0.0025,   1,      -0.75};
+    char out[64];
+
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        ck_assert_msg(strtod(param_format_number(values[i], out, sizeof out), NULL) == values[i],
+                      "%s", out);
+    ck_assert_str_eq(param_format_number(1000, out, sizeof out), "1000");
+    ck_assert_str_eq(param_format_number(1e-8, out, sizeof out), "1e-08");
+    ck_assert_str_eq(param_format_number(4294967295.0, out, sizeof out), "4294967295");
+    ck_assert_str_eq(param_format_number(NAN, out, sizeof out), "nan");
+    ck_assert_str_eq(param_format(&choice, 1, out, sizeof out), "step");
+    ck_assert_str_eq(param_default(&text, out, sizeof out), "ab");
+    ck_assert_str_eq(param_default(&lr, out, sizeof out), "0.1");
+}
+END_TEST
+
+START_TEST(checking_values)
+{
+    struct status status = {0};
+
+    ck_assert(param_check(&lr, 0.5, &status));
+    ck_assert(!param_check(&lr, NAN, &status));
+    ck_assert(!param_check(&lr, INFINITY, &status));
+    ck_assert(!param_check(&seed, 0.5, &status));
+    ck_assert(!param_check(&choice, 3, &status));
+    ck_assert(!param_check(&flag, 0.5, &status));
+    ck_assert(param_validate(&text, "abcd", &status));
+    ck_assert(!param_validate(&text, "abc", &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "odd length"));
+}
+END_TEST
+
+START_TEST(rows_are_found_by_name)
+{
+    const struct param_spec rows[] = {lr, beta, seed};
+
+    ck_assert_int_eq(param_find(rows, 3, "seed"), 2);
+    ck_assert_int_eq(param_find(rows, 2, "seed"), -1);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("param");
+    TCase *c = tcase_create("param");
+
+    tcase_add_test(c, good_values);
+    tcase_add_test(c, bad_values);
+    tcase_add_test(c, control_bytes_are_escaped);
+    tcase_add_test(c, formatting_reads_back_the_same);
+    tcase_add_test(c, checking_values);
+    tcase_add_test(c, rows_are_found_by_name);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

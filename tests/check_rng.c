@@ -1,0 +1,153 @@
+/* check_rng.c - NumPy's RandomState, value by value (printed by NumPy 1.24). */
+#include "check_main.h"
+#include "engine/rng.h"
+
+#include <stdint.h>
+
+static const double gaussian_0[] = {
+    0x1.c398ef3e5cfa5p+0, 0x1.99c2cfacc8953p-2,  0x1.f51d25222c9abp-1, 0x1.1ed5969e3314ep+1,
+    0x1.de1847cb13ddap+0, -0x1.f45dc42a58c82p-1, 0x1.e671fd33295e9p-1};
+static const double uniform_0[] = {0x1.18fe1565f12a8p-1, 0x1.6e2d4cf608733p-1, 0x1.349d66b6e894bp-1,
+                                   0x1.16faedb6395f5p-1, 0x1.b1d2904fd0ef6p-2};
+static const double gaussian_1[] = {
+    0x1.9fd5190657c50p+0, -0x1.393822fb7d9adp-1, -0x1.0e6c872548fd2p-1, -0x1.12ae1255cb80cp+0,
+    0x1.bb16b5735117dp-1, -0x1.2698d1ecca259p+1, 0x1.beabfbd8fc605p+0};
+static const double uniform_1[] = {0x1.ab07d0ffa3c06p-2, 0x1.70ce5f3baf051p-1,
+                                   0x1.dfb906661c000p-14, 0x1.3596ab7fe08f4p-2,
+                                   0x1.2c8e5a3c7053cp-3};
+static const double gaussian_20261122[] = {
+    -0x1.2fc695cbcecd4p+0, 0x1.3314e24c33649p+0, 0x1.d97905e1706d3p-2, 0x1.c63a2ba88ee1ep-1,
+    -0x1.7822e835369d7p-1, 0x1.24ddf35c274ccp+0, 0x1.6917b604fe634p-3};
+static const double uniform_20261122[] = {0x1.59525d4d00c0ap-1, 0x1.4f479a1e8edf4p-2,
+                                          0x1.b0c38479c7732p-1, 0x1.5c20685af4dc2p-1,
+                                          0x1.87b283701b3d7p-1};
+static const double gaussian_4294967295[] = {
+    0x1.4bfc38c486d8ap-1, 0x1.56b192e507eeep-1, -0x1.149e836f192fdp+0, 0x1.23543dec5a0fcp-2,
+    0x1.d27bf27c6aaafp-4, 0x1.bc38efd644bd1p-1, -0x1.68a93f10b89eep-5};
+static const double uniform_4294967295[] = {0x1.8fe69a3924820p-4, 0x1.d323d824032b1p-1,
+                                            0x1.93fc6f61af3f9p-1, 0x1.8f5ca1b151c07p-1,
+                                            0x1.25ec7244bbf80p-6};
+enum { FAR = 100000 };
+static const double gaussian_far = -0x1.20456a166dca5p+1;
+static const uint32_t permutation_7_first[] = {8u, 10u, 2u, 5u, 0u, 1u, 12u,
+                                               7u, 11u, 3u, 6u, 9u, 4u};
+static const uint32_t permutation_7_second[] = {1u, 5u, 2u, 9u, 3u, 12u, 11u,
+                                                0u, 4u, 6u, 7u, 8u, 10u};
+static const uint32_t permutation_1_of_12665[] = {12469u, 8918u,  847u, 7983u,
+                                                  9106u,  10393u, 146u, 793u};
+static const uint64_t permutation_1_weighted = 3093990343u;
+
+struct golden {
+    uint32_t seed;
+    const double *gaussian, *uniform;
+};
+static const struct golden goldens[] = {
+    {0u, gaussian_0, uniform_0},
+    {1u, gaussian_1, uniform_1},
+    {20261122u, gaussian_20261122, uniform_20261122},
+    {4294967295u, gaussian_4294967295, uniform_4294967295},
+};
+
+START_TEST(gaussians_are_numpys)
+{
+    const struct golden *golden = &goldens[_i];
+    struct rng rng;
+
+    rng_seed(&rng, golden->seed);
+    for (int i = 0; i < 7; i++)
+        ck_assert_msg(rng_gaussian(&rng) == golden->gaussian[i], "seed %u, value %d", golden->seed,
+                      i);
+}
+END_TEST
+
+START_TEST(uniforms_are_numpys)
+{
+    const struct golden *golden = &goldens[_i];
+    struct rng rng;
+
+    rng_seed(&rng, golden->seed);
+    for (int i = 0; i < 5; i++)
+        ck_assert_msg(rng_uniform(&rng) == golden->uniform[i], "seed %u, value %d", golden->seed,
+                      i);
+}
+END_TEST
+
+START_TEST(the_stream_holds_far_out)
+{
+    struct rng rng;
+
+    rng_seed(&rng, 1);
+    for (int i = 0; i < FAR; i++)
+        rng_gaussian(&rng);
+    ck_assert(rng_gaussian(&rng) == gaussian_far);
+}
+END_TEST
+
+START_TEST(permutations_are_numpys)
+{
+    struct rng rng;
+    uint32_t index[12665];
+    uint64_t weighted = 0;
+
+    rng_seed(&rng, 7);
+    rng_permutation(&rng, index, 13);
+    ck_assert_mem_eq(index, permutation_7_first, sizeof permutation_7_first);
+    rng_permutation(&rng, index, 13);
+    ck_assert_mem_eq(index, permutation_7_second, sizeof permutation_7_second);
+
+    rng_seed(&rng, 1);
+    rng_permutation(&rng, index, 12665);
+    ck_assert_mem_eq(index, permutation_1_of_12665, sizeof permutation_1_of_12665);
+    for (uint64_t i = 0; i < 12665; i++)
+        weighted += i * index[i];
+    ck_assert_uint_eq(weighted % 4294967296u, permutation_1_weighted);
+}
+END_TEST
+
+START_TEST(a_copied_stream_goes_on_alike)
+{
+    struct rng rng, fork;
+
+    rng_seed(&rng, 2385);
+    for (int i = 0; i < 1001; i++) /* odd: the second Gaussian is waiting */
+        rng_gaussian(&rng);
+    fork = rng;
+    for (int i = 0; i < 2000; i++)
+        ck_assert(rng_gaussian(&rng) == rng_gaussian(&fork));
+}
+END_TEST
+
+START_TEST(an_interval_reaches_both_ends_and_no_further)
+{
+    struct rng rng;
+    int seen[7] = {0};
+
+    rng_seed(&rng, 99);
+    for (int i = 0; i < 7000; i++) {
+        uint32_t value = rng_interval(&rng, 6);
+        ck_assert_uint_le(value, 6);
+        seen[value]++;
+    }
+    for (int i = 0; i < 7; i++)
+        ck_assert_int_gt(seen[i], 800);
+    ck_assert_uint_eq(rng_interval(&rng, 0), 0);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("rng");
+    TCase *c = tcase_create("rng");
+    int count = (int)(sizeof goldens / sizeof goldens[0]);
+
+    tcase_add_loop_test(c, gaussians_are_numpys, 0, count);
+    tcase_add_loop_test(c, uniforms_are_numpys, 0, count);
+    tcase_add_test(c, the_stream_holds_far_out);
+    tcase_add_test(c, permutations_are_numpys);
+    tcase_add_test(c, a_copied_stream_goes_on_alike);
+    tcase_add_test(c, an_interval_reaches_both_ends_and_no_further);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -39,6 +39,8 @@ struct worker_view {
     double rate;               /* iterations/s over the last second or so; 0 when not running */
     char error[STATUS_MESSAGE_MAX]; /* the last command's failure, or "" */
     uint64_t error_number;     /* changes with every new error */
+    char notice[STATUS_MESSAGE_MAX]; /* the last good news: "wrote race.csv: 400 rows" */
+    uint64_t notice_number;    /* changes with every new notice */
 };
 
 struct worker;
@@ -65,7 +67,7 @@ void worker_configure(struct worker *worker, int id, const struct run_config *co
 void worker_remove(struct worker *worker, int id);
 /* Loads another problem and starts its race, with the same runs, from the beginning. */
 void worker_set_problem(struct worker *worker, const struct problem_config *problem);
-/* Writes the histories; the outcome arrives in `saved`/`error`. `replace` overwrites. */
+/* Writes the histories; the outcome arrives in `notice` or `error`. `replace` overwrites. */
 void worker_save(struct worker *worker, const char *path, bool replace);
 
 /*

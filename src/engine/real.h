@@ -29,6 +29,11 @@ typedef float real;
 #define real_fmin    fminf
 #define real_copysign copysignf
 #define real_tanh    tanhf
+#define real_expm1   expm1f
+#define real_log     logf
+#define real_log1p   log1pf
+#define real_erf     erff
+#define real_pow     powf
 #else
 typedef double real;
 #define REAL_NAME    "double"
@@ -41,6 +46,11 @@ typedef double real;
 #define real_fmin    fmin
 #define real_copysign copysign
 #define real_tanh    tanh
+#define real_expm1   expm1
+#define real_log     log
+#define real_log1p   log1p
+#define real_erf     erf
+#define real_pow     pow
 #endif
 
 /* Buffers of reals are aligned to whole cache lines. */

@@ -1,0 +1,159 @@
+/* actions.c - the table of actions and the key bar's choice among them; see actions.h. */
+#include "actions.h"
+
+#include "keys.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct action actions[] = {
+    {ACTIONS_RACE, ACTION_RUN, {' '}, "Space", NULL, "run", "pause", 1,
+     "start training, pause it, go on"},
+    {ACTIONS_RACE, ACTION_STEP, {'s'}, "s", NULL, "step", NULL, 5,
+     "train exactly one iteration of every run, then pause"},
+    {ACTIONS_RACE, ACTION_STEP_TEN, {'n'}, "n", NULL, "step 10", NULL, 17,
+     "train ten iterations of every run, then pause"},
+    {ACTIONS_RACE, ACTION_RESET, {'r'}, "r", NULL, "reset", NULL, 8,
+     "start all runs again from the same initial weights"},
+    {ACTIONS_RACE, ACTION_SLOWER, {'<', ','}, "<, comma", "<", "slower", NULL, 15,
+     "slow down, by steps to one iteration a second"},
+    {ACTIONS_RACE, ACTION_FASTER, {'>', '.'}, ">, full stop", ">", "faster", NULL, 16,
+     "speed up again, to full speed"},
+    {ACTIONS_RACE, ACTION_RAISE, {'i', '+'}, "i, +", "i", "iterations", NULL, 14,
+     "change the number of iterations; a finished race goes on from where it was"},
+    {ACTIONS_RACE, ACTION_PREVIOUS_RUN, {KEYS_UP, 'k', KEYS_LEFT}, "Up, k", NULL, NULL, NULL, 0,
+     "choose the run above"},
+    {ACTIONS_RACE, ACTION_NEXT_RUN, {KEYS_DOWN, 'j', KEYS_RIGHT}, "Down, j", NULL, NULL, NULL, 0,
+     "choose the run below"},
+    {ACTIONS_RACE, ACTION_FIRST_RUN, {KEYS_HOME}, "Home", NULL, NULL, NULL, 0,
+     "choose the first run"},
+    {ACTIONS_RACE, ACTION_LAST_RUN, {KEYS_END}, "End", NULL, NULL, NULL, 0,
+     "choose the last run"},
+    {ACTIONS_RACE, ACTION_ADD, {'a', KEYS_INSERT}, "a, Insert", "a", "add", NULL, 4,
+     "add a run: choose an optimizer, then its hyperparameters"},
+    {ACTIONS_RACE, ACTION_EDIT, {'e', KEYS_ENTER}, "e, Enter", "e", "edit", NULL, 6,
+     "edit the chosen run, which then starts again and catches up"},
+    {ACTIONS_RACE, ACTION_COPY, {'c'}, "c", NULL, "copy", NULL, 12,
+     "copy the chosen run: a form to change the copy before it is added"},
+    {ACTIONS_RACE, ACTION_DELETE, {'d', KEYS_DELETE}, "d, Delete", "d", "delete", NULL, 7,
+     "delete the chosen run"},
+    {ACTIONS_RACE, ACTION_HIDE, {'h'}, "h", NULL, "hide", NULL, 11,
+     "hide the chosen run's curves, or show them again"},
+    {ACTIONS_RACE, ACTION_SCALE, {'l'}, "l", NULL, "log", NULL, 10,
+     "switch the loss axis between logarithmic and linear"},
+    {ACTIONS_RACE, ACTION_GLYPHS, {'g'}, "g", NULL, "glyphs", NULL, 9,
+     "draw curves with ASCII marks, braille dots or blocks, where the terminal can"},
+    {ACTIONS_RACE, ACTION_PROBLEM, {'p'}, "p", NULL, "problem", NULL, 3,
+     "edit the problem: data, classes, network, seed, batches, iterations, threads"},
+    {ACTIONS_RACE, ACTION_WRITE, {'w'}, "w", NULL, "write", NULL, 13,
+     "write the histories of all runs to a CSV file"},
+    {ACTIONS_RACE, ACTION_REPAINT, {KEYS_CONTROL('L')}, "Ctrl-L", NULL, NULL, NULL, 0,
+     "paint the whole screen anew"},
+    {ACTIONS_RACE, ACTION_HELP, {'?', KEYS_F1}, "?, F1", "?", "help", NULL, 2,
+     "show all keys and the update rule of the chosen run"},
+    {ACTIONS_RACE, ACTION_QUIT, {'q'}, "q", NULL, "quit", NULL, 0,
+     "quit; asks first while training is under way"},
+
+    {ACTIONS_LIST, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "choose", NULL, 0,
+     "take the optimizer and go on to its hyperparameters"},
+    {ACTIONS_LIST, ACTION_UP, {KEYS_UP}, "Up", NULL, NULL, NULL, 0, "choose the line above"},
+    {ACTIONS_LIST, ACTION_DOWN, {KEYS_DOWN}, "Down", NULL, NULL, NULL, 0, "choose the line below"},
+    {ACTIONS_LIST, ACTION_PAGE_UP, {KEYS_PAGE_UP}, "Page Up", NULL, NULL, NULL, 0,
+     "go up by a page"},
+    {ACTIONS_LIST, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, "Page Down", NULL, NULL, NULL, 0,
+     "go down by a page"},
+    {ACTIONS_LIST, ACTION_FILTER, {0}, "any letters", "letters", "filter", NULL, 2,
+     "show only the optimizers with these letters; Backspace takes one back"},
+    {ACTIONS_LIST, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "back", NULL, 1,
+     "go back without a choice"},
+
+    {ACTIONS_FORM, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "accept", NULL, 0,
+     "take the values, if they are good"},
+    {ACTIONS_FORM, ACTION_UP, {KEYS_UP, KEYS_BACKTAB}, "Up, Shift-Tab", NULL, NULL, NULL, 0,
+     "go to the field above"},
+    {ACTIONS_FORM, ACTION_DOWN, {KEYS_DOWN, KEYS_TAB}, "Down, Tab", "Tab", "next field", NULL, 2,
+     "go to the field below"},
+    {ACTIONS_FORM, ACTION_CHOICE, {KEYS_LEFT, KEYS_RIGHT}, "Left, Right", NULL, NULL, NULL, 0,
+     "move within the text; change a choice or a switch"},
+    {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 1,
+     "go back and change nothing"},
+
+    {ACTIONS_HELP, ACTION_UP, {KEYS_UP, 'k'}, "Up, k", "Up", NULL, NULL, 0, "scroll up by a line"},
+    {ACTIONS_HELP, ACTION_DOWN, {KEYS_DOWN, 'j', KEYS_ENTER}, "Down, j", "Down", "scroll", NULL, 1,
+     "scroll down by a line"},
+    {ACTIONS_HELP, ACTION_PAGE_UP, {KEYS_PAGE_UP, 'b'}, "Page Up, b", NULL, NULL, NULL, 0,
+     "scroll up by a page"},
+    {ACTIONS_HELP, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN, ' '}, "Page Down, Space", "Space", "page",
+     NULL, 2, "scroll down by a page"},
+    {ACTIONS_HELP, ACTION_TOP, {KEYS_HOME}, "Home", NULL, NULL, NULL, 0, "go to the beginning"},
+    {ACTIONS_HELP, ACTION_BOTTOM, {KEYS_END}, "End", NULL, NULL, NULL, 0, "go to the end"},
+    {ACTIONS_HELP, ACTION_CANCEL, {'q', KEYS_ESCAPE, '?', KEYS_F1}, "q, Esc, ?", "q", "back", NULL,
+     0, "go back to the race"},
+
+    {ACTIONS_QUESTION, ACTION_YES, {'y', 'Y'}, "y", NULL, "yes", NULL, 0, "yes"},
+    {ACTIONS_QUESTION, ACTION_NO, {'n', 'N', KEYS_ESCAPE, 'q'}, "n, Esc", "n", "no", NULL, 0,
+     "no: nothing happens"},
+
+    {ACTIONS_PROMPT, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "accept", NULL, 0,
+     "take the text"},
+    {ACTIONS_PROMPT, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 0,
+     "go back and change nothing"},
+};
+/* clang-format on */
+
+const int action_count = (int)(sizeof actions / sizeof actions[0]);
+
+const char *action_scope_title(enum action_scope scope)
+{
+    static const char *const titles[ACTIONS_SCOPES] = {
+        [ACTIONS_RACE] = "Race screen",   [ACTIONS_LIST] = "List of optimizers",
+        [ACTIONS_FORM] = "Forms",         [ACTIONS_HELP] = "Help screen",
+        [ACTIONS_QUESTION] = "Questions", [ACTIONS_PROMPT] = "Lines of text",
+    };
+
+    return titles[scope];
+}
+
+enum action_id action_find(enum action_scope scope, int key)
+{
+    for (int i = 0; i < action_count; i++)
+        for (int k = 0; actions[i].scope == scope && k < ACTION_KEYS_MAX && actions[i].key[k]; k++)
+            if (actions[i].key[k] == key)
+                return actions[i].id;
+    return ACTION_NONE;
+}
+
+const char *action_label(const struct action *action, bool running)
+{
+    return running && action->label_running ? action->label_running : action->label;
+}
+
+const char *action_bar_keys(const struct action *action)
+{
+    return action->bar_keys ? action->bar_keys : action->keys;
+}
+
+int action_bar(enum action_scope scope, bool running, int width, int *index, int max)
+{
+    int count = 0, used = 0, highest = 0, limit;
+
+    /* Take the ranks in order while they fit... */
+    for (int i = 0; i < action_count; i++)
+        if (actions[i].scope == scope && actions[i].rank > highest)
+            highest = actions[i].rank;
+    for (limit = 0; limit <= highest; limit++) {
+        int wanted = 0;
+        for (int i = 0; i < action_count; i++)
+            if (actions[i].scope == scope && actions[i].label && actions[i].rank == limit)
+                wanted += (int)(strlen(action_bar_keys(&actions[i])) + 1 +
+                                strlen(action_label(&actions[i], running)) + 2);
+        if (used + wanted > width + 2)
+            break;
+        used += wanted;
+    }
+    /* ... and show them in the order of the table. */
+    for (int i = 0; i < action_count && count < max; i++)
+        if (actions[i].scope == scope && actions[i].label && actions[i].rank < limit)
+            index[count++] = i;
+    return count;
+}

@@ -1,0 +1,99 @@
+/*
+ * actions.h - THE table of actions: which keys do what, on which screen, in which words. Key bar,
+ * help screen, manual and key handling are made from its rows; there is no second list. Knows no
+ * terminal and no race.
+ */
+#ifndef OPTOP_ACTIONS_H
+#define OPTOP_ACTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum action_id {
+    ACTION_NONE,
+
+    ACTION_RUN,
+    ACTION_STEP,
+    ACTION_STEP_TEN,
+    ACTION_RESET,
+    ACTION_SLOWER,
+    ACTION_FASTER,
+    ACTION_RAISE,
+    ACTION_PREVIOUS_RUN,
+    ACTION_NEXT_RUN,
+    ACTION_FIRST_RUN,
+    ACTION_LAST_RUN,
+    ACTION_ADD,
+    ACTION_EDIT,
+    ACTION_COPY,
+    ACTION_DELETE,
+    ACTION_HIDE,
+    ACTION_SCALE,
+    ACTION_GLYPHS,
+    ACTION_PROBLEM,
+    ACTION_WRITE,
+    ACTION_HELP,
+    ACTION_REPAINT,
+    ACTION_QUIT,
+
+    ACTION_ACCEPT,
+    ACTION_CANCEL,
+    ACTION_YES,
+    ACTION_NO,
+    ACTION_UP,
+    ACTION_DOWN,
+    ACTION_PAGE_UP,
+    ACTION_PAGE_DOWN,
+    ACTION_TOP,
+    ACTION_BOTTOM,
+    ACTION_FILTER,
+    ACTION_CHOICE,
+    ACTION_DEFAULT,
+};
+
+/* Where an action is available. */
+enum action_scope {
+    ACTIONS_RACE,     /* the race screen */
+    ACTIONS_LIST,     /* the list of optimizers */
+    ACTIONS_FORM,     /* the forms of a run and of the problem */
+    ACTIONS_HELP,     /* the help screen */
+    ACTIONS_QUESTION, /* a question to be answered yes or no */
+    ACTIONS_PROMPT,   /* a line of text asked for */
+    ACTIONS_SCOPES,
+};
+
+enum { ACTION_KEYS_MAX = 6 };
+
+struct action {
+    enum action_scope scope;
+    enum action_id id;
+    int key[ACTION_KEYS_MAX];  /* KEYS_* codes or characters; 0 at the end */
+    const char *keys;          /* as written for people: "Up, k" */
+    const char *bar_keys;      /* the short form for the key bar; NULL: `keys` */
+    const char *label;         /* for the key bar, NULL: not there */
+    const char *label_running; /* the same while training is under way; NULL: `label` */
+    int rank;                  /* in a narrow key bar the lowest ranks stay */
+    const char *help;          /* a line, no full stop */
+};
+
+extern const struct action actions[];
+extern const int action_count;
+
+/* What a scope is called in help and manual: "Race screen". */
+const char *action_scope_title(enum action_scope scope);
+
+/* The action that a key stands for; ACTION_NONE when it has no meaning there. */
+enum action_id action_find(enum action_scope scope, int key);
+
+/*
+ * Which of a scope's rows fit a key bar of `width` columns, each written as "KEYS LABEL" with two
+ * blanks between them. Stores their indices in the order of the table and returns how many.
+ */
+int action_bar(enum action_scope scope, bool running, int width, int *index, int max);
+
+/* The label of a row for the key bar. */
+const char *action_label(const struct action *action, bool running);
+/* The keys of a row for the key bar. */
+const char *action_bar_keys(const struct action *action);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * keys.h - the keys of a keyboard as this program names them. A key is a Unicode character or one
+ * of the codes below, which lie above all characters. Knows no terminal library.
+ */
+#ifndef OPTOP_KEYS_H
+#define OPTOP_KEYS_H
+
+enum {
+    KEYS_TAB = 9,
+    KEYS_ENTER = 13,
+    KEYS_ESCAPE = 27,
+    KEYS_BACKSPACE = 127,
+
+    KEYS_NONE = 0x110000, /* nothing typed */
+    KEYS_UP,
+    KEYS_DOWN,
+    KEYS_LEFT,
+    KEYS_RIGHT,
+    KEYS_HOME,
+    KEYS_END,
+    KEYS_PAGE_UP,
+    KEYS_PAGE_DOWN,
+    KEYS_DELETE,
+    KEYS_INSERT,
+    KEYS_BACKTAB,
+    KEYS_F1,
+    KEYS_OTHER, /* a key without a meaning here */
+};
+
+/* The code of a letter typed with Control: KEYS_CONTROL('L'). */
+#define KEYS_CONTROL(LETTER) ((LETTER)&31)
+
+#endif

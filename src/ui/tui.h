@@ -1,0 +1,32 @@
+/*
+ * tui.h - the screen: runs a race in the terminal until the person quits. Everything the screen
+ * needs from the command line comes in `struct tui_options`; it knows no option's spelling.
+ */
+#ifndef OPTOP_TUI_H
+#define OPTOP_TUI_H
+
+#include "engine/problem.h"
+#include "engine/run_config.h"
+
+struct tui_options {
+    const struct problem_config *problem;
+    const struct run_config *runs;
+    int n_runs;
+    uint64_t iterations; /* wanted */
+    int threads;         /* 0: one per core */
+    const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */
+};
+
+/*
+ * Opens the screen, runs it, closes it; then writes the histories to `csv`, prints the final
+ * table on standard output (on standard error when the histories go to standard output) and what
+ * came in on standard error meanwhile. Signals INT, TERM and HUP and a terminal that went away
+ * end it in the same way.
+ *
+ * Returns the program's exit code: 0, 3 when every run diverged, 128 + the number of the signal
+ * that ended it; or 1 with `status` set: no usable terminal, no data, a file that could not be
+ * written.
+ */
+int tui_run(const struct tui_options *options, struct status *status);
+
+#endif

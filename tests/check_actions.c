@@ -1,0 +1,94 @@
+/* check_actions.c - the table of actions: no key means two things, the key bar fits. */
+#include "check_main.h"
+#include "ui/actions.h"
+#include "ui/keys.h"
+
+#include <string.h>
+
+START_TEST(a_key_means_one_thing_on_a_screen)
+{
+    for (int i = 0; i < action_count; i++)
+        for (int k = 0; k < ACTION_KEYS_MAX && actions[i].key[k]; k++)
+            ck_assert_msg(action_find(actions[i].scope, actions[i].key[k]) == actions[i].id,
+                          "key %d of '%s' belongs to another action too", actions[i].key[k],
+                          actions[i].help);
+}
+END_TEST
+
+START_TEST(every_row_can_be_described)
+{
+    for (int i = 0; i < action_count; i++) {
+        size_t length = strlen(actions[i].help);
+        ck_assert_uint_gt(strlen(actions[i].keys), 0);
+        ck_assert_uint_gt(length, 1);
+        ck_assert_msg(actions[i].help[length - 1] != '.', "'%s'", actions[i].help);
+        ck_assert_msg(length + 20 <= 100, "'%s' is too long", actions[i].help);
+        ck_assert_ptr_nonnull(action_scope_title(actions[i].scope));
+    }
+}
+END_TEST
+
+START_TEST(unbound_keys_do_nothing)
+{
+    /* The tail of an arrow key whose bytes came apart must not do anything. */
+    for (const char *c = "[OABCDHFPQRS~;0123456789"; *c; c++)
+        ck_assert_int_eq(action_find(ACTIONS_RACE, *c), ACTION_NONE);
+    ck_assert_int_eq(action_find(ACTIONS_RACE, KEYS_ESCAPE), ACTION_NONE);
+    ck_assert_int_eq(action_find(ACTIONS_RACE, KEYS_NONE), ACTION_NONE);
+    ck_assert_int_eq(action_find(ACTIONS_RACE, 0), ACTION_NONE);
+    ck_assert_int_eq(action_find(ACTIONS_HELP, 'd'), ACTION_NONE);
+    ck_assert_int_eq(action_find(ACTIONS_RACE, 'd'), ACTION_DELETE);
+}
+END_TEST
+
+START_TEST(the_key_bar_fits_any_width)
+{
+    int index[64], before = -1;
+
+    for (int scope = 0; scope < ACTIONS_SCOPES; scope++) {
+        before = 0;
+        for (int width = 0; width <= 300; width++) {
+            int count = action_bar((enum action_scope)scope, true, width, index, 64), used = -2;
+            for (int i = 0; i < count; i++) {
+                ck_assert(i == 0 || index[i] > index[i - 1]);
+                used += (int)(strlen(action_bar_keys(&actions[index[i]])) + 3 +
+                              strlen(action_label(&actions[index[i]], true)));
+            }
+            ck_assert_msg(used <= width, "%d columns in %d", used, width);
+            ck_assert_int_ge(count, before);
+            before = count;
+        }
+        ck_assert_int_gt(before, 0);
+    }
+}
+END_TEST
+
+START_TEST(a_narrow_key_bar_keeps_the_way_out)
+{
+    int index[64];
+    int count = action_bar(ACTIONS_RACE, false, 26, index, 64);
+
+    ck_assert_int_eq(count, 3);
+    ck_assert_int_eq(actions[index[0]].id, ACTION_RUN);
+    ck_assert_int_eq(actions[index[1]].id, ACTION_HELP);
+    ck_assert_int_eq(actions[index[2]].id, ACTION_QUIT);
+    ck_assert_str_eq(action_label(&actions[index[0]], false), "run");
+    ck_assert_str_eq(action_label(&actions[index[0]], true), "pause");
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("actions");
+    TCase *c = tcase_create("actions");
+
+    tcase_add_test(c, a_key_means_one_thing_on_a_screen);
+    tcase_add_test(c, every_row_can_be_described);
+    tcase_add_test(c, unbound_keys_do_nothing);
+    tcase_add_test(c, the_key_bar_fits_any_width);
+    tcase_add_test(c, a_narrow_key_bar_keeps_the_way_out);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -35,14 +35,15 @@ struct step {
 };
 
 struct optimizer_spec {
-    const char *name;      /* "adam" */
-    const char *title;     /* "Adam" */
-    const char *family;    /* "adaptive": groups the list */
-    const char *help;      /* one line: what it does */
-    const char *rule;      /* the update rule as text, lines separated by \n */
-    const char *reference; /* literature */
+    const char *name;                /* "adam" */
+    const char *title;               /* "Adam" */
+    const char *family;              /* "adaptive": groups the list */
+    const char *help;                /* one line: what it does */
+    const char *rule;                /* the update rule as text, lines separated by \n */
+    const char *reference;           /* literature */
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
+    int shown; /* how many of them, from the first, a short description always names */
     int slots;
     void (*step)(const struct step *step);
 };

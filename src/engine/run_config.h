@@ -22,11 +22,21 @@ void run_config_default(struct run_config *config, const struct optimizer_spec *
 int run_config_params(const struct run_config *config);
 const struct param_spec *run_config_param(const struct run_config *config, int i);
 
-/* Reads NAME[:KEY=VALUE[,KEY=VALUE]...]. STATUS_INVALID names the part that is wrong. */
+/*
+ * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; what is not given is at its default. STATUS_INVALID names
+ * the part that is wrong and what is allowed there: an unknown optimizer, an unknown or repeated
+ * key, a missing or bad value. On failure *config is untouched.
+ */
 bool run_config_parse(const char *text, struct run_config *config, struct status *status);
 
-/* Writes "lr=0.01 beta1=0.9": lr and what differs from its default. Returns text. */
+/*
+ * Writes the hyperparameters that the optimizer always shows and the others that differ from
+ * their defaults, blanks between them: "lr=0.01 beta1=0.9". Returns text.
+ */
 char *run_config_format(const struct run_config *config, char *text, size_t size);
+
+/* Writes what run_config_parse reads back as the same: "adam:lr=0.01,beta1=0.9". Returns text. */
+char *run_config_write(const struct run_config *config, char *text, size_t size);
 
 bool run_config_equal(const struct run_config *a, const struct run_config *b);
 

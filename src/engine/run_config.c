@@ -1,0 +1,212 @@
+/* run_config.c - an optimizer and its hyperparameters, to and from text; see run_config.h. */
+#include "run_config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const run_config_notebook[RUN_CONFIG_NOTEBOOK_RUNS] = {
+    "gd:lr=0.1",
+    "momentum:lr=0.9,beta=0.9",
+    "rmsprop:lr=0.001,beta=0.9",
+    "adam:lr=0.01,beta1=0.9,beta2=0.99",
+};
+
+void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer)
+{
+    memset(config, 0, sizeof *config);
+    config->optimizer = optimizer;
+    for (int i = 0; i < run_config_params(config); i++)
+        config->value[i] = run_config_param(config, i)->initial;
+}
+
+int run_config_params(const struct run_config *config)
+{
+    return config->optimizer->n_params;
+}
+
+const struct param_spec *run_config_param(const struct run_config *config, int i)
+{
+    return &config->optimizer->params[i];
+}
+
+/* ---- reading ----------------------------------------------------------------------------------
+ */
+
+/* A part of the text that is being read. */
+struct slice {
+    const char *start;
+    size_t length;
+};
+
+static struct slice trimmed(struct slice part)
+{
+    while (part.length > 0 && isspace((unsigned char)part.start[0])) {
+        part.start++;
+        part.length--;
+    }
+    while (part.length > 0 && isspace((unsigned char)part.start[part.length - 1]))
+        part.length--;
+    return part;
+}
+
+/* Cuts off what lies before the first `separator`; *rest follows it, or starts at NULL. */
+static struct slice cut(struct slice whole, char separator, struct slice *rest)
+{
+    const char *found = whole.length > 0 ? memchr(whole.start, separator, whole.length) : NULL;
+
+    if (!found) {
+        *rest = (struct slice){NULL, 0};
+        return trimmed(whole);
+    }
+    size_t before = (size_t)(found - whole.start);
+    *rest = (struct slice){found + 1, whole.length - before - 1};
+    return trimmed((struct slice){whole.start, before});
+}
+
+static bool is_name(struct slice part, const char *name)
+{
+    return strlen(name) == part.length && memcmp(part.start, name, part.length) == 0;
+}
+
+/* How much of a part a message quotes, as printf's %.*s takes it. */
+static int quoted(struct slice part)
+{
+    enum { QUOTED_MAX = 64 };
+
+    return part.length < QUOTED_MAX ? (int)part.length : QUOTED_MAX;
+}
+
+static void append(char *text, size_t size, const char *separator, const char *word)
+{
+    size_t used = strlen(text);
+
+    snprintf(text + used, size - used, "%s%s", used > 0 ? separator : "", word);
+}
+
+static const struct optimizer_spec *read_optimizer(struct slice name, struct status *status)
+{
+    char names[STATUS_MESSAGE_MAX] = "";
+
+    for (int i = 0; i < optimizer_count; i++)
+        if (is_name(name, optimizers[i].name))
+            return &optimizers[i];
+    for (int i = 0; i < optimizer_count; i++)
+        append(names, sizeof names, ", ", optimizers[i].name);
+    status_fail(status, STATUS_INVALID, "optimizer '%.*s' is not known (allowed: %s)", quoted(name),
+                name.start, names);
+    return NULL;
+}
+
+/* The index of the hyperparameter called `key`; -1 with a sentence when there is none. */
+static int read_key(const struct run_config *config, struct slice key, struct status *status)
+{
+    char names[STATUS_MESSAGE_MAX] = "";
+
+    for (int i = 0; i < run_config_params(config); i++)
+        if (is_name(key, run_config_param(config, i)->name))
+            return i;
+    for (int i = 0; i < run_config_params(config); i++)
+        append(names, sizeof names, ", ", run_config_param(config, i)->name);
+    status_fail(status, STATUS_INVALID, "%s has no hyperparameter '%.*s' (allowed: %s)",
+                config->optimizer->name, quoted(key), key.start, names);
+    return -1;
+}
+
+/* Reads one KEY=VALUE; given[] remembers which keys were there. */
+static bool read_assignment(struct slice part, struct run_config *config, bool *given,
+                            struct status *status)
+{
+    const char *name = config->optimizer->name;
+    struct slice value;
+    struct slice key = cut(part, '=', &value);
+    char text[PARAM_TEXT_MAX];
+    struct status why = {0};
+    int i;
+
+    if (!value.start)
+        return status_fail(status, STATUS_INVALID,
+                           "%s: '%.*s' is not of the form KEY=VALUE (example: lr=0.1)", name,
+                           quoted(key), key.start);
+    i = read_key(config, key, status);
+    if (i < 0)
+        return false;
+    if (given[i])
+        return status_fail(status, STATUS_INVALID, "%s: %s is given twice", name,
+                           run_config_param(config, i)->name);
+    given[i] = true;
+    if (value.length >= sizeof text)
+        return status_fail(status, STATUS_INVALID, "%s: the value of %s is too long", name,
+                           run_config_param(config, i)->name);
+    snprintf(text, sizeof text, "%.*s", (int)value.length, value.start);
+    if (!param_parse(run_config_param(config, i), text, &config->value[i], &why))
+        return status_fail(status, why.code, "%s: %s", name, why.message);
+    return true;
+}
+
+bool run_config_parse(const char *text, struct run_config *config, struct status *status)
+{
+    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
+    struct run_config read;
+    struct slice rest;
+    struct slice name = cut((struct slice){text, strlen(text)}, ':', &rest);
+    const struct optimizer_spec *optimizer = read_optimizer(name, status);
+
+    if (!optimizer)
+        return false;
+    run_config_default(&read, optimizer);
+    while (rest.start) {
+        struct slice part = cut(rest, ',', &rest);
+        if (!read_assignment(part, &read, given, status))
+            return false;
+    }
+    *config = read;
+    return true;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------
+ */
+
+/* Appends KEY=VALUE of those that are shown always or are not at their defaults. */
+static void write_values(const struct run_config *config, const char *separator, char *text,
+                         size_t size)
+{
+    const char *between = "";
+    size_t used = strlen(text);
+
+    for (int i = 0; i < run_config_params(config) && used < size; i++) {
+        const struct param_spec *param = run_config_param(config, i);
+        char value[64];
+
+        if (i > 0 && i >= config->optimizer->shown && config->value[i] == param->initial)
+            continue;
+        snprintf(text + used, size - used, "%s%s=%s", between, param->name,
+                 param_format(param, config->value[i], value, sizeof value));
+        used += strlen(text + used);
+        between = separator;
+    }
+}
+
+char *run_config_format(const struct run_config *config, char *text, size_t size)
+{
+    text[0] = '\0';
+    write_values(config, " ", text, size);
+    return text;
+}
+
+char *run_config_write(const struct run_config *config, char *text, size_t size)
+{
+    snprintf(text, size, "%s:", config->optimizer->name);
+    write_values(config, ",", text, size);
+    return text;
+}
+
+bool run_config_equal(const struct run_config *a, const struct run_config *b)
+{
+    if (a->optimizer != b->optimizer)
+        return false;
+    for (int i = 0; i < run_config_params(a); i++)
+        if (a->value[i] != b->value[i])
+            return false;
+    return true;
+}

@@ -1,0 +1,74 @@
+/*
+ * form.h - an editor of named values: one field a struct param_spec, judged while one types. Pure;
+ * knows neither terminal nor what the values are for.
+ *
+ * Use: form_create, form_add for each row, form_press for each key; draw form->field[form->first]
+ * and on with edit_view; after EDIT_SUBMITTED read form_value or form_text.
+ */
+#ifndef OPTOP_FORM_H
+#define OPTOP_FORM_H
+
+#include "edit.h"
+
+struct form_field {
+    const struct param_spec *spec;
+    const char *note;       /* "restarts the race", or NULL; kept by reference */
+    struct edit_line line;
+    char *initial;          /* the text it started with */
+    char error[256];        /* what is wrong, in words; "" when it is valid */
+};
+
+struct form {
+    struct form_field *field;
+    int fields, capacity;
+    int current;            /* the field with the cursor */
+    int first;              /* the first field shown */
+};
+
+/* Room for `capacity` fields. NULL when out of memory. */
+struct form *form_create(int capacity, struct status *status);
+void form_free(struct form *form); /* NULL is allowed */
+
+/*
+ * Adds a field; spec and note must live as long as the form. text NULL: the spec's default.
+ * STATUS_INVALID when the form is full.
+ */
+bool form_add(struct form *form, const struct param_spec *spec, const char *text,
+              const char *note, struct status *status);
+
+/*
+ * A key. EDIT_ACCEPT submits when every field is valid, else it moves to the first bad one.
+ * PARAM_CHOICE and PARAM_BOOLEAN: space, left and right go through the values; letters go to the
+ * next value that begins so; they are never invalid. `page` is the number of fields
+ * shown, for the page keys. Returns flags.
+ */
+unsigned form_press(struct form *form, enum edit_key key, uint32_t character, int page);
+
+/* Scrolls so that the current field is among the `rows` shown; returns form->first. */
+int form_scroll(struct form *form, int rows);
+
+/* Is the field picked from values rather than typed? */
+bool form_field_picks(const struct form_field *field);
+
+/* Is any field, this field, another than at the start? Numbers count by value: 1e-1 is 0.1. */
+bool form_changed(const struct form *form);
+bool form_field_changed(const struct form_field *field);
+
+bool form_valid(const struct form *form);
+
+/* The field of that name, or -1. */
+int form_find(const struct form *form, const char *name);
+
+/* A valid field's number; NaN when it is not valid or a text. */
+double form_value(const struct form *form, int i);
+const char *form_text(const struct form *form, int i);
+
+/* Gives field i another text and judges it. */
+void form_set(struct form *form, int i, const char *text);
+
+/*
+ * What to say of a field: "0 < lr <= 1000, default 0.1: learning rate". Returns text.
+ */
+char *form_describe(const struct form_field *field, char *text, size_t size);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * layout.h - where things are on the screen: terminal size, number of runs and what is to be shown
+ * -> rectangles and the table's columns. Arithmetic only; knows no curses and draws nothing.
+ */
+#ifndef OPTOP_LAYOUT_H
+#define OPTOP_LAYOUT_H
+
+#include "engine/history.h"
+
+/* Cells: row and column of the upper left corner, from 0. Absent: 0 rows and 0 columns. */
+struct rect {
+    int row, column;
+    int rows, columns;
+};
+
+enum {
+    LAYOUT_MIN_ROWS = 12, /* the smallest usable terminal */
+    LAYOUT_MIN_COLUMNS = 40,
+    LAYOUT_PANELS_MAX = CURVES,
+};
+
+/* What a column of the run table shows; THE order in which columns stand. */
+enum table_field {
+    TABLE_MARK, /* "> *": the cursor, the run's mark */
+    TABLE_OPTIMIZER,
+    TABLE_HYPERPARAMETERS, /* takes what the others leave */
+    TABLE_LEARNING_RATE,
+    TABLE_TRAIN_LOSS,
+    TABLE_TEST_LOSS,
+    TABLE_TRAIN_ACCURACY,
+    TABLE_TEST_ACCURACY,
+    TABLE_ITERATION,
+    TABLE_GRADIENTS,
+    TABLE_TIME,
+    TABLE_RATE,
+    TABLE_FIELDS
+};
+
+/* A row of the table of columns. */
+struct table_spec {
+    const char *title;  /* "train loss" */
+    int width;          /* the least its figures need */
+    bool right_aligned;
+    int rank;           /* 0 comes first when columns are few */
+};
+extern const struct table_spec table_specs[TABLE_FIELDS];
+
+struct table_column {
+    enum table_field field;
+    int column; /* from the table's left edge */
+    int width;
+};
+
+/* Is the panel with the learning rates wanted? */
+enum layout_choice {
+    LAYOUT_NEVER,
+    LAYOUT_IF_ROOMY, /* in tall or wide terminals */
+    LAYOUT_ALWAYS,   /* wherever it fits at all */
+};
+
+struct layout_request {
+    int rows, columns; /* of the terminal */
+    int runs;          /* lines the table would like to have */
+    enum layout_choice learning_rate;
+};
+
+struct panel {
+    enum curve curve;
+    struct rect frame;    /* all of it */
+    struct rect interior; /* for the canvas: without border and title */
+    bool boxed;           /* false: only a title line at the top of the frame */
+};
+
+struct layout {
+    bool too_small;              /* nothing below is set but need_rows, need_columns and `title` */
+    int need_rows, need_columns;
+    struct rect title;
+    struct rect body;            /* between title and message: for dialogs and help */
+    int panels;                  /* train, test, learning rate when shown; train and test are of
+                                    the same size */
+    struct panel panel[LAYOUT_PANELS_MAX];
+    struct rect table_head;      /* the titles' line */
+    struct rect table;           /* the runs' lines; at least 1, scrolls when there are more runs */
+    int columns;
+    struct table_column column[TABLE_FIELDS];
+    struct rect message;
+    struct rect keys;
+};
+
+/* Never fails; any size, 0 and less included. */
+struct layout layout_compute(const struct layout_request *request);
+
+/*
+ * A dialog of up to rows x columns centred in `within`, cut to it. Returns an empty rectangle when
+ * there is no room at all.
+ */
+struct rect layout_dialog(struct rect within, int rows, int columns);
+
+/* `rect` without a border of one cell on each side; empty when nothing is left. */
+struct rect layout_inside(struct rect rect);
+
+/*
+ * The first line to show of `count` lines in a window of `rows`, so that line `chosen` is in it
+ * and the window moves as little as possible from `first`.
+ */
+int layout_scroll(int first, int chosen, int rows, int count);
+
+#endif

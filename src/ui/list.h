@@ -1,0 +1,53 @@
+/*
+ * list.h - a chooser of one row among many: families as headings, a filter by typing, scrolling.
+ * Pure; knows no terminal and no optimizers.
+ */
+#ifndef OPTOP_LIST_H
+#define OPTOP_LIST_H
+
+#include "edit.h"
+
+enum { LIST_ROWS_MAX = 256 };
+
+/* Kept by reference. Rows of a family stand together. */
+struct list_row {
+    const char *name;   /* "adam": what is typed most */
+    const char *title;  /* "Adam"; may be NULL */
+    const char *family; /* the heading above; NULL: none */
+    const char *help;   /* one line; may be NULL */
+};
+
+/* A line on the screen: a family's heading or a row. */
+struct list_line {
+    int row; /* index of the row, or of the family's first visible row when `heading` */
+    bool heading;
+};
+
+struct list {
+    const struct list_row *row;
+    int rows;
+    struct edit_line filter;
+    int line_count;
+    struct list_line line[2 * LIST_ROWS_MAX]; /* what the filter leaves */
+    int current; /* index into line of the chosen row, -1 when nothing is left */
+    int first;   /* first line shown */
+};
+
+/* The first LIST_ROWS_MAX rows, unfiltered; the cursor on row `chosen`. */
+void list_init(struct list *list, const struct list_row *rows, int count, int chosen);
+
+/*
+ * A key. Characters and deletions edit the filter (blanks separate words; all must occur in name,
+ * title, family or help; case does not matter); the best match (name equal, name beginning so) is
+ * chosen. EDIT_CANCEL clears a filter first. EDIT_ACCEPT submits when a row is chosen. `page` is
+ * the number of lines shown. Returns flags.
+ */
+unsigned list_press(struct list *list, enum edit_key key, uint32_t character, int page);
+
+/* Scrolls so that the chosen row, with its heading when possible, is among `lines` lines. */
+int list_scroll(struct list *list, int lines);
+
+/* Index of the chosen row, or -1. */
+int list_chosen(const struct list *list);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * signals.h - asynchronous signals as something a poll() loop can wait for, and a last rescue of
+ * the terminal when the program crashes. Handlers only set flags, write one byte to a pipe, or
+ * (on a crash) restore the terminal with async-signal-safe calls. Knows no curses and no race.
+ *
+ * One instance: signals belong to the process.
+ */
+#ifndef OPTOP_SIGNALS_H
+#define OPTOP_SIGNALS_H
+
+#include "status.h"
+
+#include <termios.h>
+
+enum signals_event {
+    SIGNALS_STOP = 1,     /* INT, TERM or HUP: save and go */
+    SIGNALS_SUSPEND = 2,  /* TSTP: Ctrl-Z */
+    SIGNALS_CONTINUE = 4, /* CONT: fg */
+    SIGNALS_RESIZE = 8,   /* WINCH */
+};
+
+/*
+ * Installs the handlers: INT, TERM and HUP (those not ignored already, as under nohup), and for
+ * a screen also TSTP, CONT, WINCH and the faults. PIPE and XFSZ are ignored, so that write() says
+ * EPIPE and EFBIG instead. STATUS_SYSTEM when there is no pipe to be had.
+ */
+bool signals_install(bool screen, struct status *status);
+
+/* A file descriptor that becomes readable when something has arrived. */
+int signals_descriptor(void);
+
+/* What has arrived since the last call: a set of enum signals_event. Empties the pipe. */
+unsigned signals_take(void);
+
+/* The first signal that asked the program to stop; 0: none did. */
+int signals_stopped_by(void);
+
+/* Stops the process as Ctrl-Z would have done; returns when it goes on. */
+void signals_suspend(void);
+
+/* How to put the terminal right from a fault handler. */
+struct signals_rescue {
+    int terminal;    /* where to write */
+    char bytes[512]; /* leaves the alternate screen, shows the cursor, ... */
+    size_t length;
+    struct termios modes; /* as they were before the screen */
+    int errors_from;      /* a file that holds what went to standard error meanwhile; -1: none */
+    int errors_to;        /* where that belongs */
+};
+
+/*
+ * From now on a fault (SEGV, ABRT, FPE, BUS, ILL, QUIT) restores the terminal in this way before
+ * it kills the program; NULL: nothing to restore. The structure must stay valid.
+ */
+void signals_set_rescue(const struct signals_rescue *rescue);
+
+#endif

@@ -1,0 +1,571 @@
+/*
+ * term.c - the terminal by way of ncurses; see term.h. All of curses' global state is driven from
+ * here. Signals are signals.c's business: curses finds their handlers taken and leaves them alone.
+ */
+#include "term.h"
+
+#include "app/signals.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#undef columns /* terminfo's short names */
+#undef lines
+
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000 };
+
+static struct {
+    SCREEN *screen;
+    FILE *in, *out;
+    FILE *tty;    /* /dev/tty, when that is where we are */
+    FILE *errors; /* what goes to standard error while the screen is open */
+    int error_fd; /* where standard error went before; -1: it was left alone */
+    bool utf8, unicode, braille, colour, cursor;
+    int cursor_row, cursor_column;
+    double escape_time; /* of the last bare Esc, to recognize its late tail */
+    struct signals_rescue rescue;
+} term = {.error_fd = -1};
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+static bool find_terminal(struct status *status)
+{
+    term.in = stdin;
+    term.out = stdout;
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return true;
+    term.tty = fopen("/dev/tty", "r+");
+    if (!term.tty)
+        return status_fail(status, STATUS_SYSTEM,
+                           "there is no terminal to draw on; 'optop --batch' trains without one");
+    fcntl(fileno(term.tty), F_SETFD, FD_CLOEXEC);
+    term.in = term.out = term.tty;
+    return true;
+}
+
+/* Does the terminal's description have what a screen needs? */
+static bool check_type(struct status *status)
+{
+    const char *type = getenv("TERM"), *move;
+    char shown[64];
+    int outcome = 0;
+
+    status_escape(type ? type : "", shown, sizeof shown, false);
+    if (!type || !*type)
+        return status_fail(status, STATUS_SYSTEM,
+                           "TERM is not set, so it is unknown how to draw on this terminal; "
+                           "set it, or use 'optop --batch'");
+    if (setupterm(type, fileno(term.out), &outcome) != OK)
+        return status_fail(status, STATUS_SYSTEM,
+                           "the terminal type TERM=%s is unknown here; set another, such as "
+                           "TERM=xterm, or use 'optop --batch'",
+                           shown);
+    move = tigetstr("cup");
+    del_curterm(cur_term);
+    if (!move || move == (const char *)-1)
+        return status_fail(status, STATUS_SYSTEM,
+                           "the terminal TERM=%s cannot move its cursor, so there is no screen to "
+                           "draw; use 'optop --batch'",
+                           shown);
+    return true;
+}
+
+static void keep_errors(void)
+{
+#ifndef OPTOP_SANITIZED /* their reports must not get lost when they kill the program */
+    if (!isatty(STDERR_FILENO))
+        return;
+    fflush(stderr);
+    term.errors = tmpfile();
+    if (!term.errors)
+        return;
+    term.error_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (term.error_fd >= 0)
+        dup2(fileno(term.errors), STDERR_FILENO);
+#endif
+}
+
+static void release_errors(void)
+{
+    char buffer[512];
+    size_t n;
+
+    if (term.error_fd >= 0) {
+        fflush(stderr);
+        dup2(term.error_fd, STDERR_FILENO);
+        close(term.error_fd);
+        rewind(term.errors);
+        while ((n = fread(buffer, 1, sizeof buffer, term.errors)) > 0)
+            fwrite(buffer, 1, n, stderr);
+    }
+    if (term.errors)
+        fclose(term.errors);
+    term.errors = NULL;
+    term.error_fd = -1;
+}
+
+static int rescue_put(int c)
+{
+    if (term.rescue.length < sizeof term.rescue.bytes)
+        term.rescue.bytes[term.rescue.length++] = (char)c;
+    return c;
+}
+
+/* Notes down what a fault handler has to send. */
+static void prepare_rescue(void)
+{
+    static const char *const leave[] = {"sgr0", "op", "rmacs", "rmkx", "cnorm", "rmcup"};
+
+    term.rescue.terminal = fileno(term.out);
+    term.rescue.length = 0;
+    for (size_t i = 0; i < sizeof leave / sizeof leave[0]; i++) {
+        const char *sequence = tigetstr(leave[i]);
+        if (sequence && sequence != (const char *)-1)
+            tputs(sequence, 1, rescue_put);
+    }
+    rescue_put('\r');
+    rescue_put('\n');
+    term.rescue.errors_from = term.errors ? fileno(term.errors) : -1;
+    term.rescue.errors_to = term.error_fd;
+    signals_set_rescue(&term.rescue);
+}
+
+/*
+ * Colours after Okabe and Ito's colour-blind-safe set, in shades that stand out on dark and on
+ * light backgrounds alike (at least 2.3 : 1 on either).
+ */
+static void choose_colours(void)
+{
+    static const short rich[TERM_PALETTE_END] = {0,
+                                                 172,
+                                                 32,
+                                                 36,
+                                                 169,
+                                                 166,
+                                                 142,
+                                                 98,
+                                                 245,
+                                                 [TERM_ALERT] = 166,
+                                                 [TERM_GOOD] = 36,
+                                                 [TERM_QUIET] = 244,
+                                                 [TERM_ACCENT] = 32};
+    static const short plain[TERM_PALETTE_END] = {0,
+                                                  COLOR_YELLOW,
+                                                  COLOR_CYAN,
+                                                  COLOR_GREEN,
+                                                  COLOR_MAGENTA,
+                                                  COLOR_RED,
+                                                  COLOR_BLUE,
+                                                  -1,
+                                                  -1,
+                                                  [TERM_ALERT] = COLOR_RED,
+                                                  [TERM_GOOD] = COLOR_GREEN,
+                                                  [TERM_QUIET] = -1,
+                                                  [TERM_ACCENT] = COLOR_CYAN};
+    const char *no_colour = getenv("NO_COLOR");
+
+    term.colour = has_colors() && !(no_colour && *no_colour) && start_color() == OK;
+    if (!term.colour)
+        return;
+    use_default_colors();
+    for (short i = 1; i < TERM_PALETTE_END; i++)
+        init_pair(i, COLORS >= 256 ? rich[i] : plain[i], -1);
+}
+
+static void choose_glyphs(void)
+{
+    /* Terminals whose fonts have no more than their own character set, whatever the locale. */
+    static const char *const old[] = {"vt1", "vt2", "vt52", "ansi", "sun"};
+    const char *type = getenv("TERM");
+
+    term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    term.unicode = term.utf8;
+    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+        if (strncmp(type, old[i], strlen(old[i])) == 0)
+            term.unicode = false;
+    /* The Linux console draws lines and blocks, but no dots. */
+    term.braille = term.unicode && strcmp(type, "linux") != 0;
+}
+
+bool term_open(struct status *status)
+{
+    if (!find_terminal(status))
+        return false;
+    if (tcgetattr(fileno(term.in), &term.rescue.modes) != 0) {
+        status_fail(status, STATUS_SYSTEM, "the terminal does not answer: %s", strerror(errno));
+        goto failed;
+    }
+    if (!check_type(status))
+        goto failed;
+    keep_errors();
+    /* The terminal's own word on its size; LINES and COLUMNS from the environment would freeze it.
+     */
+    use_env(FALSE);
+    use_tioctl(TRUE);
+    term.screen = newterm(NULL, term.out, term.in);
+    if (!term.screen) {
+        release_errors();
+        status_fail(status, STATUS_SYSTEM,
+                    "the terminal cannot be drawn on; 'optop --batch' trains without a screen");
+        goto failed;
+    }
+    prepare_rescue();
+    cbreak();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    set_escdelay(ESCAPE_DELAY_MS);
+    curs_set(0);
+    choose_colours();
+    choose_glyphs();
+    return true;
+failed:
+    if (term.tty)
+        fclose(term.tty);
+    term.tty = NULL;
+    return false;
+}
+
+void term_close(void)
+{
+    if (!term.screen)
+        return;
+    endwin();
+    signals_set_rescue(NULL);
+    delscreen(term.screen);
+    term.screen = NULL;
+    if (term.tty)
+        fclose(term.tty);
+    term.tty = NULL;
+    release_errors();
+}
+
+/* ---- keys -------------------------------------------------------------------------------- */
+
+int term_descriptor(void)
+{
+    return fileno(term.in);
+}
+
+static int translate(wint_t code)
+{
+    static const struct {
+        wint_t curses;
+        int key;
+    } keys[] = {
+        {KEY_UP, KEYS_UP},
+        {KEY_DOWN, KEYS_DOWN},
+        {KEY_LEFT, KEYS_LEFT},
+        {KEY_RIGHT, KEYS_RIGHT},
+        {KEY_HOME, KEYS_HOME},
+        {KEY_END, KEYS_END},
+        {KEY_LL, KEYS_END},
+        {KEY_A1, KEYS_HOME},
+        {KEY_C1, KEYS_END},
+        {KEY_A3, KEYS_PAGE_UP},
+        {KEY_C3, KEYS_PAGE_DOWN},
+        {KEY_PPAGE, KEYS_PAGE_UP},
+        {KEY_DC, KEYS_DELETE},
+        {KEY_NPAGE, KEYS_PAGE_DOWN},
+        {KEY_IC, KEYS_INSERT},
+        {KEY_BTAB, KEYS_BACKTAB},
+        {KEY_F(1), KEYS_F1},
+        {KEY_ENTER, KEYS_ENTER},
+        {KEY_BACKSPACE, KEYS_BACKSPACE},
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i].curses == code)
+            return keys[i].key;
+    return KEYS_OTHER;
+}
+
+/* The next key as curses sees it. */
+static int raw_key(void)
+{
+    wint_t code = 0;
+    int kind;
+
+    do
+        kind = get_wch(&code);
+    while (kind == KEY_CODE_YES && code == KEY_RESIZE);
+    if (kind == ERR)
+        return KEYS_NONE;
+    if (kind == KEY_CODE_YES)
+        return translate(code);
+    switch (code) {
+    case '\n':
+    case '\r':
+        return KEYS_ENTER;
+    case '\b':
+    case 127:
+        return KEYS_BACKSPACE;
+    default:
+        return (int)code;
+    }
+}
+
+/* What the last byte of an escape sequence stands for. */
+static int key_of_tail(int last)
+{
+    switch (last) {
+    case 'A':
+        return KEYS_UP;
+    case 'B':
+        return KEYS_DOWN;
+    case 'C':
+        return KEYS_RIGHT;
+    case 'D':
+        return KEYS_LEFT;
+    case 'H':
+        return KEYS_HOME;
+    case 'F':
+        return KEYS_END;
+    case 'P':
+        return KEYS_F1;
+    default:
+        return KEYS_OTHER;
+    }
+}
+
+/*
+ * A slow line may tear an arrow key's bytes apart, so that curses reports Esc and then, late, "["
+ * and "A". The tail is put together here instead of being taken for keys of its own.
+ */
+static int late_tail(int key)
+{
+    if (now_ms() - term.escape_time > ESCAPE_TAIL_MS || (key != '[' && key != 'O')) {
+        term.escape_time = key == KEYS_ESCAPE ? now_ms() : 0;
+        return key;
+    }
+    for (int tries = 0; tries < ESCAPE_DELAY_MS; tries++) {
+        key = raw_key();
+        if (key == KEYS_NONE)
+            napms(1);
+        else if (key < '0' || key > ';')
+            break;
+    }
+    term.escape_time = 0;
+    return key_of_tail(key);
+}
+
+int term_key(void)
+{
+    int key = raw_key();
+
+    return key == KEYS_NONE ? key : late_tail(key);
+}
+
+/* ---- size, stopping and going on --------------------------------------------------------- */
+
+bool term_resize(void)
+{
+    struct winsize size;
+    int rows = LINES, columns = COLS;
+
+    if (ioctl(fileno(term.out), TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return false;
+    if (size.ws_row == rows && size.ws_col == columns)
+        return false;
+    resizeterm(size.ws_row, size.ws_col);
+    return true;
+}
+
+void term_size(int *rows, int *columns)
+{
+    *rows = LINES;
+    *columns = COLS;
+}
+
+void term_suspend(void)
+{
+    endwin();
+    signals_set_rescue(NULL);
+}
+
+void term_resume(void)
+{
+    reset_prog_mode();
+    signals_set_rescue(&term.rescue);
+    term_resize();
+    term_repaint();
+}
+
+bool term_unicode(void)
+{
+    return term.unicode;
+}
+
+bool term_braille(void)
+{
+    return term.braille;
+}
+
+bool term_colour(void)
+{
+    return term.colour;
+}
+
+/* ---- painting ---------------------------------------------------------------------------- */
+
+void term_begin(void)
+{
+    erase();
+    term.cursor = false;
+}
+
+void term_end(void)
+{
+    curs_set(term.cursor ? 1 : 0);
+    if (term.cursor)
+        move(term.cursor_row, term.cursor_column);
+    wnoutrefresh(stdscr);
+    doupdate();
+}
+
+void term_repaint(void)
+{
+    clearok(curscr, TRUE);
+}
+
+static void set_style(unsigned style)
+{
+    unsigned colour = style & TERM_COLOUR_MASK;
+    attr_t attributes = A_NORMAL;
+
+    if (style & TERM_BOLD)
+        attributes |= A_BOLD;
+    if (style & TERM_REVERSE)
+        attributes |= A_REVERSE;
+    if (style & TERM_UNDERLINE)
+        attributes |= A_UNDERLINE;
+    /* Without colours bold has to do what they did. */
+    if (!term.colour && (colour == TERM_ACCENT || colour == TERM_ALERT))
+        attributes |= A_BOLD;
+    attr_set(attributes, term.colour ? (short)colour : 0, NULL);
+}
+
+/* Decodes one character of UTF-8, whatever the locale; returns its length, 1 for a bad byte. */
+static int decode(const char *text, uint32_t *character)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    int length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
+
+    *character = '?';
+    if (length == 0 || s[0] > 0xf4)
+        return 1;
+    if (length == 1) {
+        *character = s[0];
+        return 1;
+    }
+    uint32_t value = s[0] & (0x7fu >> length);
+    for (int i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 1;
+        value = value << 6 | (s[i] & 0x3f);
+    }
+    *character = value;
+    return length;
+}
+
+/* What can be shown in place of a character, and how many columns it takes. */
+static int showable(uint32_t *character)
+{
+    int width;
+
+    if (*character < 0x20 || *character == 0x7f || (*character > 0x7f && !term.unicode))
+        *character = '?';
+    width = *character < 0x80 ? 1 : wcwidth((wchar_t)*character);
+    if (width > 0)
+        return width;
+    *character = '?';
+    return 1;
+}
+
+static void put(int row, int column, uint32_t character, unsigned style)
+{
+    wchar_t text[2] = {(wchar_t)character, L'\0'};
+
+    set_style(style);
+    if (character < 0x80)
+        mvaddch(row, column, (chtype)character);
+    else
+        mvaddnwstr(row, column, text, 1);
+}
+
+void term_glyph(int row, int column, uint32_t character, unsigned style)
+{
+    if (row < 0 || row >= LINES || column < 0 || column >= COLS)
+        return;
+    if (showable(&character) == 1)
+        put(row, column, character, style);
+}
+
+int term_text(int row, int column, int width, const char *text, unsigned style)
+{
+    int used = 0;
+
+    if (row < 0 || row >= LINES || column < 0)
+        return 0;
+    if (width > COLS - column)
+        width = COLS - column;
+    while (*text) {
+        uint32_t character;
+        text += decode(text, &character);
+        int columns = showable(&character);
+        if (used + columns > width)
+            break;
+        put(row, column + used, character, style);
+        used += columns;
+    }
+    return used;
+}
+
+int term_width(const char *text)
+{
+    int width = 0;
+
+    while (*text) {
+        uint32_t character;
+        text += decode(text, &character);
+        width += showable(&character);
+    }
+    return width;
+}
+
+void term_fill(int row, int column, int rows, int columns, unsigned style)
+{
+    for (int r = row; r < row + rows; r++)
+        for (int c = column; c < column + columns; c++)
+            term_glyph(r, c, ' ', style);
+}
+
+void term_cursor(int row, int column)
+{
+    if (row < 0 || row >= LINES || column < 0 || column >= COLS)
+        return;
+    term.cursor = true;
+    term.cursor_row = row;
+    term.cursor_column = column;
+}

@@ -1,0 +1,82 @@
+/*
+ * term.h - the terminal: opens and closes the screen, reads keys, paints cells. The only module
+ * that includes curses; nothing of it shows here. Knows no race.
+ *
+ * One instance: a program has one screen. To be called from one thread.
+ */
+#ifndef OPTOP_TERM_H
+#define OPTOP_TERM_H
+
+#include "engine/status.h"
+#include "keys.h"
+
+#include <stdint.h>
+
+/* A style: TERM_COLOUR(1 ... TERM_COLOURS) or 0 for the user's own, with attributes or-ed in. */
+enum {
+    TERM_COLOURS = 8, /* colours to tell curves apart; the next curve starts again */
+    TERM_COLOUR_MASK = 0xff,
+    TERM_ALERT = TERM_COLOURS + 1, /* something went wrong */
+    TERM_GOOD,                     /* all is well, at work */
+    TERM_QUIET,                    /* frames, axes, explanations */
+    TERM_ACCENT,                   /* titles, keys */
+    TERM_PALETTE_END,
+    TERM_BOLD = 0x100,
+    TERM_REVERSE = 0x200,
+    TERM_UNDERLINE = 0x400,
+};
+#define TERM_COLOUR(I) ((unsigned)((I) % TERM_COLOURS) + 1)
+
+/*
+ * Opens the screen. Standard input and output are used when both are terminals, otherwise
+ * /dev/tty for both, so that nothing is ever drawn into a pipe or a file. What is written to
+ * standard error from now on is kept for term_close. STATUS_SYSTEM when there is no terminal, or
+ * TERM names none that can be drawn on: the sentence points to --batch.
+ */
+bool term_open(struct status *status);
+
+/* Closes it: the terminal is as it was before, and what went to standard error comes out. */
+void term_close(void);
+
+/* The file descriptor to wait on for keys. */
+int term_descriptor(void);
+/* The next key typed, KEYS_NONE when there is none. Never waits longer than 25 ms. */
+int term_key(void);
+
+/* Asks for the size again; true when it has changed. */
+bool term_resize(void);
+void term_size(int *rows, int *columns);
+
+/* Gives the terminal back before the program is stopped, and takes it again afterwards. */
+void term_suspend(void);
+void term_resume(void);
+
+/* May characters outside of ASCII be painted? And braille dots? */
+bool term_unicode(void);
+bool term_braille(void);
+/* Are there colours? */
+bool term_colour(void);
+
+/* A frame: begin (empties it), paint, end (sends the differences). */
+void term_begin(void);
+void term_end(void);
+/* The next frame is sent as a whole. */
+void term_repaint(void);
+
+/*
+ * Paints UTF-8 text in at most `width` columns from (row, column), counted from 0; what lies
+ * outside of the screen is cut off, control characters and whatever the locale cannot show become
+ * '?'. Returns the columns used.
+ */
+int term_text(int row, int column, int width, const char *text, unsigned style);
+/* One character. */
+void term_glyph(int row, int column, uint32_t character, unsigned style);
+/* Blanks, for backgrounds of dialogs and bars. */
+void term_fill(int row, int column, int rows, int columns, unsigned style);
+/* Shows the cursor there at the end of the frame; it is hidden in frames that do not ask. */
+void term_cursor(int row, int column);
+
+/* Columns that UTF-8 text takes on the screen. */
+int term_width(const char *text);
+
+#endif

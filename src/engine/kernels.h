@@ -13,7 +13,10 @@
 /* Call once in the process: BLAS shall use one thread. */
 void kernels_initialize(void);
 
-/* Bytes of scratch that the two first-layer kernels need for chunks of up to `rows` samples. */
+/*
+ * Bytes of scratch (aligned to REAL_ALIGNMENT) that the two first-layer kernels need for chunks of
+ * up to `rows` samples; SIZE_MAX when that is more than can be counted.
+ */
 size_t kernel_scratch_size(const struct samples *samples, size_t rows);
 
 /* z = X W + b for rows first ... of the samples (or index[first ...]); z is count x n_out. */

@@ -1,0 +1,82 @@
+/*
+ * kernels_table.h - how the loops of kernels_loops.h, compiled once for each width of vector
+ * registers, are offered to kernels.c. Private to the kernels.
+ */
+#ifndef OPTOP_KERNELS_TABLE_H
+#define OPTOP_KERNELS_TABLE_H
+
+#include "kernels.h"
+
+/* Some rows of a split: sample `row` is index[first + row], or first + row without an index. */
+struct rows {
+    const struct samples *samples;
+    const real *intensity;
+    const uint32_t *index;
+    size_t first, count;
+};
+
+static inline size_t rows_sample(const struct rows *rows, size_t row)
+{
+    return rows->index ? rows->index[rows->first + row] : rows->first + row;
+}
+
+/* One non-zero pixel in a list of those in one column; rows are counted within a block. */
+struct entry {
+    uint8_t row, value;
+};
+
+enum {
+    KERNEL_SORT_ROWS = 256,   /* rows whose non-zero pixels are sorted by columns at a time */
+    KERNEL_VECTORS = 8,       /* accumulators of the sparse kernels */
+    KERNEL_VECTOR_BYTES = 64, /* the widest vector register used */
+};
+
+/*
+ * The loops for one instruction set. They differ in the number of outputs that are computed at
+ * once and in nothing else: each output is summed alone, in the same order, so all tables give
+ * the same bits.
+ */
+struct kernel_table {
+    const char *name;
+    /* z = X W + b */
+    void (*sparse_forward)(const struct rows *x, size_t n_out, const real *W, const real *b,
+                           real *z);
+    /*
+     * dW += X^T dz, given the block's entries sorted by columns: those of column j are
+     * entry[start[j]] ... entry[start[j + 1] - 1]. `panel` is scratch of rows x KERNEL_VECTORS
+     * vectors.
+     */
+    void (*sparse_gradient)(size_t rows, size_t n_x, const uint32_t *start,
+                            const struct entry *entry, const real *intensity, size_t n_out,
+                            const real *dz, real *dW, real *panel);
+    /* z = a W + b, and for one output z = a w + b with partial sums. */
+    void (*dense_forward)(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
+                          const real *b, real *z);
+    void (*dense_forward_one)(size_t count, size_t n_in, const real *a, const real *w, real b,
+                              real *z);
+    /* dW += a^T dz */
+    void (*dense_gradient)(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
+                           real *dW);
+    /* da = dz W^T */
+    void (*dense_backward)(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
+                           real *da);
+    /* db += column sums of dz */
+    void (*bias_gradient)(size_t count, size_t n_out, const real *dz, real *db);
+};
+
+/* Every processor that the program was compiled for can run this one. */
+extern const struct kernel_table kernel_table_base;
+
+#if defined __x86_64__ && defined __GNUC__
+#define KERNELS_X86_64 1
+extern const struct kernel_table kernel_table_avx2;
+extern const struct kernel_table kernel_table_avx512;
+#endif
+
+/* The table this processor runs fastest. */
+const struct kernel_table *kernel_table(void);
+
+/* All tables that this processor can run: NULL when i is past the last. */
+const struct kernel_table *kernel_table_at(int i);
+
+#endif

@@ -1,0 +1,518 @@
+/*
+ * check_kernels.c - the arithmetic of a layer against sums written out plainly, for the three
+ * forms of data and many shapes; and that nothing but the numbers decides about a result's bits.
+ */
+#include "check_main.h"
+#include "engine/kernels.h"
+#include "engine/kernels_table.h"
+#include "engine/rng.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const size_t widths[] = {1, 3, 7, 8, 10, 64, 65, 256};
+static const size_t counts[] = {1, 2, 3, 4, 5, 31, 64, 127, 128, 130};
+
+enum { WIDTHS = sizeof widths / sizeof widths[0], COUNTS = sizeof counts / sizeof counts[0] };
+
+static struct rng rng;
+
+static void *checked_alloc(size_t count, size_t size)
+{
+    size_t bytes = (count * size + REAL_ALIGNMENT) / REAL_ALIGNMENT * REAL_ALIGNMENT;
+    void *memory = aligned_alloc(REAL_ALIGNMENT, bytes);
+
+    ck_assert_ptr_nonnull(memory);
+    return memory;
+}
+
+static real *random_reals(size_t count)
+{
+    real *x = checked_alloc(count, sizeof *x);
+
+    for (size_t i = 0; i < count; i++)
+        x[i] = (real)rng_gaussian(&rng);
+    return x;
+}
+
+static real *copy_reals(const real *x, size_t count)
+{
+    real *copy = checked_alloc(count, sizeof *copy);
+
+    memcpy(copy, x, count * sizeof *copy);
+    return copy;
+}
+
+/* ---- data: the same split in each form ------------------------------------------------------- */
+
+struct data {
+    struct dataset dataset; /* intensities, and the split in `train` */
+    uint32_t *row_start;
+    uint16_t *column;
+    uint8_t *value, *bytes;
+    real *x; /* what every form stands for */
+    uint32_t *index;
+};
+
+static void data_make(struct data *data, enum samples_form form, size_t m, size_t n_x,
+                      double density)
+{
+    struct samples *s = &data->dataset.train;
+    uint32_t entries = 0;
+
+    memset(data, 0, sizeof *data);
+    for (int v = 0; v < 256; v++)
+        data->dataset.intensity[v] = (real)(v / 255.0);
+    data->row_start = checked_alloc(m + 1, sizeof *data->row_start);
+    data->column = checked_alloc(m * n_x, sizeof *data->column);
+    data->value = checked_alloc(m * n_x, sizeof *data->value);
+    data->bytes = checked_alloc(m * n_x, sizeof *data->bytes);
+    data->x = checked_alloc(m * n_x, sizeof *data->x);
+    data->index = checked_alloc(m, sizeof *data->index);
+    for (size_t i = 0; i < m; i++) {
+        data->row_start[i] = entries;
+        for (size_t j = 0; j < n_x; j++) {
+            uint8_t v = 0;
+
+            if (rng_uniform(&rng) < density)
+                v = (uint8_t)(1 + rng_interval(&rng, 254));
+            data->bytes[i * n_x + j] = v;
+            data->x[i * n_x + j] = data->dataset.intensity[v];
+            if (form == SAMPLES_REAL)
+                data->x[i * n_x + j] = (real)rng_gaussian(&rng);
+            data->column[entries] = (uint16_t)j;
+            data->value[entries] = v;
+            entries += v != 0;
+        }
+    }
+    data->row_start[m] = entries;
+    rng_permutation(&rng, data->index, m);
+    *s = (struct samples){.form = form, .m = m, .n_x = n_x, .n_y = 1};
+    s->row_start = form == SAMPLES_SPARSE ? data->row_start : NULL;
+    s->column = form == SAMPLES_SPARSE ? data->column : NULL;
+    s->value = form == SAMPLES_SPARSE ? data->value : NULL;
+    s->bytes = form == SAMPLES_BYTES ? data->bytes : NULL;
+    s->x = form == SAMPLES_REAL ? data->x : NULL;
+}
+
+static void data_free(struct data *data)
+{
+    free(data->row_start);
+    free(data->column);
+    free(data->value);
+    free(data->bytes);
+    free(data->x);
+    free(data->index);
+}
+
+/* Rows first ... of the split as reals. */
+static real *data_rows(const struct data *data, const uint32_t *index, size_t first, size_t count)
+{
+    size_t n_x = data->dataset.train.n_x;
+    real *rows = checked_alloc(count * n_x, sizeof *rows);
+
+    for (size_t r = 0; r < count; r++)
+        memcpy(rows + r * n_x, data->x + (index ? index[first + r] : first + r) * n_x,
+               n_x * sizeof *rows);
+    return rows;
+}
+
+/* ---- sums written out ------------------------------------------------------------------------ */
+
+/* Compares c[i] with start[i] + a sum; `terms` terms of size about 1 may each be rounded. */
+static void assert_sum(real actual, long double expected, long double size, const char *what)
+{
+    long double error = actual - expected;
+
+    if (error < 0)
+        error = -error;
+    ck_assert_msg(error <= 4 * (long double)REAL_EPSILON * (size + 1), "%s is %.17g, not %.17Lg",
+                  what, (double)actual, expected);
+}
+
+static void assert_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
+                           const real *b, const real *z)
+{
+    for (size_t r = 0; r < count; r++)
+        for (size_t o = 0; o < n_out; o++) {
+            long double sum = b[o], size = fabsl(sum);
+
+            for (size_t j = 0; j < n_in; j++) {
+                long double term = (long double)a[r * n_in + j] * W[j * n_out + o];
+
+                sum += term;
+                size += fabsl(term) * 4;
+            }
+            assert_sum(z[r * n_out + o], sum, size, "z");
+        }
+}
+
+static void assert_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
+                            const real *before, const real *dW)
+{
+    for (size_t j = 0; j < n_in; j++)
+        for (size_t o = 0; o < n_out; o++) {
+            long double sum = before[j * n_out + o], size = fabsl(sum);
+
+            for (size_t r = 0; r < count; r++) {
+                long double term = (long double)a[r * n_in + j] * dz[r * n_out + o];
+
+                sum += term;
+                size += fabsl(term) * 4;
+            }
+            assert_sum(dW[j * n_out + o], sum, size, "dW");
+        }
+}
+
+static void assert_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
+                            const real *da)
+{
+    for (size_t r = 0; r < count; r++)
+        for (size_t j = 0; j < n_in; j++) {
+            long double sum = 0, size = 0;
+
+            for (size_t o = 0; o < n_out; o++) {
+                long double term = (long double)dz[r * n_out + o] * W[j * n_out + o];
+
+                sum += term;
+                size += fabsl(term) * 4;
+            }
+            assert_sum(da[r * n_in + j], sum, size, "da");
+        }
+}
+
+static void assert_same_bits(const real *a, const real *b, size_t count, const char *what)
+{
+    ck_assert_msg(memcmp(a, b, count * sizeof *a) == 0, "%s differs", what);
+}
+
+/* ---- the first layer ------------------------------------------------------------------------- */
+
+static void check_first(const struct data *data, const uint32_t *index, size_t first, size_t count,
+                        size_t n_out)
+{
+    const struct samples *s = &data->dataset.train;
+    real *x = data_rows(data, index, first, count);
+    real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
+    real *z = random_reals(count * n_out), *dz = random_reals(count * n_out);
+    real *before = random_reals(s->n_x * n_out), *dW = copy_reals(before, s->n_x * n_out);
+    void *scratch = checked_alloc(kernel_scratch_size(s, count), 1);
+
+    kernel_first_forward(&data->dataset, s, index, first, count, n_out, W, b, z, scratch);
+    assert_forward(count, s->n_x, n_out, x, W, b, z);
+    kernel_first_gradient(&data->dataset, s, index, first, count, n_out, dz, dW, scratch);
+    assert_gradient(count, s->n_x, n_out, x, dz, before, dW);
+    free(x);
+    free(W);
+    free(b);
+    free(z);
+    free(dz);
+    free(before);
+    free(dW);
+    free(scratch);
+}
+
+static void check_form(enum samples_form form)
+{
+    struct data data;
+
+    rng_seed(&rng, 2385);
+    data_make(&data, form, 300, 53, 0.23);
+    for (int w = 0; w < WIDTHS; w++)
+        for (int c = 0; c < COUNTS; c++) {
+            check_first(&data, NULL, (size_t)(w * c), counts[c], widths[w]);
+            check_first(&data, data.index, (size_t)(w + c), counts[c], widths[w]);
+        }
+    check_first(&data, data.index, 0, 300, 10); /* more rows than are sorted at a time */
+    data_free(&data);
+}
+
+START_TEST(the_first_layer_of_sparse_data)
+{
+    check_form(SAMPLES_SPARSE);
+}
+END_TEST
+
+START_TEST(the_first_layer_of_bytes)
+{
+    check_form(SAMPLES_BYTES);
+}
+END_TEST
+
+START_TEST(the_first_layer_of_reals)
+{
+    check_form(SAMPLES_REAL);
+}
+END_TEST
+
+START_TEST(extreme_densities_and_widths)
+{
+    static const double densities[] = {0, 1};
+    static const size_t inputs[] = {1, 2, 300, 784};
+    struct data data;
+
+    rng_seed(&rng, 99);
+    for (int d = 0; d < 2; d++)
+        for (int i = 0; i < 4; i++)
+            for (int form = SAMPLES_SPARSE; form <= SAMPLES_REAL; form++) {
+                data_make(&data, (enum samples_form)form, 33, inputs[i], densities[d]);
+                check_first(&data, data.index, 0, 33, 19);
+                data_free(&data);
+            }
+}
+END_TEST
+
+/* Forms of the same numbers give the same results where the kernel is the same. */
+START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
+{
+    static const size_t cuts[][4] = {{0, 1, 2, 130}, {0, 4, 67, 130}, {0, 128, 129, 130}};
+    struct data data;
+
+    rng_seed(&rng, 7);
+    for (int form = SAMPLES_SPARSE; form <= SAMPLES_REAL; form++)
+        for (int w = 0; w < WIDTHS; w++) {
+            size_t n = widths[w];
+
+            data_make(&data, (enum samples_form)form, 130, 61, 0.4);
+            const struct samples *s = &data.dataset.train;
+            real *W = random_reals(61 * n), *b = random_reals(n);
+            real *whole = random_reals(130 * n), *cut = random_reals(130 * n);
+            void *scratch = checked_alloc(kernel_scratch_size(s, 130), 1);
+
+            kernel_first_forward(&data.dataset, s, data.index, 0, 130, n, W, b, whole, scratch);
+            for (int k = 0; k < 3; k++) {
+                for (int i = 0; i < 3; i++)
+                    kernel_first_forward(&data.dataset, s, data.index, cuts[k][i],
+                                         cuts[k][i + 1] - cuts[k][i], n, W, b,
+                                         cut + cuts[k][i] * n, scratch);
+                assert_same_bits(whole, cut, 130 * n, "z");
+            }
+            free(W);
+            free(b);
+            free(whole);
+            free(cut);
+            free(scratch);
+            data_free(&data);
+        }
+}
+END_TEST
+
+/* ---- the other layers ------------------------------------------------------------------------ */
+
+/* Every buffer starts `shift` reals behind a cache line. */
+struct layer {
+    size_t count, n_in, n_out;
+    real *memory[8];
+    real *a, *W, *b, *dz;       /* given */
+    real *z, *da, *dW, *db;     /* results */
+};
+
+static real *shifted(struct layer *layer, int i, size_t count, size_t shift, const real *from)
+{
+    layer->memory[i] = checked_alloc(count + shift, sizeof(real));
+    memcpy(layer->memory[i] + shift, from, count * sizeof(real));
+    return layer->memory[i] + shift;
+}
+
+/* Computes a layer from numbers that `seed` decides. */
+static void layer_make(struct layer *layer, size_t count, size_t n_in, size_t n_out, size_t shift,
+                       uint32_t seed)
+{
+    size_t size[8] = {count * n_in, n_in * n_out, n_out,        count * n_out,
+                      count * n_out, count * n_in, n_in * n_out, n_out};
+    real *numbers[8];
+
+    rng_seed(&rng, seed);
+    *layer = (struct layer){.count = count, .n_in = n_in, .n_out = n_out};
+    for (int i = 0; i < 8; i++)
+        numbers[i] = random_reals(size[i]);
+    layer->a = shifted(layer, 0, size[0], shift, numbers[0]);
+    layer->W = shifted(layer, 1, size[1], shift, numbers[1]);
+    layer->b = shifted(layer, 2, size[2], shift, numbers[2]);
+    layer->dz = shifted(layer, 3, size[3], shift, numbers[3]);
+    layer->z = shifted(layer, 4, size[4], shift, numbers[4]);
+    layer->da = shifted(layer, 5, size[5], shift, numbers[5]);
+    layer->dW = shifted(layer, 6, size[6], shift, numbers[6]);
+    layer->db = shifted(layer, 7, size[7], shift, numbers[7]);
+    kernel_dense_forward(count, n_in, n_out, layer->a, layer->W, layer->b, layer->z);
+    kernel_dense_backward(count, n_in, n_out, layer->dz, layer->W, layer->da);
+    kernel_dense_gradient(count, n_in, n_out, layer->a, layer->dz, layer->dW);
+    kernel_bias_gradient(count, n_out, layer->dz, layer->db);
+    assert_gradient(count, n_in, n_out, layer->a, layer->dz, numbers[6], layer->dW);
+    for (size_t o = 0; o < n_out; o++) {
+        long double sum = numbers[7][o], terms = fabsl(sum);
+
+        for (size_t r = 0; r < count; r++) {
+            sum += layer->dz[r * n_out + o];
+            terms += fabsl((long double)layer->dz[r * n_out + o]) * 4;
+        }
+        assert_sum(layer->db[o], sum, terms, "db");
+    }
+    for (int i = 0; i < 8; i++)
+        free(numbers[i]);
+}
+
+static void layer_free(struct layer *layer)
+{
+    for (int i = 0; i < 8; i++)
+        free(layer->memory[i]);
+}
+
+START_TEST(the_other_layers)
+{
+    static const size_t inputs[] = {1, 5, 64, 300};
+
+    for (int w = 0; w < WIDTHS; w++)
+        for (int c = 0; c < COUNTS; c += 3)
+            for (int i = 0; i < 4; i++) {
+                struct layer layer;
+
+                layer_make(&layer, counts[c], inputs[i], widths[w], 0, (uint32_t)(w + c));
+                assert_forward(layer.count, layer.n_in, layer.n_out, layer.a, layer.W, layer.b,
+                               layer.z);
+                assert_backward(layer.count, layer.n_in, layer.n_out, layer.dz, layer.W,
+                                layer.da);
+                layer_free(&layer);
+            }
+}
+END_TEST
+
+START_TEST(more_rows_and_columns_than_a_block_holds)
+{
+    struct layer layer;
+
+    layer_make(&layer, 300, 33, 517, 0, 4);
+    assert_forward(300, 33, 517, layer.a, layer.W, layer.b, layer.z);
+    assert_backward(300, 33, 517, layer.dz, layer.W, layer.da);
+    layer_free(&layer);
+}
+END_TEST
+
+START_TEST(alignment_changes_no_bit)
+{
+    for (int w = 0; w < WIDTHS; w++)
+        for (size_t shift = 1; shift < 8; shift += 2) {
+            struct layer even, odd;
+
+            layer_make(&even, 37, 66, widths[w], 0, 17);
+            layer_make(&odd, 37, 66, widths[w], shift, 17);
+            assert_same_bits(even.z, odd.z, 37 * widths[w], "z");
+            assert_same_bits(even.da, odd.da, 37 * 66, "da");
+            assert_same_bits(even.dW, odd.dW, 66 * widths[w], "dW");
+            assert_same_bits(even.db, odd.db, widths[w], "db");
+            layer_free(&even);
+            layer_free(&odd);
+        }
+}
+END_TEST
+
+START_TEST(rows_cut_anywhere_give_the_same_forward_and_backward_pass)
+{
+    for (int w = 0; w < WIDTHS; w++) {
+        size_t n = widths[w];
+        struct layer layer;
+
+        layer_make(&layer, 130, 67, n, 0, 3);
+        real *z = random_reals(130 * n), *da = random_reals(130 * 67);
+
+        for (size_t cut = 1; cut < 130; cut += 9) {
+            kernel_dense_forward(cut, 67, n, layer.a, layer.W, layer.b, z);
+            kernel_dense_forward(130 - cut, 67, n, layer.a + cut * 67, layer.W, layer.b,
+                                 z + cut * n);
+            assert_same_bits(layer.z, z, 130 * n, "z");
+            kernel_dense_backward(cut, 67, n, layer.dz, layer.W, da);
+            kernel_dense_backward(130 - cut, 67, n, layer.dz + cut * n, layer.W, da + cut * 67);
+            assert_same_bits(layer.da, da, 130 * 67, "da");
+        }
+        free(z);
+        free(da);
+        layer_free(&layer);
+    }
+}
+END_TEST
+
+/* ---- instruction sets ------------------------------------------------------------------------ */
+
+/* Results of one table on numbers that are always the same. */
+static real *table_results(const struct kernel_table *table, const struct data *data, size_t n_out,
+                           size_t *count)
+{
+    const struct samples *s = &data->dataset.train;
+    struct rows rows = {s, data->dataset.intensity, data->index, 2, 40};
+    size_t n_x = s->n_x, z = 40 * n_out, w = n_x * n_out, a = 40 * n_x;
+
+    rng_seed(&rng, 1234);
+    *count = 3 * z + 2 * w + a + n_out;
+
+    real *out = random_reals(*count), *at = out;
+    real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
+    real *x = data_rows(data, data->index, 2, 40);
+
+    table->sparse_forward(&rows, n_out, W, b, at);
+    table->dense_forward(40, n_x, n_out, x, W, b, at += z);
+    table->dense_gradient(40, n_x, n_out, x, dz, at += z);
+    table->dense_backward(40, n_x, n_out, dz, W, at += w);
+    table->bias_gradient(40, n_out, dz, at += a);
+    table->dense_forward_one(40, n_x, x, W, b[0], at += n_out);
+    free(W);
+    free(b);
+    free(dz);
+    free(x);
+    return out;
+}
+
+START_TEST(every_instruction_set_gives_the_same_bits)
+{
+    struct data data;
+
+    rng_seed(&rng, 5);
+    data_make(&data, SAMPLES_SPARSE, 50, 97, 0.3);
+    for (int w = 0; w < WIDTHS; w++) {
+        size_t count;
+        real *base = table_results(&kernel_table_base, &data, widths[w], &count);
+
+        for (int i = 0; kernel_table_at(i); i++) {
+            real *other = table_results(kernel_table_at(i), &data, widths[w], &count);
+
+            assert_same_bits(base, other, count, kernel_table_at(i)->name);
+            free(other);
+        }
+        free(base);
+    }
+    data_free(&data);
+}
+END_TEST
+
+START_TEST(sizes_that_overflow_are_never_too_small)
+{
+    struct samples samples = {.form = SAMPLES_REAL, .n_x = SIZE_MAX / 4};
+
+    ck_assert(kernel_scratch_size(&samples, 128) == SIZE_MAX);
+    samples.form = SAMPLES_SPARSE;
+    ck_assert(kernel_scratch_size(&samples, 128) == SIZE_MAX);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("kernels");
+    TCase *c = tcase_create("kernels");
+
+    kernels_initialize();
+    tcase_set_timeout(c, 60);
+    tcase_add_test(c, the_first_layer_of_sparse_data);
+    tcase_add_test(c, the_first_layer_of_bytes);
+    tcase_add_test(c, the_first_layer_of_reals);
+    tcase_add_test(c, extreme_densities_and_widths);
+    tcase_add_test(c, a_forward_pass_does_not_depend_on_the_chunks);
+    tcase_add_test(c, the_other_layers);
+    tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
+    tcase_add_test(c, alignment_changes_no_bit);
+    tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
+    tcase_add_test(c, every_instruction_set_gives_the_same_bits);
+    tcase_add_test(c, sizes_that_overflow_are_never_too_small);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

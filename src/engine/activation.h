@@ -25,6 +25,8 @@ extern const struct activation activations[];
 extern const int activation_count;
 /* The rows' names, NULL at the end: the choices of a struct param_spec. */
 extern const char *const activation_names[];
+/* The same behind "same": the choices of an output activation, 0 being the hidden layers' one. */
+extern const char *const activation_output_names[];
 
 /* NULL when there is no such row. */
 const struct activation *activation_find(const char *name);

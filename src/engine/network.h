@@ -12,7 +12,11 @@
 
 #include "activation.h"
 #include "dataset.h"
+#include "initialization.h"
+#include "loss.h"
 #include "rng.h"
+
+#include <stdatomic.h>
 
 enum {
     NETWORK_LAYERS_MAX = 64,    /* weight layers */
@@ -32,7 +36,10 @@ struct network_shape {
     int layers;                           /* weight layers: the notebook's depth */
     size_t width[NETWORK_LAYERS_MAX + 1]; /* width[0] inputs, ..., width[layers] outputs */
     const struct activation *hidden;
-    const struct activation *output;
+    const struct activation *output;  /* where the loss does not bring its own */
+    const struct loss *loss;
+    const struct initialization *initialization;
+    double dropout; /* probability that a hidden unit is left out, [0, 1) */
 };
 
 struct network {
@@ -46,7 +53,7 @@ struct network {
 bool network_plan(struct network *network, const struct network_shape *shape,
                   struct status *status);
 
-/* W ~ N(0, 1/n_in) drawn layer by layer, row by row of the notebook's W (n_out x n_in); b = 0. */
+/* W by the shape's initialization, drawn layer by layer; b = 0. */
 void network_initialize(const struct network *network, struct rng *rng, real *parameters);
 
 /* Scratch memory for one thread; not shared between threads. */
@@ -61,11 +68,12 @@ struct batch {
     const struct samples *samples;
     const uint32_t *index;
     size_t first, count;
+    const atomic_bool *cancel; /* stop between two chunks when it becomes true; may be NULL */
 };
 
 /* Sums over a batch. */
 struct pass_sums {
-    double loss;    /* sum of the samples' losses: 1/2 ||a - y||^2 each */
+    double loss;    /* sum of the samples' losses */
     size_t correct; /* samples whose class is predicted right */
 };
 
@@ -76,10 +84,16 @@ void network_evaluate(const struct network *network, const real *parameters,
 
 /*
  * Forward and backward pass; adds to sums, and adds to `gradient` the batch's share of the
- * gradient of (sum of losses) / m. Cancelled between chunks when *cancel becomes true.
+ * gradient of (sum of losses) / m. `dropout_key` names the masks: the same key, the same units
+ * of the same samples are left out, however the samples are cut into batches.
  */
 void network_gradient(const struct network *network, const real *parameters,
-                      const struct batch *batch, size_t m, struct workspace *workspace,
-                      real *gradient, struct pass_sums *sums);
+                      const struct batch *batch, size_t m, uint64_t dropout_key,
+                      struct workspace *workspace, real *gradient, struct pass_sums *sums);
+
+/* Z and A of layer 0 ... layers-1 of the last chunk that passed through the workspace, rows x
+ * width: for tests against the notebook. */
+const real *workspace_z(const struct workspace *workspace, int layer);
+const real *workspace_a(const struct workspace *workspace, int layer);
 
 #endif

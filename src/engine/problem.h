@@ -16,8 +16,14 @@ struct problem_config {
     char classes[PROBLEM_LIST_MAX]; /* "0,1"; empty: all */
     char layers[PROBLEM_LIST_MAX];  /* hidden widths "64,64"; "none": no hidden layer */
     double activation;              /* index into activations[] */
+    double output_activation;       /* 0: the same; else 1 + index into activations[] */
+    double loss;                    /* index into losses[] */
+    double initialization;          /* index into initializations[] */
+    double l2, l1;                  /* penalties on the weights: l2/2 ||W||^2 + l1 ||W||_1 */
+    double dropout;                 /* [0, 1) */
     double seed;                    /* 0 ... 4294967295 */
     double batch_size;              /* 0: full batch */
+    double eval_every;              /* 0: once an epoch */
 };
 
 /* A row of the settings table. */
@@ -47,11 +53,17 @@ struct problem {
     struct problem_config config;
     struct dataset *dataset;
     struct network network;
-    size_t batch;                /* samples of a full batch: train.m when batch_size is 0 */
+    size_t batch;                /* samples of an iteration, the epoch's last may have fewer */
     size_t iterations_per_epoch; /* 1 for the full batch */
+    size_t eval_every;           /* test loss and accuracies are taken every so many iterations */
 };
 
+/* Reads hidden widths "64,32" or "none"; at most NETWORK_LAYERS_MAX - 1 of 1 ... 65536. */
+bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
+
 /*
+ * Reads the data and plans the network.
+ *
  * Where bundled data are looked for, in order: $OPTOP_DATA, beside the executable (build tree and
  * relocated installations), the folder given at configure time.
  */

@@ -11,18 +11,9 @@
 #ifndef OPTOP_RACE_H
 #define OPTOP_RACE_H
 
-#include "history.h"
-#include "problem.h"
-#include "run_config.h"
+#include "run.h"
 
-#include <stdatomic.h>
-
-enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = 256 };
-
-enum run_state {
-    RUN_LIVE,     /* can go on */
-    RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
-};
+enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = POOL_THREADS_MAX };
 
 struct race;
 
@@ -59,9 +50,8 @@ int race_live(const struct race *race);
 
 const struct problem *race_problem(const struct race *race);
 
-/* For CSV and tests; by the owner only. i counts the runs in order from 0. */
-const struct history *race_history(const struct race *race, int i);
-const real *race_parameters(const struct race *race, int i);
+/* Run i, counted in order from 0; for the race's owner only. */
+const struct run *race_run(const struct race *race, int i);
 
 /* Which part of the histories a snapshot samples: rows begin ... end-1 in `columns` columns. */
 enum { RACE_COLUMNS_MAX = 1024 };

@@ -1,0 +1,83 @@
+/* initialization.c - the table of initializations; see initialization.h. */
+#include "initialization.h"
+
+#include <stddef.h>
+
+/* W[j][i] is the notebook's W_ij: drawn for i, then j. */
+static void fill_gaussian(struct rng *rng, size_t n_in, size_t n_out, double deviation, real *W)
+{
+    for (size_t i = 0; i < n_out; i++)
+        for (size_t j = 0; j < n_in; j++)
+            W[j * n_out + i] = (real)(deviation * rng_gaussian(rng));
+}
+
+/* The notebook's 1.1: W ~ N(0, 1/n_in). */
+static void notebook_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+{
+    fill_gaussian(rng, n_in, n_out, sqrt(1.0 / (double)n_in), W);
+}
+
+/* X. Glorot, Y. Bengio, AISTATS 2010. */
+static void xavier_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+{
+    fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)(n_in + n_out)), W);
+}
+
+/* K. He et al., ICCV 2015. */
+static void he_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+{
+    fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)n_in), W);
+}
+
+static double inner(size_t n, const real *a, const real *b, size_t stride)
+{
+    double sum = 0;
+
+    for (size_t k = 0; k < n; k++)
+        sum += (double)a[k * stride] * (double)b[k * stride];
+    return sum;
+}
+
+/* Makes `count` vectors orthonormal, one after the other; each is cleaned twice, which brings
+ * them to working precision. A vector starts `step` after the one before; its elements lie
+ * `stride` apart. */
+static void orthonormalize(size_t count, size_t n, real *v, size_t step, size_t stride)
+{
+    for (size_t i = 0; i < count; i++) {
+        real *vi = v + i * step;
+        for (int pass = 0; pass < 2; pass++)
+            for (size_t j = 0; j < i; j++) {
+                const real *vj = v + j * step;
+                double share = inner(n, vi, vj, stride);
+                for (size_t k = 0; k < n; k++)
+                    vi[k * stride] -= (real)(share * (double)vj[k * stride]);
+            }
+        double length = sqrt(inner(n, vi, vi, stride));
+        for (size_t k = 0; k < n; k++)
+            vi[k * stride] = (real)((double)vi[k * stride] / length);
+    }
+}
+
+/* A. Saxe, J. McClelland, S. Ganguli, ICLR 2014: the shorter side's vectors are orthonormal. */
+static void orthogonal_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+{
+    fill_gaussian(rng, n_in, n_out, 1, W);
+    if (n_out <= n_in)
+        orthonormalize(n_out, n_in, W, 1, n_out);
+    else
+        orthonormalize(n_in, n_out, W, n_out, 1);
+}
+
+/* A row: NAME, formula, help. */
+#define INITIALIZATIONS(ROW)                                                                       \
+    ROW(notebook, "N(0, 1/n_in)", "variance 1/n_in, as in the notebook (LeCun's)")                 \
+    ROW(xavier, "N(0, 2/(n_in + n_out))", "Glorot and Bengio's, for tanh and sigmoid")             \
+    ROW(he, "N(0, 2/n_in)", "He's, for relu")                                                      \
+    ROW(orthogonal, "orthonormal rows or columns", "Saxe, McClelland and Ganguli's")
+#define ROW(NAME, FORMULA, HELP)                                                                   \
+    {.name = #NAME, .formula = (FORMULA), .help = (HELP), .fill = NAME##_fill},
+#define NAME_OF(NAME, FORMULA, HELP) #NAME,
+
+const struct initialization initializations[] = {INITIALIZATIONS(ROW)};
+const int initialization_count = sizeof initializations / sizeof initializations[0];
+const char *const initialization_names[] = {INITIALIZATIONS(NAME_OF) NULL};

@@ -1,0 +1,344 @@
+/* network.c - shape, initialization, forward and backward passes; see network.h. */
+#include "network.h"
+
+#include "kernels.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the plan -------------------------------------------------------------------------------- */
+
+bool network_plan(struct network *network, const struct network_shape *shape, struct status *status)
+{
+    size_t offset = 0;
+
+    if (shape->layers < 1 || shape->layers > NETWORK_LAYERS_MAX)
+        return status_fail(status, STATUS_INVALID, "%d layers are not allowed (1 ... %d)",
+                           shape->layers, NETWORK_LAYERS_MAX);
+    *network = (struct network){.shape = *shape};
+    for (int l = 0; l < shape->layers; l++) {
+        size_t n_in = shape->width[l], n_out = shape->width[l + 1], weights;
+        size_t limit = SIZE_MAX / sizeof(real) / 64;
+
+        if (n_out < 1 || n_out > NETWORK_WIDTH_MAX || n_in < 1)
+            return status_fail(status, STATUS_INVALID,
+                               "layer %d has %zu inputs and %zu outputs (allowed: 1 ... %d)", l + 1,
+                               n_in, n_out, NETWORK_WIDTH_MAX);
+        if (__builtin_mul_overflow(n_in, n_out, &weights) || weights > limit ||
+            offset > limit - weights - n_out)
+            return status_fail(status, STATUS_INVALID, "layer %d is too large: %zu x %zu weights",
+                               l + 1, n_in, n_out);
+        network->tensor[network->tensors++] =
+            (struct tensor){.offset = offset, .rows = n_in, .cols = n_out, .layer = l};
+        offset += weights;
+        network->tensor[network->tensors++] =
+            (struct tensor){.offset = offset, .rows = 1, .cols = n_out, .layer = l, .bias = true};
+        offset += n_out;
+    }
+    network->parameters = offset;
+    return true;
+}
+
+void network_initialize(const struct network *network, struct rng *rng, real *parameters)
+{
+    for (int i = 0; i < network->tensors; i++) {
+        const struct tensor *t = &network->tensor[i];
+        if (t->bias)
+            memset(parameters + t->offset, 0, t->cols * sizeof *parameters);
+        else
+            network->shape.initialization->fill(rng, t->rows, t->cols, parameters + t->offset);
+    }
+}
+
+/* ---- scratch memory of a thread ---------------------------------------------------------------
+ */
+
+struct workspace {
+    real *z[NETWORK_LAYERS_MAX];    /* before the activation: chunk x width */
+    real *a[NETWORK_LAYERS_MAX];    /* after it */
+    real *kept[NETWORK_LAYERS_MAX]; /* after dropout; the same as a without it */
+    real *y;                        /* the chunk's targets */
+    real *delta, *delta_next;       /* dZ of this layer and of the one before */
+    void *kernel_scratch;
+    void *block; /* all of the above in one allocation */
+};
+
+/* Hands out the next `count` reals of a block, on cache-line boundaries; counts when base is 0. */
+static real *take(char *base, size_t *used, size_t count)
+{
+    size_t at = *used, bytes = count * sizeof(real);
+
+    *used = at + (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
+    return base ? (real *)(void *)(base + at) : NULL;
+}
+
+static size_t lay_out(struct workspace *w, const struct network *network, size_t kernel_bytes,
+                      char *base)
+{
+    const struct network_shape *shape = &network->shape;
+    size_t used = 0, widest = 0, rows = NETWORK_CHUNK_ROWS;
+
+    for (int l = 0; l < shape->layers; l++) {
+        size_t n_out = shape->width[l + 1];
+        w->z[l] = take(base, &used, rows * n_out);
+        w->a[l] = take(base, &used, rows * n_out);
+        w->kept[l] = w->a[l];
+        if (shape->dropout > 0 && l + 1 < shape->layers)
+            w->kept[l] = take(base, &used, rows * n_out);
+        widest = n_out > widest ? n_out : widest;
+    }
+    w->y = take(base, &used, rows * shape->width[shape->layers]);
+    w->delta = take(base, &used, rows * widest);
+    w->delta_next = take(base, &used, rows * widest);
+    w->kernel_scratch = take(base, &used, kernel_bytes / sizeof(real) + 1);
+    return used;
+}
+
+struct workspace *workspace_create(const struct network *network, const struct samples *train,
+                                   const struct samples *test, struct status *status)
+{
+    struct workspace *workspace = calloc(1, sizeof *workspace);
+    size_t train_bytes = kernel_scratch_size(train, NETWORK_CHUNK_ROWS);
+    size_t test_bytes = kernel_scratch_size(test, NETWORK_CHUNK_ROWS);
+    size_t kernel_bytes = train_bytes > test_bytes ? train_bytes : test_bytes;
+    struct workspace sizes;
+
+    if (workspace)
+        workspace->block =
+            aligned_alloc(REAL_ALIGNMENT, lay_out(&sizes, network, kernel_bytes, NULL));
+    if (!workspace || !workspace->block) {
+        free(workspace);
+        status_out_of_memory(status, "a thread's activations");
+        return NULL;
+    }
+    lay_out(workspace, network, kernel_bytes, workspace->block);
+    return workspace;
+}
+
+void workspace_free(struct workspace *workspace)
+{
+    if (workspace)
+        free(workspace->block);
+    free(workspace);
+}
+
+const real *workspace_z(const struct workspace *workspace, int layer)
+{
+    return workspace->z[layer];
+}
+
+const real *workspace_a(const struct workspace *workspace, int layer)
+{
+    return workspace->a[layer];
+}
+
+/* ---- a chunk of samples -----------------------------------------------------------------------
+ */
+
+struct chunk {
+    const struct network *network;
+    const real *parameters;
+    const struct batch *batch;
+    size_t first, count; /* positions within the batch's rows */
+    struct workspace *workspace;
+    uint64_t dropout_key; /* used when `training` */
+    bool training;
+};
+
+static const struct tensor *weights_of(const struct chunk *chunk, int layer)
+{
+    return &chunk->network->tensor[2 * layer];
+}
+
+static const struct tensor *bias_of(const struct chunk *chunk, int layer)
+{
+    return &chunk->network->tensor[2 * layer + 1];
+}
+
+static uint32_t sample_number(const struct chunk *chunk, size_t r)
+{
+    const struct batch *batch = chunk->batch;
+    return batch->index ? batch->index[chunk->first + r] : (uint32_t)(chunk->first + r);
+}
+
+/* A mixing of 64 bits: the finalizer of splitmix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014). */
+static uint64_t mix(uint64_t x)
+{
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+/*
+ * out = in with some units left out and the others scaled by 1/(1-p), so that the expectation
+ * stays. Whether a unit is kept depends on key, sample, layer and unit alone.
+ */
+static void drop_units(const struct chunk *chunk, int layer, const real *in, real *out)
+{
+    double p = chunk->network->shape.dropout;
+    size_t width = chunk->network->shape.width[layer + 1];
+    uint64_t threshold = (uint64_t)(p * 4294967296.0);
+    real scale = (real)(1 / (1 - p));
+
+    for (size_t r = 0; r < chunk->count; r++) {
+        uint64_t row_key = mix(chunk->dropout_key ^ mix(sample_number(chunk, r)) ^ (uint64_t)layer);
+        for (size_t i = 0; i < width; i++) {
+            bool keep = (mix(row_key + i) >> 32) >= threshold;
+            out[r * width + i] = keep ? in[r * width + i] * scale : 0;
+        }
+    }
+}
+
+/* The notebook's 1.3: Z = W A_prev + b, A = phi(Z), layer by layer. */
+static void forward(const struct chunk *chunk)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const struct batch *batch = chunk->batch;
+    struct workspace *w = chunk->workspace;
+
+    for (int l = 0; l < shape->layers; l++) {
+        size_t n_in = shape->width[l], n_out = shape->width[l + 1];
+        const real *W = chunk->parameters + weights_of(chunk, l)->offset;
+        const real *b = chunk->parameters + bias_of(chunk, l)->offset;
+        bool last = l + 1 == shape->layers;
+
+        if (l == 0)
+            kernel_first_forward(batch->dataset, batch->samples, batch->index, chunk->first,
+                                 chunk->count, n_out, W, b, w->z[0], w->kernel_scratch);
+        else
+            kernel_dense_forward(chunk->count, n_in, n_out,
+                                 chunk->training ? w->kept[l - 1] : w->a[l - 1], W, b, w->z[l]);
+        if (last && shape->loss->output)
+            shape->loss->output(chunk->count, n_out, w->z[l], w->a[l]);
+        else
+            (last ? shape->output : shape->hidden)->value(chunk->count * n_out, w->z[l], w->a[l]);
+        if (!last && chunk->training && w->kept[l] != w->a[l])
+            drop_units(chunk, l, w->a[l], w->kept[l]);
+    }
+}
+
+static size_t largest(size_t n, const real *v)
+{
+    size_t best = 0;
+
+    for (size_t j = 1; j < n; j++)
+        if (v[j] > v[best])
+            best = j;
+    return best;
+}
+
+/* Gathers the chunk's targets (when they are not contiguous) and adds up losses and hits. */
+static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const struct samples *samples = chunk->batch->samples;
+    struct workspace *w = chunk->workspace;
+    size_t n_y = samples->n_y;
+    const real *y = samples->y + chunk->first * n_y;
+    const real *a = w->a[shape->layers - 1];
+
+    if (chunk->batch->index) {
+        for (size_t r = 0; r < chunk->count; r++)
+            memcpy(w->y + r * n_y, samples->y + sample_number(chunk, r) * n_y, n_y * sizeof *y);
+        y = w->y;
+    }
+    sums->loss += shape->loss->value(chunk->count, n_y, w->z[shape->layers - 1], a, y);
+    for (size_t r = 0; r < chunk->count; r++) {
+        const real *a_r = a + r * n_y, *y_r = y + r * n_y;
+        if (n_y == 1)
+            sums->correct += (*a_r > (real)0.5) == (*y_r > (real)0.5);
+        else
+            sums->correct += largest(n_y, a_r) == largest(n_y, y_r);
+    }
+    return y;
+}
+
+/* The notebook's 1.5: dZ = (A - Y)/m phi'(Z); dW = dZ A_prev^T, db = dZ e, dZ_prev = ... */
+static void backward(const struct chunk *chunk, const real *y, size_t m, real *gradient)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const struct batch *batch = chunk->batch;
+    struct workspace *w = chunk->workspace;
+    int last = shape->layers - 1;
+    size_t outputs = chunk->count * shape->width[shape->layers];
+    real *dz = w->delta, *dz_prev = w->delta_next;
+
+    for (size_t i = 0; i < outputs; i++)
+        dz[i] = (w->a[last][i] - y[i]) / (real)m;
+    if (!shape->loss->output)
+        shape->output->derivative(outputs, w->z[last], w->a[last], dz);
+
+    for (int l = last; l >= 0; l--) {
+        size_t n_in = shape->width[l], n_out = shape->width[l + 1];
+        real *dW = gradient + weights_of(chunk, l)->offset;
+        real *db = gradient + bias_of(chunk, l)->offset;
+        const real *W = chunk->parameters + weights_of(chunk, l)->offset;
+
+        kernel_bias_gradient(chunk->count, n_out, dz, db);
+        if (l == 0) {
+            kernel_first_gradient(batch->dataset, batch->samples, batch->index, chunk->first,
+                                  chunk->count, n_out, dz, dW, w->kernel_scratch);
+            break;
+        }
+        kernel_dense_gradient(chunk->count, n_in, n_out, w->kept[l - 1], dz, dW);
+        kernel_dense_backward(chunk->count, n_in, n_out, dz, W, dz_prev);
+        if (w->kept[l - 1] != w->a[l - 1])
+            drop_units(chunk, l - 1, dz_prev, dz_prev);
+        shape->hidden->derivative(chunk->count * n_in, w->z[l - 1], w->a[l - 1], dz_prev);
+        real *swapped = dz;
+        dz = dz_prev;
+        dz_prev = swapped;
+    }
+}
+
+/* ---- batches ----------------------------------------------------------------------------------
+ */
+
+static bool next_chunk(struct chunk *chunk, const struct batch *batch)
+{
+    size_t done = chunk->first + chunk->count - batch->first;
+    size_t left = batch->count - done;
+
+    if (left == 0 || (batch->cancel && atomic_load_explicit(batch->cancel, memory_order_relaxed)))
+        return false;
+    chunk->first += chunk->count;
+    chunk->count = left < NETWORK_CHUNK_ROWS ? left : NETWORK_CHUNK_ROWS;
+    return true;
+}
+
+void network_evaluate(const struct network *network, const real *parameters,
+                      const struct batch *batch, struct workspace *workspace,
+                      struct pass_sums *sums)
+{
+    struct chunk chunk = {.network = network,
+                          .parameters = parameters,
+                          .batch = batch,
+                          .first = batch->first,
+                          .workspace = workspace};
+
+    while (next_chunk(&chunk, batch)) {
+        forward(&chunk);
+        judge(&chunk, sums);
+    }
+}
+
+void network_gradient(const struct network *network, const real *parameters,
+                      const struct batch *batch, size_t m, uint64_t dropout_key,
+                      struct workspace *workspace, real *gradient, struct pass_sums *sums)
+{
+    struct chunk chunk = {.network = network,
+                          .parameters = parameters,
+                          .batch = batch,
+                          .first = batch->first,
+                          .workspace = workspace,
+                          .dropout_key = dropout_key,
+                          .training = true};
+
+    while (next_chunk(&chunk, batch)) {
+        forward(&chunk);
+        const real *y = judge(&chunk, sums);
+        backward(&chunk, y, m, gradient);
+    }
+}

@@ -1,0 +1,337 @@
+/* problem.c - settings and their table, the problem made from them; see problem.h. */
+#include "problem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the table of settings --------------------------------------------------------------------
+ */
+
+bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status)
+{
+    static const struct param_spec one =
+        PARAM_WHOLE("layers", 64, 1, NETWORK_WIDTH_MAX, "units of a hidden layer");
+    char list[PROBLEM_LIST_MAX], *rest = list, *item;
+
+    *count = 0;
+    if (strcmp(text, "none") == 0)
+        return true;
+    snprintf(list, sizeof list, "%s", text);
+    while ((item = strsep(&rest, ",")) != NULL) {
+        double value;
+        if (*count == NETWORK_LAYERS_MAX - 1)
+            return status_fail(status, STATUS_INVALID,
+                               "layers: '%s' has more than %d hidden layers", text,
+                               NETWORK_LAYERS_MAX - 1);
+        if (!param_parse(&one, item, &value, status))
+            return status_fail(status, STATUS_INVALID,
+                               "layers: '%s' in '%s' is not a width (allowed: hidden widths of "
+                               "1 ... %d separated by commas, or none)",
+                               item, text, NETWORK_WIDTH_MAX);
+        width[(*count)++] = (size_t)value;
+    }
+    return true;
+}
+
+static bool check_layers(const char *text, struct status *status)
+{
+    size_t width[NETWORK_LAYERS_MAX];
+    int count;
+
+    return problem_layers_parse(text, width, &count, status);
+}
+
+static bool check_classes(const char *text, struct status *status)
+{
+    struct class_filter filter;
+
+    return class_filter_parse(text, &filter, status);
+}
+
+static bool check_data(const char *text, struct status *status)
+{
+    if (*text)
+        return true;
+    return status_fail(status, STATUS_INVALID, "data: is empty (allowed: mnist01 or a folder)");
+}
+
+#define TEXT_FIELD(FIELD)                                                                          \
+    .offset = offsetof(struct problem_config, FIELD),                                              \
+    .size = sizeof((struct problem_config *)0)->FIELD
+#define NUMBER_FIELD(FIELD) .offset = offsetof(struct problem_config, FIELD)
+
+const struct problem_setting problem_settings[] = {
+    {.param = {.name = "data",
+               .kind = PARAM_TEXT,
+               .initial_text = "mnist01",
+               .check = check_data,
+               .allowed = "mnist01 (bundled) or a folder with the four IDX files, plain or .gz",
+               .help = "what to learn: bundled data or a folder"},
+     TEXT_FIELD(data),
+     .short_option = 'd',
+     .argument = "SOURCE"},
+    {.param = {.name = "classes",
+               .kind = PARAM_TEXT,
+               .initial_text = "",
+               .check = check_classes,
+               .allowed = "two or more labels of 0 ... 255 separated by commas, or nothing: all",
+               .help = "keep these labels; two: target 0 and 1, more: one-hot"},
+     TEXT_FIELD(classes),
+     .argument = "A,B[,...]"},
+    {.param = {.name = "layers",
+               .kind = PARAM_TEXT,
+               .initial_text = "64,64",
+               .check = check_layers,
+               .allowed = "hidden widths of 1 ... 65536 separated by commas, or none",
+               .help = "widths of the hidden layers"},
+     TEXT_FIELD(layers),
+     .argument = "A,B,..."},
+    {.param = {.name = "activation",
+               .kind = PARAM_CHOICE,
+               .choices = activation_names,
+               .help = "activation of every layer"},
+     NUMBER_FIELD(activation),
+     .short_option = 'a',
+     .argument = "NAME"},
+    {.param = {.name = "output_activation",
+               .kind = PARAM_CHOICE,
+               .choices = activation_output_names,
+               .help = "activation of the output layer; same: as the others, as in the notebook"},
+     NUMBER_FIELD(output_activation),
+     .argument = "NAME"},
+    {.param = {.name = "loss",
+               .kind = PARAM_CHOICE,
+               .choices = loss_names,
+               .help = "what training makes small; cross-entropies bring their own output"},
+     NUMBER_FIELD(loss),
+     .short_option = 'l',
+     .argument = "NAME"},
+    {.param = {.name = "initialization",
+               .kind = PARAM_CHOICE,
+               .choices = initialization_names,
+               .help = "how the weights start; notebook: variance 1/n_in"},
+     NUMBER_FIELD(initialization),
+     .argument = "NAME"},
+    {.param = PARAM_REAL_CLOSED("l2", 0, 0, 1000, "penalty l2/2 ||W||^2 on the weights"),
+     NUMBER_FIELD(l2),
+     .argument = "X"},
+    {.param = PARAM_REAL_CLOSED("l1", 0, 0, 1000, "penalty l1 ||W||_1 on the weights"),
+     NUMBER_FIELD(l1),
+     .argument = "X"},
+    {.param = PARAM_REAL_HALF("dropout", 0, 0, 1, "probability of leaving a hidden unit out"),
+     NUMBER_FIELD(dropout),
+     .argument = "P"},
+    {.param = PARAM_WHOLE("seed", 1, 0, 4294967295.0, "seed of weights and batches, as NumPy's"),
+     NUMBER_FIELD(seed),
+     .short_option = 's',
+     .argument = "N"},
+    {.param = PARAM_WHOLE("batch_size", 0, 0, 1e9, "samples an iteration; 0: all (full batch)"),
+     NUMBER_FIELD(batch_size),
+     .argument = "N"},
+    {.param = PARAM_WHOLE("eval_every", 0, 0, 1e9,
+                          "iterations between test evaluations; 0: once an epoch"),
+     NUMBER_FIELD(eval_every),
+     .argument = "K"},
+};
+const int problem_setting_count = sizeof problem_settings / sizeof problem_settings[0];
+
+/* ---- getting and setting by the table ---------------------------------------------------------
+ */
+
+static char *text_field(struct problem_config *config, const struct problem_setting *setting)
+{
+    return (char *)config + setting->offset;
+}
+
+static double *number_field(struct problem_config *config, const struct problem_setting *setting)
+{
+    return (double *)(void *)((char *)config + setting->offset);
+}
+
+void problem_config_default(struct problem_config *config)
+{
+    memset(config, 0, sizeof *config);
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        if (setting->size > 0)
+            snprintf(text_field(config, setting), setting->size, "%s", setting->param.initial_text);
+        else
+            *number_field(config, setting) = setting->param.initial;
+    }
+}
+
+bool problem_config_set(struct problem_config *config, const struct problem_setting *setting,
+                        const char *text, struct status *status)
+{
+    if (setting->size == 0)
+        return param_parse(&setting->param, text, number_field(config, setting), status);
+    if (strlen(text) >= setting->size)
+        return status_fail(status, STATUS_INVALID, "%s: longer than %zu bytes", setting->param.name,
+                           setting->size - 1);
+    if (!param_validate(&setting->param, text, status))
+        return false;
+    snprintf(text_field(config, setting), setting->size, "%s", text);
+    return true;
+}
+
+char *problem_config_get(const struct problem_config *config, const struct problem_setting *setting,
+                         char *text, size_t size)
+{
+    /* The copy keeps this function's promise not to change the configuration. */
+    struct problem_config copy = *config;
+
+    if (setting->size > 0)
+        snprintf(text, size, "%s", text_field(&copy, setting));
+    else
+        param_format(&setting->param, *number_field(&copy, setting), text, size);
+    return text;
+}
+
+/* ---- bundled data ------------------------------------------------------------------------------
+ */
+
+static const char *const bundled[] = {"mnist01"};
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool join(char *path, size_t size, const char *folder, const char *below, const char *name)
+{
+    int length = snprintf(path, size, "%s%s/%s", folder, below, name);
+
+    return length > 0 && (size_t)length < size && is_folder(path);
+}
+
+/* The folder this program was started from, without its name. */
+static bool own_folder(char *path, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", path, size - 1);
+    char *slash;
+
+    if (length <= 0)
+        return false;
+    path[length] = '\0';
+    slash = strrchr(path, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+static bool is_bundled(const char *name)
+{
+    for (size_t i = 0; i < sizeof bundled / sizeof bundled[0]; i++)
+        if (strcmp(bundled[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The folder that holds the data called `name`; a name that is not bundled is a folder itself. */
+static bool find_data(const char *name, char *path, size_t size, struct status *status)
+{
+    const char *given = getenv("OPTOP_DATA");
+    char own[PROBLEM_PATH_MAX];
+
+    if (!is_bundled(name)) {
+        snprintf(path, size, "%s", name);
+        return true;
+    }
+    if (given && *given && join(path, size, given, "", name))
+        return true;
+    if (own_folder(own, sizeof own) &&
+        (join(path, size, own, "/../data", name) || join(path, size, own, "/../share/optop", name)))
+        return true;
+    if (join(path, size, OPTOP_DATADIR, "", name))
+        return true;
+    return status_fail(
+        status, STATUS_SYSTEM,
+        "the bundled data '%s' are not installed in %s; set OPTOP_DATA to the folder "
+        "that holds them",
+        name, OPTOP_DATADIR);
+}
+
+/* ---- the problem ------------------------------------------------------------------------------
+ */
+
+static bool plan_network(struct problem *problem, struct status *status)
+{
+    const struct problem_config *config = &problem->config;
+    const struct loss *loss = &losses[(int)config->loss];
+    int output = (int)config->output_activation, hidden;
+    struct network_shape shape = {.hidden = &activations[(int)config->activation],
+                                  .output = &activations[(int)config->activation],
+                                  .loss = loss,
+                                  .initialization = &initializations[(int)config->initialization],
+                                  .dropout = config->dropout};
+
+    if (output > 0 && loss->output)
+        return status_fail(status, STATUS_INVALID,
+                           "output_activation: %s brings its own output function, %s (allowed: "
+                           "same)",
+                           loss->name, loss->output_name);
+    if (output > 0)
+        shape.output = &activations[output - 1];
+    if (!problem_layers_parse(config->layers, shape.width + 1, &hidden, status))
+        return false;
+    shape.layers = hidden + 1;
+    shape.width[0] = problem->dataset->train.n_x;
+    shape.width[shape.layers] = problem->dataset->train.n_y;
+    if (strcmp(loss->name, "softmax_cross_entropy") == 0 && problem->dataset->train.n_y < 2)
+        return status_fail(status, STATUS_INVALID,
+                           "loss: softmax_cross_entropy needs more than two classes, the data have "
+                           "%d (use binary_cross_entropy)",
+                           problem->dataset->classes);
+    return network_plan(&problem->network, &shape, status);
+}
+
+struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
+                                     struct status *status)
+{
+    struct problem *problem = calloc(1, sizeof *problem);
+    size_t m = dataset->train.m;
+
+    if (!problem) {
+        dataset_free(dataset);
+        status_out_of_memory(status, "the problem");
+        return NULL;
+    }
+    problem->config = *config;
+    problem->dataset = dataset;
+    problem->batch =
+        config->batch_size >= 1 && config->batch_size < (double)m ? (size_t)config->batch_size : m;
+    problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
+    problem->eval_every =
+        config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;
+    if (!plan_network(problem, status)) {
+        problem_free(problem);
+        return NULL;
+    }
+    return problem;
+}
+
+struct problem *problem_load(const struct problem_config *config, struct status *status)
+{
+    struct class_filter filter;
+    char folder[PROBLEM_PATH_MAX];
+    struct dataset *dataset;
+
+    if (!class_filter_parse(config->classes, &filter, status) ||
+        !find_data(config->data, folder, sizeof folder, status))
+        return NULL;
+    dataset = dataset_load(folder, &filter, status);
+    return dataset ? problem_from_dataset(dataset, config, status) : NULL;
+}
+
+void problem_free(struct problem *problem)
+{
+    if (problem)
+        dataset_free(problem->dataset);
+    free(problem);
+}

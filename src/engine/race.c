@@ -1,0 +1,385 @@
+/* race.c - runs in lockstep, and snapshots of them; see race.h. */
+#include "race.h"
+
+#include "kernels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Runs that compute at the same time. Each needs gradients of its own for every lane; the lanes
+ * of a run keep further threads busy.
+ */
+enum { DRIVERS_MAX = 4 };
+
+struct race {
+    struct problem *problem;
+    struct pool *pool;
+    struct workspace **workspace; /* one a thread */
+    struct run_scratch *scratch[DRIVERS_MAX];
+    int drivers; /* how many scratches there are */
+
+    pthread_mutex_t lock; /* over what a snapshot reads */
+    struct run *run[RACE_RUNS_MAX];
+    int id[RACE_RUNS_MAX];
+    int runs;
+    int last_id;
+    uint64_t version;
+};
+
+/* ---- creation ----------------------------------------------------------------------------------
+ */
+
+static bool make_workspaces(struct race *race, struct status *status)
+{
+    const struct problem *problem = race->problem;
+    int threads = pool_threads(race->pool);
+
+    race->workspace = calloc((size_t)threads, sizeof *race->workspace);
+    if (!race->workspace)
+        return status_out_of_memory(status, "the threads' activations");
+    for (int i = 0; i < threads; i++) {
+        race->workspace[i] = workspace_create(&problem->network, &problem->dataset->train,
+                                              &problem->dataset->test, status);
+        if (!race->workspace[i])
+            return false;
+    }
+    return true;
+}
+
+struct race *race_create(struct problem *problem, int threads, struct status *status)
+{
+    struct race *race = calloc(1, sizeof *race);
+
+    if (!race) {
+        problem_free(problem);
+        status_out_of_memory(status, "the race");
+        return NULL;
+    }
+    kernels_initialize();
+    race->problem = problem;
+    pthread_mutex_init(&race->lock, NULL);
+    race->pool = pool_create(threads, status);
+    if (!race->pool || !make_workspaces(race, status)) {
+        race_free(race);
+        return NULL;
+    }
+    return race;
+}
+
+void race_free(struct race *race)
+{
+    if (!race)
+        return;
+    for (int i = 0; i < race->runs; i++)
+        run_free(race->run[i]);
+    for (int i = 0; i < race->drivers; i++)
+        run_scratch_free(race->scratch[i]);
+    for (int i = 0; race->workspace && i < pool_threads(race->pool); i++)
+        workspace_free(race->workspace[i]);
+    free(race->workspace);
+    pool_free(race->pool);
+    problem_free(race->problem);
+    pthread_mutex_destroy(&race->lock);
+    free(race);
+}
+
+/* ---- changing the field -------------------------------------------------------------------------
+ */
+
+/* As many scratches as runs can compute at once. */
+static bool ensure_drivers(struct race *race, int runs, struct status *status)
+{
+    int wanted = runs < pool_threads(race->pool) ? runs : pool_threads(race->pool);
+
+    wanted = wanted < DRIVERS_MAX ? wanted : DRIVERS_MAX;
+    while (race->drivers < wanted) {
+        struct run_scratch *scratch = run_scratch_create(race->problem, status);
+        if (!scratch)
+            return false;
+        race->scratch[race->drivers++] = scratch;
+    }
+    return true;
+}
+
+static int find(const struct race *race, int id)
+{
+    for (int i = 0; i < race->runs; i++)
+        if (race->id[i] == id)
+            return i;
+    return -1;
+}
+
+int race_add(struct race *race, const struct run_config *config, struct status *status)
+{
+    struct run *run;
+    int id;
+
+    if (race->runs == RACE_RUNS_MAX) {
+        status_fail(status, STATUS_INVALID, "there are %d runs already, and no more are allowed",
+                    RACE_RUNS_MAX);
+        return 0;
+    }
+    if (!ensure_drivers(race, race->runs + 1, status))
+        return 0;
+    run = run_create(race->problem, config, status);
+    if (!run)
+        return 0;
+    pthread_mutex_lock(&race->lock);
+    id = ++race->last_id;
+    race->run[race->runs] = run;
+    race->id[race->runs++] = id;
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+    return id;
+}
+
+bool race_configure(struct race *race, int id, const struct run_config *config,
+                    struct status *status)
+{
+    int i = find(race, id);
+    struct run *fresh, *old;
+
+    if (i < 0)
+        return status_fail(status, STATUS_INVALID, "there is no run %d", id);
+    fresh = run_create(race->problem, config, status);
+    if (!fresh)
+        return false;
+    pthread_mutex_lock(&race->lock);
+    old = race->run[i];
+    race->run[i] = fresh;
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+    run_free(old);
+    return true;
+}
+
+bool race_remove(struct race *race, int id)
+{
+    int i = find(race, id);
+    struct run *old;
+
+    if (i < 0)
+        return false;
+    pthread_mutex_lock(&race->lock);
+    old = race->run[i];
+    race->runs--;
+    memmove(&race->run[i], &race->run[i + 1], (size_t)(race->runs - i) * sizeof race->run[0]);
+    memmove(&race->id[i], &race->id[i + 1], (size_t)(race->runs - i) * sizeof race->id[0]);
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+    run_free(old);
+    return true;
+}
+
+void race_reset(struct race *race)
+{
+    pthread_mutex_lock(&race->lock);
+    for (int i = 0; i < race->runs; i++)
+        run_reset(race->run[i]);
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+}
+
+/* ---- iterating ----------------------------------------------------------------------------------
+ */
+
+static bool is_live(const struct run *run)
+{
+    return run_get_numbers(run)->state == RUN_LIVE;
+}
+
+/* The runs whose turn it is, shared out among the drivers. */
+struct turn {
+    struct race *race;
+    struct run *run[RACE_RUNS_MAX];
+    size_t runs;
+    atomic_size_t next;
+    const atomic_bool *cancel;
+    atomic_bool cancelled;
+};
+
+static void drive(void *context, size_t driver, int thread)
+{
+    struct turn *turn = context;
+    struct race *race = turn->race;
+    struct run_crew crew = {.pool = race->pool,
+                            .workspace = race->workspace,
+                            .scratch = race->scratch[driver],
+                            .thread = thread,
+                            .lock = &race->lock,
+                            .cancel = turn->cancel};
+    size_t i;
+
+    while ((i = atomic_fetch_add(&turn->next, 1)) < turn->runs)
+        if (!run_iterate(turn->run[i], &crew))
+            atomic_store(&turn->cancelled, true);
+}
+
+bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *status)
+{
+    struct turn turn = {.race = race, .cancel = cancel};
+    uint64_t laggard = race_laggard(race);
+    bool reserved = true;
+
+    atomic_init(&turn.next, 0);
+    atomic_init(&turn.cancelled, false);
+    pthread_mutex_lock(&race->lock);
+    for (int i = 0; i < race->runs && reserved; i++)
+        if (is_live(race->run[i]) && run_get_numbers(race->run[i])->iteration == laggard) {
+            turn.run[turn.runs++] = race->run[i];
+            reserved = run_reserve(race->run[i], status);
+        }
+    pthread_mutex_unlock(&race->lock);
+    if (!reserved)
+        return false;
+
+    pool_run(race->pool, drive, &turn,
+             turn.runs < (size_t)race->drivers ? turn.runs : (size_t)race->drivers, 0);
+    pthread_mutex_lock(&race->lock);
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+    if (atomic_load(&turn.cancelled))
+        return status_fail(status, STATUS_CANCELLED, "cancelled");
+    return true;
+}
+
+/* ---- looking at a race --------------------------------------------------------------------------
+ */
+
+uint64_t race_iteration(const struct race *race)
+{
+    uint64_t most = 0;
+
+    for (int i = 0; i < race->runs; i++) {
+        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
+        most = iteration > most ? iteration : most;
+    }
+    return most;
+}
+
+uint64_t race_laggard(const struct race *race)
+{
+    uint64_t least = UINT64_MAX;
+
+    for (int i = 0; i < race->runs; i++) {
+        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
+        if (is_live(race->run[i]) && iteration < least)
+            least = iteration;
+    }
+    return least == UINT64_MAX ? race_iteration(race) : least;
+}
+
+int race_runs(const struct race *race)
+{
+    return race->runs;
+}
+
+int race_live(const struct race *race)
+{
+    int live = 0;
+
+    for (int i = 0; i < race->runs; i++)
+        live += is_live(race->run[i]);
+    return live;
+}
+
+const struct problem *race_problem(const struct race *race)
+{
+    return race->problem;
+}
+
+const struct run *race_run(const struct race *race, int i)
+{
+    return race->run[i];
+}
+
+/* ---- snapshots ----------------------------------------------------------------------------------
+ */
+
+size_t race_view_row(const struct race_view *view, size_t column)
+{
+    size_t rows = view->end - view->begin;
+
+    /* In two steps, so that the product cannot overflow. */
+    return view->begin + rows / view->columns * column +
+           rows % view->columns * column / view->columns;
+}
+
+/* Makes room for all spans that a view can need. */
+static bool ensure_storage(struct race_snapshot *snapshot, const struct race_view *view,
+                           struct status *status)
+{
+    size_t spans = (size_t)RACE_RUNS_MAX * CURVES * view->columns;
+
+    if (view->columns < 1 || view->columns > RACE_COLUMNS_MAX || view->end < view->begin)
+        return status_fail(status, STATUS_INVALID, "a view of %zu columns is not possible",
+                           view->columns);
+    if (!snapshot->storage || snapshot->view.columns != view->columns) {
+        free(snapshot->storage);
+        snapshot->storage = calloc(spans, sizeof *snapshot->storage);
+        if (!snapshot->storage)
+            return status_out_of_memory(status, "a snapshot");
+    }
+    for (size_t i = 0; i < RACE_RUNS_MAX; i++)
+        for (size_t c = 0; c < CURVES; c++)
+            snapshot->run[i].span[c] = snapshot->storage + (i * CURVES + c) * view->columns;
+    return true;
+}
+
+static const struct history_row no_row = {
+    .value = {NAN, NAN, NAN}, .train_accuracy = NAN, .test_accuracy = NAN};
+
+/* The latest row that was evaluated; it is at most eval_every rows back. */
+static struct history_row last_evaluated(const struct run *run, size_t eval_every)
+{
+    const struct history *history = run_get_history(run);
+    size_t rows = history_length(history);
+
+    return rows > 0 ? history_get(history, (rows - 1) / eval_every * eval_every) : no_row;
+}
+
+static void copy_run(const struct race *race, int i, const struct race_view *view,
+                     struct run_snapshot *out)
+{
+    const struct run *run = race->run[i];
+    const struct run_numbers *numbers = run_get_numbers(run);
+    const struct history *history = run_get_history(run);
+    size_t rows = history_length(history);
+
+    out->id = race->id[i];
+    out->config = *run_get_config(run);
+    out->state = numbers->state;
+    out->iteration = numbers->iteration;
+    out->diverged_at = numbers->diverged_at;
+    out->gradients = numbers->gradients;
+    out->seconds = run_seconds(run);
+    out->last = rows > 0 ? history_get(history, rows - 1) : no_row;
+    out->last_evaluated = last_evaluated(run, race->problem->eval_every);
+    for (int c = 0; c < CURVES; c++)
+        for (size_t column = 0; column < view->columns; column++)
+            out->span[c][column] = history_span(history, (enum curve)c, race_view_row(view, column),
+                                                race_view_row(view, column + 1));
+}
+
+bool race_snapshot(struct race *race, const struct race_view *view, struct race_snapshot *snapshot,
+                   struct status *status)
+{
+    if (!ensure_storage(snapshot, view, status))
+        return false;
+    snapshot->view = *view;
+    pthread_mutex_lock(&race->lock);
+    snapshot->version = race->version;
+    snapshot->iteration = race_iteration(race);
+    snapshot->runs = race->runs;
+    for (int i = 0; i < race->runs; i++)
+        copy_run(race, i, view, &snapshot->run[i]);
+    pthread_mutex_unlock(&race->lock);
+    return true;
+}
+
+void race_snapshot_free(struct race_snapshot *snapshot)
+{
+    free(snapshot->storage);
+    memset(snapshot, 0, sizeof *snapshot);
+}

@@ -1,0 +1,472 @@
+/* run.c - one run: its arena, its batches, its iterations; see run.h. */
+#include "run.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own */
+    SLICE_ELEMENTS = 1 << 13 /* parameters that are reduced and updated together */
+};
+
+struct run {
+    const struct problem *problem;
+    struct run_config config;
+    struct history *history;
+    double seconds; /* wall time of all iterations */
+
+    void *arena; /* holds all that follows */
+    struct run_numbers *numbers;
+    real *w;    /* parameters */
+    real *good; /* parameters before the last update */
+    real *slot[OPTIMIZER_SLOTS_MAX];
+    uint32_t *order; /* order of the samples in this epoch; NULL for the full batch */
+};
+
+/* What a lane hands back; padded so that lanes of different threads share no cache line. */
+struct lane {
+    struct pass_sums sums;
+    char padding[REAL_ALIGNMENT - sizeof(struct pass_sums)];
+};
+
+struct run_scratch {
+    real *gradient[RUN_LANES_MAX]; /* the first becomes their sum */
+    struct lane train[RUN_LANES_MAX], test[RUN_LANES_MAX];
+    atomic_bool not_finite;
+    void *block;
+};
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
+}
+
+static bool in_batches(const struct problem *problem)
+{
+    return problem->batch < problem->dataset->train.m;
+}
+
+/* Finds the arena's parts; with base 0 only counts. Returns the size. */
+static size_t lay_out(struct run *run, char *base)
+{
+    const struct problem *problem = run->problem;
+    size_t vector = aligned(problem->network.parameters * sizeof(real));
+    size_t used = aligned(sizeof(struct run_numbers));
+    int slots = run->config.optimizer->slots;
+
+    run->numbers = (struct run_numbers *)(void *)base;
+    if (base) {
+        run->w = (real *)(void *)(base + used);
+        run->good = (real *)(void *)(base + used + vector);
+        for (int i = 0; i < slots; i++)
+            run->slot[i] = (real *)(void *)(base + used + (size_t)(2 + i) * vector);
+    }
+    used += (size_t)(2 + slots) * vector;
+    if (in_batches(problem)) {
+        if (base)
+            run->order = (uint32_t *)(void *)(base + used);
+        used += aligned(problem->dataset->train.m * sizeof(uint32_t));
+    }
+    return used;
+}
+
+struct run *run_create(const struct problem *problem, const struct run_config *config,
+                       struct status *status)
+{
+    struct run *run = calloc(1, sizeof *run);
+
+    if (!run) {
+        status_out_of_memory(status, "a run");
+        return NULL;
+    }
+    run->problem = problem;
+    run->config = *config;
+    run->arena = aligned_alloc(REAL_ALIGNMENT, lay_out(run, NULL));
+    if (!run->arena) {
+        run_free(run);
+        status_out_of_memory(status, "a run's parameters");
+        return NULL;
+    }
+    lay_out(run, run->arena);
+    run->history = history_create(status);
+    if (!run->history) {
+        run_free(run);
+        return NULL;
+    }
+    run_reset(run);
+    return run;
+}
+
+void run_free(struct run *run)
+{
+    if (!run)
+        return;
+    history_free(run->history);
+    free(run->arena);
+    free(run);
+}
+
+void run_reset(struct run *run)
+{
+    uint32_t seed = (uint32_t)run->problem->config.seed;
+    struct rng weights;
+
+    memset(run->arena, 0, lay_out(run, run->arena));
+    rng_seed(&weights, seed);
+    network_initialize(&run->problem->network, &weights, run->w);
+    memcpy(run->good, run->w, run->problem->network.parameters * sizeof *run->w);
+    rng_seed(&run->numbers->batches, seed);
+    history_clear(run->history);
+    run->seconds = 0;
+}
+
+struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
+{
+    struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, aligned(sizeof *scratch));
+    size_t vector = aligned(problem->network.parameters * sizeof(real));
+
+    if (scratch)
+        memset(scratch, 0, sizeof *scratch);
+    if (scratch)
+        scratch->block = aligned_alloc(REAL_ALIGNMENT, RUN_LANES_MAX * vector);
+    if (!scratch || !scratch->block) {
+        free(scratch);
+        status_out_of_memory(status, "the gradients");
+        return NULL;
+    }
+    for (size_t i = 0; i < RUN_LANES_MAX; i++)
+        scratch->gradient[i] = (real *)(void *)((char *)scratch->block + i * vector);
+    return scratch;
+}
+
+void run_scratch_free(struct run_scratch *scratch)
+{
+    if (scratch)
+        free(scratch->block);
+    free(scratch);
+}
+
+/* ---- lanes: losses and gradient -----------------------------------------------------------------
+ */
+
+/* One iteration under way. */
+struct iteration {
+    struct run *run;
+    const struct run_crew *crew;
+    size_t first, count; /* the batch: positions in `order`, or rows */
+    size_t train_lanes, test_lanes;
+    bool evaluate; /* the test loss is due */
+    double lr;
+};
+
+static size_t lanes_for(size_t rows)
+{
+    size_t lanes = rows / LANE_ROWS_MIN;
+
+    return lanes < 1 ? 1 : lanes > RUN_LANES_MAX ? RUN_LANES_MAX : lanes;
+}
+
+/* Lane i of `lanes` over rows first ... first+count-1. */
+static struct batch lane_batch(const struct iteration *it, const struct samples *samples,
+                               size_t first, size_t count, size_t i, size_t lanes)
+{
+    size_t begin = count * i / lanes, end = count * (i + 1) / lanes;
+
+    return (struct batch){.dataset = it->run->problem->dataset,
+                          .samples = samples,
+                          .first = first + begin,
+                          .count = end - begin,
+                          .cancel = it->crew->cancel};
+}
+
+static void train_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+{
+    const struct run *run = it->run;
+    const struct problem *problem = run->problem;
+    struct run_scratch *scratch = it->crew->scratch;
+    struct batch batch =
+        lane_batch(it, &problem->dataset->train, it->first, it->count, i, it->train_lanes);
+    uint64_t dropout_key = (uint64_t)problem->config.seed << 32 ^ run->numbers->iteration;
+
+    batch.index = run->order;
+    scratch->train[i].sums = (struct pass_sums){0};
+    memset(scratch->gradient[i], 0, problem->network.parameters * sizeof(real));
+    network_gradient(&problem->network, run->w, &batch, it->count, dropout_key, workspace,
+                     scratch->gradient[i], &scratch->train[i].sums);
+}
+
+static void test_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+{
+    const struct run *run = it->run;
+    const struct samples *test = &run->problem->dataset->test;
+    struct run_scratch *scratch = it->crew->scratch;
+    struct batch batch = lane_batch(it, test, 0, test->m, i, it->test_lanes);
+
+    scratch->test[i].sums = (struct pass_sums){0};
+    network_evaluate(&run->problem->network, run->w, &batch, workspace, &scratch->test[i].sums);
+}
+
+static void lane_task(void *context, size_t i, int thread)
+{
+    const struct iteration *it = context;
+    struct workspace *workspace = it->crew->workspace[thread];
+
+    if (i < it->train_lanes)
+        train_lane(it, i, workspace);
+    else
+        test_lane(it, i - it->train_lanes, workspace);
+}
+
+static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
+{
+    struct pass_sums total = {0};
+
+    for (size_t i = 0; i < lanes; i++) {
+        total.loss += lane[i].sums.loss;
+        total.correct += lane[i].sums.correct;
+    }
+    return total;
+}
+
+/* ---- slices: the gradient's sum and the update --------------------------------------------------
+ */
+
+static size_t slices_of(const struct run *run)
+{
+    return (run->problem->network.parameters + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+}
+
+static void slice_bounds(const struct run *run, size_t i, size_t *begin, size_t *end)
+{
+    size_t all = run->problem->network.parameters;
+
+    *begin = i * SLICE_ELEMENTS;
+    *end = all - *begin < SLICE_ELEMENTS ? all : *begin + SLICE_ELEMENTS;
+}
+
+/* Adds the gradient of l2/2 ||W||^2 + l1 ||W||_1 for the weights (not biases) of a slice. */
+static void add_penalties(const struct run *run, size_t begin, size_t end, real *g)
+{
+    const struct network *network = &run->problem->network;
+    real l2 = (real)run->problem->config.l2, l1 = (real)run->problem->config.l1;
+
+    for (int k = 0; k < network->tensors; k++) {
+        const struct tensor *t = &network->tensor[k];
+        size_t from = t->offset > begin ? t->offset : begin;
+        size_t to = t->offset + t->rows * t->cols < end ? t->offset + t->rows * t->cols : end;
+        if (t->bias)
+            continue;
+        for (size_t i = from; i < to; i++) {
+            real w = run->w[i];
+            g[i] += l2 * w + l1 * (real)((w > 0) - (w < 0));
+        }
+    }
+}
+
+static bool all_finite(const real *v, size_t count)
+{
+    bool bad = false;
+
+    for (size_t i = 0; i < count; i++)
+        bad |= !(real_fabs(v[i]) <= REAL_MAX);
+    return !bad;
+}
+
+/* g = sum of the lanes, in order; plus the penalties. */
+static void reduce_task(void *context, size_t slice, int thread)
+{
+    const struct iteration *it = context;
+    struct run_scratch *scratch = it->crew->scratch;
+    const struct problem_config *config = &it->run->problem->config;
+    real *g = scratch->gradient[0];
+    size_t begin, end;
+
+    (void)thread;
+    slice_bounds(it->run, slice, &begin, &end);
+    for (size_t lane = 1; lane < it->train_lanes; lane++) {
+        const real *share = scratch->gradient[lane];
+        for (size_t i = begin; i < end; i++)
+            g[i] += share[i];
+    }
+    if (config->l2 > 0 || config->l1 > 0)
+        add_penalties(it->run, begin, end, g);
+    if (!all_finite(g + begin, end - begin))
+        atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
+}
+
+static void update_task(void *context, size_t slice, int thread)
+{
+    const struct iteration *it = context;
+    struct run *run = it->run;
+    const struct network *network = &run->problem->network;
+    struct step step = {.w = run->w,
+                        .g = it->crew->scratch->gradient[0],
+                        .slot = run->slot,
+                        .scalar = run->numbers->scalar,
+                        .hyper = run->config.value,
+                        .lr = it->lr,
+                        .t = run->numbers->iteration + 1,
+                        .tensor = network->tensor,
+                        .tensors = network->tensors};
+
+    (void)thread;
+    slice_bounds(run, slice, &step.begin, &step.end);
+    memcpy(run->good + step.begin, run->w + step.begin, (step.end - step.begin) * sizeof(real));
+    run->config.optimizer->step(&step);
+}
+
+/* ---- an iteration ------------------------------------------------------------------------------
+ */
+
+/* Chooses the batch; at the start of an epoch draws its order. */
+static void choose_batch(struct iteration *it)
+{
+    struct run *run = it->run;
+    const struct problem *problem = run->problem;
+    size_t m = problem->dataset->train.m, per_epoch = problem->iterations_per_epoch;
+    uint64_t epoch = run->numbers->iteration / per_epoch + 1;
+
+    it->first = (size_t)(run->numbers->iteration % per_epoch) * problem->batch;
+    it->count = m - it->first < problem->batch ? m - it->first : problem->batch;
+    if (run->order && run->numbers->epoch != epoch) {
+        rng_permutation(&run->numbers->batches, run->order, m);
+        run->numbers->epoch = epoch;
+    }
+}
+
+static struct history_row make_row(const struct iteration *it)
+{
+    const struct run_scratch *scratch = it->crew->scratch;
+    struct pass_sums train = add_lanes(scratch->train, it->train_lanes);
+    struct pass_sums test = add_lanes(scratch->test, it->test_lanes);
+    double m = (double)it->count, m_test = (double)it->run->problem->dataset->test.m;
+    struct history_row row = {.train_accuracy = NAN, .test_accuracy = NAN};
+
+    row.value[CURVE_TRAIN_LOSS] = train.loss / m;
+    row.value[CURVE_TEST_LOSS] = it->evaluate ? test.loss / m_test : NAN;
+    row.value[CURVE_LEARNING_RATE] = it->lr;
+    row.evaluated = it->evaluate;
+    if (it->evaluate) {
+        row.train_accuracy = (float)((double)train.correct / m);
+        row.test_accuracy = (float)((double)test.correct / m_test);
+    }
+    return row;
+}
+
+static bool losses_finite(const struct history_row *row)
+{
+    return isfinite(row->value[CURVE_TRAIN_LOSS]) &&
+           (!row->evaluated || isfinite(row->value[CURVE_TEST_LOSS]));
+}
+
+/* Runs a task over all slices; small vectors are not worth sharing out. */
+static void over_slices(struct iteration *it, pool_task *task)
+{
+    enum { SHARED_SLICES_MIN = 4 };
+    size_t slices = slices_of(it->run);
+
+    if (slices < SHARED_SLICES_MIN)
+        for (size_t i = 0; i < slices; i++)
+            task(it, i, it->crew->thread);
+    else
+        pool_run(it->crew->pool, task, it, slices, it->crew->thread);
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Records the row and, when all is finite, makes the update. */
+static void conclude(struct iteration *it, double started)
+{
+    struct run *run = it->run;
+    struct run_scratch *scratch = it->crew->scratch;
+    struct history_row row = make_row(it);
+    bool good_losses = losses_finite(&row), good = good_losses;
+
+    if (good_losses) {
+        atomic_store_explicit(&scratch->not_finite, false, memory_order_relaxed);
+        over_slices(it, reduce_task);
+        good = !atomic_load_explicit(&scratch->not_finite, memory_order_relaxed);
+    } else {
+        memcpy(run->w, run->good, run->problem->network.parameters * sizeof *run->w);
+    }
+    if (good)
+        over_slices(it, update_task);
+
+    pthread_mutex_lock(it->crew->lock);
+    history_append(run->history, &row);
+    run->numbers->gradients++;
+    if (good) {
+        run->numbers->iteration++;
+    } else {
+        run->numbers->state = RUN_DIVERGED;
+        run->numbers->diverged_at = run->numbers->iteration;
+    }
+    run->seconds += now() - started;
+    pthread_mutex_unlock(it->crew->lock);
+}
+
+bool run_reserve(struct run *run, struct status *status)
+{
+    return history_reserve(run->history, status);
+}
+
+bool run_iterate(struct run *run, const struct run_crew *crew)
+{
+    const struct problem *problem = run->problem;
+    struct iteration it = {.run = run, .crew = crew, .lr = run->config.value[0]};
+    double started = now();
+
+    choose_batch(&it);
+    it.evaluate = run->numbers->iteration % problem->eval_every == 0;
+    it.train_lanes = lanes_for(it.count);
+    it.test_lanes = it.evaluate ? lanes_for(problem->dataset->test.m) : 0;
+    pool_run(crew->pool, lane_task, &it, it.train_lanes + it.test_lanes, crew->thread);
+    if (crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed))
+        return false;
+    conclude(&it, started);
+    return true;
+}
+
+/* ---- looking at a run ---------------------------------------------------------------------------
+ */
+
+const struct run_config *run_get_config(const struct run *run)
+{
+    return &run->config;
+}
+
+const struct run_numbers *run_get_numbers(const struct run *run)
+{
+    return run->numbers;
+}
+
+const struct history *run_get_history(const struct run *run)
+{
+    return run->history;
+}
+
+double run_seconds(const struct run *run)
+{
+    return run->seconds;
+}
+
+const real *run_parameters(const struct run *run)
+{
+    return run->w;
+}
+
+real *run_parameters_for_change(struct run *run)
+{
+    return run->w;
+}

@@ -1,0 +1,84 @@
+/*
+ * run.h - one optimizer training its own copy of the network: initialize, iterate, evaluate.
+ * Knows no other run; the race calls it.
+ *
+ * An iteration follows the notebook's train(): test loss, then train loss, then the update. The
+ * samples of a batch are cut into a number of lanes that depends on the batch alone; each lane
+ * adds up its own gradient in order, and the lanes are added in order, so results are the same
+ * bits for any number of threads.
+ *
+ * All that a run needs to go on lies in one arena: copying it copies the run.
+ */
+#ifndef OPTOP_RUN_H
+#define OPTOP_RUN_H
+
+#include "history.h"
+#include "pool.h"
+#include "problem.h"
+#include "run_config.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { RUN_LANES_MAX = 16 };
+
+enum run_state {
+    RUN_LIVE,     /* can go on */
+    RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
+};
+
+/* The numbers at the head of a run's arena. */
+struct run_numbers {
+    uint64_t iteration;   /* iterations done */
+    uint64_t diverged_at; /* when state is RUN_DIVERGED */
+    uint64_t gradients;   /* gradient evaluations */
+    uint64_t epoch;       /* whose order of samples lies in the arena, counted from 1; 0: none */
+    struct rng batches;   /* the stream of permutations */
+    double scalar[OPTIMIZER_SCALARS_MAX];
+    enum run_state state;
+};
+
+struct run;
+
+/* A run at iteration 0, with the problem's initial weights. The problem must outlive it. */
+struct run *run_create(const struct problem *problem, const struct run_config *config,
+                       struct status *status);
+void run_free(struct run *run);
+
+/* Back to iteration 0 and the initial weights; the history is forgotten. */
+void run_reset(struct run *run);
+
+/* Memory in which one run at a time computes: lane gradients. Shared by runs of one problem. */
+struct run_scratch;
+struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status);
+void run_scratch_free(struct run_scratch *scratch);
+
+/* What an iteration computes with. */
+struct run_crew {
+    struct pool *pool;
+    struct workspace *const *workspace; /* one a thread of the pool */
+    struct run_scratch *scratch;
+    int thread;                /* the calling thread's number in the pool */
+    pthread_mutex_t *lock;     /* held while figures that others read are changed */
+    const atomic_bool *cancel; /* may be NULL */
+};
+
+/* Makes sure that the next iteration's row can be recorded without allocating. */
+bool run_reserve(struct run *run, struct status *status);
+
+/*
+ * One iteration. False when it was cancelled: then nothing has changed. A run that diverges is
+ * marked RUN_DIVERGED, its last row holds what was not finite, and it must not be iterated again.
+ */
+bool run_iterate(struct run *run, const struct run_crew *crew);
+
+const struct run_config *run_get_config(const struct run *run);
+const struct run_numbers *run_get_numbers(const struct run *run);
+const struct history *run_get_history(const struct run *run);
+double run_seconds(const struct run *run);
+
+/* The parameter vector, network.parameters long. */
+const real *run_parameters(const struct run *run);
+real *run_parameters_for_change(struct run *run);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * settings.h - what a race has to know besides its problem and its runs: how long it goes and on
+ * how many threads. One table for command line, form and manual, as problem_settings is for the
+ * problem.
+ */
+#ifndef OPTOP_SETTINGS_H
+#define OPTOP_SETTINGS_H
+
+#include "engine/param.h"
+
+enum race_setting_id { SETTING_ITERATIONS, SETTING_THREADS, RACE_SETTINGS };
+
+extern const struct param_spec race_settings[RACE_SETTINGS];
+
+#endif

@@ -6,7 +6,7 @@
  *   SAMPLES_SPARSE  bytes, the zeros left out, compressed by rows (MNIST: 19 % are not zero)
  *   SAMPLES_BYTES   bytes, all of them, row by row (too dense for the sparse form to pay)
  *   SAMPLES_REAL    numbers, row by row
- * A byte v stands for v/255.0: see `dataset_intensity`.
+ * A byte v stands for v/255.0: dataset.intensity[v].
  *
  * Rows are samples here (m x n_x): the notebook's X is the transpose.
  */
@@ -42,13 +42,15 @@ enum { DATASET_CLASSES_MAX = 256, DATASET_NAME_MAX = 256 };
 struct dataset {
     char name[DATASET_NAME_MAX]; /* for the screen: "mnist01", or the folder's last component */
     struct samples train, test;
-    int classes;                       /* how many classes were kept; 0 for raw reals */
+    int classes;                           /* how many classes were kept; 0 for raw reals */
     uint8_t class_of[DATASET_CLASSES_MAX]; /* the original label of each class, in order */
-    real intensity[256];               /* v/255.0, as NumPy computes it */
-    void *storage;                     /* what dataset_free frees */
+    real intensity[256];                   /* v/255.0, as NumPy computes it */
 };
 
-/* Which labels to keep, in the order given; count 0 keeps all that occur, ascending. */
+/*
+ * Which labels to keep, in the order given; count 0 keeps all that occur, in training or test,
+ * ascending.
+ */
 struct class_filter {
     int count;
     uint8_t label[DATASET_CLASSES_MAX];
@@ -67,14 +69,15 @@ bool class_filter_parse(const char *text, struct class_filter *filter, struct st
  * dimensions, a size that disagrees with them (checked before allocating; a compressed stream is
  * read no further than its header promises), trailing bytes, corrupt or truncated compression,
  * labels and images that disagree in number, train and test images of different size, a wanted
- * class that does not occur. The caller frees the result with dataset_free.
+ * class that does not occur in training, a split without samples, fewer than two classes. The caller frees the result with dataset_free.
  */
 struct dataset *dataset_load(const char *folder, const struct class_filter *filter,
                              struct status *status);
 
 /*
  * A dataset of given numbers: x is m x n_x row by row (a row a sample), y is m x n_y; both are
- * copied. The test split is the same as the training split when x_test is NULL.
+ * copied. The test split is a copy of the training split when x_test is NULL (m_test and y_test
+ * do not matter then).
  */
 struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const double *x_train,
                                    const double *y_train, size_t m_test, const double *x_test,

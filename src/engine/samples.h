@@ -1,0 +1,36 @@
+/*
+ * samples.h - how a dataset's splits are made; for dataset.c only. What a split is: dataset.h.
+ */
+#ifndef OPTOP_SAMPLES_H
+#define OPTOP_SAMPLES_H
+
+#include "dataset.h"
+
+/*
+ * A count x size array from the heap, aligned for reals, that free() takes back; NULL and
+ * STATUS_MEMORY for `what` when there is no such memory or the product overflows.
+ */
+void *samples_allocate(size_t count, size_t size, const char *what, struct status *status);
+
+/*
+ * Makes the inputs of an empty split: m x n_x bytes, row by row, in the sparse form if that pays.
+ * Takes over `bytes` (of samples_allocate), on errors too. STATUS_MEMORY.
+ */
+bool samples_take_bytes(struct samples *samples, size_t m, size_t n_x, uint8_t *bytes,
+                        struct status *status);
+
+/* Makes the inputs and targets of an empty split by copying m x n_x and m x n_y numbers. */
+bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const double *x, size_t n_y,
+                        const double *y, struct status *status);
+
+/*
+ * Makes the targets of samples->m samples from their classes (0 ... classes-1), one of two as 0
+ * or 1, one of more as one-hot. Takes over `label`, on errors too. STATUS_MEMORY.
+ */
+bool samples_take_labels(struct samples *samples, int classes, uint16_t *label,
+                         struct status *status);
+
+/* Frees the arrays and empties the split. */
+void samples_clear(struct samples *samples);
+
+#endif

@@ -34,7 +34,7 @@ struct samples {
     const real *x;             /* REAL: m x n_x */
 
     const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more */
-    const uint16_t *label; /* m: index of the sample's class in dataset.classes; NULL for raw reals */
+    const uint16_t *label; /* m: index of the class in dataset.classes; NULL for raw reals */
 };
 
 enum { DATASET_CLASSES_MAX = 256, DATASET_NAME_MAX = 256 };

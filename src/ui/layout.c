@@ -1,0 +1,229 @@
+/* layout.c - terminal size -> rectangles and table columns; see layout.h. */
+#include "layout.h"
+
+#include <string.h>
+
+enum {
+    WIDE_ENOUGH = 60, /* columns from which train and test stand side by side */
+    STACK_ROWS = 20,  /* rows from which narrow panels are stacked */
+    BOX_ROWS = 16,    /* rows from which panels beside each other have a border */
+    PANEL_ROWS = 6,   /* the least of a panel: title, three rows of plot, axis, border */
+    TALL = 40,        /* rows from which there is room for the learning rates below ... */
+    WIDE = 150,       /* ... or columns from which beside */
+    TABLE_GAP = 1,    /* between table columns; 2 when there is room */
+    HYPERPARAMETERS_MIN = 12,
+    HYPERPARAMETERS_GOOD = 30, /* "lr=0.01 beta1=0.9 beta2=0.99" */
+};
+
+const struct table_spec table_specs[TABLE_FIELDS] = {
+    [TABLE_MARK] = {"", 3, false, 0},
+    [TABLE_OPTIMIZER] = {"optimizer", 9, false, 0},
+    [TABLE_HYPERPARAMETERS] = {"hyperparameters", HYPERPARAMETERS_MIN, false, 3},
+    [TABLE_LEARNING_RATE] = {"lr now", 8, true, 9},
+    [TABLE_TRAIN_LOSS] = {"train loss", 10, true, 1},
+    [TABLE_TEST_LOSS] = {"test loss", 9, true, 2},
+    [TABLE_TRAIN_ACCURACY] = {"train acc", 9, true, 8},
+    [TABLE_TEST_ACCURACY] = {"test acc", 8, true, 4},
+    [TABLE_ITERATION] = {"iteration", 9, true, 6},
+    [TABLE_GRADIENTS] = {"gradients", 9, true, 10},
+    [TABLE_TIME] = {"time", 8, true, 7},
+    [TABLE_RATE] = {"it/s", 6, true, 5},
+};
+
+static int at_least(int value, int low)
+{
+    return value < low ? low : value;
+}
+
+static int at_most(int value, int high)
+{
+    return value > high ? high : value;
+}
+
+struct rect layout_inside(struct rect rect)
+{
+    if (rect.rows <= 2 || rect.columns <= 2)
+        return (struct rect){0};
+    return (struct rect){rect.row + 1, rect.column + 1, rect.rows - 2, rect.columns - 2};
+}
+
+struct rect layout_dialog(struct rect within, int rows, int columns)
+{
+    rows = at_most(rows, within.rows);
+    columns = at_most(columns, within.columns);
+    if (rows <= 0 || columns <= 0)
+        return (struct rect){0};
+    return (struct rect){within.row + (within.rows - rows) / 2,
+                         within.column + (within.columns - columns) / 2, rows, columns};
+}
+
+int layout_scroll(int first, int chosen, int rows, int count)
+{
+    if (rows <= 0 || count <= rows)
+        return 0;
+    if (first > chosen)
+        first = chosen;
+    if (first < chosen - rows + 1)
+        first = chosen - rows + 1;
+    return at_least(at_most(first, count - rows), 0);
+}
+
+/* Splits `rows` from the lower edge of `rect` and returns them. */
+static struct rect cut_below(struct rect *rect, int rows)
+{
+    rect->rows -= rows;
+    return (struct rect){rect->row + rect->rows, rect->column, rows, rect->columns};
+}
+
+static void add_panel(struct layout *layout, enum curve curve, struct rect frame, bool boxed)
+{
+    struct panel *panel = &layout->panel[layout->panels++];
+
+    panel->curve = curve;
+    panel->frame = frame;
+    panel->boxed = boxed;
+    if (boxed)
+        panel->interior = layout_inside(frame);
+    else
+        panel->interior = (struct rect){frame.row + 1, frame.column, frame.rows - 1, frame.columns};
+}
+
+/* `count` panels of the same size beside each other; a rest is left between them. */
+static void place_beside(struct layout *layout, struct rect area, int count, bool boxed)
+{
+    int gap = boxed ? 0 : 1;
+    int columns = (area.columns - gap * (count - 1)) / count;
+
+    for (int i = 0; i < count; i++) {
+        int column = count == 1 ? 0 : i * (area.columns - columns) / (count - 1);
+        add_panel(layout, (enum curve)i,
+                  (struct rect){area.row, area.column + column, area.rows, columns}, boxed);
+    }
+}
+
+/* `count` panels of the same size below each other; the rest stays free at the lower edge. */
+static void place_stacked(struct layout *layout, struct rect area, int count, bool boxed)
+{
+    int rows = area.rows / count;
+
+    for (int i = 0; i < count; i++)
+        add_panel(layout, (enum curve)i,
+                  (struct rect){area.row + i * rows, area.column, rows, area.columns}, boxed);
+}
+
+static bool stacks(const struct layout_request *request)
+{
+    return request->columns < WIDE_ENOUGH && request->rows >= STACK_ROWS;
+}
+
+static void place_panels(struct layout *layout, const struct layout_request *request,
+                         struct rect area)
+{
+    bool stacked = stacks(request);
+    bool boxed = stacked || (request->columns >= WIDE_ENOUGH && request->rows >= BOX_ROWS);
+    bool always = request->learning_rate == LAYOUT_ALWAYS;
+    bool roomy = request->learning_rate != LAYOUT_NEVER;
+
+    if (stacked) {
+        bool third = always && area.rows / 3 >= PANEL_ROWS;
+        place_stacked(layout, area, third ? 3 : 2, boxed);
+        return;
+    }
+    if ((roomy && request->rows >= TALL) ||
+        (always && area.rows >= 2 * PANEL_ROWS && request->columns < WIDE)) {
+        struct rect strip = cut_below(&area, at_least(area.rows / 4, PANEL_ROWS));
+        place_beside(layout, area, 2, boxed);
+        add_panel(layout, CURVE_LEARNING_RATE, strip, boxed);
+        return;
+    }
+    place_beside(layout, area, roomy && request->columns >= WIDE ? 3 : 2, boxed);
+}
+
+/* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */
+static int choose_columns(int columns, bool shown[TABLE_FIELDS])
+{
+    int used = 0;
+
+    for (int rank = 0; rank < TABLE_FIELDS; rank++)
+        for (int f = 0; f < TABLE_FIELDS; f++) {
+            int width = table_specs[f].width + (used > 0 ? TABLE_GAP : 0);
+            /* Rare figures come only when the hyperparameters can be read in full. */
+            bool rare = rank > table_specs[TABLE_RATE].rank;
+            int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
+
+            if (table_specs[f].rank != rank)
+                continue;
+            if (used + width + reserved > columns)
+                return used;
+            shown[f] = true;
+            used += width;
+        }
+    return used;
+}
+
+/* Room that is left goes to the gaps, to long optimizer names, and to the hyperparameters. */
+static void place_columns(struct layout *layout, int columns)
+{
+    bool shown[TABLE_FIELDS] = {false};
+    int spare = columns - choose_columns(columns, shown);
+    int count = 0, gap = TABLE_GAP, name = 0, column = 0;
+    int wanted = HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN;
+
+    for (int f = 0; f < TABLE_FIELDS; f++)
+        count += shown[f];
+    if (!shown[TABLE_HYPERPARAMETERS]) {
+        name = spare;
+        spare = 0;
+    } else {
+        if (spare >= wanted + count - 1) {
+            gap++;
+            spare -= count - 1;
+        }
+        name = at_least(at_most(spare - wanted, 6), 0);
+        spare -= name;
+    }
+    for (int f = 0; f < TABLE_FIELDS; f++) {
+        struct table_column *place = &layout->column[layout->columns];
+
+        if (!shown[f])
+            continue;
+        place->field = (enum table_field)f;
+        place->column = column;
+        place->width = table_specs[f].width + (f == TABLE_OPTIMIZER ? name : 0) +
+                       (f == TABLE_HYPERPARAMETERS ? spare : 0);
+        column += place->width + (f == TABLE_MARK ? TABLE_GAP : gap);
+        layout->columns++;
+    }
+}
+
+struct layout layout_compute(const struct layout_request *request)
+{
+    struct layout layout;
+    struct rect area = {0, 0, at_least(request->rows, 0), at_least(request->columns, 0)};
+    int runs;
+
+    memset(&layout, 0, sizeof layout);
+    layout.need_rows = LAYOUT_MIN_ROWS;
+    layout.need_columns = LAYOUT_MIN_COLUMNS;
+    if (area.rows > 0 && area.columns > 0)
+        layout.title = (struct rect){0, 0, 1, area.columns};
+    if (area.rows < LAYOUT_MIN_ROWS || area.columns < LAYOUT_MIN_COLUMNS) {
+        layout.too_small = true;
+        return layout;
+    }
+    area.row++;
+    area.rows--;
+    layout.keys = cut_below(&area, 1);
+    layout.message = cut_below(&area, 1);
+    layout.body = area;
+
+    /* The table has at most half of the terminal, and leaves the panels a useful height. */
+    runs = at_least(request->runs, 1);
+    runs = at_most(runs, request->rows / 2 - 1);
+    runs = at_most(runs, area.rows - 1 - (stacks(request) ? 2 : 1) * PANEL_ROWS);
+    layout.table = cut_below(&area, runs);
+    layout.table_head = cut_below(&area, 1);
+    place_columns(&layout, request->columns);
+    place_panels(&layout, request, area);
+    return layout;
+}

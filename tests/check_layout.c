@@ -1,0 +1,242 @@
+/* check_layout.c - rectangles and table columns at every size of terminal. */
+#include "check_main.h"
+#include "ui/layout.h"
+
+static struct layout at(int rows, int columns, int runs, enum layout_choice learning_rate)
+{
+    struct layout_request request = {rows, columns, runs, learning_rate};
+
+    return layout_compute(&request);
+}
+
+static void assert_rect(struct rect rect, int row, int column, int rows, int columns)
+{
+    ck_assert_msg(rect.row == row && rect.column == column && rect.rows == rows &&
+                      rect.columns == columns,
+                  "rectangle at %d,%d of %dx%d, not at %d,%d of %dx%d", rect.row, rect.column,
+                  rect.rows, rect.columns, row, column, rows, columns);
+}
+
+static bool inside(struct rect outer, struct rect inner)
+{
+    return inner.rows > 0 && inner.columns > 0 && inner.row >= outer.row &&
+           inner.column >= outer.column && inner.row + inner.rows <= outer.row + outer.rows &&
+           inner.column + inner.columns <= outer.column + outer.columns;
+}
+
+static bool apart(struct rect a, struct rect b)
+{
+    return a.row + a.rows <= b.row || b.row + b.rows <= a.row || a.column + a.columns <= b.column ||
+           b.column + b.columns <= a.column;
+}
+
+START_TEST(the_usual_terminal_looks_as_designed)
+{
+    struct layout layout = at(24, 80, 4, LAYOUT_IF_ROOMY);
+
+    ck_assert(!layout.too_small);
+    assert_rect(layout.title, 0, 0, 1, 80);
+    ck_assert_int_eq(layout.panels, 2);
+    assert_rect(layout.panel[0].frame, 1, 0, 16, 40);
+    assert_rect(layout.panel[0].interior, 2, 1, 14, 38);
+    assert_rect(layout.panel[1].frame, 1, 40, 16, 40);
+    ck_assert_int_eq(layout.panel[1].curve, CURVE_TEST_LOSS);
+    assert_rect(layout.table_head, 17, 0, 1, 80);
+    assert_rect(layout.table, 18, 0, 4, 80);
+    assert_rect(layout.message, 22, 0, 1, 80);
+    assert_rect(layout.keys, 23, 0, 1, 80);
+    assert_rect(layout.body, 1, 0, 21, 80);
+
+    ck_assert_int_eq(layout.columns, 7);
+    ck_assert_int_eq(layout.column[2].field, TABLE_HYPERPARAMETERS);
+    ck_assert_int_ge(layout.column[2].width, 28);
+    ck_assert_int_eq(layout.column[5].field, TABLE_TEST_ACCURACY);
+    ck_assert_int_eq(layout.column[6].field, TABLE_RATE);
+    ck_assert_int_eq(layout.column[6].column + layout.column[6].width, 80);
+}
+END_TEST
+
+START_TEST(wide_terminals_show_more_columns)
+{
+    struct layout wide = at(35, 120, 4, LAYOUT_IF_ROOMY), wider = at(60, 200, 9, LAYOUT_IF_ROOMY);
+
+    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 1);
+    ck_assert_int_eq(wide.panels, 2);
+    ck_assert_int_eq(wider.columns, TABLE_FIELDS);
+    ck_assert_int_eq(wider.table.rows, 9);
+    ck_assert_int_eq(wider.panels, 3);
+    assert_rect(wider.panel[2].frame, 37, 0, 11, 200);
+    ck_assert_int_eq(at(35, 160, 4, LAYOUT_IF_ROOMY).panels, 3);
+    ck_assert_int_eq(at(35, 160, 4, LAYOUT_NEVER).panels, 2);
+}
+END_TEST
+
+START_TEST(narrow_terminals_stack_the_panels)
+{
+    struct layout narrow = at(30, 50, 4, LAYOUT_IF_ROOMY);
+    struct layout smallest = at(12, 40, 4, LAYOUT_ALWAYS);
+
+    ck_assert_int_eq(narrow.panels, 2);
+    assert_rect(narrow.panel[0].frame, 1, 0, 11, 50);
+    assert_rect(narrow.panel[1].frame, 12, 0, 11, 50);
+
+    ck_assert(!smallest.too_small);
+    ck_assert_int_eq(smallest.panels, 2);
+    ck_assert(!smallest.panel[0].boxed);
+    assert_rect(smallest.panel[0].interior, 2, 0, 5, 19);
+    assert_rect(smallest.panel[1].interior, 2, 21, 5, 19);
+    ck_assert_int_eq(smallest.table.rows, 2);
+}
+END_TEST
+
+START_TEST(the_learning_rate_is_shown_on_demand_where_it_fits)
+{
+    struct layout usual = at(24, 80, 4, LAYOUT_ALWAYS), tall = at(30, 50, 4, LAYOUT_ALWAYS);
+
+    ck_assert_int_eq(usual.panels, 3);
+    assert_rect(usual.panel[2].frame, 11, 0, 6, 80);
+    ck_assert_int_eq(tall.panels, 3);
+    ck_assert_int_eq(tall.panel[2].frame.rows, 7);
+    ck_assert_int_eq(at(18, 80, 4, LAYOUT_ALWAYS).panels, 2);
+}
+END_TEST
+
+START_TEST(too_small_a_terminal_says_what_it_needs)
+{
+    static const int sizes[][2] = {{11, 40}, {12, 39}, {1, 1}, {0, 0}, {-3, 80}, {24, -1}};
+
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct layout layout = at(sizes[i][0], sizes[i][1], 4, LAYOUT_ALWAYS);
+
+        ck_assert(layout.too_small);
+        ck_assert_int_eq(layout.need_rows, 12);
+        ck_assert_int_eq(layout.need_columns, 40);
+        ck_assert_int_eq(layout.panels, 0);
+        ck_assert_int_eq(layout.columns, 0);
+    }
+    ck_assert(!at(12, 40, 0, LAYOUT_NEVER).too_small);
+}
+END_TEST
+
+/*
+ * All that a layout promises, at one size. Check writes a file at every ck_assert, which is too
+ * slow for half a million layouts; so only a failure goes through it.
+ */
+#define MUST(CONDITION)                                                                            \
+    do {                                                                                           \
+        if (!(CONDITION))                                                                          \
+            ck_abort_msg("at %dx%d with %d runs: not %s", rows, columns, runs, #CONDITION);        \
+    } while (0)
+
+static void assert_sound(int rows, int columns, int runs, enum layout_choice learning_rate)
+{
+    struct layout layout = at(rows, columns, runs, learning_rate);
+    struct rect part[LAYOUT_PANELS_MAX + 5], screen = {0, 0, rows, columns};
+    int parts = 0, right = 0;
+
+    if (layout.too_small) {
+        MUST(rows < 12 || columns < 40);
+        MUST(inside(screen, layout.title));
+        return;
+    }
+    part[parts++] = layout.title;
+    part[parts++] = layout.table_head;
+    part[parts++] = layout.table;
+    part[parts++] = layout.message;
+    part[parts++] = layout.keys;
+    MUST(layout.panels >= 2);
+    for (int p = 0; p < layout.panels; p++) {
+        const struct panel *panel = &layout.panel[p];
+        part[parts++] = panel->frame;
+        MUST((int)panel->curve == p);
+        MUST(inside(panel->frame, panel->interior));
+        MUST(inside(layout.body, panel->frame));
+        MUST(panel->interior.rows >= 4);
+        MUST(panel->interior.columns >= 19);
+    }
+    MUST(layout.panel[0].interior.rows == layout.panel[1].interior.rows);
+    MUST(layout.panel[0].interior.columns == layout.panel[1].interior.columns);
+    for (int a = 0; a < parts; a++) {
+        MUST(inside(screen, part[a]));
+        for (int b = 0; b < a; b++)
+            MUST(apart(part[a], part[b]));
+    }
+    MUST(layout.table.rows + 1 <= rows / 2);
+    MUST(layout.table.rows <= (runs > 1 ? runs : 1));
+
+    MUST(layout.columns >= 4);
+    for (int c = 0; c < layout.columns; c++) {
+        const struct table_column *place = &layout.column[c];
+        MUST(place->column >= right);
+        MUST(place->width >= table_specs[place->field].width);
+        MUST(c == 0 || place->field > layout.column[c - 1].field);
+        right = place->column + place->width + 1;
+    }
+    MUST(right - 1 <= columns);
+}
+
+START_TEST(every_size_has_parts_inside_and_apart)
+{
+    for (int rows = 1; rows <= 60; rows++)
+        for (int columns = 1; columns <= 250; columns++)
+            for (int runs = 0; runs <= 16; runs += rows % 3 + 1) {
+                assert_sound(rows, columns, runs, LAYOUT_NEVER);
+                assert_sound(rows, columns, runs, LAYOUT_IF_ROOMY);
+                assert_sound(rows, columns, runs, LAYOUT_ALWAYS);
+            }
+}
+END_TEST
+
+START_TEST(more_columns_never_show_fewer_figures)
+{
+    for (int columns = 41; columns <= 250; columns++)
+        ck_assert_int_ge(at(24, columns, 4, LAYOUT_NEVER).columns,
+                         at(24, columns - 1, 4, LAYOUT_NEVER).columns);
+}
+END_TEST
+
+START_TEST(dialogs_are_centred_and_cut)
+{
+    struct rect within = {1, 0, 21, 80};
+
+    assert_rect(layout_dialog(within, 11, 60), 6, 10, 11, 60);
+    assert_rect(layout_dialog(within, 100, 100), 1, 0, 21, 80);
+    assert_rect(layout_dialog(within, 0, 5), 0, 0, 0, 0);
+    assert_rect(layout_dialog((struct rect){0}, 3, 3), 0, 0, 0, 0);
+    assert_rect(layout_inside(within), 2, 1, 19, 78);
+    assert_rect(layout_inside((struct rect){4, 4, 2, 9}), 0, 0, 0, 0);
+}
+END_TEST
+
+START_TEST(scrolling_keeps_the_chosen_line_in_sight)
+{
+    ck_assert_int_eq(layout_scroll(0, 3, 4, 16), 0);
+    ck_assert_int_eq(layout_scroll(0, 4, 4, 16), 1);
+    ck_assert_int_eq(layout_scroll(9, 4, 4, 16), 4);
+    ck_assert_int_eq(layout_scroll(15, 15, 4, 16), 12);
+    ck_assert_int_eq(layout_scroll(5, 2, 4, 3), 0);
+    ck_assert_int_eq(layout_scroll(5, 2, 0, 3), 0);
+    ck_assert_int_eq(layout_scroll(2, -1, 2, 5), 0);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("layout");
+    TCase *c = tcase_create("layout");
+
+    tcase_set_timeout(c, 30);
+    tcase_add_test(c, the_usual_terminal_looks_as_designed);
+    tcase_add_test(c, wide_terminals_show_more_columns);
+    tcase_add_test(c, narrow_terminals_stack_the_panels);
+    tcase_add_test(c, the_learning_rate_is_shown_on_demand_where_it_fits);
+    tcase_add_test(c, too_small_a_terminal_says_what_it_needs);
+    tcase_add_test(c, every_size_has_parts_inside_and_apart);
+    tcase_add_test(c, more_columns_never_show_fewer_figures);
+    tcase_add_test(c, dialogs_are_centred_and_cut);
+    tcase_add_test(c, scrolling_keeps_the_chosen_line_in_sight);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -229,7 +229,7 @@ static void make_folder(unsigned zeros)
 
     for (size_t i = 0; i < sizeof train_pixels + sizeof test_pixels; i++) {
         uint8_t *pixel =
-            i < sizeof train_pixels ? train_pixels + i : test_pixels + i - sizeof train_pixels;
+            i < sizeof train_pixels ? &train_pixels[i] : &test_pixels[i - sizeof train_pixels];
 
         mix = mix * 1664525 + 1013904223;
         *pixel = (mix >> 28) < zeros ? 0 : (uint8_t)(1 + (mix >> 16) % 255);
@@ -507,7 +507,7 @@ END_TEST
 
 START_TEST(impossible_sizes_are_refused)
 {
-    const double x[] = {2.385};
+    const double x[] = {2.385, -1, 0.5};
     struct status status = {0};
 
     ck_assert_ptr_null(dataset_from_reals(0, 1, 1, x, x, 0, NULL, NULL, &status));

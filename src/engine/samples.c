@@ -42,18 +42,33 @@ static bool sparse_pays(size_t m, size_t n_x, size_t nonzero)
            nonzero <= m * n_x / SPARSE_SHARE;
 }
 
+static bool eight_zeros(const uint8_t *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return word == 0;
+}
+
 /*
- * Lists the non-zero bytes of a row and returns how many there are. Each byte is written down
- * and then kept or not, without a branch, so the arrays need room for one more.
+ * Lists the non-zero bytes of a row and returns how many there are. Runs of zeros are skipped;
+ * elsewhere a byte is written down and then kept or not, without a branch, so the arrays need
+ * room for one more.
  */
 static size_t compress_row(const uint8_t *row, size_t n_x, uint16_t *column, uint8_t *value)
 {
     size_t used = 0;
 
-    for (size_t j = 0; j < n_x; j++) {
-        column[used] = (uint16_t)j;
-        value[used] = row[j];
-        used += row[j] != 0;
+    for (size_t begin = 0; begin < n_x; begin += 8) {
+        size_t end = begin + 8 < n_x ? begin + 8 : n_x;
+
+        if (end == begin + 8 && eight_zeros(row + begin))
+            continue;
+        for (size_t j = begin; j < end; j++) {
+            column[used] = (uint16_t)j;
+            value[used] = row[j];
+            used += row[j] != 0;
+        }
     }
     return used;
 }
@@ -121,8 +136,9 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
     samples->n_x = n_x;
     samples->n_y = n_y;
     samples->x = copy_reals(m, n_x, x, status);
-    samples->y = copy_reals(m, n_y, y, status);
-    return samples->x && samples->y;
+    if (samples->x)
+        samples->y = copy_reals(m, n_y, y, status);
+    return samples->y != NULL;
 }
 
 bool samples_take_labels(struct samples *samples, int classes, uint16_t *label,

@@ -1,0 +1,241 @@
+/*
+ * history.c - a run's curves and the pyramid over them; see history.h. Level 0 are the rows,
+ * entry j of level k sums up the rows j * 16^k ... (j + 1) * 16^k - 1 and is made when the last of
+ * them is appended: a complete entry never changes.
+ */
+#include "history.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FANOUT_BITS = 4,
+    FANOUT = 1 << FANOUT_BITS,
+    LEVELS = 64 / FANOUT_BITS, /* enough for any size_t */
+    ROWS_PER_BLOCK = 1024,
+    NODES_PER_BLOCK = ROWS_PER_BLOCK / FANOUT,
+};
+
+struct rows {
+    double value[CURVES][ROWS_PER_BLOCK];
+    float train_accuracy[ROWS_PER_BLOCK];
+    float test_accuracy[ROWS_PER_BLOCK];
+    uint64_t evaluated[ROWS_PER_BLOCK / 64];
+};
+
+struct node {
+    struct history_span span[CURVES];
+};
+
+struct nodes {
+    struct node node[NODES_PER_BLOCK];
+};
+
+/* Blocks that stay where they are; only the list of them is moved when it grows. */
+struct level {
+    void **block;
+    size_t blocks, capacity;
+};
+
+struct history {
+    size_t length;
+    struct level level[LEVELS];
+};
+
+/* ---- memory ------------------------------------------------------------------------------- */
+
+struct history *history_create(struct status *status)
+{
+    struct history *history = calloc(1, sizeof *history);
+
+    if (!history)
+        status_out_of_memory(status, "a run's history");
+    return history;
+}
+
+void history_free(struct history *history)
+{
+    if (!history)
+        return;
+    for (int k = 0; k < LEVELS; k++) {
+        for (size_t i = 0; i < history->level[k].blocks; i++)
+            free(history->level[k].block[i]);
+        free(history->level[k].block);
+    }
+    free(history);
+}
+
+void history_clear(struct history *history)
+{
+    history->length = 0;
+}
+
+static size_t block_size(int k)
+{
+    return k == 0 ? sizeof(struct rows) : sizeof(struct nodes);
+}
+
+static bool add_block(struct level *level, size_t size)
+{
+    if (level->blocks == level->capacity) {
+        size_t capacity = level->capacity ? 2 * level->capacity : 8;
+        void **block = realloc(level->block, capacity * sizeof *block);
+
+        if (!block)
+            return false;
+        level->block = block;
+        level->capacity = capacity;
+    }
+    void *block = malloc(size);
+    if (!block)
+        return false;
+    level->block[level->blocks++] = block;
+    return true;
+}
+
+bool history_reserve(struct history *history, struct status *status)
+{
+    size_t entries = history->length + 1;
+
+    for (int k = 0; entries > 0; k++, entries >>= FANOUT_BITS) {
+        struct level *level = &history->level[k];
+        size_t per_block = k == 0 ? ROWS_PER_BLOCK : NODES_PER_BLOCK;
+
+        while (level->blocks * per_block < entries)
+            if (!add_block(level, block_size(k)))
+                return status_out_of_memory(status, "a run's history");
+    }
+    return true;
+}
+
+size_t history_memory(const struct history *history)
+{
+    size_t bytes = sizeof *history;
+
+    for (int k = 0; k < LEVELS; k++)
+        bytes += history->level[k].blocks * block_size(k) +
+                 history->level[k].capacity * sizeof *history->level[k].block;
+    return bytes;
+}
+
+/* ---- entries ------------------------------------------------------------------------------ */
+
+static struct rows *rows_of(const struct history *history, size_t i)
+{
+    return history->level[0].block[i / ROWS_PER_BLOCK];
+}
+
+static struct node *node_at(const struct history *history, int k, size_t j)
+{
+    struct nodes *nodes = history->level[k].block[j / NODES_PER_BLOCK];
+
+    return &nodes->node[j % NODES_PER_BLOCK];
+}
+
+/* Entry j of level k, of one curve. */
+static struct history_span entry(const struct history *history, enum curve curve, int k, size_t j)
+{
+    if (k > 0)
+        return node_at(history, k, j)->span[curve];
+
+    double value = rows_of(history, j)->value[curve][j % ROWS_PER_BLOCK];
+    if (!isfinite(value))
+        return (struct history_span){NAN, NAN, NAN, 0};
+    return (struct history_span){value, value, value, 1};
+}
+
+/* Two neighbouring spans as one. */
+static struct history_span join(struct history_span left, struct history_span right)
+{
+    if (left.count == 0)
+        return right;
+    if (right.count == 0)
+        return left;
+    return (struct history_span){
+        .min = left.min < right.min ? left.min : right.min,
+        .max = left.max > right.max ? left.max : right.max,
+        .last = right.last,
+        .count = left.count + right.count,
+    };
+}
+
+/* Makes entry j of level k > 0 from those below it. */
+static void make_node(struct history *history, int k, size_t j)
+{
+    struct node *node = node_at(history, k, j);
+
+    for (int c = 0; c < CURVES; c++) {
+        struct history_span span = entry(history, (enum curve)c, k - 1, j * FANOUT);
+
+        for (size_t i = 1; i < FANOUT; i++)
+            span = join(span, entry(history, (enum curve)c, k - 1, j * FANOUT + i));
+        node->span[c] = span;
+    }
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+void history_append(struct history *history, const struct history_row *row)
+{
+    struct rows *rows = rows_of(history, history->length);
+    size_t i = history->length % ROWS_PER_BLOCK;
+    uint64_t bit = (uint64_t)1 << i % 64;
+
+    for (int c = 0; c < CURVES; c++)
+        rows->value[c][i] = row->value[c];
+    rows->train_accuracy[i] = row->train_accuracy;
+    rows->test_accuracy[i] = row->test_accuracy;
+    if (row->evaluated)
+        rows->evaluated[i / 64] |= bit;
+    else
+        rows->evaluated[i / 64] &= ~bit;
+
+    size_t entries = ++history->length;
+    for (int k = 1; entries % FANOUT == 0; k++) {
+        entries /= FANOUT;
+        make_node(history, k, entries - 1);
+    }
+}
+
+size_t history_length(const struct history *history)
+{
+    return history->length;
+}
+
+struct history_row history_get(const struct history *history, size_t index)
+{
+    const struct rows *rows = rows_of(history, index);
+    size_t i = index % ROWS_PER_BLOCK;
+    struct history_row row = {
+        .train_accuracy = rows->train_accuracy[i],
+        .test_accuracy = rows->test_accuracy[i],
+        .evaluated = rows->evaluated[i / 64] >> i % 64 & 1,
+    };
+
+    for (int c = 0; c < CURVES; c++)
+        row.value[c] = rows->value[c][i];
+    return row;
+}
+
+/*
+ * From both ends towards the middle: single entries up to a multiple of 16, then the same a level
+ * higher. Every entry used lies within the range, so it is complete.
+ */
+struct history_span history_span(const struct history *history, enum curve curve, size_t begin,
+                                 size_t end)
+{
+    struct history_span left = {NAN, NAN, NAN, 0}, right = left;
+
+    if (end > history->length)
+        end = history->length;
+    for (int k = 0; begin < end; k++) {
+        for (; begin < end && begin % FANOUT != 0; begin++)
+            left = join(left, entry(history, curve, k, begin));
+        for (; begin < end && end % FANOUT != 0; end--)
+            right = join(entry(history, curve, k, end - 1), right);
+        begin /= FANOUT;
+        end /= FANOUT;
+    }
+    return join(left, right);
+}

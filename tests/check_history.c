@@ -1,0 +1,255 @@
+/* check_history.c - what is appended is what is read, and spans equal a plain loop. */
+#include "check_main.h"
+
+#include "engine/history.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+static struct history *create(void)
+{
+    struct status status = {0};
+    struct history *history = history_create(&status);
+
+    ck_assert_msg(history != NULL, "%s", status.message);
+    return history;
+}
+
+static void append(struct history *history, const struct history_row *row)
+{
+    struct status status = {0};
+
+    ck_assert_msg(history_reserve(history, &status), "%s", status.message);
+    history_append(history, row);
+}
+
+/* A different row for each i: every third is not evaluated, some values are not finite. */
+static struct history_row make_row(size_t i)
+{
+    uint64_t mix = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    struct history_row row = {.evaluated = i % 3 != 1};
+
+    mix ^= mix >> 29;
+    for (int c = 0; c < CURVES; c++) {
+        mix = mix * UINT64_C(0xbf58476d1ce4e5b9) + 2385;
+        row.value[c] = ((double)(int64_t)mix) * 2.385e-19;
+        if (mix >> 59 == 3)
+            row.value[c] = mix & 1024 ? INFINITY : -INFINITY;
+        if (mix >> 58 == 17 || (i > 300 && i < 300 + 77 * (size_t)(c + 1)))
+            row.value[c] = NAN;
+    }
+    row.train_accuracy = row.evaluated ? (float)(mix >> 40) * 0x1p-24f : NAN;
+    row.test_accuracy = row.evaluated ? 1 - row.train_accuracy : NAN;
+    return row;
+}
+
+static bool same_bits(double a, double b)
+{
+    return isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0;
+}
+
+static void is_row(const struct history *history, size_t i)
+{
+    struct history_row row = history_get(history, i), expected = make_row(i);
+
+    for (int c = 0; c < CURVES; c++)
+        ck_assert_msg(same_bits(row.value[c], expected.value[c]), "row %zu, curve %d", i, c);
+    ck_assert(same_bits(row.train_accuracy, expected.train_accuracy));
+    ck_assert(same_bits(row.test_accuracy, expected.test_accuracy));
+    ck_assert(row.evaluated == expected.evaluated);
+}
+
+/* The definition: a loop over the rows. */
+static struct history_span plain_span(const struct history *history, enum curve curve, size_t begin,
+                                      size_t end)
+{
+    struct history_span span = {NAN, NAN, NAN, 0};
+
+    for (size_t i = begin; i < end && i < history_length(history); i++) {
+        double value = history_get(history, i).value[curve];
+
+        if (!isfinite(value))
+            continue;
+        span.min = span.count == 0 || value < span.min ? value : span.min;
+        span.max = span.count == 0 || value > span.max ? value : span.max;
+        span.last = value;
+        span.count++;
+    }
+    return span;
+}
+
+static void is_plain_span(const struct history *history, enum curve curve, size_t begin, size_t end)
+{
+    struct history_span span = history_span(history, curve, begin, end);
+    struct history_span expected = plain_span(history, curve, begin, end);
+
+    ck_assert_msg(same_bits(span.min, expected.min) && same_bits(span.max, expected.max) &&
+                      same_bits(span.last, expected.last) && span.count == expected.count,
+                  "rows %zu ... %zu, curve %d: %g %g %g %zu, not %g %g %g %zu", begin, end,
+                  (int)curve, span.min, span.max, span.last, span.count, expected.min, expected.max,
+                  expected.last, expected.count);
+}
+
+START_TEST(rows_are_read_back_as_appended)
+{
+    enum { ROWS = 5000 };
+    struct history *history = create();
+
+    ck_assert_uint_eq(history_length(history), 0);
+    for (size_t i = 0; i < ROWS; i++) {
+        struct history_row row = make_row(i);
+
+        append(history, &row);
+        ck_assert_uint_eq(history_length(history), i + 1);
+        is_row(history, i);
+    }
+    for (size_t i = 0; i < ROWS; i++)
+        is_row(history, i);
+    history_free(history);
+    history_free(NULL);
+}
+END_TEST
+
+START_TEST(spans_of_short_histories_equal_a_plain_loop)
+{
+    struct history *history = create();
+
+    for (size_t length = 0; length <= 70; length++) {
+        for (size_t begin = 0; begin <= length; begin++)
+            for (size_t end = 0; end <= length + 1; end++)
+                is_plain_span(history, (enum curve)(end % CURVES), begin, end);
+        struct history_row row = make_row(length);
+        append(history, &row);
+    }
+    history_free(history);
+}
+END_TEST
+
+START_TEST(spans_of_random_ranges_equal_a_plain_loop)
+{
+    enum { ROWS = 70001, RANGES = 300 };
+    struct history *history = create();
+    uint64_t mix = 2385;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        struct history_row row = make_row(i);
+
+        append(history, &row);
+    }
+    for (int i = 0; i < RANGES; i++) {
+        mix = mix * UINT64_C(6364136223846793005) + 1442695040888963407;
+        size_t begin = (size_t)(mix >> 33) % ROWS;
+        /* Widths of every order of magnitude. */
+        size_t width = (size_t)(mix & 0xffffffff) % ((size_t)2 << i % 18);
+
+        is_plain_span(history, (enum curve)(i % CURVES), begin, begin + width);
+    }
+    for (int c = 0; c < CURVES; c++) {
+        is_plain_span(history, (enum curve)c, 0, SIZE_MAX);
+        is_plain_span(history, (enum curve)c, 301, 301 + 70);
+        is_plain_span(history, (enum curve)c, 4096, 65536);
+    }
+    history_free(history);
+}
+END_TEST
+
+START_TEST(empty_ranges_have_no_values)
+{
+    static const size_t ranges[][2] = {{0, 0}, {3, 3}, {3, 2}, {5, 9}, {SIZE_MAX, SIZE_MAX}};
+    struct history *history = create();
+    struct history_row row = {.value = {2.385, NAN, 0.1}};
+
+    for (int i = 0; i < 5; i++)
+        append(history, &row);
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        struct history_span span =
+            history_span(history, CURVE_TRAIN_LOSS, ranges[i][0], ranges[i][1]);
+
+        ck_assert_uint_eq(span.count, 0);
+        ck_assert(isnan(span.min) && isnan(span.max) && isnan(span.last));
+    }
+    ck_assert_uint_eq(history_span(history, CURVE_TEST_LOSS, 0, 5).count, 0);
+    ck_assert_uint_eq(history_span(history, CURVE_TRAIN_LOSS, 0, 5).count, 5);
+    history_free(history);
+}
+END_TEST
+
+START_TEST(clearing_keeps_the_memory_and_forgets_the_rows)
+{
+    enum { ROWS = 3000 };
+    struct history *history = create();
+    struct history_row old = {.value = {-2.385, 1e300, INFINITY}, .evaluated = true};
+
+    for (int i = 0; i < ROWS; i++)
+        append(history, &old);
+    size_t memory = history_memory(history);
+    history_clear(history);
+    ck_assert_uint_eq(history_length(history), 0);
+    ck_assert_uint_eq(history_span(history, CURVE_TRAIN_LOSS, 0, ROWS).count, 0);
+    ck_assert_uint_eq(history_memory(history), memory);
+    for (size_t i = 0; i < ROWS; i++) {
+        struct history_row row = make_row(i);
+
+        append(history, &row);
+    }
+    ck_assert_uint_eq(history_memory(history), memory);
+    for (size_t i = 0; i < ROWS; i++)
+        is_row(history, i);
+    is_plain_span(history, CURVE_TEST_LOSS, 0, ROWS);
+    is_plain_span(history, CURVE_LEARNING_RATE, 17, 2049);
+    history_free(history);
+}
+END_TEST
+
+START_TEST(millions_of_rows_are_drawn_in_microseconds)
+{
+    enum { ROWS = 2000000, COLUMNS_DRAWN = 200 };
+    struct history *history = create();
+    struct history_row row = {.train_accuracy = NAN, .test_accuracy = NAN};
+    size_t finite = 0;
+    clock_t begin;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        for (int c = 0; c < CURVES; c++)
+            row.value[c] = (double)(i ^ 0x5555);
+        append(history, &row);
+    }
+    ck_assert_msg((double)history_memory(history) < 40.0 * ROWS, "%g bytes a row",
+                  (double)history_memory(history) / ROWS);
+    begin = clock();
+    for (size_t x = 0; x < COLUMNS_DRAWN; x++)
+        finite += history_span(history, CURVE_TEST_LOSS, x * (ROWS / COLUMNS_DRAWN) + x % 7,
+                               (x + 1) * (ROWS / COLUMNS_DRAWN) + x % 7)
+                      .count;
+    double microseconds = 1e6 * (double)(clock() - begin) / CLOCKS_PER_SEC / COLUMNS_DRAWN;
+
+    ck_assert_uint_eq(finite, (size_t)ROWS - 3);
+    ck_assert_msg(microseconds < 50, "%g microseconds a span", microseconds);
+    struct history_span all = history_span(history, CURVE_TRAIN_LOSS, 0, SIZE_MAX);
+    ck_assert(all.min == 0 && all.last == (1999999 ^ 0x5555) && all.count == ROWS);
+    history_free(history);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("history");
+    TCase *rows = tcase_create("rows");
+    TCase *spans = tcase_create("spans");
+    TCase *large = tcase_create("large");
+
+    tcase_add_test(rows, rows_are_read_back_as_appended);
+    tcase_add_test(rows, clearing_keeps_the_memory_and_forgets_the_rows);
+    suite_add_tcase(suite, rows);
+    tcase_add_test(spans, spans_of_short_histories_equal_a_plain_loop);
+    tcase_add_test(spans, spans_of_random_ranges_equal_a_plain_loop);
+    tcase_add_test(spans, empty_ranges_have_no_values);
+    suite_add_tcase(suite, spans);
+    tcase_set_timeout(large, 60);
+    tcase_add_test(large, millions_of_rows_are_drawn_in_microseconds);
+    suite_add_tcase(suite, large);
+    return suite;
+}
+
+TEST_MAIN(make_suite)

@@ -1,0 +1,415 @@
+/*
+ * check_race.c - runs in lockstep: the same bits for every number of threads, cancelled or not;
+ * divergence, catching up, editing, snapshots; minibatches against their definition.
+ */
+#include "check_main.h"
+#include "engine/race.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const field[] = {"gd:lr=0.07", "momentum:lr=0.3,beta=0.85",
+                                    "rmsprop:lr=0.002,beta=0.95",
+                                    "adam:lr=0.005,beta1=0.8,beta2=0.97"};
+enum { FIELD = 4 };
+
+/* 2600 random samples of three classes in 11 inputs: five lanes. */
+static struct dataset *make_data(void)
+{
+    enum { M = 2600, M_TEST = 1100, N_X = 11, N_Y = 3 };
+    static double x[(M + M_TEST) * N_X], y[(M + M_TEST) * N_Y];
+    struct status status = {0};
+    struct rng rng;
+    struct dataset *dataset;
+
+    rng_seed(&rng, 20261122);
+    for (size_t i = 0; i < M + M_TEST; i++) {
+        uint32_t class = rng_interval(&rng, N_Y - 1);
+        for (size_t j = 0; j < N_X; j++)
+            x[i * N_X + j] = rng_gaussian(&rng) + (j % N_Y == class);
+        for (size_t j = 0; j < N_Y; j++)
+            y[i * N_Y + j] = j == class;
+    }
+    dataset = dataset_from_reals(N_X, N_Y, M, x, y, M_TEST, x + M * N_X, y + M * N_Y, &status);
+    ck_assert_msg(dataset != NULL, "%s", status.message);
+    return dataset;
+}
+
+static struct race *make_race(int threads, double batch_size, const char *const *runs, int n_runs)
+{
+    struct problem_config config;
+    struct status status = {0};
+    struct problem *problem;
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "13,7");
+    config.batch_size = batch_size;
+    config.seed = 42;
+    problem = problem_from_dataset(make_data(), &config, &status);
+    ck_assert_msg(problem != NULL, "%s", status.message);
+    race = race_create(problem, threads, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    for (int i = 0; i < n_runs; i++) {
+        struct run_config run;
+        ck_assert_msg(run_config_parse(runs[i], &run, &status), "%s", status.message);
+        ck_assert_int_eq(race_add(race, &run, &status), i + 1);
+    }
+    return race;
+}
+
+static void iterate(struct race *race, int iterations)
+{
+    struct status status = {0};
+
+    for (int i = 0; i < iterations; i++)
+        ck_assert_msg(race_iterate(race, NULL, &status), "%s", status.message);
+}
+
+static void assert_same_run(const struct race *a, int i, const struct race *b, int j)
+{
+    const struct history *ha = run_get_history(race_run(a, i));
+    const struct history *hb = run_get_history(race_run(b, j));
+    size_t parameters = race_problem(a)->network.parameters;
+
+    ck_assert_uint_eq(history_length(ha), history_length(hb));
+    for (size_t k = 0; k < history_length(ha); k++) {
+        struct history_row ra = history_get(ha, k), rb = history_get(hb, k);
+        ck_assert_msg(memcmp(ra.value, rb.value, sizeof ra.value) == 0, "row %zu of run %d", k, i);
+        ck_assert(memcmp(&ra.train_accuracy, &rb.train_accuracy, sizeof(float)) == 0);
+        ck_assert(memcmp(&ra.test_accuracy, &rb.test_accuracy, sizeof(float)) == 0);
+    }
+    ck_assert_msg(memcmp(run_parameters(race_run(a, i)), run_parameters(race_run(b, j)),
+                         parameters * sizeof(real)) == 0,
+                  "the weights of run %d differ", i);
+}
+
+static void assert_same(const struct race *a, const struct race *b)
+{
+    ck_assert_int_eq(race_runs(a), race_runs(b));
+    for (int i = 0; i < race_runs(a); i++)
+        assert_same_run(a, i, b, i);
+}
+
+START_TEST(every_number_of_threads_gives_the_same_bits)
+{
+    static const int threads[] = {2, 3, 7, 16};
+    static const double batches[] = {0, 700, 64};
+    struct race *one = make_race(1, batches[_i % 3], field, FIELD);
+    struct race *many = make_race(threads[_i / 3], batches[_i % 3], field, FIELD);
+
+    iterate(one, 60);
+    iterate(many, 60);
+    assert_same(one, many);
+    race_free(one);
+    race_free(many);
+}
+END_TEST
+
+/* ---- cancelling ---------------------------------------------------------------------------------
+ */
+
+struct disturber {
+    atomic_bool cancel, stop;
+};
+
+static void *disturb(void *argument)
+{
+    struct disturber *disturber = argument;
+
+    while (!atomic_load(&disturber->stop)) {
+        atomic_store(&disturber->cancel, true);
+        sched_yield();
+    }
+    return NULL;
+}
+
+START_TEST(cancelled_iterations_leave_no_trace)
+{
+    struct race *quiet = make_race(1, _i ? 300 : 0, field, FIELD);
+    struct race *disturbed = make_race(3, _i ? 300 : 0, field, FIELD);
+    struct disturber disturber = {false, false};
+    struct status status = {0};
+    pthread_t thread;
+    int cancelled = 0;
+
+    iterate(quiet, 40);
+    pthread_create(&thread, NULL, disturb, &disturber);
+    for (int tries = 0; race_laggard(disturbed) < 40 && tries < 2000; tries++) {
+        atomic_store(&disturber.cancel, false);
+        if (!race_iterate(disturbed, &disturber.cancel, &status)) {
+            ck_assert_int_eq(status.code, STATUS_CANCELLED);
+            cancelled++;
+        }
+    }
+    atomic_store(&disturber.stop, true);
+    pthread_join(thread, NULL);
+    ck_assert_int_gt(cancelled, 0);
+    while (race_laggard(disturbed) < 40)
+        iterate(disturbed, 1);
+    assert_same(quiet, disturbed);
+    race_free(quiet);
+    race_free(disturbed);
+}
+END_TEST
+
+/* ---- the field changes --------------------------------------------------------------------------
+ */
+
+START_TEST(a_late_run_catches_up_and_equals_an_early_one)
+{
+    struct race *early = make_race(2, 0, field, 3), *late = make_race(2, 0, field, 2);
+    struct status status = {0};
+    struct run_config config;
+
+    iterate(early, 30);
+    iterate(late, 20);
+    ck_assert(run_config_parse(field[2], &config, &status));
+    ck_assert_int_eq(race_add(late, &config, &status), 3);
+    ck_assert_uint_eq(race_iteration(late), 20);
+    ck_assert_uint_eq(race_laggard(late), 0);
+    iterate(late, 20); /* the newcomer alone */
+    ck_assert_uint_eq(race_iteration(late), 20);
+    ck_assert_uint_eq(race_laggard(late), 20);
+    iterate(late, 10);
+    assert_same(early, late);
+    race_free(early);
+    race_free(late);
+}
+END_TEST
+
+START_TEST(configuring_starts_a_run_again)
+{
+    const char *const other[] = {"gd:lr=0.07", "adam:lr=0.005,beta1=0.8,beta2=0.97"};
+    struct race *expected = make_race(1, 0, other, 2), *race = make_race(1, 0, field, 2);
+    struct status status = {0};
+    struct run_config config;
+
+    iterate(expected, 9);
+    iterate(race, 5);
+    ck_assert(run_config_parse(other[1], &config, &status));
+    ck_assert(race_configure(race, 2, &config, &status));
+    iterate(race, 9);
+    assert_same(expected, race);
+    ck_assert(!race_configure(race, 77, &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "77"));
+    race_free(expected);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_reset_race_repeats_itself)
+{
+    struct race *once = make_race(2, 100, field, FIELD), *again = make_race(2, 100, field, FIELD);
+
+    iterate(once, 55);
+    iterate(again, 33);
+    race_reset(again);
+    ck_assert_uint_eq(race_iteration(again), 0);
+    iterate(again, 55);
+    assert_same(once, again);
+    race_free(once);
+    race_free(again);
+}
+END_TEST
+
+START_TEST(runs_come_and_go)
+{
+    struct race *race = make_race(2, 0, field, 3);
+    struct status status = {0};
+    struct run_config config;
+    int id = 0;
+
+    ck_assert(race_remove(race, 2));
+    ck_assert(!race_remove(race, 2));
+    ck_assert_int_eq(race_runs(race), 2);
+    ck_assert_str_eq(run_get_config(race_run(race, 1))->optimizer->name, "rmsprop");
+    run_config_parse("gd", &config, &status);
+    while (race_runs(race) < RACE_RUNS_MAX) {
+        id = race_add(race, &config, &status);
+        ck_assert_int_gt(id, 3); /* ids are never used again */
+    }
+    ck_assert_int_eq(race_add(race, &config, &status), 0);
+    ck_assert_ptr_nonnull(strstr(status.message, "no more are allowed"));
+    iterate(race, 2);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_race_without_runs_goes_nowhere)
+{
+    struct race *race = make_race(2, 0, field, 0);
+
+    iterate(race, 3);
+    ck_assert_uint_eq(race_iteration(race), 0);
+    ck_assert_int_eq(race_live(race), 0);
+    race_free(race);
+}
+END_TEST
+
+/* ---- divergence ---------------------------------------------------------------------------------
+ */
+
+START_TEST(divergence_stops_that_run_only_and_keeps_its_good_weights)
+{
+    const char *const wild[] = {"gd:lr=0.07", "gd:lr=900"};
+    struct race *race = make_race(2, 0, wild, 2), *alone = make_race(1, 0, wild, 1);
+    const struct run *diverged;
+    const struct run_numbers *numbers;
+    struct history_row row;
+
+    iterate(race, 80);
+    iterate(alone, 80);
+    assert_same_run(alone, 0, race, 0);
+    diverged = race_run(race, 1);
+    numbers = run_get_numbers(diverged);
+    ck_assert_int_eq(numbers->state, RUN_DIVERGED);
+    ck_assert_uint_gt(numbers->diverged_at, 1);
+    ck_assert_uint_lt(numbers->diverged_at, 80);
+    ck_assert_uint_eq(history_length(run_get_history(diverged)), numbers->diverged_at + 1);
+    row = history_get(run_get_history(diverged), numbers->diverged_at - 1);
+    ck_assert(isfinite(row.value[CURVE_TRAIN_LOSS]));
+    for (size_t i = 0; i < race_problem(race)->network.parameters; i++)
+        ck_assert(isfinite(run_parameters(diverged)[i]));
+    ck_assert_int_eq(race_live(race), 1);
+    race_free(race);
+    race_free(alone);
+}
+END_TEST
+
+/* ---- minibatches --------------------------------------------------------------------------------
+ */
+
+/* Iteration i of gd on a batch equals a full-batch step on those rows alone, by definition. */
+START_TEST(batches_follow_numpys_permutations)
+{
+    enum { BATCH = 700, EPOCHS = 2 };
+    const char *const gd[] = {"gd:lr=0.07"};
+    struct race *race = make_race(2, BATCH, gd, 1);
+    const struct problem *problem = race_problem(race);
+    const struct samples *train = &problem->dataset->train;
+    size_t n = problem->network.parameters;
+    struct status status = {0};
+    struct workspace *workspace =
+        workspace_create(&problem->network, train, &problem->dataset->test, &status);
+    real *w = calloc(n, sizeof *w), *g = calloc(n, sizeof *g);
+    uint32_t *order = calloc(train->m, sizeof *order);
+    struct rng rng;
+    int done = 0;
+
+    ck_assert_uint_eq(problem->iterations_per_epoch, 4); /* 700, 700, 700, 500 */
+    memcpy(w, run_parameters(race_run(race, 0)), n * sizeof *w);
+    rng_seed(&rng, 42);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        rng_permutation(&rng, order, train->m);
+        for (size_t first = 0; first < train->m; first += BATCH, done++) {
+            size_t count = train->m - first < BATCH ? train->m - first : BATCH;
+            struct batch batch = {.dataset = problem->dataset,
+                                  .samples = train,
+                                  .index = order,
+                                  .first = first,
+                                  .count = count};
+            struct pass_sums sums = {0};
+            struct history_row row;
+            memset(g, 0, n * sizeof *g);
+            network_gradient(&problem->network, w, &batch, count, 0, workspace, g, &sums);
+            for (size_t i = 0; i < n; i++)
+                w[i] -= (real)0.07 * g[i];
+            iterate(race, 1);
+            row = history_get(run_get_history(race_run(race, 0)), (size_t)done);
+            assert_close(row.value[CURVE_TRAIN_LOSS], sums.loss / (double)count, 1e-5);
+            ck_assert_int_eq(row.evaluated, done % 4 == 0);
+            ck_assert_int_eq(isnan(row.value[CURVE_TEST_LOSS]), done % 4 != 0);
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        ck_assert(fabs((double)(w[i] - run_parameters(race_run(race, 0))[i])) < 1e-5);
+    free(w);
+    free(g);
+    free(order);
+    workspace_free(workspace);
+    race_free(race);
+}
+END_TEST
+
+/* ---- snapshots ----------------------------------------------------------------------------------
+ */
+
+START_TEST(snapshots_hold_the_race_at_an_instant)
+{
+    struct race *race = make_race(2, 0, field, FIELD);
+    struct race_snapshot snapshot = {0};
+    struct race_view view = {.begin = 0, .end = 100, .columns = 10};
+    struct status status = {0};
+
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_int_eq(snapshot.runs, FIELD);
+    ck_assert(isnan(snapshot.run[2].last.value[CURVE_TRAIN_LOSS]));
+    iterate(race, 35);
+    uint64_t version = snapshot.version;
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_uint_gt(snapshot.version, version);
+    ck_assert_uint_eq(snapshot.iteration, 35);
+    for (int i = 0; i < FIELD; i++) {
+        const struct run_snapshot *run = &snapshot.run[i];
+        const struct history *history = run_get_history(race_run(race, i));
+        ck_assert_int_eq(run->id, i + 1);
+        ck_assert_uint_eq(run->iteration, 35);
+        ck_assert_uint_eq(run->gradients, 35);
+        ck_assert(run->seconds > 0);
+        ck_assert_uint_eq(run->span[CURVE_TEST_LOSS][3].count, 5); /* rows 30 ... 34 */
+        ck_assert_uint_eq(run->span[CURVE_TEST_LOSS][4].count, 0);
+        ck_assert(run->span[CURVE_TRAIN_LOSS][2].last ==
+                  history_get(history, 29).value[CURVE_TRAIN_LOSS]);
+        ck_assert(run->last.value[CURVE_TRAIN_LOSS] ==
+                  history_get(history, 34).value[CURVE_TRAIN_LOSS]);
+    }
+    view.columns = 0;
+    ck_assert(!race_snapshot(race, &view, &snapshot, &status));
+    view.columns = RACE_COLUMNS_MAX + 1;
+    ck_assert(!race_snapshot(race, &view, &snapshot, &status));
+    race_snapshot_free(&snapshot);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(columns_of_a_view_cover_its_rows_once)
+{
+    static const struct race_view views[] = {
+        {0, 100, 7}, {5, 9, 10}, {0, 10000000, 333}, {17, SIZE_MAX / 2, 1024}, {3, 3, 4}};
+
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
+        const struct race_view *view = &views[i];
+        ck_assert_uint_eq(race_view_row(view, 0), view->begin);
+        ck_assert_uint_eq(race_view_row(view, view->columns), view->end);
+        for (size_t c = 0; c < view->columns; c++)
+            ck_assert_uint_le(race_view_row(view, c), race_view_row(view, c + 1));
+    }
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("race");
+    TCase *c = tcase_create("race");
+
+    tcase_set_timeout(c, 120);
+    tcase_add_loop_test(c, every_number_of_threads_gives_the_same_bits, 0, 12);
+    tcase_add_loop_test(c, cancelled_iterations_leave_no_trace, 0, 2);
+    tcase_add_test(c, a_late_run_catches_up_and_equals_an_early_one);
+    tcase_add_test(c, configuring_starts_a_run_again);
+    tcase_add_test(c, a_reset_race_repeats_itself);
+    tcase_add_test(c, runs_come_and_go);
+    tcase_add_test(c, a_race_without_runs_goes_nowhere);
+    tcase_add_test(c, divergence_stops_that_run_only_and_keeps_its_good_weights);
+    tcase_add_test(c, batches_follow_numpys_permutations);
+    tcase_add_test(c, snapshots_hold_the_race_at_an_instant);
+    tcase_add_test(c, columns_of_a_view_cover_its_rows_once);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -1,0 +1,301 @@
+/*
+ * check_worker.c - the thread beside the screen: commands take effect between iterations and
+ * promptly, and nothing that it does changes a result.
+ */
+#include "check_main.h"
+#include "app/worker.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct race_view view = {.end = 100, .columns = 10};
+
+struct eye {
+    struct worker *worker;
+    struct worker_view view;
+    struct race_snapshot snapshot;
+};
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void look(struct eye *eye)
+{
+    worker_acknowledge(eye->worker);
+    worker_snapshot(eye->worker, &view, &eye->view, &eye->snapshot);
+}
+
+/* Looks whenever something changes until the condition holds; a minute at most. */
+#define wait_until(EYE, CONDITION)                                                                 \
+    do {                                                                                           \
+        double end_ = now() + 60;                                                                  \
+        for (look(EYE); !(CONDITION); look(EYE)) {                                                 \
+            struct pollfd fd_ = {.fd = worker_descriptor((EYE)->worker), .events = POLLIN};        \
+            poll(&fd_, 1, 100);                                                                    \
+            ck_assert_msg(now() < end_, "never: %s (state %d, error '%s')", #CONDITION,            \
+                          (int)(EYE)->view.state, (EYE)->view.error);                              \
+        }                                                                                          \
+    } while (0)
+
+static void configure(struct problem_config *config, const char *layers)
+{
+    problem_config_default(config);
+    snprintf(config->layers, sizeof config->layers, "%s", layers);
+    config->batch_size = 200;
+}
+
+static struct run_config run_of(const char *specification)
+{
+    struct run_config config;
+    struct status status = {0};
+
+    ck_assert_msg(run_config_parse(specification, &config, &status), "%s", status.message);
+    return config;
+}
+
+static struct eye start(const char *layers, uint64_t iterations, int threads)
+{
+    struct run_config runs[] = {run_of("gd:lr=0.05"), run_of("adam:lr=0.003")};
+    struct problem_config problem;
+    struct status status = {0};
+    struct eye eye = {0};
+
+    configure(&problem, layers);
+    eye.worker = worker_create(&problem, runs, 2, iterations, threads, &status);
+    ck_assert_msg(eye.worker != NULL, "%s", status.message);
+    wait_until(&eye, eye.view.state == WORKER_READY);
+    return eye;
+}
+
+static void end(struct eye *eye)
+{
+    worker_free(eye->worker);
+    race_snapshot_free(&eye->snapshot);
+}
+
+START_TEST(a_race_runs_to_its_end_and_further)
+{
+    struct eye eye = start("5", 40, 2);
+
+    ck_assert_str_eq(eye.view.dataset, "mnist01");
+    ck_assert_uint_eq(eye.view.m_train, 12665);
+    ck_assert_uint_eq(eye.view.shape.width[1], 5);
+    ck_assert_uint_eq(eye.view.iterations_per_epoch, 64);
+    worker_run(eye.worker);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 40);
+    worker_set_iterations(eye.worker, 55);
+    wait_until(&eye, eye.view.state == WORKER_PAUSED);
+    worker_run(eye.worker);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 55);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(steps_are_exact)
+{
+    struct eye eye = start("5", 100, 2);
+
+    worker_step(eye.worker, 1);
+    wait_until(&eye, eye.view.state == WORKER_PAUSED);
+    for (int i = 0; i < 2; i++)
+        ck_assert_uint_eq(eye.snapshot.run[i].iteration, 1);
+    worker_step(eye.worker, 10);
+    wait_until(&eye, eye.snapshot.iteration == 11 && eye.view.state == WORKER_PAUSED);
+    usleep(30000);
+    look(&eye);
+    ck_assert_uint_eq(eye.snapshot.iteration, 11);
+    worker_step(eye.worker, 500); /* no further than wanted */
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 100);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(pausing_changes_no_result)
+{
+    struct eye plain = start("6,4", 150, 1), paused = start("6,4", 150, 2);
+    size_t bytes;
+
+    worker_run(plain.worker);
+    wait_until(&plain, plain.view.state == WORKER_FINISHED);
+    for (int i = 0; i < 500 && paused.snapshot.iteration < 150; i++) {
+        worker_run(paused.worker);
+        if (i % 3 == 0)
+            worker_step(paused.worker, 1);
+        worker_pause(paused.worker);
+        look(&paused);
+    }
+    worker_run(paused.worker);
+    wait_until(&paused, paused.view.state == WORKER_FINISHED);
+    struct race *a = worker_stop(plain.worker), *b = worker_stop(paused.worker);
+    bytes = race_problem(a)->network.parameters * sizeof(real);
+    for (int i = 0; i < 2; i++)
+        ck_assert(memcmp(run_parameters(race_run(a, i)), run_parameters(race_run(b, i)), bytes) ==
+                  0);
+    end(&plain);
+    end(&paused);
+}
+END_TEST
+
+/* A full batch on a wide network: an iteration takes far longer than the promise. */
+START_TEST(pause_and_quit_take_effect_within_100_ms)
+{
+    struct eye eye = start("5", 100, 1);
+    struct problem_config slow;
+    double asked;
+
+    configure(&slow, "1500,1500");
+    slow.batch_size = 0;
+    worker_set_problem(eye.worker, &slow);
+    wait_until(&eye, eye.view.state == WORKER_READY && eye.view.shape.width[1] == 1500);
+    for (int i = 0; i < 2; i++) {
+        worker_run(eye.worker);
+        wait_until(&eye, eye.view.state == WORKER_RUNNING);
+        usleep(200000);
+        asked = now();
+        worker_pause(eye.worker);
+        wait_until(&eye, eye.view.state != WORKER_RUNNING);
+#ifndef OPTOP_SANITIZED
+        ck_assert_msg(now() - asked < 0.1 || getenv("VALGRIND"), "pausing took %g s",
+                      now() - asked);
+#endif
+    }
+    worker_run(eye.worker);
+    wait_until(&eye, eye.view.state == WORKER_RUNNING);
+    asked = now();
+    end(&eye);
+#ifndef OPTOP_SANITIZED
+    ck_assert_msg(now() - asked < 0.2 || getenv("VALGRIND"), "quitting took %g s", now() - asked);
+#endif
+}
+END_TEST
+
+START_TEST(the_field_changes_while_the_race_is_paused)
+{
+    struct eye eye = start("5", 100, 2);
+    struct run_config rmsprop = run_of("rmsprop:lr=0.002"), momentum = run_of("momentum:lr=0.1");
+
+    worker_step(eye.worker, 20);
+    wait_until(&eye, eye.snapshot.iteration == 20 && eye.view.state == WORKER_PAUSED);
+    worker_add(eye.worker, &rmsprop);
+    wait_until(&eye, eye.snapshot.runs == 3 && eye.snapshot.run[2].iteration == 20);
+    worker_configure(eye.worker, eye.snapshot.run[0].id, &momentum);
+    wait_until(&eye, strcmp(eye.snapshot.run[0].config.optimizer->name, "momentum") == 0 &&
+                         eye.snapshot.run[0].iteration == 20);
+    ck_assert_uint_eq(eye.snapshot.iteration, 20); /* the others waited */
+    worker_remove(eye.worker, eye.snapshot.run[1].id);
+    wait_until(&eye, eye.snapshot.runs == 2);
+    worker_reset(eye.worker);
+    wait_until(&eye, eye.view.state == WORKER_READY && eye.snapshot.iteration == 0);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(slow_speeds_are_kept)
+{
+    struct eye eye = start("5", 1000, 2);
+    double started;
+    int speed = 0;
+
+    while (worker_speeds[speed] != 30)
+        speed++;
+    worker_set_speed(eye.worker, speed);
+    worker_run(eye.worker);
+    wait_until(&eye, eye.snapshot.iteration >= 1);
+    started = now();
+    wait_until(&eye, eye.snapshot.iteration >= 16);
+    ck_assert_msg(now() - started > 0.4, "15 iterations in %g s", now() - started);
+    worker_set_speed(eye.worker, 0);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(errors_arrive_in_words_and_the_race_stays)
+{
+    struct eye eye = start("5", 100, 2);
+    struct problem_config missing;
+    uint64_t errors = eye.view.error_number;
+
+    worker_step(eye.worker, 3);
+    wait_until(&eye, eye.snapshot.iteration == 3);
+    configure(&missing, "5");
+    snprintf(missing.data, sizeof missing.data, "/no/such/folder");
+    worker_set_problem(eye.worker, &missing);
+    wait_until(&eye, eye.view.error_number > errors);
+    ck_assert_ptr_nonnull(strstr(eye.view.error, "/no/such/folder"));
+    wait_until(&eye, eye.view.state == WORKER_PAUSED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 3);
+    errors = eye.view.error_number;
+    worker_save(eye.worker, "/no/such/folder/race.csv", false);
+    wait_until(&eye, eye.view.error_number > errors);
+    ck_assert_ptr_nonnull(strstr(eye.view.error, "/no/such/folder"));
+    end(&eye);
+}
+END_TEST
+
+START_TEST(a_race_that_cannot_be_loaded_can_be_mended)
+{
+    struct run_config run = run_of("gd");
+    struct problem_config problem;
+    struct status status = {0};
+    struct eye eye = {0};
+
+    configure(&problem, "5");
+    snprintf(problem.data, sizeof problem.data, "/no/such/folder");
+    eye.worker = worker_create(&problem, &run, 1, 10, 1, &status);
+    wait_until(&eye, eye.view.state == WORKER_FAILED);
+    ck_assert_int_eq(eye.snapshot.runs, 0);
+    worker_run(eye.worker);
+    worker_step(eye.worker, 1);
+    configure(&problem, "5");
+    worker_set_problem(eye.worker, &problem);
+    wait_until(&eye, eye.view.state == WORKER_READY);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(all_diverged_is_an_end)
+{
+    struct eye eye = start("5", 500, 2);
+    struct run_config wild = run_of("gd:lr=1000");
+
+    for (int i = 0; i < 2; i++)
+        worker_configure(eye.worker, eye.snapshot.run[i].id, &wild);
+    worker_run(eye.worker);
+    wait_until(&eye, eye.view.state == WORKER_EMPTY);
+    ck_assert_int_eq(eye.snapshot.run[0].state, RUN_DIVERGED);
+    end(&eye);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("worker");
+    TCase *c = tcase_create("worker");
+
+    tcase_set_timeout(c, 120);
+    tcase_add_test(c, a_race_runs_to_its_end_and_further);
+    tcase_add_test(c, steps_are_exact);
+    tcase_add_test(c, pausing_changes_no_result);
+    tcase_add_test(c, pause_and_quit_take_effect_within_100_ms);
+    tcase_add_test(c, the_field_changes_while_the_race_is_paused);
+    tcase_add_test(c, slow_speeds_are_kept);
+    tcase_add_test(c, errors_arrive_in_words_and_the_race_stays);
+    tcase_add_test(c, a_race_that_cannot_be_loaded_can_be_mended);
+    tcase_add_test(c, all_diverged_is_an_end);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -78,7 +78,7 @@ static double cost(struct small *s, uint64_t dropout_key, real *gradient)
 #ifdef OPTOP_SINGLE
 static const double STEP = 2e-3, TOLERANCE = 2e-2;
 #else
-static const double STEP = 1e-5, TOLERANCE = 2e-6;
+static const double STEP = 1e-6, TOLERANCE = 2e-6;
 #endif
 
 /*

@@ -276,10 +276,10 @@ START_TEST(optimizers_go_on_with_the_same_network)
 {
     struct notebook nb;
     real w[128];
-    double losses[10], ignored[10];
+    double printed[10], ignored[10];
     struct problem *problem = sigmoid_network(&nb, w);
 
-    train(problem, "gd:lr=0.01", 1, w, losses, ignored);
+    train(problem, "gd:lr=0.01", 1, w, printed, ignored);
     assert_printed(tensor(&problem->network, w, 0), stepped_W1);
     assert_all(tensor(&problem->network, w, 1), notebook_stepped_b1, N_H,
                sizeof(real) == sizeof(double) ? 5.001e-13 : 1e-8, "stepped_b1");
@@ -288,16 +288,16 @@ START_TEST(optimizers_go_on_with_the_same_network)
     assert_printed(tensor(&problem->network, w, 4), stepped_W3);
     assert_printed(tensor(&problem->network, w, 5), stepped_b3);
 
-    train(problem, "gd:lr=0.1", 10, w, losses, ignored);
-    assert_printed(losses, losses_descent_function);
-    train(problem, "gd:lr=0.1", 10, w, losses, ignored);
-    assert_printed(losses, losses_descent);
-    train(problem, "momentum:lr=0.1,beta=0.8", 10, w, losses, ignored);
-    assert_printed(losses, losses_momentum);
-    train(problem, "rmsprop:lr=0.1,beta=0.8", 10, w, losses, ignored);
-    assert_printed(losses, losses_rmsprop);
-    train(problem, "adam:lr=0.1,beta1=0.8,beta2=0.9", 10, w, losses, ignored);
-    assert_printed(losses, losses_adam);
+    train(problem, "gd:lr=0.1", 10, w, printed, ignored);
+    assert_printed(printed, losses_descent_function);
+    train(problem, "gd:lr=0.1", 10, w, printed, ignored);
+    assert_printed(printed, losses_descent);
+    train(problem, "momentum:lr=0.1,beta=0.8", 10, w, printed, ignored);
+    assert_printed(printed, losses_momentum);
+    train(problem, "rmsprop:lr=0.1,beta=0.8", 10, w, printed, ignored);
+    assert_printed(printed, losses_rmsprop);
+    train(problem, "adam:lr=0.1,beta1=0.8,beta2=0.9", 10, w, printed, ignored);
+    assert_printed(printed, losses_adam);
     problem_free(problem);
 }
 END_TEST

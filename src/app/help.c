@@ -1,0 +1,130 @@
+/* help.c - --help and --version; see help.h. */
+#include "help.h"
+
+#include "options.h"
+
+#include <string.h>
+
+enum { HELP_COLUMN = 28, HELP_WIDTH = 80 };
+
+/*
+ * Prints words from `column` on, breaking lines before HELP_WIDTH and starting them at
+ * HELP_COLUMN. Returns the column reached.
+ */
+static int print_words(FILE *stream, const char *words, int column)
+{
+    while (*words) {
+        int length = (int)strcspn(words, " ");
+        if (column > HELP_COLUMN && column + 1 + length > HELP_WIDTH - 1) {
+            fprintf(stream, "\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+        } else if (column > HELP_COLUMN) {
+            putc(' ', stream);
+            column++;
+        }
+        fprintf(stream, "%.*s", length, words);
+        column += length;
+        words += length;
+        words += strspn(words, " ");
+    }
+    return column;
+}
+
+/* Moves from `column` to HELP_COLUMN, on a new line when that lies behind. */
+static void to_help_column(FILE *stream, int column)
+{
+    if (column + 2 > HELP_COLUMN) {
+        putc('\n', stream);
+        column = 0;
+    }
+    fprintf(stream, "%*s", HELP_COLUMN - column, "");
+}
+
+static void print_option(FILE *stream, const struct option_row *row)
+{
+    char range[512], initial[PARAM_TEXT_MAX], note[sizeof range + sizeof initial + 32];
+    int column = 0;
+
+    column += row->letter ? fprintf(stream, "  -%c, ", row->letter) : fprintf(stream, "      ");
+    column += fprintf(stream, "--%s", row->name);
+    if (row->argument)
+        column += fprintf(stream, "=%s", row->argument);
+    to_help_column(stream, column);
+    column = print_words(stream, row->help, HELP_COLUMN);
+    if (row->param) {
+        param_range(row->param, range, sizeof range);
+        param_default(row->param, initial, sizeof initial);
+        snprintf(note, sizeof note, "[%s%s%s]", range, *initial ? "; default " : "", initial);
+        print_words(stream, note, column);
+    }
+    putc('\n', stream);
+}
+
+static void print_params(FILE *stream, const struct run_config *config, int begin, int end)
+{
+    int column = HELP_COLUMN;
+
+    for (int i = begin; i < end; i++) {
+        const struct param_spec *param = run_config_param(config, i);
+        char initial[PARAM_TEXT_MAX], word[sizeof initial + 64];
+
+        snprintf(word, sizeof word, "%s=%s", param->name,
+                 param_default(param, initial, sizeof initial));
+        column = print_words(stream, word, column);
+    }
+    putc('\n', stream);
+}
+
+static void print_optimizers(FILE *stream)
+{
+    struct run_config config;
+
+    fprintf(stream, "\nOptimizers, and their hyperparameters with defaults:\n");
+    for (int i = 0; i < optimizer_count; i++) {
+        run_config_default(&config, &optimizers[i]);
+        to_help_column(stream, fprintf(stream, "  %s", optimizers[i].name));
+        print_params(stream, &config, 0, optimizers[i].n_params);
+    }
+    run_config_default(&config, &optimizers[0]);
+    if (run_config_params(&config) > config.optimizer->n_params) {
+        to_help_column(stream, fprintf(stream, "  each of them also"));
+        print_params(stream, &config, config.optimizer->n_params, run_config_params(&config));
+    }
+}
+
+static void print_default_race(FILE *stream)
+{
+    int column = fprintf(stream, "\nWithout -o the race is") - 1;
+
+    for (int i = 0; i < RUN_CONFIG_NOTEBOOK_RUNS; i++) {
+        int length = (int)strlen(run_config_notebook[i]);
+        if (column + 1 + length > HELP_WIDTH - 2)
+            column = fprintf(stream, "\n ") - 1;
+        column += fprintf(stream, " %s", run_config_notebook[i]);
+    }
+    fprintf(stream, ".\n");
+}
+
+void help_print(FILE *stream)
+{
+    fprintf(stream, "Usage: optop [OPTION]...            watch optimizers race in the terminal\n"
+                    "       optop --batch [OPTION]...    the same training without a screen\n");
+    for (int section = 0; section < OPTION_SECTIONS; section++) {
+        fprintf(stream, "\n%s:\n", option_section_titles[section]);
+        for (int i = 0; i < option_rows(); i++) {
+            struct option_row row = option_row(i);
+            if ((int)row.section == section)
+                print_option(stream, &row);
+        }
+    }
+    print_optimizers(stream);
+    print_default_race(stream);
+    fprintf(stream, "\nExit status: 0 done, 1 an error while running, 2 a wrong command line, "
+                    "3 every\nrun diverged. The manual, 'man optop', has the keys, the update "
+                    "rules, examples.\n");
+}
+
+void help_print_version(FILE *stream)
+{
+    fprintf(stream, "optop %s, %s precision\n", PACKAGE_VERSION, REAL_NAME);
+}

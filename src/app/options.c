@@ -1,0 +1,391 @@
+/*
+ * options.c - the table of options and the parser that it drives; see options.h. Knows no option's
+ * value beyond its description.
+ */
+#include "options.h"
+
+#include "settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the table --------------------------------------------------------------------------------
+ */
+
+/* What is collected while reading; the numbers are double so that one description serves them. */
+struct reading {
+    struct options *options;
+    double iterations, threads;
+    double depth, width; /* fill the setting `layers` unless that is given itself */
+    bool shaped, layered;
+};
+
+static const struct param_spec depth_param =
+    PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX, "weight layers, one more than hidden layers");
+static const struct param_spec width_param =
+    PARAM_WHOLE("width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer");
+
+static const struct option_row rows_before[] = {
+    {.name = "optimizer",
+     .letter = 'o',
+     .kind = OPTION_RUN,
+     .section = SECTION_RACE,
+     .argument = "NAME[:KEY=VALUE[,KEY=VALUE]...]",
+     .help = "add a run with this optimizer and these hyperparameters; repeat it to race"},
+    {.name = "iterations",
+     .letter = 'n',
+     .kind = OPTION_NUMBER,
+     .section = SECTION_RACE,
+     .argument = "N",
+     .param = &race_settings[SETTING_ITERATIONS],
+     .offset = offsetof(struct reading, iterations)},
+    {.name = "threads",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_RACE,
+     .argument = "N",
+     .param = &race_settings[SETTING_THREADS],
+     .offset = offsetof(struct reading, threads)},
+    {.name = "depth",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_PROBLEM,
+     .argument = "N",
+     .param = &depth_param,
+     .offset = offsetof(struct reading, depth)},
+    {.name = "width",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_PROBLEM,
+     .argument = "N",
+     .param = &width_param,
+     .offset = offsetof(struct reading, width)},
+};
+
+/* Here come the problem's settings. */
+
+static const struct option_row rows_after[] = {
+    {.name = "batch",
+     .letter = 'b',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_BATCH,
+     .help = "train without a screen and print a table at the end"},
+    {.name = "csv",
+     .kind = OPTION_FILE,
+     .section = SECTION_PROGRAM,
+     .argument = "FILE",
+     .help = "write the histories of all runs to FILE at the end, replacing it; - is standard "
+             "output"},
+    {.name = "help",
+     .letter = 'h',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_HELP,
+     .help = "print this help and exit"},
+    {.name = "version",
+     .letter = 'V',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_VERSION,
+     .help = "print the version and exit"},
+};
+
+enum {
+    ROWS_BEFORE = sizeof rows_before / sizeof rows_before[0],
+    ROWS_AFTER = sizeof rows_after / sizeof rows_after[0],
+};
+
+const char *const option_section_titles[OPTION_SECTIONS] = {
+    [SECTION_RACE] = "Race",
+    [SECTION_PROBLEM] = "Problem",
+    [SECTION_PROGRAM] = "Program",
+};
+
+int option_rows(void)
+{
+    return ROWS_BEFORE + problem_setting_count + ROWS_AFTER;
+}
+
+static struct option_row setting_row(const struct problem_setting *setting)
+{
+    struct option_row row = {.kind = OPTION_SETTING,
+                             .section = SECTION_PROBLEM,
+                             .letter = setting->short_option,
+                             .argument = setting->argument,
+                             .param = &setting->param,
+                             .setting = setting};
+
+    snprintf(row.name, sizeof row.name, "%s", setting->param.name);
+    for (char *c = row.name; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return row;
+}
+
+struct option_row option_row(int i)
+{
+    struct option_row row;
+
+    if (i < ROWS_BEFORE)
+        row = rows_before[i];
+    else if (i < ROWS_BEFORE + problem_setting_count)
+        row = setting_row(&problem_settings[i - ROWS_BEFORE]);
+    else
+        row = rows_after[i - ROWS_BEFORE - problem_setting_count];
+    if (row.param)
+        row.help = row.param->help;
+    return row;
+}
+
+/* ---- one option -------------------------------------------------------------------------------
+ */
+
+/*
+ * The tables' sentences start with the setting's name ("batch_size: '-1' is ..."); on the command
+ * line it is called as it is written there.
+ */
+static bool refuse(const struct option_row *row, const struct status *why, struct status *status)
+{
+    const char *sentence = why->message;
+    size_t length = row->param ? strlen(row->param->name) : 0;
+
+    if (length > 0 && strncmp(sentence, row->param->name, length) == 0 &&
+        strncmp(sentence + length, ": ", 2) == 0)
+        sentence += length + 2;
+    return status_fail(status, why->code, "--%s: %s", row->name, sentence);
+}
+
+static bool add_run(struct options *options, const char *text, struct status *why)
+{
+    if (options->runs == RACE_RUNS_MAX)
+        return status_fail(why, STATUS_INVALID, "'%s' is one run too many (allowed: %d)", text,
+                           RACE_RUNS_MAX);
+    if (!run_config_parse(text, &options->run[options->runs], why))
+        return false;
+    options->runs++;
+    return true;
+}
+
+static bool take_number(struct reading *reading, const struct option_row *row, const char *text,
+                        struct status *why)
+{
+    double *number = (double *)(void *)((char *)reading + row->offset);
+
+    reading->shaped |= row->param == &depth_param || row->param == &width_param;
+    return param_parse(row->param, text, number, why);
+}
+
+static bool take_setting(struct reading *reading, const struct option_row *row, const char *text,
+                         struct status *why)
+{
+    struct problem_config *problem = &reading->options->problem;
+
+    reading->layered |= row->setting->offset == offsetof(struct problem_config, layers);
+    return problem_config_set(problem, row->setting, text, why);
+}
+
+static bool take_file(struct options *options, const char *text, struct status *why)
+{
+    if (!*text)
+        return status_fail(why, STATUS_INVALID,
+                           "'' is not a file (allowed: a file, or - for standard output)");
+    options->csv = text;
+    return true;
+}
+
+static bool take(struct reading *reading, const struct option_row *row, const char *text,
+                 struct status *status)
+{
+    struct status why = {0};
+    bool good = true;
+
+    switch (row->kind) {
+    case OPTION_ACTION:
+        reading->options->action = row->action;
+        break;
+    case OPTION_NUMBER:
+        good = take_number(reading, row, text, &why);
+        break;
+    case OPTION_SETTING:
+        good = take_setting(reading, row, text, &why);
+        break;
+    case OPTION_RUN:
+        good = add_run(reading->options, text, &why);
+        break;
+    case OPTION_FILE:
+        good = take_file(reading->options, text, &why);
+        break;
+    }
+    return good || refuse(row, &why, status);
+}
+
+static bool missing_value(const struct option_row *row, struct status *status)
+{
+    char range[512];
+
+    if (row->param)
+        return status_fail(status, STATUS_INVALID, "--%s needs a value, %s (allowed: %s)",
+                           row->name, row->argument, param_range(row->param, range, sizeof range));
+    return status_fail(status, STATUS_INVALID, "--%s needs a value, %s", row->name, row->argument);
+}
+
+/* ---- finding options --------------------------------------------------------------------------
+ */
+
+static bool ambiguous(const char *name, size_t length, struct status *status)
+{
+    char names[STATUS_MESSAGE_MAX / 2] = "";
+    size_t used = 0;
+
+    for (int i = 0; i < option_rows() && used < sizeof names; i++) {
+        struct option_row row = option_row(i);
+        if (strncmp(row.name, name, length) == 0)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s--%s",
+                                     used > 0 ? ", " : "", row.name);
+    }
+    return status_fail(status, STATUS_INVALID, "--%.*s is ambiguous (it could be %s)", (int)length,
+                       name, names);
+}
+
+enum { WRITTEN_MAX = 64 }; /* how much of an unknown option a sentence quotes */
+
+/* The option written as the first `length` bytes of `name`: exactly, or the only one so begun. */
+static bool find_long(const char *name, size_t length, struct option_row *row,
+                      struct status *status)
+{
+    int begun = 0;
+
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row candidate = option_row(i);
+        if (strncmp(candidate.name, name, length) != 0)
+            continue;
+        *row = candidate;
+        if (candidate.name[length] == '\0')
+            return true;
+        begun++;
+    }
+    if (begun > 1)
+        return ambiguous(name, length, status);
+    if (begun == 0)
+        return status_fail(status, STATUS_INVALID, "--%.*s is not an option of optop",
+                           (int)(length < WRITTEN_MAX ? length : WRITTEN_MAX), name);
+    return true;
+}
+
+static bool find_letter(char letter, struct option_row *row, struct status *status)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        *row = option_row(i);
+        if (row->letter == letter)
+            return true;
+    }
+    return status_fail(status, STATUS_INVALID, "-%c is not an option of optop", letter);
+}
+
+/* ---- the command line -------------------------------------------------------------------------
+ */
+
+/* The arguments not yet read. */
+struct arguments {
+    int count;
+    char *const *next;
+};
+
+static const char *next_argument(struct arguments *arguments)
+{
+    if (arguments->count == 0)
+        return NULL;
+    arguments->count--;
+    return *arguments->next++;
+}
+
+/* --name, --name=value, --name value */
+static bool read_long(struct reading *reading, const char *name, struct arguments *arguments,
+                      struct status *status)
+{
+    size_t length = strcspn(name, "=");
+    const char *value = name[length] == '=' ? name + length + 1 : NULL;
+    struct option_row row;
+
+    if (!find_long(name, length, &row, status))
+        return false;
+    if (!row.argument && value)
+        return status_fail(status, STATUS_INVALID, "--%s: takes no value, but '%s' is given",
+                           row.name, value);
+    if (row.argument && !value)
+        value = next_argument(arguments);
+    if (row.argument && !value)
+        return missing_value(&row, status);
+    return take(reading, &row, value, status);
+}
+
+/* -x, -xy, -xVALUE, -x VALUE */
+static bool read_letters(struct reading *reading, const char *letters, struct arguments *arguments,
+                         struct status *status)
+{
+    for (; *letters; letters++) {
+        struct option_row row;
+        if (!find_letter(*letters, &row, status))
+            return false;
+        if (row.argument) {
+            const char *value = letters[1] ? letters + 1 : next_argument(arguments);
+            return value ? take(reading, &row, value, status) : missing_value(&row, status);
+        }
+        if (!take(reading, &row, NULL, status))
+            return false;
+    }
+    return true;
+}
+
+static bool read_argument(struct reading *reading, const char *argument,
+                          struct arguments *arguments, struct status *status)
+{
+    if (strcmp(argument, "--") == 0 && arguments->count == 0)
+        return true;
+    if (strcmp(argument, "--") == 0)
+        argument = next_argument(arguments);
+    else if (strncmp(argument, "--", 2) == 0)
+        return read_long(reading, argument + 2, arguments, status);
+    else if (argument[0] == '-' && argument[1])
+        return read_letters(reading, argument + 1, arguments, status);
+    return status_fail(status, STATUS_INVALID,
+                       "'%s' is not an option, and optop takes nothing else", argument);
+}
+
+/* Writes `layers` for --depth and --width. */
+static void shape_layers(struct reading *reading)
+{
+    struct problem_config *problem = &reading->options->problem;
+    size_t used = 0;
+
+    if (!reading->shaped || reading->layered)
+        return;
+    snprintf(problem->layers, sizeof problem->layers, "none");
+    for (int layer = 1; layer < (int)reading->depth; layer++)
+        used += (size_t)snprintf(problem->layers + used, sizeof problem->layers - used, "%s%d",
+                                 layer > 1 ? "," : "", (int)reading->width);
+}
+
+bool options_parse(struct options *options, int argc, char *const *argv, struct status *status)
+{
+    struct arguments arguments = {argc > 1 ? argc - 1 : 0, argv + 1};
+    struct reading reading = {.options = options,
+                              .iterations = race_settings[SETTING_ITERATIONS].initial,
+                              .threads = race_settings[SETTING_THREADS].initial,
+                              .depth = depth_param.initial,
+                              .width = width_param.initial};
+    const char *argument;
+
+    memset(options, 0, sizeof *options);
+    problem_config_default(&options->problem);
+    while ((argument = next_argument(&arguments)) != NULL) {
+        if (!read_argument(&reading, argument, &arguments, status))
+            return false;
+        if (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
+            return true;
+    }
+    for (int i = 0; options->runs == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
+        if (!run_config_parse(run_config_notebook[i], &options->run[i], status))
+            return false;
+    if (options->runs == 0)
+        options->runs = RUN_CONFIG_NOTEBOOK_RUNS;
+    options->iterations = (uint64_t)reading.iterations;
+    options->threads = (int)reading.threads;
+    shape_layers(&reading);
+    return true;
+}

@@ -1,0 +1,69 @@
+/*
+ * options.h - the command line. One table of options drives the parser, --help, the manual and
+ * the shell completion; the problem's settings are rows of it taken from problem_settings[].
+ * Knows no screen, prints nothing and ends nothing.
+ */
+#ifndef OPTOP_OPTIONS_H
+#define OPTOP_OPTIONS_H
+
+#include "engine/problem.h"
+#include "engine/race.h"
+
+enum options_action {
+    OPTIONS_SCREEN, /* the interactive race */
+    OPTIONS_BATCH,
+    OPTIONS_HELP,
+    OPTIONS_VERSION,
+};
+
+/* What the command line asks for. */
+struct options {
+    enum options_action action;
+    struct problem_config problem;
+    struct run_config run[RACE_RUNS_MAX]; /* the notebook's comparison when none is given */
+    int runs;
+    uint64_t iterations;
+    int threads;     /* 0: one per core */
+    const char *csv; /* points into argv; "-": standard output; NULL: none */
+};
+
+/*
+ * Reads the command line; argv[0] is skipped. Long options may be cut as long as they stay
+ * unique. Reading stops at --help and --version. STATUS_INVALID has a sentence that names the
+ * option, what was given and what is allowed.
+ */
+bool options_parse(struct options *options, int argc, char *const *argv, struct status *status);
+
+/* How an option's value is read. */
+enum option_kind {
+    OPTION_ACTION,  /* no value: chooses what the program does */
+    OPTION_NUMBER,  /* by `param` */
+    OPTION_SETTING, /* of the problem, by `param` */
+    OPTION_RUN,     /* an optimizer and its hyperparameters */
+    OPTION_FILE,    /* a file to write */
+};
+
+/* The sections of --help. */
+enum option_section { SECTION_RACE, SECTION_PROBLEM, SECTION_PROGRAM, OPTION_SECTIONS };
+extern const char *const option_section_titles[OPTION_SECTIONS];
+
+enum { OPTION_NAME_MAX = 40 };
+
+/* A row of the table. */
+struct option_row {
+    char name[OPTION_NAME_MAX]; /* without dashes: "batch-size" */
+    char letter;                /* 0: none */
+    enum option_kind kind;
+    enum option_section section;
+    const char *argument;           /* "N"; NULL: takes none */
+    const char *help;               /* one line, no full stop */
+    const struct param_spec *param; /* NUMBER, SETTING: the value's kind, range and default */
+    enum options_action action;     /* ACTION */
+    size_t offset;                  /* NUMBER: where the parser keeps it */
+    const struct problem_setting *setting; /* SETTING */
+};
+
+int option_rows(void);
+struct option_row option_row(int i);
+
+#endif

@@ -1,0 +1,351 @@
+/* check_options.c - the command line, the table behind it, and --help made from the table. */
+#include "check_main.h"
+#include "app/help.h"
+#include "app/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ARGUMENTS_MAX = 40 };
+
+/* Reads a command line given as arguments separated by single blanks. */
+static bool parse(const char *line, struct options *options, struct status *status)
+{
+    static char copy[4096]; /* options.csv points into it */
+    char *argv[ARGUMENTS_MAX] = {(char *)"optop"};
+    char *rest = copy, *argument;
+    int argc = 1;
+
+    ck_assert_uint_lt(strlen(line), sizeof copy);
+    snprintf(copy, sizeof copy, "%s", line);
+    while (*line && (argument = strsep(&rest, " ")) != NULL) {
+        ck_assert_int_lt(argc, ARGUMENTS_MAX);
+        argv[argc++] = argument;
+    }
+    return options_parse(options, argc, argv, status);
+}
+
+static struct options accepts(const char *line)
+{
+    struct options options;
+    struct status status = {0};
+
+    ck_assert_msg(parse(line, &options, &status), "%s", status.message);
+    return options;
+}
+
+static void refuses(const char *line, const char *sentence)
+{
+    struct options options;
+    struct status status = {0};
+
+    ck_assert_msg(!parse(line, &options, &status), "'%s' was accepted", line);
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
+                  sentence);
+}
+
+/* ---- what is read -----------------------------------------------------------------------------
+ */
+
+START_TEST(nothing_given_is_the_notebooks_comparison)
+{
+    struct options options = accepts("");
+    struct problem_config problem;
+    char text[RUN_CONFIG_TEXT_MAX];
+
+    problem_config_default(&problem);
+    ck_assert_mem_eq(&options.problem, &problem, sizeof problem);
+    ck_assert_int_eq(options.action, OPTIONS_SCREEN);
+    ck_assert_uint_eq(options.iterations, 100);
+    ck_assert_int_eq(options.threads, 0);
+    ck_assert_ptr_null(options.csv);
+    ck_assert_int_eq(options.runs, RUN_CONFIG_NOTEBOOK_RUNS);
+    for (int i = 0; i < options.runs; i++)
+        ck_assert_str_eq(run_config_write(&options.run[i], text, sizeof text),
+                         run_config_notebook[i]);
+}
+END_TEST
+
+START_TEST(every_form_of_an_option_is_read)
+{
+    static const char *const lines[] = {"--iterations=2385", "--iterations 2385", "-n2385",
+                                        "-n 2385",           "--iter=2385",       "-bn2385",
+                                        "--it 2385",         "-b -n 2385 --"};
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct options options = accepts(lines[i]);
+        ck_assert_msg(options.iterations == 2385, "%s", lines[i]);
+    }
+}
+END_TEST
+
+START_TEST(values_arrive_where_they_belong)
+{
+    struct options options = accepts(
+        "-b --seed=4294967295 -a sigmoid --batch-size 385 --classes=3,8,5 --data /some/where "
+        "--layers=20,30 --threads=7 --csv=- -o adam:lr=0.25 -o gd");
+
+    ck_assert_int_eq(options.action, OPTIONS_BATCH);
+    ck_assert(options.problem.seed == 4294967295.0);
+    ck_assert_str_eq(activation_names[(int)options.problem.activation], "sigmoid");
+    ck_assert(options.problem.batch_size == 385);
+    ck_assert_str_eq(options.problem.classes, "3,8,5");
+    ck_assert_str_eq(options.problem.data, "/some/where");
+    ck_assert_str_eq(options.problem.layers, "20,30");
+    ck_assert_int_eq(options.threads, 7);
+    ck_assert_str_eq(options.csv, "-");
+    ck_assert_int_eq(options.runs, 2);
+    ck_assert_str_eq(options.run[0].optimizer->name, "adam");
+    ck_assert(options.run[0].value[0] == 0.25);
+    ck_assert_str_eq(options.run[1].optimizer->name, "gd");
+}
+END_TEST
+
+START_TEST(the_last_of_repeated_values_counts)
+{
+    struct options options = accepts("-n 5 --seed 3 -n 7 --seed=4");
+
+    ck_assert_uint_eq(options.iterations, 7);
+    ck_assert(options.problem.seed == 4);
+}
+END_TEST
+
+START_TEST(depth_and_width_fill_the_layers)
+{
+    ck_assert_str_eq(accepts("--depth=4").problem.layers, "64,64,64");
+    ck_assert_str_eq(accepts("--width=17").problem.layers, "17,17");
+    ck_assert_str_eq(accepts("--depth 2 --width 385").problem.layers, "385");
+    ck_assert_str_eq(accepts("--depth=1").problem.layers, "none");
+    ck_assert_str_eq(accepts("--layers=5,6 --depth=4 --width=9").problem.layers, "5,6");
+    ck_assert_str_eq(accepts("--depth=4 --layers=5,6").problem.layers, "5,6");
+}
+END_TEST
+
+START_TEST(the_deepest_and_widest_network_fits_its_setting)
+{
+    struct options options = accepts("--depth=64 --width=65536");
+    size_t width[NETWORK_LAYERS_MAX];
+    struct status status = {0};
+    int count;
+
+    ck_assert(problem_layers_parse(options.problem.layers, width, &count, &status));
+    ck_assert_int_eq(count, 63);
+    ck_assert_uint_eq(width[62], 65536);
+}
+END_TEST
+
+START_TEST(a_full_race_is_read_and_one_more_refused)
+{
+    char line[1024] = "";
+
+    for (int i = 0; i < RACE_RUNS_MAX; i++)
+        strcat(line, i == 0 ? "-ogd" : " -ogd");
+    ck_assert_int_eq(accepts(line).runs, RACE_RUNS_MAX);
+    strcat(line, " -oadam");
+    refuses(line, "--optimizer: 'adam' is one run too many (allowed: 16)");
+}
+END_TEST
+
+START_TEST(help_and_version_end_the_reading)
+{
+    ck_assert_int_eq(accepts("--help --nonsense").action, OPTIONS_HELP);
+    ck_assert_int_eq(accepts("-V -n").action, OPTIONS_VERSION);
+    ck_assert_int_eq(accepts("-bh").action, OPTIONS_HELP);
+    refuses("--nonsense --help", "--nonsense is not an option");
+}
+END_TEST
+
+/* ---- what is refused --------------------------------------------------------------------------
+ */
+
+START_TEST(unknown_options_are_refused)
+{
+    refuses("--frobnicate", "--frobnicate is not an option of optop");
+    refuses("--frobnicate=3", "--frobnicate is not an option of optop");
+    refuses("-x", "-x is not an option of optop");
+    refuses("-bx", "-x is not an option of optop");
+    refuses("-\x1b", "-\\x1b is not an option of optop");
+    refuses("--ba", "--ba is ambiguous (it could be --batch-size, --batch)");
+    refuses("file", "'file' is not an option, and optop takes nothing else");
+    refuses("-b -", "'-' is not an option");
+    refuses("-- --help", "'--help' is not an option, and");
+}
+END_TEST
+
+START_TEST(values_missing_or_too_many_are_refused)
+{
+    refuses("--seed", "--seed needs a value, N (allowed: 0 <= seed <= 4294967295)");
+    refuses("-n", "--iterations needs a value, N (allowed: 1 <= iterations <= ");
+    refuses("-o", "--optimizer needs a value, NAME[:KEY=VALUE");
+    refuses("--batch=yes", "--batch: takes no value, but 'yes' is given");
+    refuses("--csv=", "--csv: '' is not a file");
+}
+END_TEST
+
+START_TEST(bad_values_are_refused_in_words)
+{
+    refuses("--iterations=0", "--iterations: '0' is not in range (allowed: 1 <= iterations <= ");
+    refuses("-n 1.5", "--iterations: '1.5' is not a whole number");
+    refuses("-s -1", "--seed: '-1' is not in range (allowed: 0 <= seed <= 4294967295)");
+    refuses("--seed=4294967296", "--seed: '4294967296' is not in range");
+    refuses("--threads=257", "--threads: '257' is not in range (allowed: 0 <= threads <= 256)");
+    refuses("--depth=0", "--depth: '0' is not in range (allowed: 1 <= depth <= 64)");
+    refuses("--width=65537", "--width: '65537' is not in range");
+    refuses("--activation=tahn", "--activation: 'tahn' is not one of its values (allowed: relu");
+    refuses("--batch-size=many", "--batch-size: 'many' is not a whole number");
+    refuses("--layers=64,,64", "--layers: ");
+    refuses("--classes=1", "--classes: ");
+    refuses("--data=", "--data: ");
+    refuses("-oadamm", "--optimizer: optimizer 'adamm' is not known (allowed: gd, momentum");
+    refuses("-ogd:lr=nan", "--optimizer: gd: lr: 'nan' is not a number (allowed: 0 < lr <= ");
+}
+END_TEST
+
+/* ---- the table --------------------------------------------------------------------------------
+ */
+
+START_TEST(rows_are_complete)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+
+        ck_assert_uint_eq(strspn(row.name, "abcdefghijklmnopqrstuvwxyz0123456789-"),
+                          strlen(row.name));
+        ck_assert_ptr_nonnull(row.help);
+        ck_assert_msg(strlen(row.help) > 10, "%s", row.name);
+        ck_assert_int_eq(row.argument != NULL, row.kind != OPTION_ACTION);
+        ck_assert_int_eq(row.param != NULL,
+                         row.kind == OPTION_NUMBER || row.kind == OPTION_SETTING);
+    }
+}
+END_TEST
+
+START_TEST(names_and_letters_differ)
+{
+    for (int i = 0; i < option_rows(); i++)
+        for (int j = 0; j < i; j++) {
+            struct option_row a = option_row(i), b = option_row(j);
+            ck_assert_str_ne(a.name, b.name);
+            ck_assert_msg(!a.letter || a.letter != b.letter, "-%c", a.letter);
+        }
+}
+END_TEST
+
+/* Gives every option its own default, as a user would write it. */
+START_TEST(every_row_is_read_by_the_parser)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+        char value[PARAM_TEXT_MAX] = "adam", line[sizeof value + 100];
+
+        if (row.param)
+            param_default(row.param, value, sizeof value);
+        snprintf(line, sizeof line, row.argument ? "--%s=%s" : "--%s", row.name, value);
+        accepts(line);
+        snprintf(line, sizeof line, "-%c%s", row.letter, row.argument ? value : "");
+        if (row.letter)
+            accepts(line);
+    }
+}
+END_TEST
+
+START_TEST(the_contracts_options_are_there)
+{
+    static const struct {
+        const char *name;
+        char letter;
+    } contract[] = {{"optimizer", 'o'}, {"iterations", 'n'}, {"seed", 's'},       {"depth", 0},
+                    {"width", 0},       {"layers", 0},       {"activation", 'a'}, {"data", 'd'},
+                    {"classes", 0},     {"batch-size", 0},   {"threads", 0},      {"csv", 0},
+                    {"batch", 'b'},     {"help", 'h'},       {"version", 'V'}};
+
+    for (size_t k = 0; k < sizeof contract / sizeof contract[0]; k++) {
+        bool found = false;
+        for (int i = 0; i < option_rows(); i++) {
+            struct option_row row = option_row(i);
+            if (strcmp(row.name, contract[k].name) == 0)
+                found = row.letter == contract[k].letter;
+        }
+        ck_assert_msg(found, "--%s", contract[k].name);
+    }
+}
+END_TEST
+
+/* ---- --help -----------------------------------------------------------------------------------
+ */
+
+static char *help_text(void)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(stream);
+    help_print(stream);
+    ck_assert_int_eq(fclose(stream), 0);
+    return text;
+}
+
+START_TEST(help_names_every_option_and_optimizer)
+{
+    char *text = help_text(), wanted[100];
+
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+        snprintf(wanted, sizeof wanted, "  --%s%s", row.name, row.argument ? "=" : "\n");
+        if (!row.argument)
+            wanted[strlen(wanted) - 1] = ' ';
+        ck_assert_msg(strstr(text, wanted + 1) != NULL, "help lacks '%s'", wanted);
+    }
+    for (int i = 0; i < optimizer_count; i++) {
+        snprintf(wanted, sizeof wanted, "\n  %s ", optimizers[i].name);
+        ck_assert_msg(strstr(text, wanted) != NULL, "help lacks '%s'", optimizers[i].name);
+    }
+    for (int i = 0; i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
+        ck_assert_ptr_nonnull(strstr(text, run_config_notebook[i]));
+    free(text);
+}
+END_TEST
+
+START_TEST(help_fits_80_columns)
+{
+    char *text = help_text();
+
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        ck_assert_msg(strlen(line) <= 80, "%s", line);
+    free(text);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("options");
+    TCase *reading = tcase_create("reading");
+    TCase *errors = tcase_create("errors");
+    TCase *table = tcase_create("table");
+
+    tcase_add_test(reading, nothing_given_is_the_notebooks_comparison);
+    tcase_add_test(reading, every_form_of_an_option_is_read);
+    tcase_add_test(reading, values_arrive_where_they_belong);
+    tcase_add_test(reading, the_last_of_repeated_values_counts);
+    tcase_add_test(reading, depth_and_width_fill_the_layers);
+    tcase_add_test(reading, the_deepest_and_widest_network_fits_its_setting);
+    tcase_add_test(reading, a_full_race_is_read_and_one_more_refused);
+    tcase_add_test(reading, help_and_version_end_the_reading);
+    suite_add_tcase(s, reading);
+    tcase_add_test(errors, unknown_options_are_refused);
+    tcase_add_test(errors, values_missing_or_too_many_are_refused);
+    tcase_add_test(errors, bad_values_are_refused_in_words);
+    suite_add_tcase(s, errors);
+    tcase_add_test(table, rows_are_complete);
+    tcase_add_test(table, names_and_letters_differ);
+    tcase_add_test(table, every_row_is_read_by_the_parser);
+    tcase_add_test(table, the_contracts_options_are_there);
+    tcase_add_test(table, help_names_every_option_and_optimizer);
+    tcase_add_test(table, help_fits_80_columns);
+    suite_add_tcase(s, table);
+    return s;
+}
+
+TEST_MAIN(suite)

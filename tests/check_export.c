@@ -1,0 +1,394 @@
+/* check_export.c - histories as CSV: every byte of a row, and files written whole or not at all. */
+#include "check_main.h"
+#include "app/export.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SAMPLES = 13, INPUTS = 3, PATH_BYTES = 512 };
+
+static char folder[PATH_BYTES];
+static const char header[] =
+    "run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy\n";
+
+/* A race on a few made-up numbers. */
+static struct race *make_race(const char *const *runs, int count, const char *activation,
+                              double batch_size, uint64_t iterations)
+{
+    double x[SAMPLES * INPUTS], y[SAMPLES];
+    struct problem_config config;
+    struct status status = {0};
+    struct race *race;
+
+    for (int i = 0; i < SAMPLES * INPUTS; i++)
+        x[i] = sin(2.385 * i);
+    for (int i = 0; i < SAMPLES; i++)
+        y[i] = i % 2;
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "4");
+    config.activation = (double)(activation_find(activation) - activations);
+    config.batch_size = batch_size;
+    race = race_create(
+        problem_from_dataset(dataset_from_reals(INPUTS, 1, SAMPLES, x, y, 0, NULL, NULL, &status),
+                             &config, &status),
+        1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    for (int i = 0; i < count; i++) {
+        struct run_config run;
+        ck_assert(run_config_parse(runs[i], &run, &status));
+        ck_assert_int_gt(race_add(race, &run, &status), 0);
+    }
+    while (race_live(race) > 0 && race_laggard(race) < iterations)
+        ck_assert_msg(race_iterate(race, NULL, &status), "%s", status.message);
+    return race;
+}
+
+static struct race *small_race(void)
+{
+    static const char *const runs[] = {"gd:lr=0.05", "adam"};
+
+    return make_race(runs, 2, "relu", 0, 5);
+}
+
+static char *csv_text(const struct race *race)
+{
+    char *text = NULL;
+    size_t size;
+    struct status status = {0};
+    FILE *stream = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_msg(export_csv_stream(race, stream, "memory", &status), "%s", status.message);
+    ck_assert_int_eq(fclose(stream), 0);
+    return text;
+}
+
+static char *file_text(const char *path)
+{
+    char *text = calloc(1, 65536);
+    FILE *stream = fopen(path, "r");
+
+    ck_assert_msg(stream != NULL, "%s: %s", path, strerror(errno));
+    ck_assert_uint_lt(fread(text, 1, 65535, stream), 65535);
+    fclose(stream);
+    return text;
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *stream = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(stream);
+    fputs(text, stream);
+    ck_assert_int_eq(fclose(stream), 0);
+}
+
+static const char *in_folder(const char *name)
+{
+    static char path[2 * PATH_BYTES];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static int entries(void)
+{
+    DIR *dir = opendir(folder);
+    int count = 0;
+
+    ck_assert_ptr_nonnull(dir);
+    while (readdir(dir))
+        count++;
+    closedir(dir);
+    return count - 2; /* . and .. */
+}
+
+static void make_folder(void)
+{
+    const char *base = getenv("TMPDIR");
+
+    snprintf(folder, sizeof folder, "%s/optop-export-XXXXXX", base && *base ? base : "/tmp");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)) != NULL)
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+}
+
+/* The export fails with these words, and the folder holds as many files as before. */
+static void fails(const struct race *race, const char *path, bool replace, const char *words)
+{
+    struct status status = {0};
+    int before = entries();
+
+    ck_assert_msg(!export_csv(race, path, replace, &status), "%s was written", path);
+    ck_assert_int_eq(status.code, STATUS_SYSTEM);
+    ck_assert_msg(strstr(status.message, words) != NULL, "'%s' lacks '%s'", status.message, words);
+    ck_assert_int_eq(entries(), before);
+}
+
+/* ---- rows -------------------------------------------------------------------------------------
+ */
+
+START_TEST(rows_hold_the_history_to_the_last_bit)
+{
+    struct race *race = small_race();
+    char *text = csv_text(race), *line = text;
+    int rows = 0;
+
+    ck_assert_int_eq(strncmp(text, header, strlen(header)), 0);
+    line += strlen(header);
+    for (int r = 0; r < 2; r++)
+        for (size_t i = 0; i < 5; i++, rows++) {
+            struct history_row row = history_get(run_get_history(race_run(race, r)), i);
+            double train, test;
+            float train_accuracy, test_accuracy;
+            char start[64], end[2];
+
+            snprintf(start, sizeof start, "%d,%s,%zu,", r + 1, r == 0 ? "gd" : "adam", i);
+            ck_assert_msg(strncmp(line, start, strlen(start)) == 0, "%.40s", line);
+            ck_assert_int_eq(sscanf(line + strlen(start), "%lf,%lf,%f,%f%1[\n]", &train, &test,
+                                    &train_accuracy, &test_accuracy, end),
+                             5);
+            ck_assert(train == row.value[CURVE_TRAIN_LOSS]);
+            ck_assert(test == row.value[CURVE_TEST_LOSS]);
+            ck_assert(train_accuracy == row.train_accuracy);
+            ck_assert(test_accuracy == row.test_accuracy);
+            line = strchr(line, '\n') + 1;
+        }
+    ck_assert_str_eq(line, "");
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(what_was_not_evaluated_is_empty)
+{
+    static const char *const runs[] = {"gd:lr=0.05"};
+    struct race *race = make_race(runs, 1, "relu", 5, 7); /* 3 iterations an epoch */
+    char *text = csv_text(race), *line = text + strlen(header);
+    const struct history *history = run_get_history(race_run(race, 0));
+    int empty = 0;
+
+    for (size_t i = 0; i < 7; i++) {
+        bool evaluated = history_get(history, i).evaluated;
+        char *end = strchr(line, '\n');
+        *end = '\0';
+        ck_assert_msg(evaluated == (strstr(line, ",,") == NULL), "%s", line);
+        if (!evaluated)
+            ck_assert_str_eq(end - 3, ",,,");
+        empty += !evaluated;
+        line = end + 1;
+    }
+    ck_assert_int_eq(empty, 4);
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_run_that_diverges_ends_in_words)
+{
+    static const char *const runs[] = {"momentum:lr=1000,beta=0", "gd:lr=0.05"};
+    struct race *race = make_race(runs, 2, "identity", 0, 300);
+    char *text;
+
+    ck_assert_int_eq(race_live(race), 1);
+    text = csv_text(race);
+    ck_assert_ptr_null(strstr(text, "-nan"));
+    ck_assert_ptr_null(strstr(text, "NAN"));
+    ck_assert(strstr(text, ",nan,") || strstr(text, ",inf,"));
+    ck_assert_ptr_nonnull(strstr(text, "\n2,gd,299,"));
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(no_run_is_a_header_alone)
+{
+    struct race *race = make_race(NULL, 0, "relu", 0, 0);
+    char *text = csv_text(race);
+
+    ck_assert_str_eq(text, header);
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+/* ---- files ------------------------------------------------------------------------------------
+ */
+
+START_TEST(a_new_file_has_the_same_bytes_as_the_stream)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    char *expected = csv_text(race), *text;
+    struct stat st;
+
+    umask(027);
+    ck_assert_msg(export_csv(race, in_folder("new.csv"), false, &status), "%s", status.message);
+    text = file_text(in_folder("new.csv"));
+    ck_assert_str_eq(text, expected);
+    ck_assert_int_eq(stat(in_folder("new.csv"), &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0640);
+    ck_assert_int_eq(entries(), 1);
+    free(text);
+    free(expected);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(an_existing_file_is_refused_or_replaced_and_keeps_its_mode)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    char *expected = csv_text(race), *text;
+    struct stat st;
+
+    write_text(in_folder("old.csv"), "precious");
+    ck_assert_int_eq(chmod(in_folder("old.csv"), 0604), 0);
+    fails(race, in_folder("old.csv"), false, "old.csv: exists already");
+    text = file_text(in_folder("old.csv"));
+    ck_assert_str_eq(text, "precious");
+    free(text);
+
+    ck_assert_msg(export_csv(race, in_folder("old.csv"), true, &status), "%s", status.message);
+    text = file_text(in_folder("old.csv"));
+    ck_assert_str_eq(text, expected);
+    ck_assert_int_eq(stat(in_folder("old.csv"), &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0604);
+    ck_assert_int_eq(entries(), 1);
+    free(text);
+    free(expected);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_symbolic_link_stays_and_its_target_is_written)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    struct stat st;
+    char *text;
+
+    write_text(in_folder("target.csv"), "old");
+    ck_assert_int_eq(symlink("target.csv", in_folder("link.csv")), 0);
+    ck_assert_msg(export_csv(race, in_folder("link.csv"), true, &status), "%s", status.message);
+    ck_assert_int_eq(lstat(in_folder("link.csv"), &st), 0);
+    ck_assert(S_ISLNK(st.st_mode));
+    text = file_text(in_folder("target.csv"));
+    ck_assert_int_eq(strncmp(text, header, strlen(header)), 0);
+    free(text);
+
+    ck_assert_int_eq(symlink("nowhere.csv", in_folder("dangling.csv")), 0);
+    fails(race, in_folder("dangling.csv"), true, "dangling.csv: No such file");
+    race_free(race);
+}
+END_TEST
+
+START_TEST(impossible_targets_are_named)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    char name[300]; /* a file's name may have 255 bytes */
+
+    ck_assert_int_eq(mkdir(in_folder("folder"), 0700), 0);
+    fails(race, in_folder("folder"), true, "folder: Is a directory");
+    rmdir(in_folder("folder"));
+    fails(race, in_folder("no/such.csv"), true, "No such file or directory");
+    write_text(in_folder("file"), "");
+    fails(race, in_folder("file/under.csv"), true, "under.csv: Not a directory");
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    fails(race, in_folder(name), true, "File name too long");
+    ck_assert(!export_check(in_folder("no/such.csv"), true, &status));
+    ck_assert(!export_check(in_folder("file"), false, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "file: exists already"));
+    ck_assert(export_check(in_folder("file"), true, &status));
+    ck_assert(export_check(in_folder("new"), false, &status));
+    ck_assert(export_check("-", false, &status));
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_full_device_is_an_error)
+{
+    struct race *race = small_race();
+
+    fails(race, "/dev/full", true, "/dev/full: No space left on device");
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_device_is_written_directly)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    struct stat st;
+
+    ck_assert_msg(export_csv(race, "/dev/null", false, &status), "%s", status.message);
+    ck_assert_int_eq(stat("/dev/null", &st), 0);
+    ck_assert(S_ISCHR(st.st_mode));
+    race_free(race);
+}
+END_TEST
+
+START_TEST(when_there_is_no_room_the_old_file_survives)
+{
+    static const char *const runs[] = {"gd:lr=0.05"};
+    struct race *race = make_race(runs, 1, "relu", 0, 200);
+    const struct rlimit limit = {4096, 4096};
+    char *text;
+
+    write_text(in_folder("old.csv"), "precious");
+    signal(SIGXFSZ, SIG_IGN);
+    if (getenv("CK_FORK") == NULL) /* the limit would stay with the tests that follow */
+        ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    if (getenv("CK_FORK") == NULL)
+        fails(race, in_folder("old.csv"), true, "old.csv: File too large");
+    text = file_text(in_folder("old.csv"));
+    ck_assert_str_eq(text, "precious");
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("export");
+    TCase *rows = tcase_create("rows");
+    TCase *files = tcase_create("files");
+
+    tcase_add_test(rows, rows_hold_the_history_to_the_last_bit);
+    tcase_add_test(rows, what_was_not_evaluated_is_empty);
+    tcase_add_test(rows, a_run_that_diverges_ends_in_words);
+    tcase_add_test(rows, no_run_is_a_header_alone);
+    suite_add_tcase(s, rows);
+    tcase_add_checked_fixture(files, make_folder, remove_folder);
+    tcase_add_test(files, a_new_file_has_the_same_bytes_as_the_stream);
+    tcase_add_test(files, an_existing_file_is_refused_or_replaced_and_keeps_its_mode);
+    tcase_add_test(files, a_symbolic_link_stays_and_its_target_is_written);
+    tcase_add_test(files, impossible_targets_are_named);
+    tcase_add_test(files, a_full_device_is_an_error);
+    tcase_add_test(files, a_device_is_written_directly);
+    tcase_add_test(files, when_there_is_no_room_the_old_file_survives);
+    suite_add_tcase(s, files);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -1,10 +1,85 @@
-/* main.c - the program's entry: batch mode or the screen. */
+/*
+ * main.c - the program's entry: reads the command line, hands over to batch mode or the screen,
+ * and turns their outcome into messages and an exit code.
+ */
 #include "config.h"
 
-#include <stdio.h>
+#include "app/batch.h"
+#include "app/help.h"
+#include "app/options.h"
+#include "engine/kernels.h"
 
-int main(void)
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
+
+/*
+ * A standard descriptor that is closed would be given to the next file opened, which would then
+ * get what is meant for the terminal. Open in the wrong direction, it fails when used.
+ */
+static void occupy_standard_descriptors(void)
 {
-    puts("optop " PACKAGE_VERSION);
-    return 0;
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            _exit(EXIT_ERROR);
+}
+
+/* A write error may show up as late as here. */
+static int close_output(int code)
+{
+    int error = fflush(stdout) != 0 ? errno : 0;
+
+    if (error == 0 && ferror(stdout))
+        error = EIO; /* the failed write's own number is gone */
+    if (fclose(stdout) != 0 && error == 0)
+        error = errno;
+    if (error != 0 && code == EXIT_DONE) {
+        fprintf(stderr, "optop: standard output: %s\n", strerror(error));
+        return EXIT_ERROR;
+    }
+    return code;
+}
+
+/* Dies of the signal that stopped the program, so that the caller sees what it was. */
+static int end_by_signal(int number)
+{
+    signal(number, SIG_DFL);
+    raise(number);
+    return EXIT_SIGNAL + number;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct status status = {0};
+    int code = EXIT_DONE;
+
+    occupy_standard_descriptors();
+    if (!options_parse(&options, argc, argv, &status)) {
+        fprintf(stderr, "optop: %s\nTry 'optop --help'.\n", status.message);
+        return EXIT_USAGE;
+    }
+    kernels_initialize();
+    switch (options.action) {
+    case OPTIONS_HELP:
+        help_print(stdout);
+        break;
+    case OPTIONS_VERSION:
+        help_print_version(stdout);
+        break;
+    case OPTIONS_BATCH:
+    case OPTIONS_SCREEN:
+        code = batch_run(&options, &status);
+        break;
+    }
+    if (status.code != STATUS_OK)
+        fprintf(stderr, "optop: %s\n", status.message);
+    code = close_output(code);
+    return code > EXIT_SIGNAL ? end_by_signal(code - EXIT_SIGNAL) : code;
 }

@@ -9,12 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#if ATOMIC_INT_LOCK_FREE != 2 || ATOMIC_POINTER_LOCK_FREE != 2
+#if ATOMIC_BOOL_LOCK_FREE != 2 || ATOMIC_INT_LOCK_FREE != 2 || ATOMIC_POINTER_LOCK_FREE != 2
 #error "signal handlers need lock-free atomics"
 #endif
 
 static atomic_uint pending;
 static atomic_int stopped_by;
+static atomic_bool stopping;
 static int wake[2] = {-1, -1};
 static _Atomic(const struct signals_rescue *) rescue_now;
 
@@ -37,8 +38,10 @@ static void on_signal(int number)
     int saved = errno, none = 0;
     unsigned event = event_of(number);
 
-    if (event == SIGNALS_STOP)
+    if (event == SIGNALS_STOP) {
         atomic_compare_exchange_strong(&stopped_by, &none, number);
+        atomic_store(&stopping, true);
+    }
     atomic_fetch_or(&pending, event);
     /* A full pipe is readable already. */
     if (write(wake[1], "", 1) < 0)
@@ -93,13 +96,13 @@ static void handle(int number, void (*handler)(int), int flags)
 }
 
 /* A signal that was ignored from the start stays so: nohup, or a background job of a script. */
-static void handle_unless_ignored(int number)
+static void handle_unless_ignored(int number, int flags)
 {
     struct sigaction before;
 
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
         return;
-    handle(number, on_signal, SA_RESTART);
+    handle(number, on_signal, flags);
 }
 
 static void handle_faults(void)
@@ -129,11 +132,11 @@ bool signals_install(bool screen, struct status *status)
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        handle_unless_ignored(stops[i]);
+        handle_unless_ignored(stops[i], screen ? SA_RESTART : (int)(SA_RESTART | SA_RESETHAND));
     if (screen) {
         handle(SIGWINCH, on_signal, SA_RESTART);
         handle(SIGCONT, on_signal, SA_RESTART);
-        handle_unless_ignored(SIGTSTP);
+        handle_unless_ignored(SIGTSTP, SA_RESTART);
 #ifndef OPTOP_SANITIZED
         handle_faults();
 #else
@@ -160,6 +163,11 @@ unsigned signals_take(void)
 int signals_stopped_by(void)
 {
     return atomic_load(&stopped_by);
+}
+
+const atomic_bool *signals_stopping(void)
+{
+    return &stopping;
 }
 
 void signals_suspend(void)

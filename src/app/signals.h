@@ -10,6 +10,7 @@
 
 #include "status.h"
 
+#include <stdatomic.h>
 #include <termios.h>
 
 enum signals_event {
@@ -22,7 +23,8 @@ enum signals_event {
 /*
  * Installs the handlers: INT, TERM and HUP (those not ignored already, as under nohup), and for
  * a screen also TSTP, CONT, WINCH and the faults. PIPE and XFSZ are ignored, so that write() says
- * EPIPE and EFBIG instead. STATUS_SYSTEM when there is no pipe to be had.
+ * EPIPE and EFBIG instead. Without a screen a second INT, TERM or HUP kills at once: something may
+ * hang that no flag reaches. STATUS_SYSTEM when there is no pipe to be had.
  */
 bool signals_install(bool screen, struct status *status);
 
@@ -34,6 +36,9 @@ unsigned signals_take(void);
 
 /* The first signal that asked the program to stop; 0: none did. */
 int signals_stopped_by(void);
+
+/* Becomes true with that signal: what race_iterate can be cancelled by. */
+const atomic_bool *signals_stopping(void);
 
 /* Stops the process as Ctrl-Z would have done; returns when it goes on. */
 void signals_suspend(void);

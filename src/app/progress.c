@@ -1,0 +1,142 @@
+/* progress.c - bars on a terminal; see progress.h. */
+#include "progress.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 512, BAR_WIDTH = 24 };
+static const double interval = 0.2; /* seconds between two drawings */
+
+struct progress {
+    FILE *stream;
+    uint64_t iterations; /* wanted */
+    double start, drawn; /* seconds */
+    int lines;           /* on the screen now */
+    struct race_snapshot snapshot;
+};
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+struct progress *progress_start(FILE *stream, uint64_t iterations)
+{
+    const char *terminal = getenv("TERM");
+    struct progress *progress;
+
+    if (!isatty(fileno(stream)) || !terminal || !*terminal || strcmp(terminal, "dumb") == 0)
+        return NULL;
+    progress = calloc(1, sizeof *progress);
+    if (!progress)
+        return NULL; /* no reason not to train */
+    progress->stream = stream;
+    progress->iterations = iterations;
+    progress->start = progress->drawn = now();
+    return progress;
+}
+
+/* The last column stays free: some terminals wrap there. */
+static void terminal_size(FILE *stream, int *rows, int *columns)
+{
+    struct winsize size;
+
+    *rows = 24;
+    *columns = 80;
+    if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+        *rows = size.ws_row;
+        *columns = size.ws_col;
+    }
+}
+
+static void format_left(double seconds, char *text, size_t size)
+{
+    if (!(seconds >= 0 && seconds < 360000)) {
+        snprintf(text, size, "--:--");
+    } else {
+        long whole = (long)ceil(seconds);
+        if (whole >= 3600)
+            snprintf(text, size, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+        else
+            snprintf(text, size, "%ld:%02ld", whole / 60, whole % 60);
+    }
+}
+
+static void format_run(const struct progress *progress, const struct run_snapshot *run,
+                       double elapsed, char *line, size_t size)
+{
+    double done = (double)run->iteration, wanted = (double)progress->iterations;
+    double rate = elapsed > 0 ? done / elapsed : 0;
+    int filled = (int)(BAR_WIDTH * (done < wanted ? done / wanted : 1));
+    char bar[BAR_WIDTH + 1], left[32];
+    int used;
+
+    for (int i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i < filled ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    used = snprintf(line, size, "%-10s [%s] %llu/%llu", run->config.optimizer->name, bar,
+                    (unsigned long long)run->iteration, (unsigned long long)progress->iterations);
+    if (run->state == RUN_DIVERGED) {
+        snprintf(line + used, size - (size_t)used, "  diverged");
+        return;
+    }
+    format_left(rate > 0 ? (wanted - done) / rate : -1, left, sizeof left);
+    snprintf(line + used, size - (size_t)used, "  %.4g it/s  %s left", rate, left);
+}
+
+/* Back to the first line, everything below it wiped. */
+static void wipe(struct progress *progress)
+{
+    if (progress->lines > 0)
+        fprintf(progress->stream, "\r\033[%dA\033[J", progress->lines);
+    progress->lines = 0;
+}
+
+static void draw(struct progress *progress, double elapsed)
+{
+    int rows, columns;
+
+    terminal_size(progress->stream, &rows, &columns);
+    wipe(progress);
+    for (int i = 0; i < progress->snapshot.runs && progress->lines < rows - 1; i++) {
+        char line[LINE_MAX_BYTES];
+        format_run(progress, &progress->snapshot.run[i], elapsed, line, sizeof line);
+        fprintf(progress->stream, "%.*s\n", columns > 1 ? columns - 1 : 1, line);
+        progress->lines++;
+    }
+    fflush(progress->stream);
+}
+
+void progress_update(struct progress *progress, struct race *race)
+{
+    const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
+    struct status status = {0};
+    double time;
+
+    if (!progress)
+        return;
+    time = now();
+    if (time - progress->drawn < interval)
+        return;
+    progress->drawn = time;
+    /* Without memory for a snapshot there is no progress to be seen; the training goes on. */
+    if (race_snapshot(race, &view, &progress->snapshot, &status))
+        draw(progress, time - progress->start);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (!progress)
+        return;
+    wipe(progress);
+    fflush(progress->stream);
+    race_snapshot_free(&progress->snapshot);
+    free(progress);
+}

@@ -1,0 +1,24 @@
+/*
+ * progress.h - how far a race without a screen has come: a line a run on a terminal, redrawn in
+ * place a few times a second and wiped at the end. Knows no curses: cursor up and erase are all
+ * it needs.
+ */
+#ifndef OPTOP_PROGRESS_H
+#define OPTOP_PROGRESS_H
+
+#include "engine/race.h"
+
+#include <stdio.h>
+
+struct progress;
+
+/* NULL when `stream` is no terminal, or not one that can redraw; the others then do nothing. */
+struct progress *progress_start(FILE *stream, uint64_t iterations);
+
+/* Redraws when it is time to. */
+void progress_update(struct progress *progress, struct race *race);
+
+/* Wipes the lines and frees. NULL is allowed. */
+void progress_end(struct progress *progress);
+
+#endif

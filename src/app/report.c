@@ -1,0 +1,115 @@
+/* report.c - the closing table; see report.h. */
+#include "report.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+char *report_shape(const struct network_shape *shape, char *text, size_t size)
+{
+    size_t used = 0;
+
+    text[0] = '\0';
+    for (int i = 0; i <= shape->layers && used < size; i++)
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s%zu", i > 0 ? "-" : "", shape->width[i]);
+    return text;
+}
+
+/* Settings that print_problem does not mention itself, where they are not at their defaults. */
+static void print_other_settings(FILE *stream, const struct problem_config *config)
+{
+    static const size_t mentioned[] = {
+        offsetof(struct problem_config, data),       offsetof(struct problem_config, layers),
+        offsetof(struct problem_config, activation), offsetof(struct problem_config, seed),
+        offsetof(struct problem_config, batch_size),
+    };
+    struct problem_config defaults;
+
+    problem_config_default(&defaults);
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        char value[PROBLEM_LIST_MAX], initial[PROBLEM_LIST_MAX];
+        bool other = true;
+
+        for (size_t k = 0; k < sizeof mentioned / sizeof mentioned[0]; k++)
+            other &= setting->offset != mentioned[k];
+        problem_config_get(config, setting, value, sizeof value);
+        problem_config_get(&defaults, setting, initial, sizeof initial);
+        if (other && strcmp(value, initial) != 0)
+            fprintf(stream, ", %s %s", setting->param.name, value);
+    }
+}
+
+static void print_problem(FILE *stream, const struct problem *problem)
+{
+    const struct network_shape *shape = &problem->network.shape;
+    char name[2 * DATASET_NAME_MAX], widths[512];
+
+    fprintf(stream, "%s %zu+%zu, %s %s, ",
+            status_escape(problem->dataset->name, name, sizeof name, true),
+            problem->dataset->train.m, problem->dataset->test.m,
+            report_shape(shape, widths, sizeof widths), shape->hidden->name);
+    if (problem->batch < problem->dataset->train.m)
+        fprintf(stream, "batches of %zu", problem->batch);
+    else
+        fprintf(stream, "full batch");
+    fprintf(stream, ", seed %.0f", problem->config.seed);
+    print_other_settings(stream, &problem->config);
+    putc('\n', stream);
+}
+
+static void print_loss(FILE *stream, double loss)
+{
+    if (isnan(loss))
+        fprintf(stream, " %11s", "-");
+    else
+        fprintf(stream, " %11.4g", loss);
+}
+
+static void print_accuracy(FILE *stream, float accuracy)
+{
+    if (isnan(accuracy))
+        fprintf(stream, " %9s", "-");
+    else
+        fprintf(stream, " %7.2f %%", 100 * (double)accuracy);
+}
+
+static void print_run(FILE *stream, int number, int width, const struct run_snapshot *run)
+{
+    char text[RUN_CONFIG_TEXT_MAX];
+
+    fprintf(stream, "%3d  %-*s", number, width, run->config.optimizer->name);
+    print_loss(stream, run->last.value[CURVE_TRAIN_LOSS]);
+    print_loss(stream, run->last_evaluated.value[CURVE_TEST_LOSS]);
+    print_accuracy(stream, run->last_evaluated.train_accuracy);
+    print_accuracy(stream, run->last_evaluated.test_accuracy);
+    fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
+            run_config_format(&run->config, text, sizeof text));
+    if (run->state == RUN_DIVERGED)
+        fprintf(stream, "  diverged at iteration %llu", (unsigned long long)run->diverged_at);
+    putc('\n', stream);
+}
+
+bool report_print(FILE *stream, const char *name, struct race *race, struct status *status)
+{
+    const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
+    struct race_snapshot snapshot = {0};
+    int width = (int)strlen("optimizer");
+
+    if (!race_snapshot(race, &view, &snapshot, status))
+        return false;
+    for (int i = 0; i < snapshot.runs; i++) {
+        int length = (int)strlen(snapshot.run[i].config.optimizer->name);
+        width = length > width ? length : width;
+    }
+    print_problem(stream, race_problem(race));
+    fprintf(stream, "run  %-*s %11s %11s %9s %9s %10s %10s  %s\n", width, "optimizer", "train loss",
+            "test loss", "train acc", "test acc", "iterations", "time", "hyperparameters");
+    for (int i = 0; i < snapshot.runs; i++)
+        print_run(stream, i + 1, width, &snapshot.run[i]);
+    race_snapshot_free(&snapshot);
+    if (fflush(stream) != 0 || ferror(stream))
+        return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));
+    return true;
+}

@@ -1,0 +1,22 @@
+/*
+ * report.h - the table that is printed when a race is over, by batch mode and after the screen has
+ * closed. Knows no screen.
+ */
+#ifndef OPTOP_REPORT_H
+#define OPTOP_REPORT_H
+
+#include "engine/race.h"
+
+#include <stdio.h>
+
+/*
+ * What was trained, and a line a run: last losses and accuracies, iterations, seconds, the
+ * hyperparameters, and where it diverged. `name` is the stream's, for messages. STATUS_SYSTEM on a
+ * write error. The race's owner calls it.
+ */
+bool report_print(FILE *stream, const char *name, struct race *race, struct status *status);
+
+/* "784-64-64-1": the widths of a network's layers. Returns text. */
+char *report_shape(const struct network_shape *shape, char *text, size_t size);
+
+#endif

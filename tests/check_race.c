@@ -336,6 +336,45 @@ START_TEST(batches_follow_numpys_permutations)
 }
 END_TEST
 
+/* One step of gd with penalties is the step without them, and the penalties' gradient besides. */
+START_TEST(penalties_pull_weights_but_not_biases)
+{
+    const double l2 = 0.031, l1 = 0.0047, lr = 0.07;
+    const char *const gd[] = {"gd:lr=0.07"};
+    struct race *plain = make_race(1, 0, gd, 1), *penalized;
+    const struct network *network = &race_problem(plain)->network;
+    struct problem_config config = race_problem(plain)->config;
+    struct status status = {0};
+    struct run_config run;
+    real *start = malloc(network->parameters * sizeof *start);
+
+    config.l2 = l2;
+    config.l1 = l1;
+    penalized = race_create(problem_from_dataset(make_data(), &config, &status), 2, &status);
+    run_config_parse(gd[0], &run, &status);
+    race_add(penalized, &run, &status);
+    memcpy(start, run_parameters(race_run(plain, 0)), network->parameters * sizeof *start);
+    iterate(plain, 1);
+    iterate(penalized, 1);
+    for (int k = 0; k < network->tensors; k++) {
+        const struct tensor *t = &network->tensor[k];
+        for (size_t i = t->offset; i < t->offset + t->rows * t->cols; i++) {
+            double w = (double)start[i], sign = (w > 0) - (w < 0);
+            double pull = t->bias ? 0 : -lr * (l2 * w + l1 * sign);
+            double difference = (double)run_parameters(race_run(penalized, 0))[i] -
+                                (double)run_parameters(race_run(plain, 0))[i];
+            ck_assert(fabs(difference - pull) < (sizeof(real) == sizeof(double) ? 1e-15 : 1e-6));
+        }
+    }
+    /* The losses shown are those of the data alone. */
+    ck_assert(history_get(run_get_history(race_run(plain, 0)), 0).value[CURVE_TRAIN_LOSS] ==
+              history_get(run_get_history(race_run(penalized, 0)), 0).value[CURVE_TRAIN_LOSS]);
+    free(start);
+    race_free(plain);
+    race_free(penalized);
+}
+END_TEST
+
 /* ---- snapshots ----------------------------------------------------------------------------------
  */
 
@@ -407,6 +446,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_race_without_runs_goes_nowhere);
     tcase_add_test(c, divergence_stops_that_run_only_and_keeps_its_good_weights);
     tcase_add_test(c, batches_follow_numpys_permutations);
+    tcase_add_test(c, penalties_pull_weights_but_not_biases);
     tcase_add_test(c, snapshots_hold_the_race_at_an_instant);
     tcase_add_test(c, columns_of_a_view_cover_its_rows_once);
     suite_add_tcase(s, c);

@@ -23,6 +23,8 @@ enum {
     UNSIGNED_BYTES = 0x08,
 };
 
+static const char suffix[] = ".gz";
+
 struct idx_file {
     int descriptor; /* -1: all of the input was given */
     uint64_t file_size;
@@ -45,7 +47,6 @@ struct idx_file {
 
 static struct idx_file *file_create(const char *path, struct status *status)
 {
-    static const char suffix[] = ".gz";
     size_t length = strlen(path);
     struct idx_file *file = malloc(sizeof *file + length + sizeof suffix);
 
@@ -67,7 +68,7 @@ static bool open_either(struct idx_file *file, struct status *status)
 
     file->descriptor = open(file->path, flags);
     if (file->descriptor < 0 && errno == ENOENT) {
-        strcpy(file->path + length, ".gz");
+        memcpy(file->path + length, suffix, sizeof suffix);
         file->descriptor = open(file->path, flags);
         if (file->descriptor < 0 && errno == ENOENT) {
             file->path[length] = '\0';

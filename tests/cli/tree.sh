@@ -62,7 +62,11 @@ nothing() {
 left_out() {
     git ls-files | grep -vE '^(Makefile\.am|\.gitattributes)$' | while read -r file; do
         test -e "$file" || continue
-        case $file in tests/check_*.c) name=${file%.c} ;; *) name=$file ;; esac
+        case $file in
+        tests/check_*.c) name=${file%.c} ;;
+        tests/fuzz/corpus/*) name=tests/fuzz/corpus ;;
+        *) name=$file ;;
+        esac
         grep -qE "(^|[[:space:]=\[(])$(printf '%s' "$name" | sed 's/[.]/\\./g')([[:space:]:;)]|\\]|\$)" \
             Makefile.am configure.ac || echo "$file"
     done

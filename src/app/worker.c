@@ -58,6 +58,8 @@ struct worker {
     atomic_bool cancel; /* abandon the iteration under way */
 
     /* The thread's own. */
+    struct run_config wanted[RACE_RUNS_MAX]; /* the runs of the next race to be set up */
+    int n_wanted;
     bool running;
     bool catching_up; /* a run was added or edited: train it up to the others */
     uint64_t stop_at; /* pause there: the end of a step; UINT64_MAX: none */
@@ -128,16 +130,15 @@ static enum worker_state state_now(const struct worker *worker)
 /* ---- loading ------------------------------------------------------------------------------------
  */
 
-/* A race on `config` with the given runs; NULL and an error in the view when there is none. */
-static struct race *make_race(struct worker *worker, const struct problem_config *config,
-                              const struct run_config *runs, int n_runs)
+/* A race on `config` with the wanted runs; NULL and an error in the view when there is none. */
+static struct race *make_race(struct worker *worker, const struct problem_config *config)
 {
     struct status status = {0};
     struct problem *problem = problem_load(config, &status);
     struct race *race = problem ? race_create(problem, worker->view.threads, &status) : NULL;
 
-    for (int i = 0; race && i < n_runs; i++)
-        if (!race_add(race, &runs[i], &status)) {
+    for (int i = 0; race && i < worker->n_wanted; i++)
+        if (!race_add(race, &worker->wanted[i], &status)) {
             race_free(race);
             race = NULL;
         }
@@ -171,19 +172,18 @@ static void install(struct worker *worker, struct race *race)
 /* Another problem or number of threads; the race at hand stays when that fails. */
 static void replace_race(struct worker *worker, const struct problem_config *config)
 {
-    struct run_config *runs = calloc(RACE_RUNS_MAX, sizeof *runs);
-    int n_runs = worker->race ? race_runs(worker->race) : 0;
-    struct race *race = NULL;
+    struct race *race;
 
-    for (int i = 0; runs && i < n_runs; i++)
-        runs[i] = *run_get_config(race_run(worker->race, i));
+    if (worker->race) {
+        worker->n_wanted = race_runs(worker->race);
+        for (int i = 0; i < worker->n_wanted; i++)
+            worker->wanted[i] = *run_get_config(race_run(worker->race, i));
+    }
     set_state(worker, WORKER_LOADING);
-    if (runs)
-        race = make_race(worker, config, runs, n_runs);
+    race = make_race(worker, config);
     if (race)
         install(worker, race);
     worker->running = false;
-    free(runs);
     if (!worker->race)
         set_state(worker, WORKER_FAILED);
 }
@@ -617,24 +617,14 @@ void worker_acknowledge(struct worker *worker)
 /* ---- beginning and end --------------------------------------------------------------------------
  */
 
-/* What the thread does first. */
-struct beginning {
-    struct worker *worker;
-    struct problem_config problem;
-    int n_runs;
-    struct run_config runs[RACE_RUNS_MAX];
-};
-
 static void *begin(void *argument)
 {
-    struct beginning *beginning = argument;
-    struct worker *worker = beginning->worker;
-    struct race *race = make_race(worker, &beginning->problem, beginning->runs, beginning->n_runs);
+    struct worker *worker = argument;
+    struct problem_config problem = worker->view.problem;
 
-    free(beginning);
-    if (race)
-        install(worker, race);
-    set_state(worker, race ? state_now(worker) : WORKER_FAILED);
+    replace_race(worker, &problem);
+    if (worker->race)
+        set_state(worker, state_now(worker));
     return worker_main(worker);
 }
 
@@ -649,7 +639,7 @@ static bool open_pipe(struct worker *worker, struct status *status)
     return true;
 }
 
-static bool start(struct worker *worker, struct beginning *beginning, struct status *status)
+static bool start(struct worker *worker, struct status *status)
 {
     sigset_t asynchronous, before;
     int error;
@@ -661,7 +651,7 @@ static bool start(struct worker *worker, struct beginning *beginning, struct sta
     sigdelset(&asynchronous, SIGILL);
     sigdelset(&asynchronous, SIGABRT);
     pthread_sigmask(SIG_SETMASK, &asynchronous, &before);
-    error = pthread_create(&worker->thread, NULL, begin, beginning);
+    error = pthread_create(&worker->thread, NULL, begin, worker);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (error)
         return status_fail(status, STATUS_SYSTEM, "cannot start the training thread: %s",
@@ -682,10 +672,8 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
                              int n_runs, uint64_t iterations, int threads, struct status *status)
 {
     struct worker *worker = calloc(1, sizeof *worker);
-    struct beginning *beginning = calloc(1, sizeof *beginning);
     pthread_condattr_t monotonic;
-
-    bool possible = worker && beginning;
+    bool possible = worker != NULL;
 
     if (!possible)
         status_out_of_memory(status, "the training thread");
@@ -694,7 +682,6 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
                                n_runs, RACE_RUNS_MAX);
     if (!possible || !open_pipe(worker, status)) {
         free(worker);
-        free(beginning);
         return NULL;
     }
     pthread_mutex_init(&worker->lock, NULL);
@@ -709,12 +696,9 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     worker->view.problem = *problem;
     worker->view.iterations = iterations;
     worker->view.threads = threads;
-    beginning->worker = worker;
-    beginning->problem = *problem;
-    beginning->n_runs = n_runs;
-    memcpy(beginning->runs, runs, (size_t)n_runs * sizeof *runs);
-    if (!start(worker, beginning, status)) {
-        free(beginning);
+    worker->n_wanted = n_runs;
+    memcpy(worker->wanted, runs, (size_t)n_runs * sizeof *runs);
+    if (!start(worker, status)) {
         destroy(worker);
         return NULL;
     }

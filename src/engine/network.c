@@ -9,6 +9,16 @@
 
 /* ---- the plan -------------------------------------------------------------------------------- */
 
+/* A sample costs about six operations a parameter, forward and backward together. */
+static size_t chunk_rows_for(size_t parameters)
+{
+    enum { ROWS_MIN = 8 };
+    const size_t parameter_rows = (size_t)1 << 26;
+    size_t rows = parameter_rows / parameters;
+
+    return rows < ROWS_MIN ? ROWS_MIN : rows > NETWORK_CHUNK_ROWS ? NETWORK_CHUNK_ROWS : rows;
+}
+
 bool network_plan(struct network *network, const struct network_shape *shape, struct status *status)
 {
     size_t offset = 0;
@@ -37,6 +47,7 @@ bool network_plan(struct network *network, const struct network_shape *shape, st
         offset += n_out;
     }
     network->parameters = offset;
+    network->chunk_rows = chunk_rows_for(offset);
     return true;
 }
 
@@ -77,7 +88,7 @@ static size_t lay_out(struct workspace *w, const struct network *network, size_t
                       char *base)
 {
     const struct network_shape *shape = &network->shape;
-    size_t used = 0, widest = 0, rows = NETWORK_CHUNK_ROWS;
+    size_t used = 0, widest = 0, rows = network->chunk_rows;
 
     for (int l = 0; l < shape->layers; l++) {
         size_t n_out = shape->width[l + 1];
@@ -99,8 +110,8 @@ struct workspace *workspace_create(const struct network *network, const struct s
                                    const struct samples *test, struct status *status)
 {
     struct workspace *workspace = calloc(1, sizeof *workspace);
-    size_t train_bytes = kernel_scratch_size(train, NETWORK_CHUNK_ROWS);
-    size_t test_bytes = kernel_scratch_size(test, NETWORK_CHUNK_ROWS);
+    size_t train_bytes = kernel_scratch_size(train, network->chunk_rows);
+    size_t test_bytes = kernel_scratch_size(test, network->chunk_rows);
     size_t kernel_bytes = train_bytes > test_bytes ? train_bytes : test_bytes;
     struct workspace sizes;
 
@@ -304,7 +315,7 @@ static bool next_chunk(struct chunk *chunk, const struct batch *batch)
     if (left == 0 || (batch->cancel && atomic_load_explicit(batch->cancel, memory_order_relaxed)))
         return false;
     chunk->first += chunk->count;
-    chunk->count = left < NETWORK_CHUNK_ROWS ? left : NETWORK_CHUNK_ROWS;
+    chunk->count = left < chunk->network->chunk_rows ? left : chunk->network->chunk_rows;
     return true;
 }
 

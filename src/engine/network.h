@@ -19,9 +19,9 @@
 #include <stdatomic.h>
 
 enum {
-    NETWORK_LAYERS_MAX = 64,    /* weight layers */
+    NETWORK_LAYERS_MAX = 64, /* weight layers */
     NETWORK_WIDTH_MAX = 65536,
-    NETWORK_CHUNK_ROWS = 128,   /* samples that pass forward and backward together */
+    NETWORK_CHUNK_ROWS = 128, /* at most so many samples pass forward and backward together */
 };
 
 /* A view into the parameter vector. */
@@ -36,7 +36,7 @@ struct network_shape {
     int layers;                           /* weight layers: the notebook's depth */
     size_t width[NETWORK_LAYERS_MAX + 1]; /* width[0] inputs, ..., width[layers] outputs */
     const struct activation *hidden;
-    const struct activation *output;  /* where the loss does not bring its own */
+    const struct activation *output; /* where the loss does not bring its own */
     const struct loss *loss;
     const struct initialization *initialization;
     double dropout; /* probability that a hidden unit is left out, [0, 1) */
@@ -44,9 +44,11 @@ struct network_shape {
 
 struct network {
     struct network_shape shape;
-    size_t parameters; /* length of the parameter vector */
+    size_t parameters;                            /* length of the parameter vector */
     struct tensor tensor[2 * NETWORK_LAYERS_MAX]; /* W1, b1, W2, b2, ... */
     int tensors;
+    size_t chunk_rows; /* samples that pass together: fewer in large networks, so that a chunk
+                          takes some 10 ms at most and training can be stopped promptly */
 };
 
 /* Lays out the parameter vector; STATUS_INVALID when a size is out of range or overflows. */

@@ -164,6 +164,11 @@ struct iteration {
     double lr;
 };
 
+static bool is_cancelled(const struct run_crew *crew)
+{
+    return crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed);
+}
+
 static size_t lanes_for(size_t rows)
 {
     size_t lanes = rows / LANE_ROWS_MIN;
@@ -216,6 +221,8 @@ static void lane_task(void *context, size_t i, int thread)
     const struct iteration *it = context;
     struct workspace *workspace = it->crew->workspace[thread];
 
+    if (is_cancelled(it->crew))
+        return;
     if (i < it->train_lanes)
         train_lane(it, i, workspace);
     else
@@ -432,7 +439,7 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
     it.train_lanes = lanes_for(it.count);
     it.test_lanes = it.evaluate ? lanes_for(problem->dataset->test.m) : 0;
     pool_run(crew->pool, lane_task, &it, it.train_lanes + it.test_lanes, crew->thread);
-    if (crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed))
+    if (is_cancelled(crew))
         return false;
     conclude(&it, started);
     return true;

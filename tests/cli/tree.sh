@@ -58,17 +58,17 @@ nothing() {
     test -z "$offenders" || printf '%s:\n%s\n' "$1" "$offenders"
 }
 
-# Files that git holds and that the distribution would lack: no rule of the Makefile names them.
+# Files that git holds and the distribution would lack: no rule of the Makefile names them, or a
+# folder that they are in.
 left_out() {
+    tr -s ' \t=:;()[]' '\n' <Makefile.am >"$words"
+    tr -s ' \t=:;()[]' '\n' <configure.ac >>"$words"
     git ls-files | grep -vE '^(Makefile\.am|\.gitattributes)$' | while read -r file; do
         test -e "$file" || continue
-        case $file in
-        tests/check_*.c) name=${file%.c} ;;
-        tests/fuzz/corpus/*) name=tests/fuzz/corpus ;;
-        *) name=$file ;;
-        esac
-        grep -qE "(^|[[:space:]=\[(])$(printf '%s' "$name" | sed 's/[.]/\\./g')([[:space:]:;)]|\\]|\$)" \
-            Makefile.am configure.ac || echo "$file"
+        case $file in tests/check_*.c) name=${file%.c} ;; *) name=$file ;; esac
+        while ! grep -qxF "$name" "$words"; do
+            case $name in */*) name=${name%/*} ;; *) echo "$file"; break ;; esac
+        done
     done
 }
 
@@ -97,5 +97,7 @@ rules() {
     fi
 }
 
+words=$(mktemp) || exit 1
+trap 'rm -f "$words"' EXIT
 broken=$(rules)
 test -z "$broken" || { printf '%s\n' "$broken"; exit 1; }

@@ -79,20 +79,23 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 
 /* ---- the first layer ----------------------------------------------------------------------- */
 
-/* Sorts the non-zero pixels of the rows by columns, keeping the rows' order within each. */
+/* Sorts the non-zero inputs of the rows by columns, keeping the rows' order within each. */
 static void sort_by_column(const struct rows *x, uint32_t *start, struct entry *entry)
 {
-    const struct samples *s = x->samples;
+    const uint32_t *row_start = x->samples->row_start;
+    const uint16_t *column = x->samples->column;
+    const uint8_t *value = x->samples->value;
+    size_t n_x = x->samples->n_x;
     uint32_t sum = 0;
 
-    memset(start, 0, (s->n_x + 1) * sizeof *start);
+    memset(start, 0, (n_x + 1) * sizeof *start);
     for (size_t r = 0; r < x->count; r++) {
-        size_t sample = rows_sample(x, r);
+        size_t sample = rows_sample(x, r), end = row_start[sample + 1];
 
-        for (size_t p = s->row_start[sample]; p < s->row_start[sample + 1]; p++)
-            start[s->column[p]]++;
+        for (size_t p = row_start[sample]; p < end; p++)
+            start[column[p]]++;
     }
-    for (size_t j = 0; j <= s->n_x; j++) {
+    for (size_t j = 0; j < n_x; j++) {
         uint32_t entries = start[j];
 
         start[j] = sum;
@@ -100,13 +103,15 @@ static void sort_by_column(const struct rows *x, uint32_t *start, struct entry *
     }
     /* Afterwards start[j] has moved on to where column j + 1 begins. */
     for (size_t r = 0; r < x->count; r++) {
-        size_t sample = rows_sample(x, r);
+        size_t sample = rows_sample(x, r), end = row_start[sample + 1];
 
-        for (size_t p = s->row_start[sample]; p < s->row_start[sample + 1]; p++)
-            entry[start[s->column[p]]++] =
-                (struct entry){.row = (uint8_t)r, .value = s->value[p]};
+        for (size_t p = row_start[sample]; p < end; p++) {
+            struct entry e = {.row = (uint8_t)r, .value = value[p]};
+
+            memcpy(&entry[start[column[p]]++], &e, sizeof e);
+        }
     }
-    memmove(start + 1, start, s->n_x * sizeof *start);
+    memmove(start + 1, start, n_x * sizeof *start);
     start[0] = 0;
 }
 
@@ -152,8 +157,9 @@ static void sparse_gradient(struct rows x, size_t n_out, const real *dz, real *d
     for (size_t left = x.count; left > 0; left -= x.count) {
         x.count = left < KERNEL_SORT_ROWS ? left : KERNEL_SORT_ROWS;
         sort_by_column(&x, start, entry);
-        kernel_table()->sparse_gradient(x.count, x.samples->n_x, start, entry, x.intensity, n_out,
-                                        dz, dW, panel);
+
+        struct columns columns = {x.count, x.samples->n_x, start, entry, x.intensity};
+        kernel_table()->sparse_gradient(&columns, n_out, dz, dW, panel);
         x.first += x.count;
         dz += x.count * n_out;
     }
@@ -195,7 +201,10 @@ void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da)
 {
-    kernel_table()->dense_backward(count, n_in, n_out, dz, W, da);
+    if (n_out == 1)
+        kernel_table()->dense_backward_one(count, n_in, dz, W, da);
+    else
+        kernel_table()->dense_backward(count, n_in, n_out, dz, W, da);
 }
 
 void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db)

@@ -20,14 +20,22 @@ static inline size_t rows_sample(const struct rows *rows, size_t row)
     return rows->index ? rows->index[rows->first + row] : rows->first + row;
 }
 
-/* One non-zero pixel in a list of those in one column; rows are counted within a block. */
+/* A non-zero input in the list of one column; `row` counts within the block of samples. */
 struct entry {
     uint8_t row, value;
 };
 
+/* A block of samples sorted by columns: those of input j are entry[start[j] ... start[j + 1] - 1]. */
+struct columns {
+    size_t rows, n_x;
+    const uint32_t *start;
+    const struct entry *entry;
+    const real *intensity;
+};
+
 enum {
-    KERNEL_SORT_ROWS = 256,   /* rows whose non-zero pixels are sorted by columns at a time */
-    KERNEL_VECTORS = 8,       /* accumulators of the sparse kernels */
+    KERNEL_SORT_ROWS = 128,   /* samples that are sorted by columns at a time; at most 256 */
+    KERNEL_VECTORS = 8,       /* vectors in a panel of outputs */
     KERNEL_VECTOR_BYTES = 64, /* the widest vector register used */
 };
 
@@ -41,14 +49,9 @@ struct kernel_table {
     /* z = X W + b */
     void (*sparse_forward)(const struct rows *x, size_t n_out, const real *W, const real *b,
                            real *z);
-    /*
-     * dW += X^T dz, given the block's entries sorted by columns: those of column j are
-     * entry[start[j]] ... entry[start[j + 1] - 1]. `panel` is scratch of rows x KERNEL_VECTORS
-     * vectors.
-     */
-    void (*sparse_gradient)(size_t rows, size_t n_x, const uint32_t *start,
-                            const struct entry *entry, const real *intensity, size_t n_out,
-                            const real *dz, real *dW, real *panel);
+    /* dW += X^T dz; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
+    void (*sparse_gradient)(const struct columns *x, size_t n_out, const real *dz, real *dW,
+                            real *panel);
     /* z = a W + b, and for one output z = a w + b with partial sums. */
     void (*dense_forward)(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z);
@@ -60,6 +63,7 @@ struct kernel_table {
     /* da = dz W^T */
     void (*dense_backward)(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da);
+    void (*dense_backward_one)(size_t count, size_t n_in, const real *dz, const real *w, real *da);
     /* db += column sums of dz */
     void (*bias_gradient)(size_t count, size_t n_out, const real *dz, real *db);
 };

@@ -1,0 +1,203 @@
+/*
+ * kernels_dense_loops.h - products with inputs that are all there; see kernels_vector.h for how
+ * this is included.
+ *
+ * A result is made in register tiles of TILE_ROWS rows and TILE_VECTORS vectors. The columns of
+ * the right factor that a tile needs are copied to a panel, which stays in the first-level cache
+ * while the rows go by.
+ */
+#include "kernels_vector.h"
+
+enum {
+    TILE_ROWS = 4,
+    TILE_VECTORS = 2,
+    TILE_COLUMNS = TILE_VECTORS * V,
+    DEPTH = 256, /* terms of the sums between two visits of a tile */
+    SUMS = 16,   /* partial sums of a single output */
+};
+
+/*
+ * c += s p for a tile with rows of `pitch` elements, of which `columns` are there. The factor of
+ * row i in term k is s[i * row_step + k * step], those of its columns are at p + k * TILE_COLUMNS.
+ */
+INLINE void tile_update(const int rows, size_t depth, const real *s, size_t row_step, size_t step,
+                        const real *p, real *c, size_t pitch, size_t columns)
+{
+    vec sum[TILE_ROWS][TILE_VECTORS];
+
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        UNROLL
+        for (int v = 0; v < TILE_VECTORS; v++)
+            sum[i][v] = load_some(c + (size_t)i * pitch + v * V, part(columns, (size_t)v));
+    }
+    for (size_t k = 0; k < depth; k++, s += step, p += TILE_COLUMNS) {
+        UNROLL
+        for (int i = 0; i < rows; i++) {
+            real factor = s[(size_t)i * row_step];
+
+            UNROLL
+            for (int v = 0; v < TILE_VECTORS; v++)
+                sum[i][v] += factor * load(p + v * V);
+        }
+    }
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        UNROLL
+        for (int v = 0; v < TILE_VECTORS; v++)
+            store_some(c + (size_t)i * pitch + v * V, sum[i][v], part(columns, (size_t)v));
+    }
+}
+
+/* c += s p for `count` rows and one panel; a row of s begins every row_step elements. */
+INLINE void panel_update(size_t count, size_t depth, const real *s, size_t row_step, size_t step,
+                         const real *p, real *c, size_t pitch, size_t columns)
+{
+    size_t r = 0;
+
+    if (columns == TILE_COLUMNS)
+        for (; r + TILE_ROWS <= count; r += TILE_ROWS)
+            tile_update(TILE_ROWS, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch,
+                        TILE_COLUMNS);
+    for (; r + TILE_ROWS <= count; r += TILE_ROWS)
+        tile_update(TILE_ROWS, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch,
+                    columns);
+    for (; r < count; r++)
+        tile_update(1, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch, columns);
+}
+
+/* Rows of s lie one after the other. */
+LOOP void panel_update_rows(size_t count, size_t depth, const real *s, size_t row_step,
+                            const real *p, real *c, size_t pitch, size_t columns)
+{
+    panel_update(count, depth, s, row_step, 1, p, c, pitch, columns);
+}
+
+/* s is transposed: its columns lie one after the other. */
+LOOP void panel_update_columns(size_t count, size_t depth, const real *s, size_t step,
+                               const real *p, real *c, size_t pitch, size_t columns)
+{
+    panel_update(count, depth, s, 1, step, p, c, pitch, columns);
+}
+
+LOOP void dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
+                        const real *b, real *z)
+{
+    _Alignas(KERNEL_VECTOR_BYTES) real panel[DEPTH * TILE_COLUMNS];
+
+    for (size_t r = 0; r < count; r++)
+        memcpy(z + r * n_out, b, n_out * sizeof(real));
+    for (size_t k = 0; k < n_in; k += DEPTH) {
+        size_t depth = least(n_in - k, DEPTH);
+
+        for (size_t c = 0; c < n_out; c += TILE_COLUMNS) {
+            size_t columns = least(n_out - c, TILE_COLUMNS);
+
+            copy_panel(TILE_VECTORS, depth, columns, W + k * n_out + c, n_out, panel);
+            panel_update_rows(count, depth, a + k, n_in, panel, z + c, n_out, columns);
+        }
+    }
+}
+
+/* One output: SUMS partial sums whatever the width of the vectors, added up in one order. */
+LOOP void dense_forward_one(size_t count, size_t n_in, const real *a, const real *w, real b,
+                            real *z)
+{
+    enum { VECTORS = SUMS / V };
+
+    for (size_t r = 0; r < count; r++, a += n_in) {
+        vec part_sum[VECTORS] = {{0}};
+        real sum[SUMS];
+        size_t j = 0;
+
+        for (; j + SUMS <= n_in; j += SUMS) {
+            UNROLL
+            for (int k = 0; k < VECTORS; k++)
+                part_sum[k] += load(a + j + k * V) * load(w + j + k * V);
+        }
+        memcpy(sum, part_sum, sizeof sum);
+        for (int k = 0; j < n_in; j++, k++)
+            sum[k] += a[j] * w[j];
+        for (int half = SUMS / 2; half > 0; half /= 2)
+            for (int k = 0; k < half; k++)
+                sum[k] += sum[k + half];
+        z[r] = b + sum[0];
+    }
+}
+
+/* Copies the transpose of rows x columns: element (k, i) is from[i * pitch + k]. */
+LOOP void copy_panel_transposed(size_t rows, size_t columns, const real *from, size_t pitch,
+                                real *panel)
+{
+    for (size_t k = 0; k < rows; k++)
+        for (size_t i = 0; i < TILE_COLUMNS; i++)
+            panel[k * TILE_COLUMNS + i] = i < columns ? from[i * pitch + k] : 0;
+}
+
+LOOP void dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
+                         real *da)
+{
+    _Alignas(KERNEL_VECTOR_BYTES) real panel[DEPTH * TILE_COLUMNS];
+
+    memset(da, 0, count * n_in * sizeof(real));
+    for (size_t k = 0; k < n_out; k += DEPTH) {
+        size_t depth = least(n_out - k, DEPTH);
+
+        for (size_t c = 0; c < n_in; c += TILE_COLUMNS) {
+            size_t columns = least(n_in - c, TILE_COLUMNS);
+
+            copy_panel_transposed(depth, columns, W + c * n_out + k, n_out, panel);
+            panel_update_rows(count, depth, dz + k, n_out, panel, da + c, n_in, columns);
+        }
+    }
+}
+
+/* One output: da = dz w^T. */
+LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const real *w, real *da)
+{
+    for (size_t r = 0; r < count; r++, da += n_in) {
+        size_t j = 0;
+
+        for (; j + V <= n_in; j += V)
+            store(da + j, dz[r] * load(w + j));
+        for (; j < n_in; j++)
+            da[j] = dz[r] * w[j];
+    }
+}
+
+LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
+                         real *dW)
+{
+    _Alignas(KERNEL_VECTOR_BYTES) real panel[DEPTH * TILE_COLUMNS];
+
+    for (size_t r = 0; r < count; r += DEPTH) {
+        size_t depth = least(count - r, DEPTH);
+
+        for (size_t c = 0; c < n_out; c += TILE_COLUMNS) {
+            size_t columns = least(n_out - c, TILE_COLUMNS);
+
+            copy_panel(TILE_VECTORS, depth, columns, dz + r * n_out + c, n_out, panel);
+            panel_update_columns(n_in, depth, a + r * n_in, n_in, panel, dW + c, n_out, columns);
+        }
+    }
+}
+
+LOOP void bias_gradient(size_t count, size_t n_out, const real *dz, real *db)
+{
+    size_t c = 0;
+
+    for (; c + V <= n_out; c += V) {
+        vec sum = load(db + c);
+
+        for (size_t r = 0; r < count; r++)
+            sum += load(dz + r * n_out + c);
+        store(db + c, sum);
+    }
+    for (; c < n_out; c++) {
+        real sum = db[c];
+
+        for (size_t r = 0; r < count; r++)
+            sum += dz[r * n_out + c];
+        db[c] = sum;
+    }
+}

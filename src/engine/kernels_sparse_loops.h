@@ -1,0 +1,209 @@
+/*
+ * kernels_sparse_loops.h - products with inputs of which only the non-zero ones are listed; see
+ * kernels_vector.h for how this is included.
+ *
+ * Outputs are taken in panels of a few vectors, so that the sums of a sample, or of an input's
+ * weights, stay in registers while its list is gone through.
+ */
+#include "kernels_vector.h"
+
+enum {
+    PANEL_VECTORS = KERNEL_VECTORS,
+    TILE_BYTES = 28 * 1024, /* of weights that stay in the first-level cache */
+    COPIED_ROWS_MIN = 16,   /* fewer samples do not earn the copying of the weights */
+    CURSORS = 256,          /* samples that go through the tiles together */
+};
+
+/* The narrowest panel that holds `columns`, or the widest there is. */
+static int panel_width(size_t columns)
+{
+    int width = 1;
+
+    while (width < PANEL_VECTORS && (size_t)width * V < columns)
+        width *= 2;
+    return width;
+}
+
+/* ---- forward ------------------------------------------------------------------------------- */
+
+/* What is left of a sample's list. */
+struct cursor {
+    uint32_t next, end;
+};
+
+/* Weights of the inputs first ... limit-1: rows of `pitch` elements. */
+struct tile {
+    const real *w;
+    size_t first, limit, pitch;
+};
+
+/* z += X w for a tile's inputs: each sample goes on from where its cursor is. */
+INLINE void forward_tile(const int width, const struct rows *x, struct cursor *cursor, size_t count,
+                         const struct tile *tile, real *z, size_t n_out, size_t columns)
+{
+    const uint16_t *column = x->samples->column;
+    const uint8_t *value = x->samples->value;
+    const real *intensity = x->intensity, *w = tile->w;
+    size_t first = tile->first, limit = tile->limit, pitch = tile->pitch;
+
+    for (size_t r = 0; r < count; r++, z += n_out) {
+        size_t p = cursor[r].next, end = cursor[r].end;
+        vec sum[PANEL_VECTORS];
+
+        if (p == end || column[p] >= limit)
+            continue;
+        UNROLL
+        for (int k = 0; k < width; k++)
+            sum[k] = load_some(z + k * V, part(columns, (size_t)k));
+        do {
+            const real *row = w + (column[p] - first) * pitch;
+            real input = intensity[value[p]];
+
+            UNROLL
+            for (int k = 0; k < width; k++)
+                sum[k] += input * load(row + k * V);
+        } while (++p < end && column[p] < limit);
+        cursor[r].next = (uint32_t)p;
+        UNROLL
+        for (int k = 0; k < width; k++)
+            store_some(z + k * V, sum[k], part(columns, (size_t)k));
+    }
+}
+
+/* z += X W for one panel: `columns` outputs, W and z pointing to the first. */
+INLINE void forward_panel(const int width, const struct rows *x, struct cursor *cursor,
+                          size_t count, const real *W, real *z, size_t n_out, size_t columns)
+{
+    _Alignas(KERNEL_VECTOR_BYTES) real copy[TILE_BYTES / sizeof(real)];
+    const size_t pitch = (size_t)width * V, tile_rows = sizeof copy / (pitch * sizeof(real));
+    size_t n_x = x->samples->n_x;
+    bool in_place = columns == pitch && (n_out == pitch || count < COPIED_ROWS_MIN);
+    size_t step = in_place && n_out != pitch ? n_x : tile_rows;
+
+    for (size_t j = 0; j < n_x; j += step) {
+        struct tile tile = {W, 0, least(j + step, n_x), n_out};
+
+        if (!in_place) {
+            copy_panel(width, tile.limit - j, columns, W + j * n_out, n_out, copy);
+            tile = (struct tile){copy, j, tile.limit, pitch};
+        }
+        forward_tile(width, x, cursor, count, &tile, z, n_out, columns);
+    }
+}
+
+#define FORWARD_PANEL(WIDTH)                                                                       \
+    LOOP void forward_panel_##WIDTH(const struct rows *x, struct cursor *cursor, size_t count,     \
+                                    const real *W, real *z, size_t n_out, size_t columns)          \
+    {                                                                                              \
+        forward_panel(WIDTH, x, cursor, count, W, z, n_out, columns);                              \
+    }
+
+FORWARD_PANEL(1)
+FORWARD_PANEL(2)
+FORWARD_PANEL(4)
+FORWARD_PANEL(8)
+
+LOOP void sparse_forward_block(const struct rows *x, size_t first, size_t count, size_t n_out,
+                               const real *W, const real *b, real *z)
+{
+    const struct samples *s = x->samples;
+    struct cursor cursor[CURSORS];
+
+    for (size_t r = 0; r < count; r++)
+        memcpy(z + r * n_out, b, n_out * sizeof(real));
+    for (size_t c = 0, columns; c < n_out; c += columns) {
+        int width = panel_width(n_out - c);
+
+        columns = least(n_out - c, (size_t)width * V);
+        for (size_t r = 0; r < count; r++) {
+            size_t sample = rows_sample(x, first + r);
+
+            cursor[r] = (struct cursor){s->row_start[sample], s->row_start[sample + 1]};
+        }
+        if (width == 8)
+            forward_panel_8(x, cursor, count, W + c, z + c, n_out, columns);
+        else if (width == 4)
+            forward_panel_4(x, cursor, count, W + c, z + c, n_out, columns);
+        else if (width == 2)
+            forward_panel_2(x, cursor, count, W + c, z + c, n_out, columns);
+        else
+            forward_panel_1(x, cursor, count, W + c, z + c, n_out, columns);
+    }
+}
+
+LOOP void sparse_forward(const struct rows *x, size_t n_out, const real *W, const real *b, real *z)
+{
+    for (size_t r = 0; r < x->count; r += CURSORS)
+        sparse_forward_block(x, r, least(x->count - r, CURSORS), n_out, W, b, z + r * n_out);
+}
+
+/* ---- gradient ------------------------------------------------------------------------------ */
+
+/* dW += X^T dz for one panel of `columns` outputs, dz copied to rows of `width` vectors. */
+INLINE void gradient_columns(const int width, const struct columns *x, size_t n_out,
+                             size_t columns, const real *panel, real *dW)
+{
+    const real *intensity = x->intensity;
+
+    for (size_t j = 0; j < x->n_x; j++, dW += n_out) {
+        const struct entry *entry = x->entry + x->start[j], *end = x->entry + x->start[j + 1];
+        vec sum[PANEL_VECTORS];
+
+        if (entry == end)
+            continue;
+        UNROLL
+        for (int k = 0; k < width; k++)
+            sum[k] = load_some(dW + k * V, part(columns, (size_t)k));
+        do {
+            const real *d = panel + entry->row * (size_t)(width * V);
+            real input = intensity[entry->value];
+
+            UNROLL
+            for (int k = 0; k < width; k++)
+                sum[k] += input * load(d + k * V);
+        } while (++entry < end);
+        UNROLL
+        for (int k = 0; k < width; k++)
+            store_some(dW + k * V, sum[k], part(columns, (size_t)k));
+    }
+}
+
+INLINE void gradient_panel(const int width, const struct columns *x, size_t n_out, size_t columns,
+                           const real *dz, real *panel, real *dW)
+{
+    copy_panel(width, x->rows, columns, dz, n_out, panel);
+    if (columns == (size_t)width * V)
+        gradient_columns(width, x, n_out, (size_t)width * V, panel, dW);
+    else
+        gradient_columns(width, x, n_out, columns, panel, dW);
+}
+
+#define GRADIENT_PANEL(WIDTH)                                                                      \
+    LOOP void gradient_panel_##WIDTH(const struct columns *x, size_t n_out, size_t columns,        \
+                                     const real *dz, real *panel, real *dW)                        \
+    {                                                                                              \
+        gradient_panel(WIDTH, x, n_out, columns, dz, panel, dW);                                   \
+    }
+
+GRADIENT_PANEL(1)
+GRADIENT_PANEL(2)
+GRADIENT_PANEL(4)
+GRADIENT_PANEL(8)
+
+LOOP void sparse_gradient(const struct columns *x, size_t n_out, const real *dz, real *dW,
+                          real *panel)
+{
+    for (size_t c = 0, columns; c < n_out; c += columns) {
+        int width = panel_width(n_out - c);
+
+        columns = least(n_out - c, (size_t)width * V);
+        if (width == 8)
+            gradient_panel_8(x, n_out, columns, dz + c, panel, dW + c);
+        else if (width == 4)
+            gradient_panel_4(x, n_out, columns, dz + c, panel, dW + c);
+        else if (width == 2)
+            gradient_panel_2(x, n_out, columns, dz + c, panel, dW + c);
+        else
+            gradient_panel_1(x, n_out, columns, dz + c, panel, dW + c);
+    }
+}

@@ -1,0 +1,94 @@
+/*
+ * kernels_vector.h - vectors of VECTOR_BYTES and what is done with them. Included, with the loops,
+ * by one source file for each instruction set, which defines
+ *
+ *   VECTOR_BYTES   width of the vectors
+ *   TARGET         attribute that lets the compiler use the instructions
+ *
+ * Vectors run over outputs, never over a sum: each element is summed alone and in one order, and
+ * products are rounded before they are added (no contraction). So the width changes no bit.
+ */
+#ifndef OPTOP_KERNELS_VECTOR_H
+#define OPTOP_KERNELS_VECTOR_H
+
+#include "kernels_table.h"
+
+#include <string.h>
+
+/* Loads and stores go through the second type: a buffer may lie at any multiple of a real. */
+typedef real vec __attribute__((vector_size(VECTOR_BYTES)));
+typedef real vec_unaligned
+    __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real)), may_alias));
+
+enum { V = VECTOR_BYTES / sizeof(real) };
+
+/* Functions compiled for the instruction set; a block of fixed size is inlined, its loops unrolled. */
+#define LOOP   static TARGET __attribute__((noinline))
+#define INLINE static inline TARGET __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
+INLINE vec load(const real *p)
+{
+    return *(const vec_unaligned *)p;
+}
+
+INLINE void store(real *p, vec v)
+{
+    *(vec_unaligned *)p = v;
+}
+
+/* The first n <= V elements at p, zeros after them. */
+INLINE vec load_some(const real *p, size_t n)
+{
+    vec v = {0};
+
+    if (n == V)
+        return load(p);
+    memcpy(&v, p, n * sizeof(real));
+    return v;
+}
+
+INLINE void store_some(real *p, vec v, size_t n)
+{
+    if (n == V)
+        store(p, v);
+    else
+        memcpy(p, &v, n * sizeof(real));
+}
+
+INLINE size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many of `columns` elements fall into vector k. */
+INLINE size_t part(size_t columns, size_t k)
+{
+    return columns <= k * V ? 0 : least(columns - k * V, V);
+}
+
+/*
+ * Copies rows x columns of a matrix with rows of `pitch` elements to rows of `width` vectors,
+ * filled up with zeros.
+ */
+INLINE void copy_panel(const int width, size_t rows, size_t columns, const real *from, size_t pitch,
+                       real *panel)
+{
+    for (size_t r = 0; r < rows; r++, from += pitch, panel += width * V) {
+        if (columns == (size_t)width * V) {
+            UNROLL
+            for (int k = 0; k < width; k++)
+                store(panel + k * V, load(from + k * V));
+        } else {
+            UNROLL
+            for (int k = 0; k < width; k++)
+                store(panel + k * V, load_some(from + k * V, part(columns, (size_t)k)));
+        }
+    }
+}
+
+#endif

@@ -11,6 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What is promised; instrumented programs are slower. */
+#ifdef OPTOP_SANITIZED
+static const double PROMPT = 5;
+#else
+static const double PROMPT = 0.1;
+#endif
+
 static const struct race_view view = {.end = 100, .columns = 10};
 
 struct eye {
@@ -175,9 +182,7 @@ START_TEST(pause_and_quit_take_effect_within_100_ms)
     wait_until(&eye, eye.view.state == WORKER_RUNNING);
     asked = now();
     end(&eye);
-#ifndef OPTOP_SANITIZED
-    ck_assert_msg(now() - asked < 0.2 || getenv("VALGRIND"), "quitting took %g s", now() - asked);
-#endif
+    ck_assert_msg(now() - asked < 2 * PROMPT, "quitting took %g s", now() - asked);
 }
 END_TEST
 

@@ -19,8 +19,8 @@ enum edit_key {
     EDIT_END,
     EDIT_UP,
     EDIT_DOWN,
-    EDIT_NEXT,      /* Tab */
-    EDIT_PREVIOUS,  /* Shift-Tab */
+    EDIT_NEXT,     /* Tab */
+    EDIT_PREVIOUS, /* Shift-Tab */
     EDIT_PAGE_UP,
     EDIT_PAGE_DOWN,
     EDIT_BACKSPACE,
@@ -34,8 +34,8 @@ enum edit_key {
 
 /* What came of a key: flags. */
 enum {
-    EDIT_HANDLED = 1, /* it meant something: draw again */
-    EDIT_CHANGED = 2, /* the text or the choice is another */
+    EDIT_HANDLED = 1,   /* it meant something: draw again */
+    EDIT_CHANGED = 2,   /* the text or the choice is another */
     EDIT_SUBMITTED = 4, /* done, and all is valid */
     EDIT_CANCELLED = 8,
 };

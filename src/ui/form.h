@@ -12,17 +12,17 @@
 
 struct form_field {
     const struct param_spec *spec;
-    const char *note;       /* "restarts the race", or NULL; kept by reference */
+    const char *note; /* "restarts the race", or NULL; kept by reference */
     struct edit_line line;
-    char *initial;          /* the text it started with */
-    char error[256];        /* what is wrong, in words; "" when it is valid */
+    char *initial;   /* the text it started with */
+    char error[256]; /* what is wrong, in words; "" when it is valid */
 };
 
 struct form {
     struct form_field *field;
     int fields, capacity;
-    int current;            /* the field with the cursor */
-    int first;              /* the first field shown */
+    int current; /* the field with the cursor */
+    int first;   /* the first field shown */
 };
 
 /* Room for `capacity` fields. NULL when out of memory. */
@@ -33,8 +33,8 @@ void form_free(struct form *form); /* NULL is allowed */
  * Adds a field; spec and note must live as long as the form. text NULL: the spec's default.
  * STATUS_INVALID when the form is full.
  */
-bool form_add(struct form *form, const struct param_spec *spec, const char *text,
-              const char *note, struct status *status);
+bool form_add(struct form *form, const struct param_spec *spec, const char *text, const char *note,
+              struct status *status);
 
 /*
  * A key. EDIT_ACCEPT submits when every field is valid, else it moves to the first bad one.

@@ -25,7 +25,7 @@ struct entry {
     uint8_t row, value;
 };
 
-/* A block of samples sorted by columns: input j has entry[start[j] ... start[j + 1] - 1]. */
+/* A block of samples sorted by columns: those of input j are entry[start[j] ... start[j + 1] - 1]. */
 struct columns {
     size_t rows, n_x;
     const uint32_t *start;

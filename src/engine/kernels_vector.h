@@ -22,7 +22,7 @@ typedef real vec_unaligned
 
 enum { V = VECTOR_BYTES / sizeof(real) };
 
-/* Functions compiled for the instruction set; blocks of fixed size are inlined and unrolled. */
+/* Functions compiled for the instruction set; a block of fixed size is inlined, its loops unrolled. */
 #define LOOP   static TARGET __attribute__((noinline))
 #define INLINE static inline TARGET __attribute__((always_inline))
 #ifdef __clang__

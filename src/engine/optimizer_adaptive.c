@@ -3,8 +3,9 @@
  * its squared gradients. Knows no table and no network.
  */
 #include "optimizer_rules.h"
+#include "vectorized.h"
 
-void optimizer_rmsprop(const struct step *step)
+VECTORIZED void optimizer_rmsprop(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real beta = (real)step->hyper[1];
@@ -24,7 +25,7 @@ void optimizer_rmsprop(const struct step *step)
  * With bias correction m stands for m / (1 - beta1^t) and v for v / (1 - beta2^t); the divisors do
  * not depend on i and go into lr and the root. Without it they are 1, which changes no bit.
  */
-void optimizer_adam(const struct step *step)
+VECTORIZED void optimizer_adam(const struct step *step)
 {
     const bool corrected = step->hyper[4] != 0;
     const double t = (double)step->t;

@@ -3,8 +3,9 @@
  * and no network.
  */
 #include "optimizer_rules.h"
+#include "vectorized.h"
 
-void optimizer_gd(const struct step *step)
+VECTORIZED void optimizer_gd(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real *restrict g = step->g;
@@ -14,7 +15,7 @@ void optimizer_gd(const struct step *step)
         w[i] -= lr * g[i];
 }
 
-void optimizer_momentum(const struct step *step)
+VECTORIZED void optimizer_momentum(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real beta = (real)step->hyper[1];

@@ -1,6 +1,8 @@
 /* run.c - one run: its arena, its batches, its iterations; see run.h. */
 #include "run.h"
 
+#include "vectorized.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,13 +277,19 @@ static void add_penalties(const struct run *run, size_t begin, size_t end, real 
     }
 }
 
-static bool all_finite(const real *v, size_t count)
+VECTORIZED static bool all_finite(size_t count, const real *v)
 {
-    bool bad = false;
+    int bad = 0;
 
     for (size_t i = 0; i < count; i++)
         bad |= !(real_fabs(v[i]) <= REAL_MAX);
     return !bad;
+}
+
+VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += share[i];
 }
 
 /* g = sum of the lanes, in order; plus the penalties. */
@@ -295,14 +303,11 @@ static void reduce_task(void *context, size_t slice, int thread)
 
     (void)thread;
     slice_bounds(it->run, slice, &begin, &end);
-    for (size_t lane = 1; lane < it->train_lanes; lane++) {
-        const real *share = scratch->gradient[lane];
-        for (size_t i = begin; i < end; i++)
-            g[i] += share[i];
-    }
+    for (size_t lane = 1; lane < it->train_lanes; lane++)
+        add(end - begin, scratch->gradient[lane] + begin, g + begin);
     if (config->l2 > 0 || config->l1 > 0)
         add_penalties(it->run, begin, end, g);
-    if (!all_finite(g + begin, end - begin))
+    if (!all_finite(end - begin, g + begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
 }
 

@@ -1,0 +1,409 @@
+/* worker_thread.c - the training thread: obeys commands, iterates between them; see worker.h. */
+#include "worker_thread.h"
+
+#include "export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long an iteration may take before a command abandons it: a share of the promised 100 ms. */
+static const double PATIENCE = 0.05;
+/* The rate is measured over about this long. */
+static const double RATE_SECONDS = 0.5;
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- telling the screen -------------------------------------------------------------------------
+ */
+
+/* Under the lock. */
+static void changed(struct worker *worker)
+{
+    worker->view.version++;
+    if (!worker->told && write(worker->wake_pipe[1], "", 1) == 1)
+        worker->told = true;
+}
+
+void worker_report_error(struct worker *worker, const struct status *status)
+{
+    pthread_mutex_lock(&worker->lock);
+    snprintf(worker->view.error, sizeof worker->view.error, "%s", status->message);
+    worker->view.error_number++;
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+static void set_state(struct worker *worker, enum worker_state state)
+{
+    pthread_mutex_lock(&worker->lock);
+    if (worker->view.state != state) {
+        worker->view.state = state;
+        if (state != WORKER_RUNNING)
+            worker->view.rate = 0;
+        changed(worker);
+    }
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* The state that follows from what the race is like and what was asked for. */
+static enum worker_state state_now(const struct worker *worker)
+{
+    const struct race *race = worker->race;
+
+    if (!race)
+        return worker->view.state == WORKER_LOADING ? WORKER_LOADING : WORKER_FAILED;
+    if (race_live(race) == 0)
+        return WORKER_EMPTY;
+    if (worker->running)
+        return WORKER_RUNNING;
+    if (race_iteration(race) == 0)
+        return WORKER_READY;
+    if (race_laggard(race) >= worker->view.iterations)
+        return WORKER_FINISHED;
+    return WORKER_PAUSED;
+}
+
+/* ---- loading ------------------------------------------------------------------------------------
+ */
+
+/* A race on `config` with the wanted runs; NULL and an error in the view when there is none. */
+static struct race *make_race(struct worker *worker, const struct problem_config *config)
+{
+    struct status status = {0};
+    struct problem *problem = problem_load(config, &status);
+    struct race *race = problem ? race_create(problem, worker->view.threads, &status) : NULL;
+
+    for (int i = 0; race && i < worker->n_wanted; i++)
+        if (!race_add(race, &worker->wanted[i], &status)) {
+            race_free(race);
+            race = NULL;
+        }
+    if (!race)
+        worker_report_error(worker, &status);
+    return race;
+}
+
+/* Puts the race in place of the present one. */
+static void install(struct worker *worker, struct race *race)
+{
+    const struct problem *problem = race_problem(race);
+    struct race *old;
+
+    pthread_mutex_lock(&worker->lock);
+    old = worker->race;
+    worker->race = race;
+    worker->view.problem = problem->config;
+    worker->view.m_train = problem->dataset->train.m;
+    worker->view.m_test = problem->dataset->test.m;
+    worker->view.shape = problem->network.shape;
+    worker->view.iterations_per_epoch = problem->iterations_per_epoch;
+    snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s", problem->dataset->name);
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+    race_free(old);
+    worker->running = worker->catching_up = false;
+    worker->stop_at = UINT64_MAX;
+}
+
+/* Another problem or number of threads; the race at hand stays when that fails. */
+static void replace_race(struct worker *worker, const struct problem_config *config)
+{
+    struct race *race;
+
+    if (worker->race) {
+        worker->n_wanted = race_runs(worker->race);
+        for (int i = 0; i < worker->n_wanted; i++)
+            worker->wanted[i] = *run_get_config(race_run(worker->race, i));
+    }
+    set_state(worker, WORKER_LOADING);
+    race = make_race(worker, config);
+    if (race)
+        install(worker, race);
+    worker->running = false;
+    if (!worker->race)
+        set_state(worker, WORKER_FAILED);
+}
+
+/* ---- commands -----------------------------------------------------------------------------------
+ */
+
+static void save(struct worker *worker, const char *path, bool replace)
+{
+    struct status status = {0};
+    size_t rows = 0;
+
+    if (!export_csv(worker->race, path, replace, &status)) {
+        worker_report_error(worker, &status);
+        return;
+    }
+    for (int i = 0; i < race_runs(worker->race); i++)
+        rows += history_length(run_get_history(race_run(worker->race, i)));
+    pthread_mutex_lock(&worker->lock);
+    status_fail(&status, STATUS_OK, "wrote %s: %zu rows of %d runs", path, rows,
+                race_runs(worker->race));
+    snprintf(worker->view.notice, sizeof worker->view.notice, "%s", status.message);
+    worker->view.notice_number++;
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+static void set_threads(struct worker *worker, int threads)
+{
+    struct problem_config config = worker->view.problem;
+    bool same = threads == worker->view.threads;
+
+    pthread_mutex_lock(&worker->lock);
+    worker->view.threads = threads;
+    pthread_mutex_unlock(&worker->lock);
+    if (!same && worker->race)
+        replace_race(worker, &config);
+}
+
+static void set_iterations(struct worker *worker, uint64_t iterations)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->view.iterations = iterations;
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+static void set_speed(struct worker *worker, int speed)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->view.speed = speed;
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+    worker->next_due = 0;
+}
+
+static void start_running(struct worker *worker, uint64_t stop_at)
+{
+    if (race_laggard(worker->race) >= worker->view.iterations)
+        return;
+    worker->stop_at = stop_at;
+    worker->running = true;
+    worker->next_due = 0;
+    worker->rate_since = 0;
+}
+
+static void change_field(struct worker *worker, const struct command *command)
+{
+    struct status status = {0};
+    bool was_started = race_iteration(worker->race) > 0, done;
+
+    if (command->kind == COMMAND_ADD)
+        done = race_add(worker->race, &command->run, &status) > 0;
+    else
+        done = race_configure(worker->race, (int)command->number, &command->run, &status);
+    if (!done)
+        worker_report_error(worker, &status);
+    else if (was_started)
+        worker->catching_up = true;
+}
+
+/* Commands that need a race. */
+static void obey_on_race(struct worker *worker, const struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_RUN:
+        start_running(worker, UINT64_MAX);
+        break;
+    case COMMAND_STEP:
+        start_running(worker, race_laggard(worker->race) + command->number);
+        break;
+    case COMMAND_RESET:
+        race_reset(worker->race);
+        worker->running = worker->catching_up = false;
+        break;
+    case COMMAND_ADD:
+    case COMMAND_CONFIGURE:
+        change_field(worker, command);
+        break;
+    case COMMAND_REMOVE:
+        race_remove(worker->race, (int)command->number);
+        break;
+    case COMMAND_SAVE:
+        save(worker, command->problem.data, command->number != 0);
+        break;
+    default:
+        break;
+    }
+}
+
+static void obey(struct worker *worker, const struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_STOP:
+        worker->ended = true;
+        worker->running = worker->catching_up = false;
+        break;
+    case COMMAND_PAUSE:
+        worker->running = worker->catching_up = false;
+        break;
+    case COMMAND_PROBLEM:
+        replace_race(worker, &command->problem);
+        break;
+    case COMMAND_SPEED:
+        set_speed(worker, (int)command->number);
+        break;
+    case COMMAND_ITERATIONS:
+        set_iterations(worker, command->number);
+        break;
+    case COMMAND_THREADS:
+        set_threads(worker, (int)command->number);
+        break;
+    default:
+        if (worker->race)
+            obey_on_race(worker, command);
+        break;
+    }
+    if (!worker->ended)
+        set_state(worker, state_now(worker));
+    pthread_mutex_lock(&worker->lock);
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* ---- training -----------------------------------------------------------------------------------
+ */
+
+static void measure_rate(struct worker *worker)
+{
+    double time = now();
+    uint64_t iteration = race_iteration(worker->race);
+
+    if (worker->rate_since == 0 || iteration < worker->rate_iteration) {
+        worker->rate_since = time;
+        worker->rate_iteration = iteration;
+    } else if (time - worker->rate_since >= RATE_SECONDS) {
+        worker->view.rate =
+            (double)(iteration - worker->rate_iteration) / (time - worker->rate_since);
+        worker->rate_since = time;
+        worker->rate_iteration = iteration;
+    }
+}
+
+/* Is there an iteration to do now? Otherwise running ends. */
+static bool wants_iteration(struct worker *worker)
+{
+    uint64_t laggard;
+
+    if (!worker->race || race_live(worker->race) == 0) {
+        worker->running = worker->catching_up = false;
+        return false;
+    }
+    laggard = race_laggard(worker->race);
+    if (worker->catching_up && laggard >= race_iteration(worker->race))
+        worker->catching_up = false;
+    if (worker->running && (laggard >= worker->view.iterations || laggard >= worker->stop_at)) {
+        worker->running = false;
+        worker->stop_at = UINT64_MAX;
+    }
+    return worker->running || worker->catching_up;
+}
+
+static void iterate(struct worker *worker)
+{
+    struct status status = {0};
+    double started = now();
+    bool done = race_iterate(worker->race, &worker->cancel, &status);
+
+    if (!done && status.code != STATUS_CANCELLED) {
+        worker_report_error(worker, &status);
+        worker->running = worker->catching_up = false;
+    }
+    pthread_mutex_lock(&worker->lock);
+    if (done)
+        worker->patient = now() - started < PATIENCE;
+    measure_rate(worker);
+    changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* The time before which a slowed-down race must not go on; catching up is never slowed down. */
+static double due(const struct worker *worker)
+{
+    return worker->catching_up || worker_speeds[worker->view.speed] == 0 ? 0 : worker->next_due;
+}
+
+struct command *worker_take_command(struct worker *worker)
+{
+    struct command *command = worker->first;
+
+    if (command) {
+        worker->first = command->next;
+        if (!worker->first)
+            worker->last = &worker->first;
+    }
+    return command;
+}
+
+static void sleep_until(struct worker *worker, double time)
+{
+    struct timespec t = {.tv_sec = (time_t)time};
+
+    t.tv_nsec = (long)((time - (double)t.tv_sec) * 1e9);
+    pthread_cond_timedwait(&worker->wake, &worker->lock, &t);
+}
+
+/* Waits for the next thing to do: a command (returned), or an iteration (NULL). */
+static struct command *next_task(struct worker *worker)
+{
+    for (;;) {
+        bool iteration = wants_iteration(worker);
+        struct command *command;
+
+        if (!worker->ended)
+            set_state(worker, state_now(worker));
+        pthread_mutex_lock(&worker->lock);
+        if (!worker->first && !iteration)
+            pthread_cond_wait(&worker->wake, &worker->lock);
+        else if (!worker->first && due(worker) > now())
+            sleep_until(worker, due(worker));
+        command = worker_take_command(worker);
+        if (!worker->first)
+            atomic_store(&worker->cancel, false);
+        pthread_mutex_unlock(&worker->lock);
+        if (command || (iteration && due(worker) <= now()))
+            return command;
+    }
+}
+
+/* When the iteration after one that starts now may start. */
+static void set_pace(struct worker *worker)
+{
+    double speed = worker_speeds[worker->view.speed], time = now();
+
+    if (speed > 0)
+        worker->next_due =
+            (worker->next_due > time - 1 / speed ? worker->next_due : time) + 1 / speed;
+}
+
+void *worker_thread_main(void *argument)
+{
+    struct worker *worker = argument;
+    struct problem_config problem = worker->view.problem;
+
+    replace_race(worker, &problem);
+    if (worker->race)
+        set_state(worker, state_now(worker));
+    while (!worker->ended) {
+        struct command *command = next_task(worker);
+        if (command) {
+            obey(worker, command);
+            free(command);
+        } else {
+            set_pace(worker);
+            iterate(worker);
+        }
+    }
+    return NULL;
+}

@@ -299,8 +299,8 @@ START_TEST(help_names_every_option_and_optimizer)
         ck_assert_msg(strstr(text, wanted + 1) != NULL, "help lacks '%s'", wanted);
     }
     for (int i = 0; i < optimizer_count; i++) {
-        snprintf(wanted, sizeof wanted, "\n  %s ", optimizers[i].name);
-        ck_assert_msg(strstr(text, wanted) != NULL, "help lacks '%s'", optimizers[i].name);
+        snprintf(wanted, sizeof wanted, "\n  %s ", optimizers[i]->name);
+        ck_assert_msg(strstr(text, wanted) != NULL, "help lacks '%s'", optimizers[i]->name);
     }
     for (int i = 0; i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
         ck_assert_ptr_nonnull(strstr(text, run_config_notebook[i]));

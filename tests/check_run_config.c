@@ -8,14 +8,14 @@
 
 static void refuses(const char *text, const char *sentence)
 {
-    struct run_config config = {.optimizer = &optimizers[0], .value = {2.385}};
+    struct run_config config = {.optimizer = optimizers[0], .value = {2.385}};
     struct status status = {0};
 
     ck_assert_msg(!run_config_parse(text, &config, &status), "'%s' was accepted", text);
     ck_assert_int_eq(status.code, STATUS_INVALID);
     ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
                   sentence);
-    ck_assert_msg(config.optimizer == &optimizers[0] && config.value[0] == 2.385,
+    ck_assert_msg(config.optimizer == optimizers[0] && config.value[0] == 2.385,
                   "a failure changed the config");
 }
 
@@ -39,10 +39,10 @@ static double value_of(const struct run_config *config, const char *key)
 
 START_TEST(a_name_alone_means_the_defaults)
 {
-    struct run_config config = accepts(optimizers[_i].name), defaults;
+    struct run_config config = accepts(optimizers[_i]->name), defaults;
 
-    run_config_default(&defaults, &optimizers[_i]);
-    ck_assert_ptr_eq(config.optimizer, &optimizers[_i]);
+    run_config_default(&defaults, optimizers[_i]);
+    ck_assert_ptr_eq(config.optimizer, optimizers[_i]);
     ck_assert(run_config_equal(&config, &defaults));
     for (int i = 0; i < run_config_params(&config); i++)
         ck_assert(config.value[i] == run_config_param(&config, i)->initial);
@@ -77,7 +77,7 @@ START_TEST(an_unknown_optimizer_lists_the_known)
     refuses("Adam:lr=1", "optimizer 'Adam' is not known");
     refuses(":lr=1", "optimizer '' is not known");
     for (int i = 0; i < optimizer_count; i++)
-        refuses("x", optimizers[i].name);
+        refuses("x", optimizers[i]->name);
 }
 END_TEST
 
@@ -130,7 +130,7 @@ START_TEST(what_is_written_reads_back_the_same)
         struct status status = {0};
         char text[RUN_CONFIG_TEXT_MAX];
 
-        run_config_default(&config, &optimizers[_i]);
+        run_config_default(&config, optimizers[_i]);
         for (int i = 0; i < run_config_params(&config); i++) {
             const struct param_spec *param = run_config_param(&config, i);
             double value = param->min + (param->max - param->min) * parts[k];

@@ -81,11 +81,11 @@ static void print_optimizers(FILE *stream)
 
     fprintf(stream, "\nOptimizers, and their hyperparameters with defaults:\n");
     for (int i = 0; i < optimizer_count; i++) {
-        run_config_default(&config, &optimizers[i]);
-        to_help_column(stream, fprintf(stream, "  %s", optimizers[i].name));
-        print_params(stream, &config, 0, optimizers[i].n_params);
+        run_config_default(&config, optimizers[i]);
+        to_help_column(stream, fprintf(stream, "  %s", optimizers[i]->name));
+        print_params(stream, &config, 0, optimizers[i]->n_params);
     }
-    run_config_default(&config, &optimizers[0]);
+    run_config_default(&config, optimizers[0]);
     if (run_config_params(&config) > config.optimizer->n_params) {
         to_help_column(stream, fprintf(stream, "  each of them also"));
         print_params(stream, &config, config.optimizer->n_params, run_config_params(&config));

@@ -3,7 +3,8 @@
  * hyperparameters, state vectors, update rule in words and in code, reference. Parser, form,
  * help, manual, completion and tests are made from the rows; there is no second list.
  *
- * A new optimizer is one row in optimizer.c and one loop in its family's optimizer_*.c.
+ * A new optimizer is one row and one loop in its family's optimizer_*.c, and one line in
+ * optimizer.c. update.h runs an iteration with a row; no row knows who does.
  */
 #ifndef OPTOP_OPTIMIZER_H
 #define OPTOP_OPTIMIZER_H
@@ -12,26 +13,65 @@
 #include "param.h"
 
 enum {
-    OPTIMIZER_PARAMS_MAX = 16,  /* own hyperparameters of a row */
-    OPTIMIZER_SLOTS_MAX = 8,    /* own state vectors of a row */
-    OPTIMIZER_SCALARS_MAX = 16, /* own state numbers of a row */
+    OPTIMIZER_PARAMS_MAX = 16,   /* own hyperparameters of a row */
+    OPTIMIZER_SLOTS_MAX = 8,     /* kinds of state vectors of a row */
+    OPTIMIZER_HISTORY_MAX = 200, /* state vectors of one kind */
+    OPTIMIZER_SCALARS_MAX = 256, /* own state numbers of a row */
+};
+
+/* What a state vector holds before the first iteration. */
+enum slot_start {
+    SLOT_ZERO,
+    SLOT_WEIGHTS, /* the initial weights */
+    SLOT_HYPER,   /* a hyperparameter's value in every element */
+};
+
+/* A row's state vector, each of the parameter vector's length. */
+struct slot_spec {
+    const char *name; /* as in the rule: "m" */
+    const char *help; /* "average of the gradients" */
+    enum slot_start start;
+    int hyper;  /* SLOT_HYPER: the index of the hyperparameter */
+    int copies; /* the index of the hyperparameter that says how many there are; 0: one */
+};
+
+/* Which targets an oracle's gradient is taken for. */
+enum oracle_targets {
+    ORACLE_DATA,   /* the samples' own */
+    ORACLE_SAMPLED /* drawn from what the network predicts, anew at every iteration */
 };
 
 /*
- * What a step may use. Vectors have the parameter vector's length; an element-wise step touches
- * elements begin ... end-1 only and may be called on several slices at once.
+ * Answers questions about the loss at any point `w`: its gradient, on the same batch and treated
+ * like step->g (penalties, clipping, coupled decay), and its value. Counted as a gradient
+ * evaluation. False when the iteration was cancelled: then the caller must change nothing.
+ */
+struct oracle {
+    bool (*ask)(void *context, enum oracle_targets targets, const real *w, real *g, double *loss);
+    void *context;
+};
+
+/*
+ * What a row's functions work with. Vectors have the parameter vector's length. `step` touches
+ * elements begin ... end-1 only and may be called on several slices at once; for `prepare` they
+ * are the whole vector.
  */
 struct step {
     size_t begin, end;
     real *w;             /* parameters, updated in place */
-    const real *g;       /* gradient at w */
-    real *const *slot;   /* the row's state vectors */
-    double *scalar;      /* the row's state numbers; only `begin` may change them */
+    const real *g;       /* gradient at the evaluation point */
+    real *const *slot;   /* the row's state vectors, a pointer a kind */
+    size_t stride;       /* from one of a kind's vectors to the next, in elements */
+    double *scalar;      /* the row's state numbers; only `prepare` may change them */
     const double *hyper; /* the row's hyperparameters, in the order of its table; hyper[0] is lr */
     double lr;           /* the learning rate of this iteration */
+    double decay;        /* weight decay that the row applies itself (own_decay), else 0 */
+    double loss;         /* of this batch at the evaluation point, with penalties */
     uint64_t t;          /* the iteration, counted from 1 */
+    size_t samples;      /* in this batch */
     const struct tensor *tensor; /* shapes within the vector */
     int tensors;
+    const struct oracle *oracle;
 };
 
 struct optimizer_spec {
@@ -40,18 +80,33 @@ struct optimizer_spec {
     const char *family;              /* "adaptive": groups the list */
     const char *help;                /* one line: what it does */
     const char *rule;                /* the update rule as text, lines separated by \n */
+    const char *use;                 /* when it is a good choice */
+    const char *differs;             /* where implementations differ, and what this one does */
     const char *reference;           /* literature */
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
     int shown; /* how many of them, from the first, a short description always names */
-    int slots;
+    const struct param_spec *decay; /* weight_decay and decoupled, with this row's defaults */
+    const struct slot_spec *slots;
+    int n_slots;
+    int point;      /* 1 + the slot at which the gradient is taken; 0: at the weights */
+    bool own_decay; /* decoupled decay is part of the row's rule */
+    /*
+     * Once an iteration, before the slices, on the whole vector; NULL: nothing to do. Sums are
+     * taken in a fixed order. May change slots and scalars and ask the oracle. False when the
+     * oracle was cancelled: then nothing has changed.
+     */
+    bool (*prepare)(const struct step *step);
     void (*step)(const struct step *step);
 };
 
-extern const struct optimizer_spec optimizers[];
+extern const struct optimizer_spec *const optimizers[];
 extern const int optimizer_count;
 
 /* NULL when there is no such row. */
 const struct optimizer_spec *optimizer_find(const char *name);
+
+/* How many vectors there are of slot kind `i`, given the row's hyperparameters. */
+size_t optimizer_copies(const struct optimizer_spec *optimizer, int i, const double *hyper);
 
 #endif

@@ -1,51 +1,198 @@
 /*
- * optimizer_adaptive.c - rules that give each weight a learning rate of its own, from averages of
- * its squared gradients. Knows no table and no network.
+ * optimizer_adaptive.c - rules that give each weight a learning rate of its own, from sums or
+ * averages of its squared gradients. Knows no network.
  */
 #include "optimizer_rules.h"
-#include "vectorized.h"
 
-VECTORIZED void optimizer_rmsprop(const struct step *step)
+/* ---- Adagrad ----------------------------------------------------------------------------------
+ */
+
+static void adagrad_step(const struct step *step)
+{
+    const bool inside = step->hyper[3] == EPS_INSIDE;
+    const real lr = (real)step->lr;
+    const real eps_inside = (real)(inside ? step->hyper[1] : 0);
+    const real eps_outside = (real)(inside ? 0 : step->hyper[1]);
+    const real *restrict g = step->g;
+    real *restrict w = step->w;
+    real *restrict G = step->slot[0];
+
+    for (size_t i = step->begin; i < step->end; i++) {
+        G[i] += g[i] * g[i];
+        w[i] -= lr * g[i] / (real_sqrt(G[i] + eps_inside) + eps_outside);
+    }
+}
+
+static const struct param_spec adagrad_params[] = {
+    LEARNING_RATE(0.01),
+    EPSILON(1e-10),
+    PARAM_NOT_NEGATIVE("initial", 0, 1e6, "what the sum of squares starts at",
+                       "Larger: shorter first steps; 0 makes the first step lr in every weight."),
+    EPSILON_PLACE,
+};
+
+static const struct slot_spec adagrad_slots[] = {
+    {.name = "G", .help = "sum of squared gradients", .start = SLOT_HYPER, .hyper = 2},
+};
+
+const struct optimizer_spec optimizer_adagrad = {
+    .name = "adagrad",
+    .title = "Adagrad",
+    .family = "adaptive",
+    .help = "divides each gradient by the root of the sum of all its squares so far",
+    .rule = "G = G + g^2\n"
+            "w = w - lr g / (sqrt(G) + eps)\n"
+            "eps_at=inside: sqrt(G + eps)",
+    .use = "Sparse inputs, where rare features need long steps, and convex problems. Its steps "
+           "only ever shrink, so it slows down in long training.",
+    .differs = "PyTorch and the paper's delta are outside the root, Keras and Optax have eps "
+               "inside. TensorFlow and Optax start G at 0.1, PyTorch at 0.",
+    .reference = "J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods for Online Learning "
+                 "and Stochastic Optimization, JMLR 12, 2011, 2121-2159",
+    PARAMS(adagrad_params),
+    .shown = 1,
+    .decay = optimizer_coupled_decay,
+    SLOTS(adagrad_slots),
+    .step = adagrad_step,
+};
+
+/* ---- RMSProp ----------------------------------------------------------------------------------
+ */
+
+enum { RMSPROP_LR, RMSPROP_BETA, RMSPROP_EPS, RMSPROP_CENTERED, RMSPROP_MOMENTUM, RMSPROP_EPS_AT };
+
+/* With momentum mu: b = mu b + g / denominator, w -= lr b; with mu = 0 that is the plain step. */
+static void rmsprop_step(const struct step *step)
+{
+    const bool inside = step->hyper[RMSPROP_EPS_AT] == EPS_INSIDE;
+    const real lr = (real)step->lr;
+    const real beta = (real)step->hyper[RMSPROP_BETA];
+    const real one_minus_beta = (real)(1 - step->hyper[RMSPROP_BETA]);
+    const real mu = (real)step->hyper[RMSPROP_MOMENTUM];
+    const real centered = (real)step->hyper[RMSPROP_CENTERED];
+    const real eps_inside = (real)(inside ? step->hyper[RMSPROP_EPS] : 0);
+    const real eps_outside = (real)(inside ? 0 : step->hyper[RMSPROP_EPS]);
+    const real *restrict g = step->g;
+    real *restrict w = step->w;
+    real *restrict s = step->slot[0];
+    real *restrict mean = step->slot[1];
+    real *restrict b = step->slot[2];
+
+    if (mu == 0 && centered == 0) {
+        for (size_t i = step->begin; i < step->end; i++) {
+            s[i] = beta * s[i] + one_minus_beta * (g[i] * g[i]);
+            w[i] -= lr * g[i] / (real_sqrt(s[i] + eps_inside) + eps_outside);
+        }
+        return;
+    }
+    for (size_t i = step->begin; i < step->end; i++) {
+        s[i] = beta * s[i] + one_minus_beta * (g[i] * g[i]);
+        mean[i] = beta * mean[i] + one_minus_beta * g[i];
+        real variance = s[i] - centered * (mean[i] * mean[i]);
+        real positive = variance > 0 ? variance : 0;
+        b[i] = mu * b[i] + g[i] / (real_sqrt(positive + eps_inside) + eps_outside);
+        w[i] -= lr * b[i];
+    }
+}
+
+static const struct param_spec rmsprop_params[] = {
+    LEARNING_RATE(0.001),
+    PARAM_OPEN_ABOVE("beta", 0.9, "decay of the average of squared gradients",
+                     "Towards 1: steadier step sizes; lower: they follow the latest gradients and "
+                     "come closer to signs."),
+    EPSILON(1e-8),
+    PARAM_ON_OFF("centered", 0, "1: divide by the deviation from the mean gradient",
+                 "1 takes longer steps where gradients agree, and can be wild with full batches, "
+                 "where they agree almost exactly."),
+    PARAM_OPEN_ABOVE("momentum", 0, "how much of the last scaled step is kept",
+                     "Towards 1: inertia after the scaling, steps up to 1/(1 - momentum) times as "
+                     "long."),
+    EPSILON_PLACE,
+};
+
+static const struct slot_spec rmsprop_slots[] = {
+    {.name = "s", .help = "average of the squared gradients"},
+    {.name = "mean", .help = "average of the gradients, for centered"},
+    {.name = "b", .help = "velocity, for momentum"},
+};
+
+const struct optimizer_spec optimizer_rmsprop = {
+    .name = "rmsprop",
+    .title = "RMSProp",
+    .family = "adaptive",
+    .help = "divides each gradient by the root of the average of its recent squares",
+    .rule = "s = beta s + (1 - beta) g^2\n"
+            "w = w - lr g / (sqrt(s) + eps)\n"
+            "eps_at=inside: sqrt(s + eps)\n"
+            "centered=1: mean = beta mean + (1 - beta) g, s - mean^2 for s below the root\n"
+            "momentum: b = momentum b + g / (sqrt(s) + eps), w = w - lr b",
+    .use = "Weights whose gradients differ widely in size, recurrent networks, problems that "
+           "change over time. Near the end its steps keep their length: let lr fall.",
+    .differs = "The notebook and PyTorch have eps outside the root, TensorFlow and Keras inside. "
+               "beta is 0.99 in PyTorch (alpha), 0.9 in Keras (rho) and in the lecture.",
+    .reference = "T. Tieleman and G. Hinton, Lecture 6.5 - RMSProp: divide the gradient by a "
+                 "running average of its recent magnitude, COURSERA: Neural Networks for Machine "
+                 "Learning, 2012; centered: A. Graves, Generating Sequences With Recurrent Neural "
+                 "Networks, 2013, arXiv:1308.0850",
+    PARAMS(rmsprop_params),
+    .shown = 2,
+    .decay = optimizer_coupled_decay,
+    SLOTS(rmsprop_slots),
+    .step = rmsprop_step,
+};
+
+/* ---- Adadelta ---------------------------------------------------------------------------------
+ */
+
+static void adadelta_step(const struct step *step)
 {
     const real lr = (real)step->lr;
-    const real beta = (real)step->hyper[1];
-    const real one_minus_beta = (real)(1 - step->hyper[1]);
+    const real rho = (real)step->hyper[1];
+    const real one_minus_rho = (real)(1 - step->hyper[1]);
     const real eps = (real)step->hyper[2];
     const real *restrict g = step->g;
     real *restrict w = step->w;
     real *restrict s = step->slot[0];
+    real *restrict u = step->slot[1];
 
     for (size_t i = step->begin; i < step->end; i++) {
-        s[i] = beta * s[i] + one_minus_beta * (g[i] * g[i]);
-        w[i] -= lr * g[i] / (real_sqrt(s[i]) + eps);
+        s[i] = rho * s[i] + one_minus_rho * (g[i] * g[i]);
+        real d = real_sqrt(u[i] + eps) / real_sqrt(s[i] + eps) * g[i];
+        u[i] = rho * u[i] + one_minus_rho * (d * d);
+        w[i] -= lr * d;
     }
 }
 
-/*
- * With bias correction m stands for m / (1 - beta1^t) and v for v / (1 - beta2^t); the divisors do
- * not depend on i and go into lr and the root. Without it they are 1, which changes no bit.
- */
-VECTORIZED void optimizer_adam(const struct step *step)
-{
-    const bool corrected = step->hyper[4] != 0;
-    const double t = (double)step->t;
-    const double correction1 = corrected ? 1 - pow(step->hyper[1], t) : 1;
-    const double correction2 = corrected ? 1 - pow(step->hyper[2], t) : 1;
-    const real lr = (real)(step->lr / correction1);
-    const real root = (real)(1 / sqrt(correction2));
-    const real beta1 = (real)step->hyper[1];
-    const real beta2 = (real)step->hyper[2];
-    const real one_minus_beta1 = (real)(1 - step->hyper[1]);
-    const real one_minus_beta2 = (real)(1 - step->hyper[2]);
-    const real eps = (real)step->hyper[3];
-    const real *restrict g = step->g;
-    real *restrict w = step->w;
-    real *restrict m = step->slot[0];
-    real *restrict v = step->slot[1];
+static const struct param_spec adadelta_params[] = {
+    LEARNING_RATE(1),
+    PARAM_OPEN_ABOVE("rho", 0.9, "decay of both averages of squares",
+                     "Towards 1: steadier and slower to start."),
+    PARAM_POSITIVE("eps", 1e-6, 1, "sets the length of the first steps",
+                   "Larger: longer first steps; it takes many iterations to outgrow a small one."),
+};
 
-    for (size_t i = step->begin; i < step->end; i++) {
-        m[i] = beta1 * m[i] + one_minus_beta1 * g[i];
-        v[i] = beta2 * v[i] + one_minus_beta2 * (g[i] * g[i]);
-        w[i] -= lr * m[i] / (real_sqrt(v[i]) * root + eps);
-    }
-}
+static const struct slot_spec adadelta_slots[] = {
+    {.name = "s", .help = "average of the squared gradients"},
+    {.name = "u", .help = "average of the squared steps"},
+};
+
+const struct optimizer_spec optimizer_adadelta = {
+    .name = "adadelta",
+    .title = "Adadelta",
+    .family = "adaptive",
+    .help = "RMSProp whose learning rate is the size of its own recent steps",
+    .rule = "s = rho s + (1 - rho) g^2\n"
+            "d = sqrt(u + eps) / sqrt(s + eps) g\n"
+            "u = rho u + (1 - rho) d^2\n"
+            "w = w - lr d",
+    .use = "When no learning rate is known: lr = 1 is the paper's rule. Starts slowly, for its "
+           "first steps are about sqrt(eps) long.",
+    .differs = "lr is 1 in the paper and PyTorch, 0.001 in Keras (far slower). rho is 0.95 in the "
+               "paper and Keras, 0.9 in PyTorch.",
+    .reference = "M. D. Zeiler, ADADELTA: An Adaptive Learning Rate Method, 2012, arXiv:1212.5701",
+    PARAMS(adadelta_params),
+    .shown = 2,
+    .decay = optimizer_coupled_decay,
+    SLOTS(adadelta_slots),
+    .step = adadelta_step,
+};

@@ -30,6 +30,7 @@ struct param_spec {
     const char *allowed;        /* PARAM_TEXT: what is allowed, in words: "a folder" */
     const char *unit;           /* "iterations", or NULL */
     const char *help;           /* one line, no full stop: "decay of the squared gradients" */
+    const char *effect;         /* what turning it does, in sentences for the manual; or NULL */
 };
 
 enum { PARAM_TEXT_MAX = 1024 }; /* the longest value text, its terminator included */

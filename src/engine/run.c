@@ -1,7 +1,7 @@
 /* run.c - one run: its arena, its batches, its iterations; see run.h. */
 #include "run.h"
 
-#include "vectorized.h"
+#include "update.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -36,6 +36,7 @@ struct lane {
 struct run_scratch {
     real *gradient[RUN_LANES_MAX]; /* the first becomes their sum */
     struct lane train[RUN_LANES_MAX], test[RUN_LANES_MAX];
+    struct lane loss[RUN_LANES_MAX]; /* of the training batch, when it is not train's */
     atomic_bool not_finite;
     void *block;
 };
@@ -53,22 +54,27 @@ static bool in_batches(const struct problem *problem)
     return problem->batch < problem->dataset->train.m;
 }
 
+/* Bytes of a vector as long as the parameters. */
+static size_t vector_size(const struct problem *problem)
+{
+    return aligned(problem->network.parameters * sizeof(real));
+}
+
 /* Finds the arena's parts; with base 0 only counts. Returns the size. */
 static size_t lay_out(struct run *run, char *base)
 {
     const struct problem *problem = run->problem;
-    size_t vector = aligned(problem->network.parameters * sizeof(real));
+    size_t vector = vector_size(problem);
     size_t used = aligned(sizeof(struct run_numbers));
-    int slots = run->config.optimizer->slots;
 
     run->numbers = (struct run_numbers *)(void *)base;
     if (base) {
         run->w = (real *)(void *)(base + used);
         run->good = (real *)(void *)(base + used + vector);
-        for (int i = 0; i < slots; i++)
-            run->slot[i] = (real *)(void *)(base + used + (size_t)(2 + i) * vector);
+        update_lay_out(&run->config, (real *)(void *)(base + used + 2 * vector),
+                       vector / sizeof(real), run->slot);
     }
-    used += (size_t)(2 + slots) * vector;
+    used += (2 + update_slot_vectors(&run->config)) * vector;
     if (in_batches(problem)) {
         if (base)
             run->order = (uint32_t *)(void *)(base + used);
@@ -88,7 +94,8 @@ struct run *run_create(const struct problem *problem, const struct run_config *c
     }
     run->problem = problem;
     run->config = *config;
-    run->arena = aligned_alloc(REAL_ALIGNMENT, lay_out(run, NULL));
+    if (update_slot_vectors(config) < SIZE_MAX / 2 / vector_size(problem) - 3)
+        run->arena = aligned_alloc(REAL_ALIGNMENT, lay_out(run, NULL));
     if (!run->arena) {
         run_free(run);
         status_out_of_memory(status, "a run's parameters");
@@ -122,6 +129,9 @@ void run_reset(struct run *run)
     rng_seed(&weights, seed);
     network_initialize(&run->problem->network, &weights, run->w);
     memcpy(run->good, run->w, run->problem->network.parameters * sizeof *run->w);
+    update_reset(&run->config, run->w, run->problem->network.parameters,
+                 vector_size(run->problem) / sizeof(real), run->slot, run->numbers->scalar);
+    schedule_reset(&run->numbers->schedule);
     rng_seed(&run->numbers->batches, seed);
     history_clear(run->history);
     run->seconds = 0;
@@ -156,14 +166,19 @@ void run_scratch_free(struct run_scratch *scratch)
 /* ---- lanes: losses and gradient -----------------------------------------------------------------
  */
 
-/* One iteration under way. */
+/* One iteration under way; or a further question about its batch, at another point. */
 struct iteration {
     struct run *run;
     const struct run_crew *crew;
     size_t first, count; /* the batch: positions in `order`, or rows */
     size_t train_lanes, test_lanes;
-    bool evaluate; /* the test loss is due */
-    double lr;
+    size_t loss_lanes; /* the train loss is taken elsewhere than the gradient */
+    bool evaluate;     /* the test loss is due */
+    const real *at;    /* where the gradient is taken */
+    real *sum;         /* receives the gradient */
+    enum oracle_targets targets;
+    uint64_t gradients; /* taken so far */
+    struct update update;
 };
 
 static bool is_cancelled(const struct run_crew *crew)
@@ -191,6 +206,12 @@ static struct batch lane_batch(const struct iteration *it, const struct samples 
                           .cancel = it->crew->cancel};
 }
 
+/* Where lane i adds up its gradient. */
+static real *lane_gradient(const struct iteration *it, size_t i)
+{
+    return i == 0 ? it->sum : it->crew->scratch->gradient[i];
+}
+
 static void train_lane(const struct iteration *it, size_t i, struct workspace *workspace)
 {
     const struct run *run = it->run;
@@ -202,9 +223,22 @@ static void train_lane(const struct iteration *it, size_t i, struct workspace *w
 
     batch.index = run->order;
     scratch->train[i].sums = (struct pass_sums){0};
-    memset(scratch->gradient[i], 0, problem->network.parameters * sizeof(real));
-    network_gradient(&problem->network, run->w, &batch, it->count, dropout_key, workspace,
-                     scratch->gradient[i], &scratch->train[i].sums);
+    memset(lane_gradient(it, i), 0, problem->network.parameters * sizeof(real));
+    network_gradient(&problem->network, it->at, &batch, it->count, dropout_key, workspace,
+                     lane_gradient(it, i), &scratch->train[i].sums);
+}
+
+/* The training batch at the weights, when the gradient is taken elsewhere. */
+static void loss_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+{
+    const struct run *run = it->run;
+    struct run_scratch *scratch = it->crew->scratch;
+    struct batch batch =
+        lane_batch(it, &run->problem->dataset->train, it->first, it->count, i, it->loss_lanes);
+
+    batch.index = run->order;
+    scratch->loss[i].sums = (struct pass_sums){0};
+    network_evaluate(&run->problem->network, run->w, &batch, workspace, &scratch->loss[i].sums);
 }
 
 static void test_lane(const struct iteration *it, size_t i, struct workspace *workspace)
@@ -227,8 +261,10 @@ static void lane_task(void *context, size_t i, int thread)
         return;
     if (i < it->train_lanes)
         train_lane(it, i, workspace);
-    else
+    else if (i < it->train_lanes + it->test_lanes)
         test_lane(it, i - it->train_lanes, workspace);
+    else
+        loss_lane(it, i - it->train_lanes - it->test_lanes, workspace);
 }
 
 static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
@@ -240,6 +276,16 @@ static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
         total.correct += lane[i].sums.correct;
     }
     return total;
+}
+
+/* All lanes; false when they were cancelled. */
+static bool run_lanes(struct iteration *it)
+{
+    const struct run_crew *crew = it->crew;
+
+    pool_run(crew->pool, lane_task, it, it->train_lanes + it->test_lanes + it->loss_lanes,
+             crew->thread);
+    return !is_cancelled(crew);
 }
 
 /* ---- slices: the gradient's sum and the update --------------------------------------------------
@@ -258,11 +304,25 @@ static void slice_bounds(const struct run *run, size_t i, size_t *begin, size_t 
     *end = all - *begin < SLICE_ELEMENTS ? all : *begin + SLICE_ELEMENTS;
 }
 
-/* Adds the gradient of l2/2 ||W||^2 + l1 ||W||_1 for the weights (not biases) of a slice. */
-static void add_penalties(const struct run *run, size_t begin, size_t end, real *g)
+/* Runs a task over all slices; small vectors are not worth sharing out. */
+static void over_slices(struct iteration *it, pool_task *task)
 {
-    const struct network *network = &run->problem->network;
-    real l2 = (real)run->problem->config.l2, l1 = (real)run->problem->config.l1;
+    enum { SHARED_SLICES_MIN = 4 };
+    size_t slices = slices_of(it->run);
+
+    if (slices < SHARED_SLICES_MIN)
+        for (size_t i = 0; i < slices; i++)
+            task(it, i, it->crew->thread);
+    else
+        pool_run(it->crew->pool, task, it, slices, it->crew->thread);
+}
+
+/* Adds the gradient of l2/2 ||W||^2 + l1 ||W||_1 for the weights (not biases) of a slice. */
+static void add_penalties(const struct iteration *it, size_t begin, size_t end)
+{
+    const struct problem *problem = it->run->problem;
+    const struct network *network = &problem->network;
+    real l2 = (real)problem->config.l2, l1 = (real)problem->config.l1;
 
     for (int k = 0; k < network->tensors; k++) {
         const struct tensor *t = &network->tensor[k];
@@ -271,25 +331,37 @@ static void add_penalties(const struct run *run, size_t begin, size_t end, real 
         if (t->bias)
             continue;
         for (size_t i = from; i < to; i++) {
-            real w = run->w[i];
-            g[i] += l2 * w + l1 * (real)((w > 0) - (w < 0));
+            real w = it->at[i];
+            it->sum[i] += l2 * w + l1 * (real)((w > 0) - (w < 0));
         }
     }
 }
 
-VECTORIZED static bool all_finite(size_t count, const real *v)
+/* The penalties themselves, at the point where the gradient was taken. */
+static double penalties(const struct iteration *it)
 {
-    int bad = 0;
+    const struct problem *problem = it->run->problem;
+    double sum = 0;
+
+    for (int k = 0; k < problem->network.tensors; k++) {
+        const struct tensor *t = &problem->network.tensor[k];
+        const real *W = it->at + t->offset;
+        size_t n = t->rows * t->cols;
+        if (!t->bias && problem->config.l2 > 0)
+            sum += problem->config.l2 / 2 * vector_dot(n, W, W);
+        if (!t->bias && problem->config.l1 > 0)
+            sum += problem->config.l1 * vector_sum_abs(n, W);
+    }
+    return sum;
+}
+
+static bool all_finite(const real *v, size_t count)
+{
+    bool bad = false;
 
     for (size_t i = 0; i < count; i++)
         bad |= !(real_fabs(v[i]) <= REAL_MAX);
     return !bad;
-}
-
-VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
-{
-    for (size_t i = 0; i < count; i++)
-        sum[i] += share[i];
 }
 
 /* g = sum of the lanes, in order; plus the penalties. */
@@ -298,38 +370,109 @@ static void reduce_task(void *context, size_t slice, int thread)
     const struct iteration *it = context;
     struct run_scratch *scratch = it->crew->scratch;
     const struct problem_config *config = &it->run->problem->config;
-    real *g = scratch->gradient[0];
+    real *g = it->sum;
     size_t begin, end;
 
     (void)thread;
     slice_bounds(it->run, slice, &begin, &end);
-    for (size_t lane = 1; lane < it->train_lanes; lane++)
-        add(end - begin, scratch->gradient[lane] + begin, g + begin);
+    for (size_t lane = 1; lane < it->train_lanes; lane++) {
+        const real *share = scratch->gradient[lane];
+        for (size_t i = begin; i < end; i++)
+            g[i] += share[i];
+    }
     if (config->l2 > 0 || config->l1 > 0)
-        add_penalties(it->run, begin, end, g);
-    if (!all_finite(end - begin, g + begin))
+        add_penalties(it, begin, end);
+    if (!all_finite(g + begin, end - begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
+}
+
+/* Adds up the lanes' gradients; false when an element is not finite. */
+static bool reduce(struct iteration *it)
+{
+    struct run_scratch *scratch = it->crew->scratch;
+
+    atomic_store_explicit(&scratch->not_finite, false, memory_order_relaxed);
+    over_slices(it, reduce_task);
+    return !atomic_load_explicit(&scratch->not_finite, memory_order_relaxed);
+}
+
+/* The train loss with penalties, at the point where the gradient was taken. */
+static double total_loss(const struct iteration *it)
+{
+    return add_lanes(it->crew->scratch->train, it->train_lanes).loss / (double)it->count +
+           penalties(it);
+}
+
+/* An optimizer's question about another point; see struct oracle. */
+static bool ask(void *context, enum oracle_targets targets, const real *w, real *g, double *loss)
+{
+    struct iteration *it = context, question = *it;
+
+    question.at = w;
+    question.sum = g;
+    question.targets = targets;
+    question.test_lanes = question.loss_lanes = 0;
+    it->gradients++;
+    if (!run_lanes(&question))
+        return false;
+    reduce(&question);
+    *loss = total_loss(&question);
+    update_treat_other(&it->update, w, g, loss);
+    return true;
+}
+
+static void treat_task(void *context, size_t slice, int thread)
+{
+    const struct iteration *it = context;
+    size_t begin, end;
+
+    (void)thread;
+    slice_bounds(it->run, slice, &begin, &end);
+    update_treat(&it->update, begin, end);
 }
 
 static void update_task(void *context, size_t slice, int thread)
 {
     const struct iteration *it = context;
-    struct run *run = it->run;
-    const struct network *network = &run->problem->network;
-    struct step step = {.w = run->w,
-                        .g = it->crew->scratch->gradient[0],
-                        .slot = run->slot,
-                        .scalar = run->numbers->scalar,
-                        .hyper = run->config.value,
-                        .lr = it->lr,
-                        .t = run->numbers->iteration + 1,
-                        .tensor = network->tensor,
-                        .tensors = network->tensors};
+    size_t begin, end;
 
     (void)thread;
-    slice_bounds(run, slice, &step.begin, &step.end);
-    memcpy(run->good + step.begin, run->w + step.begin, (step.end - step.begin) * sizeof(real));
-    run->config.optimizer->step(&step);
+    slice_bounds(it->run, slice, &begin, &end);
+    update_slice(&it->update, begin, end);
+}
+
+/* The update; false when it was cancelled: then nothing has changed. */
+static bool update_weights(struct iteration *it, double lr)
+{
+    struct run *run = it->run;
+    const struct problem *problem = run->problem;
+    const struct oracle oracle = {.ask = ask, .context = it};
+    struct update *update = &it->update;
+
+    update->config = &run->config;
+    update->n = problem->network.parameters;
+    update->g = it->sum;
+    update->before = run->good;
+    update->step = (struct step){.w = run->w,
+                                 .g = it->sum,
+                                 .slot = run->slot,
+                                 .stride = vector_size(problem) / sizeof(real),
+                                 .scalar = run->numbers->scalar,
+                                 .hyper = run->config.value,
+                                 .lr = lr,
+                                 .loss = total_loss(it),
+                                 .t = run->numbers->iteration + 1,
+                                 .samples = it->count,
+                                 .tensor = problem->network.tensor,
+                                 .tensors = problem->network.tensors,
+                                 .oracle = &oracle};
+    update_begin(update);
+    if (update_treats(update))
+        over_slices(it, treat_task);
+    if (!update_prepare(update))
+        return false;
+    over_slices(it, update_task);
+    return true;
 }
 
 /* ---- an iteration ------------------------------------------------------------------------------
@@ -351,17 +494,18 @@ static void choose_batch(struct iteration *it)
     }
 }
 
+/* What is recorded of the iteration, but for the learning rate. */
 static struct history_row make_row(const struct iteration *it)
 {
     const struct run_scratch *scratch = it->crew->scratch;
-    struct pass_sums train = add_lanes(scratch->train, it->train_lanes);
+    struct pass_sums train = it->loss_lanes > 0 ? add_lanes(scratch->loss, it->loss_lanes)
+                                                : add_lanes(scratch->train, it->train_lanes);
     struct pass_sums test = add_lanes(scratch->test, it->test_lanes);
     double m = (double)it->count, m_test = (double)it->run->problem->dataset->test.m;
     struct history_row row = {.train_accuracy = NAN, .test_accuracy = NAN};
 
     row.value[CURVE_TRAIN_LOSS] = train.loss / m;
     row.value[CURVE_TEST_LOSS] = it->evaluate ? test.loss / m_test : NAN;
-    row.value[CURVE_LEARNING_RATE] = it->lr;
     row.evaluated = it->evaluate;
     if (it->evaluate) {
         row.train_accuracy = (float)((double)train.correct / m);
@@ -376,19 +520,6 @@ static bool losses_finite(const struct history_row *row)
            (!row->evaluated || isfinite(row->value[CURVE_TEST_LOSS]));
 }
 
-/* Runs a task over all slices; small vectors are not worth sharing out. */
-static void over_slices(struct iteration *it, pool_task *task)
-{
-    enum { SHARED_SLICES_MIN = 4 };
-    size_t slices = slices_of(it->run);
-
-    if (slices < SHARED_SLICES_MIN)
-        for (size_t i = 0; i < slices; i++)
-            task(it, i, it->crew->thread);
-    else
-        pool_run(it->crew->pool, task, it, slices, it->crew->thread);
-}
-
 static double now(void)
 {
     struct timespec t;
@@ -397,35 +528,36 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Records the row and, when all is finite, makes the update. */
-static void conclude(struct iteration *it, double started)
+/* Makes the update when all is finite, and records the row. False when it was cancelled. */
+static bool conclude(struct iteration *it, double started)
 {
     struct run *run = it->run;
-    struct run_scratch *scratch = it->crew->scratch;
     struct history_row row = make_row(it);
-    bool good_losses = losses_finite(&row), good = good_losses;
+    struct schedule schedule = run_config_schedule(&run->config);
+    struct schedule_state state = run->numbers->schedule;
+    double lr =
+        schedule_rate(&schedule, run->numbers->iteration, row.value[CURVE_TRAIN_LOSS], &state);
+    bool good_losses = losses_finite(&row), good = good_losses && reduce(it);
 
-    if (good_losses) {
-        atomic_store_explicit(&scratch->not_finite, false, memory_order_relaxed);
-        over_slices(it, reduce_task);
-        good = !atomic_load_explicit(&scratch->not_finite, memory_order_relaxed);
-    } else {
+    row.value[CURVE_LEARNING_RATE] = lr;
+    if (good && !update_weights(it, lr))
+        return false;
+    if (!good_losses)
         memcpy(run->w, run->good, run->problem->network.parameters * sizeof *run->w);
-    }
-    if (good)
-        over_slices(it, update_task);
 
     pthread_mutex_lock(it->crew->lock);
     history_append(run->history, &row);
-    run->numbers->gradients++;
+    run->numbers->gradients += it->gradients;
     if (good) {
         run->numbers->iteration++;
+        run->numbers->schedule = state;
     } else {
         run->numbers->state = RUN_DIVERGED;
         run->numbers->diverged_at = run->numbers->iteration;
     }
     run->seconds += now() - started;
     pthread_mutex_unlock(it->crew->lock);
+    return true;
 }
 
 bool run_reserve(struct run *run, struct status *status)
@@ -436,18 +568,19 @@ bool run_reserve(struct run *run, struct status *status)
 bool run_iterate(struct run *run, const struct run_crew *crew)
 {
     const struct problem *problem = run->problem;
-    struct iteration it = {.run = run, .crew = crew, .lr = run->config.value[0]};
+    struct iteration it = {.run = run,
+                           .crew = crew,
+                           .at = update_point(&run->config, run->w, run->slot),
+                           .sum = crew->scratch->gradient[0],
+                           .gradients = 1};
     double started = now();
 
     choose_batch(&it);
     it.evaluate = run->numbers->iteration % problem->eval_every == 0;
     it.train_lanes = lanes_for(it.count);
     it.test_lanes = it.evaluate ? lanes_for(problem->dataset->test.m) : 0;
-    pool_run(crew->pool, lane_task, &it, it.train_lanes + it.test_lanes, crew->thread);
-    if (is_cancelled(crew))
-        return false;
-    conclude(&it, started);
-    return true;
+    it.loss_lanes = it.at != run->w ? it.train_lanes : 0;
+    return run_lanes(&it) && conclude(&it, started);
 }
 
 /* ---- looking at a run ---------------------------------------------------------------------------

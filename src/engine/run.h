@@ -34,6 +34,7 @@ struct run_numbers {
     uint64_t gradients;   /* gradient evaluations */
     uint64_t epoch;       /* whose order of samples lies in the arena, counted from 1; 0: none */
     struct rng batches;   /* the stream of permutations */
+    struct schedule_state schedule;
     double scalar[OPTIMIZER_SCALARS_MAX];
     enum run_state state;
 };

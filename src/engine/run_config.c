@@ -12,6 +12,32 @@ const char *const run_config_notebook[RUN_CONFIG_NOTEBOOK_RUNS] = {
     "adam:lr=0.01,beta1=0.9,beta2=0.99",
 };
 
+/* What follows weight_decay and decoupled, whose defaults are the optimizer's. */
+static const struct param_spec common_params[] = {
+    {.name = "clip_norm",
+     .kind = PARAM_REAL,
+     .max = 1e9,
+     .help = "longer gradients are shrunk to this norm; 0: off",
+     .effect = "Smaller: outliers among gradients do less harm; too small: every step has the "
+               "same length."},
+    {.name = "clip_value",
+     .kind = PARAM_REAL,
+     .max = 1e9,
+     .help = "a gradient's elements are cut to this size; 0: off",
+     .effect = "Smaller: cuts more, and bends the gradient's direction towards its signs."},
+    {.name = "schedule",
+     .kind = PARAM_CHOICE,
+     .choices = schedule_names,
+     .help = "how the learning rate changes with the iterations",
+     .effect = "A falling rate lets a large lr at first go with small steps at the end."},
+    {.name = "warmup",
+     .kind = PARAM_INTEGER,
+     .max = 1e9,
+     .unit = "iterations",
+     .help = "iterations in which the learning rate rises linearly to lr",
+     .effect = "Longer: safer first steps, while averages and curvature settle."},
+};
+
 void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer)
 {
     memset(config, 0, sizeof *config);
@@ -20,14 +46,55 @@ void run_config_default(struct run_config *config, const struct optimizer_spec *
         config->value[i] = run_config_param(config, i)->initial;
 }
 
+int run_config_common_index(const struct run_config *config, enum run_common which)
+{
+    return config->optimizer->n_params + (int)which;
+}
+
+double run_config_common(const struct run_config *config, enum run_common which)
+{
+    return config->value[run_config_common_index(config, which)];
+}
+
+struct schedule run_config_schedule(const struct run_config *config)
+{
+    return (struct schedule){
+        .spec = &schedules[(int)run_config_common(config, RUN_SCHEDULE)],
+        .value = &config->value[run_config_common_index(config, RUN_COMMONS)],
+        .lr = config->value[0],
+        .warmup = (uint64_t)run_config_common(config, RUN_WARMUP),
+    };
+}
+
 int run_config_params(const struct run_config *config)
 {
-    return config->optimizer->n_params;
+    return run_config_common_index(config, RUN_COMMONS) +
+           run_config_schedule(config).spec->n_params;
 }
 
 const struct param_spec *run_config_param(const struct run_config *config, int i)
 {
-    return &config->optimizer->params[i];
+    int common = i - config->optimizer->n_params;
+
+    if (common < 0)
+        return &config->optimizer->params[i];
+    if (common <= RUN_DECOUPLED)
+        return &config->optimizer->decay[common];
+    if (common < RUN_COMMONS)
+        return &common_params[common - RUN_CLIP_NORM];
+    return &run_config_schedule(config).spec->params[common - RUN_COMMONS];
+}
+
+void run_config_set(struct run_config *config, int i, double value)
+{
+    bool other_schedule =
+        i == run_config_common_index(config, RUN_SCHEDULE) && config->value[i] != value;
+
+    config->value[i] = value;
+    if (other_schedule)
+        for (int k = run_config_common_index(config, RUN_COMMONS); k < run_config_params(config);
+             k++)
+            config->value[k] = run_config_param(config, k)->initial;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------
@@ -89,10 +156,10 @@ static const struct optimizer_spec *read_optimizer(struct slice name, struct sta
     char names[STATUS_MESSAGE_MAX] = "";
 
     for (int i = 0; i < optimizer_count; i++)
-        if (is_name(name, optimizers[i].name))
-            return &optimizers[i];
+        if (is_name(name, optimizers[i]->name))
+            return optimizers[i];
     for (int i = 0; i < optimizer_count; i++)
-        append(names, sizeof names, ", ", optimizers[i].name);
+        append(names, sizeof names, ", ", optimizers[i]->name);
     status_fail(status, STATUS_INVALID, "optimizer '%.*s' is not known (allowed: %s)", quoted(name),
                 name.start, names);
     return NULL;
@@ -106,6 +173,15 @@ static int read_key(const struct run_config *config, struct slice key, struct st
     for (int i = 0; i < run_config_params(config); i++)
         if (is_name(key, run_config_param(config, i)->name))
             return i;
+    for (int s = 0; s < schedule_count; s++)
+        for (int i = 0; i < schedules[s].n_params; i++)
+            if (is_name(key, schedules[s].params[i].name))
+                append(names, sizeof names, ", ", schedules[s].name);
+    if (*names) {
+        status_fail(status, STATUS_INVALID, "%s: %.*s needs another schedule (allowed with: %s)",
+                    config->optimizer->name, quoted(key), key.start, names);
+        return -1;
+    }
     for (int i = 0; i < run_config_params(config); i++)
         append(names, sizeof names, ", ", run_config_param(config, i)->name);
     status_fail(status, STATUS_INVALID, "%s has no hyperparameter '%.*s' (allowed: %s)",
@@ -122,6 +198,7 @@ static bool read_assignment(struct slice part, struct run_config *config, bool *
     struct slice key = cut(part, '=', &value);
     char text[PARAM_TEXT_MAX];
     struct status why = {0};
+    double number;
     int i;
 
     if (!value.start)
@@ -139,8 +216,24 @@ static bool read_assignment(struct slice part, struct run_config *config, bool *
         return status_fail(status, STATUS_INVALID, "%s: the value of %s is too long", name,
                            run_config_param(config, i)->name);
     snprintf(text, sizeof text, "%.*s", (int)value.length, value.start);
-    if (!param_parse(run_config_param(config, i), text, &config->value[i], &why))
+    if (!param_parse(run_config_param(config, i), text, &number, &why))
         return status_fail(status, why.code, "%s: %s", name, why.message);
+    run_config_set(config, i, number);
+    return true;
+}
+
+/* The schedule comes first, wherever it stands: it says which other keys there are. */
+static bool read_schedule(struct slice rest, struct run_config *config, struct status *status)
+{
+    const char *name =
+        run_config_param(config, run_config_common_index(config, RUN_SCHEDULE))->name;
+    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
+
+    while (rest.start) {
+        struct slice part = cut(rest, ',', &rest), value;
+        if (is_name(cut(part, '=', &value), name) && !read_assignment(part, config, given, status))
+            return false;
+    }
     return true;
 }
 
@@ -155,6 +248,8 @@ bool run_config_parse(const char *text, struct run_config *config, struct status
     if (!optimizer)
         return false;
     run_config_default(&read, optimizer);
+    if (!read_schedule(rest, &read, status))
+        return false;
     while (rest.start) {
         struct slice part = cut(rest, ',', &rest);
         if (!read_assignment(part, &read, given, status))

@@ -6,10 +6,28 @@
 #define OPTOP_RUN_CONFIG_H
 
 #include "optimizer.h"
+#include "schedule.h"
 
-enum { RUN_CONFIG_PARAMS_MAX = 64, RUN_CONFIG_TEXT_MAX = 512 };
+/* The hyperparameters that every optimizer has, in their order after its own. */
+enum run_common {
+    RUN_WEIGHT_DECAY,
+    RUN_DECOUPLED,
+    RUN_CLIP_NORM,
+    RUN_CLIP_VALUE,
+    RUN_SCHEDULE,
+    RUN_WARMUP,
+    RUN_COMMONS
+};
 
-/* A plain value. value[i] belongs to run_config_param(config, i). */
+enum {
+    RUN_CONFIG_PARAMS_MAX = OPTIMIZER_PARAMS_MAX + RUN_COMMONS + SCHEDULE_PARAMS_MAX,
+    RUN_CONFIG_TEXT_MAX = 512
+};
+
+/*
+ * A plain value. value[i] belongs to run_config_param(config, i): the optimizer's own
+ * hyperparameters, those that all have, and those of the schedule that is chosen.
+ */
 struct run_config {
     const struct optimizer_spec *optimizer;
     double value[RUN_CONFIG_PARAMS_MAX];
@@ -21,6 +39,19 @@ void run_config_default(struct run_config *config, const struct optimizer_spec *
 /* How many hyperparameters there are, and the i-th one's description. */
 int run_config_params(const struct run_config *config);
 const struct param_spec *run_config_param(const struct run_config *config, int i);
+
+/*
+ * Changes the i-th one to a value that is allowed. Another schedule brings its own
+ * hyperparameters at their defaults; they come last, so the others keep their places.
+ */
+void run_config_set(struct run_config *config, int i, double value);
+
+/* The value of one that all optimizers have, and its index. */
+double run_config_common(const struct run_config *config, enum run_common which);
+int run_config_common_index(const struct run_config *config, enum run_common which);
+
+/* The schedule that is chosen; refers to the config. */
+struct schedule run_config_schedule(const struct run_config *config);
 
 /*
  * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; what is not given is at its default. STATUS_INVALID names

@@ -1,0 +1,285 @@
+/*
+ * optimizer_tensor.c - rules that look at a layer's weights as a whole: their norms, or the
+ * singular values of a matrix. The work is done in `prepare`, which leaves the step in a slot.
+ * Knows no network but the tensors' shapes.
+ */
+#include "optimizer_rules.h"
+
+#include "kernels.h"
+
+#include <string.h>
+
+/* ---- LAMB -------------------------------------------------------------------------------------
+ */
+
+enum { LAMB_LR, LAMB_BETA1, LAMB_BETA2, LAMB_EPS };
+enum { LAMB_M, LAMB_V, LAMB_U };
+
+/* u = Adam's direction with the decay, for the elements of one tensor. */
+static void lamb_direction(const struct step *step, size_t begin, size_t end)
+{
+    const double b1 = step->hyper[LAMB_BETA1], b2 = step->hyper[LAMB_BETA2];
+    const double t = (double)step->t;
+    const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
+    const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
+    const real scale = (real)(1 / (1 - pow(b1, t)));
+    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real eps = (real)step->hyper[LAMB_EPS];
+    const real decay = (real)step->decay;
+    const real *restrict g = step->g;
+    const real *restrict w = step->w;
+    real *restrict m = step->slot[LAMB_M];
+    real *restrict v = step->slot[LAMB_V];
+    real *restrict u = step->slot[LAMB_U];
+
+    for (size_t i = begin; i < end; i++) {
+        m[i] = beta1 * m[i] + one_minus_beta1 * g[i];
+        v[i] = beta2 * v[i] + one_minus_beta2 * (g[i] * g[i]);
+        u[i] = scale * m[i] / (real_sqrt(v[i]) * root + eps) + decay * w[i];
+    }
+}
+
+static bool lamb_prepare(const struct step *step)
+{
+    for (int k = 0; k < step->tensors; k++) {
+        const struct tensor *tensor = &step->tensor[k];
+        size_t n = tensor->rows * tensor->cols;
+        real *u = step->slot[LAMB_U] + tensor->offset;
+
+        lamb_direction(step, tensor->offset, tensor->offset + n);
+        double w_norm = vector_norm(n, step->w + tensor->offset), u_norm = vector_norm(n, u);
+        real ratio = (real)(w_norm > 0 && u_norm > 0 ? w_norm / u_norm : 1);
+        for (size_t i = 0; i < n; i++)
+            u[i] *= ratio;
+    }
+    return true;
+}
+
+static void lamb_step(const struct step *step)
+{
+    const real lr = (real)step->lr;
+    const real *restrict u = step->slot[LAMB_U];
+    real *restrict w = step->w;
+
+    for (size_t i = step->begin; i < step->end; i++)
+        w[i] -= lr * u[i];
+}
+
+static const struct param_spec lamb_params[] = {
+    PARAM_POSITIVE("lr", 0.001, 1000, "learning rate",
+                   "The share of its own length that every layer moves in an iteration: 0.01 is "
+                   "one percent."),
+    BETA1(0.9),
+    BETA2(0.999),
+    EPSILON(1e-6),
+};
+
+static const struct slot_spec lamb_slots[] = {
+    {.name = "m", .help = "average of the gradients"},
+    {.name = "v", .help = "average of the squared gradients"},
+    {.name = "u", .help = "the step, before lr"},
+};
+
+const struct optimizer_spec optimizer_lamb = {
+    .name = "lamb",
+    .title = "LAMB",
+    .family = "layer-wise",
+    .help = "Adam's direction, in each layer as long as the layer's weights",
+    .rule = "m = beta1 m + (1 - beta1) g\n"
+            "v = beta2 v + (1 - beta2) g^2\n"
+            "u = m^ / (sqrt(v^) + eps) + weight_decay w\n"
+            "w = w - lr |w| / |u| u, for each W and b; the ratio is 1 where a norm is 0\n"
+            "m^ = m / (1 - beta1^t), v^ = v / (1 - beta2^t)",
+    .use = "Very large batches, where layers of different scale need steps of different length.",
+    .differs = "Optax' rule. Some versions leave the bias correction out (the authors' code does), "
+               "bound |w| by 10, or leave biases out of the scaling. decoupled=0 adds the decay to "
+               "g instead of u.",
+    .reference = "Y. You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 "
+                 "minutes, ICLR 2020, arXiv:1904.00962",
+    PARAMS(lamb_params),
+    .shown = 3,
+    .decay = optimizer_decoupled_decay,
+    .own_decay = true,
+    SLOTS(lamb_slots),
+    .prepare = lamb_prepare,
+    .step = lamb_step,
+};
+
+/* ---- Muon -------------------------------------------------------------------------------------
+ */
+
+enum {
+    MUON_LR,
+    MUON_BETA,
+    MUON_NESTEROV,
+    MUON_STEPS,
+    MUON_ADAM_LR,
+    MUON_ADAM_BETA1,
+    MUON_ADAM_BETA2,
+    MUON_ADAM_EPS
+};
+enum { MUON_M, MUON_V, MUON_U, MUON_GRAM, MUON_POLYNOMIAL, MUON_NEXT };
+
+static void transpose(size_t rows, size_t cols, const real *restrict from, real *restrict to)
+{
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < cols; j++)
+            to[j * rows + i] = from[i * cols + j];
+}
+
+/*
+ * Five or so steps of the quintic Newton-Schulz iteration on X, rows x cols with rows <= cols:
+ * X = a X + (b A + c A A) X, A = X X^T, which drives every singular value to about 1. `gram`,
+ * `polynomial` and `next` are scratch of X's size.
+ */
+static void newton_schulz(size_t rows, size_t cols, int steps, real *X, real *gram,
+                          real *polynomial, real *next)
+{
+    static const real a = (real)3.4445, b = (real)-4.7750, c = (real)2.0315;
+    const real shrink = (real)(1 / (vector_norm(rows * cols, X) + 1e-7));
+
+    for (size_t i = 0; i < rows * cols; i++)
+        X[i] *= shrink;
+    for (int k = 0; k < steps; k++) {
+        kernel_dense_backward(rows, rows, cols, X, X, gram);
+        memset(polynomial, 0, rows * rows * sizeof *polynomial);
+        kernel_dense_gradient(rows, rows, rows, gram, gram, polynomial);
+        for (size_t i = 0; i < rows * rows; i++)
+            polynomial[i] = b * gram[i] + c * polynomial[i];
+        memset(next, 0, rows * cols * sizeof *next);
+        kernel_dense_gradient(rows, rows, cols, polynomial, X, next);
+        for (size_t i = 0; i < rows * cols; i++)
+            X[i] = a * X[i] + next[i];
+    }
+}
+
+/* The step of a hidden layer's weight matrix. */
+static void muon_matrix(const struct step *step, const struct tensor *tensor)
+{
+    const size_t rows = tensor->rows, cols = tensor->cols, n = rows * cols, at = tensor->offset;
+    const real beta = (real)step->hyper[MUON_BETA];
+    const bool nesterov = step->hyper[MUON_NESTEROV] != 0;
+    const int steps = (int)step->hyper[MUON_STEPS];
+    const double n_out = (double)cols, n_in = (double)rows;
+    const real lr = (real)(step->lr * sqrt(n_out > n_in ? n_out / n_in : 1));
+    const real decay = (real)(step->lr * step->decay);
+    const real *g = step->g + at, *w = step->w + at;
+    real *m = step->slot[MUON_M] + at, *u = step->slot[MUON_U] + at;
+    real *gram = step->slot[MUON_GRAM] + at, *next = step->slot[MUON_NEXT] + at;
+    real *polynomial = step->slot[MUON_POLYNOMIAL] + at;
+
+    for (size_t i = 0; i < n; i++) {
+        m[i] = beta * m[i] + g[i];
+        u[i] = nesterov ? g[i] + beta * m[i] : m[i];
+    }
+    if (rows <= cols) {
+        newton_schulz(rows, cols, steps, u, gram, polynomial, next);
+    } else {
+        real *turned = step->slot[MUON_V] + at; /* matrices have no v */
+        transpose(rows, cols, u, turned);
+        newton_schulz(cols, rows, steps, turned, gram, polynomial, next);
+        transpose(cols, rows, turned, u);
+    }
+    for (size_t i = 0; i < n; i++)
+        u[i] = lr * u[i] + decay * w[i];
+}
+
+/* The step of everything else: AdamW with a learning rate of its own. */
+static void muon_adam(const struct step *step, const struct tensor *tensor)
+{
+    const double b1 = step->hyper[MUON_ADAM_BETA1], b2 = step->hyper[MUON_ADAM_BETA2];
+    const double t = (double)step->t;
+    const double adam_lr = step->hyper[MUON_ADAM_LR] * (step->lr / step->hyper[MUON_LR]);
+    const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
+    const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
+    const real lr = (real)(adam_lr / (1 - pow(b1, t)));
+    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real eps = (real)step->hyper[MUON_ADAM_EPS];
+    const real decay = (real)(adam_lr * step->decay);
+    const size_t end = tensor->offset + tensor->rows * tensor->cols;
+    const real *restrict g = step->g;
+    const real *restrict w = step->w;
+    real *restrict m = step->slot[MUON_M];
+    real *restrict v = step->slot[MUON_V];
+    real *restrict u = step->slot[MUON_U];
+
+    for (size_t i = tensor->offset; i < end; i++) {
+        m[i] = beta1 * m[i] + one_minus_beta1 * g[i];
+        v[i] = beta2 * v[i] + one_minus_beta2 * (g[i] * g[i]);
+        u[i] = lr * m[i] / (real_sqrt(v[i]) * root + eps) + decay * w[i];
+    }
+}
+
+static bool muon_prepare(const struct step *step)
+{
+    const int last = step->tensor[step->tensors - 1].layer;
+
+    for (int k = 0; k < step->tensors; k++) {
+        const struct tensor *tensor = &step->tensor[k];
+        if (tensor->bias || tensor->layer == 0 || tensor->layer == last)
+            muon_adam(step, tensor);
+        else
+            muon_matrix(step, tensor);
+    }
+    return true;
+}
+
+static void muon_step(const struct step *step)
+{
+    const real *restrict u = step->slot[MUON_U];
+    real *restrict w = step->w;
+
+    for (size_t i = step->begin; i < step->end; i++)
+        w[i] -= u[i];
+}
+
+static const struct param_spec muon_params[] = {
+    PARAM_POSITIVE("lr", 0.02, 1000, "learning rate of the hidden matrices",
+                   "About the spectral norm of their step. adam_lr follows its schedule."),
+    PARAM_OPEN_ABOVE("beta", 0.95, "how much of the old momentum is kept",
+                     "Towards 1: a longer memory of directions."),
+    PARAM_ON_OFF("nesterov", 1, "1: look ahead, g + beta b; 0: b alone",
+                 "1 reacts sooner to the latest gradient."),
+    PARAM_COUNT("steps", 5, 1, 20, "Newton-Schulz steps",
+                "More: singular values closer together; each costs three matrix products."),
+    PARAM_POSITIVE("adam_lr", 3e-4, 1000, "learning rate of biases, first and last layer",
+                   "As AdamW's lr."),
+    PARAM_OPEN_ABOVE("adam_beta1", 0.9, "beta1 of biases, first and last layer", "As Adam's."),
+    PARAM_OPEN_ABOVE("adam_beta2", 0.95, "beta2 of biases, first and last layer", "As Adam's."),
+    PARAM_POSITIVE("adam_eps", 1e-10, 1, "eps of biases, first and last layer", "As Adam's."),
+};
+
+static const struct slot_spec muon_slots[] = {
+    {.name = "b", .help = "momentum of matrices, average of the other gradients"},
+    {.name = "v", .help = "average of the other squared gradients"},
+    {.name = "u", .help = "the step"},
+    {.name = "A", .help = "scratch: X X^T"},
+    {.name = "B", .help = "scratch: b A + c A A"},
+    {.name = "X", .help = "scratch: B X"},
+};
+
+const struct optimizer_spec optimizer_muon = {
+    .name = "muon",
+    .title = "Muon",
+    .family = "layer-wise",
+    .help = "momentum of hidden weight matrices, made orthogonal: every direction counts alike",
+    .rule = "hidden W: b = beta b + g, X = g + beta b, X = X / (|X| + 1e-7)\n"
+            "          steps times: A = X X^T, X = 3.4445 X + (-4.7750 A + 2.0315 A A) X\n"
+            "          W = W - lr sqrt(max(1, n_out / n_in)) X\n"
+            "other w:  AdamW with adam_lr, adam_beta1, adam_beta2, adam_eps",
+    .use = "Networks with wide hidden layers. The notebook's has one hidden matrix, 64 x 64; with "
+           "fewer than three weight layers there is none, and this is AdamW.",
+    .differs = "Keller Jordan's first form. His later ones average the momentum (the same but for "
+               "rounding) and compute in bfloat16; Moonshot's scales the step by 0.2 "
+               "sqrt(max(n_in, n_out)) so that AdamW's lr and decay can be kept.",
+    .reference = "K. Jordan, Y. Jin, V. Boza, J. You, F. Cesista, L. Newhouse, J. Bernstein, Muon: "
+                 "An optimizer for hidden layers in neural networks, 2024, "
+                 "kellerjordan.github.io/posts/muon",
+    PARAMS(muon_params),
+    .shown = 1,
+    .decay = optimizer_decoupled_decay,
+    .own_decay = true,
+    SLOTS(muon_slots),
+    .prepare = muon_prepare,
+    .step = muon_step,
+};

@@ -1,0 +1,53 @@
+/*
+ * update.h - one iteration's update of a vector of weights by a row of the optimizers' table, with
+ * what all optimizers share: gradient clipping and weight decay. Knows no network and no data:
+ * the caller brings the gradient, and an oracle for rows that ask for more.
+ *
+ * Order: g is cut to +-clip_value, then shrunk to the norm clip_norm (R. Pascanu, T. Mikolov,
+ * Y. Bengio, ICML 2013); coupled decay adds weight_decay w; the row's rule makes its step;
+ * decoupled decay takes lr weight_decay w, of the w before the step (I. Loshchilov, F. Hutter,
+ * ICLR 2019).
+ *
+ * Use: update_begin, update_treat for all slices if update_treats says so, update_prepare,
+ * update_slice for all slices. Slices may be worked on at the same time.
+ */
+#ifndef OPTOP_UPDATE_H
+#define OPTOP_UPDATE_H
+
+#include "run_config.h"
+#include "vector.h"
+
+struct update {
+    const struct run_config *config;
+    struct step step;          /* the row's view: filled in by the caller, but for begin and end */
+    real *g;                   /* step.g, to be treated in place */
+    real *before;              /* receives the weights before the step */
+    size_t n;                  /* length of the vectors */
+    double clip_value;         /* infinite: no clipping */
+    double clip_factor;        /* what clip_norm multiplies g with */
+    double coupled, decoupled; /* weight decay of either kind, without the row's own */
+};
+
+/* Bytes of a run's slots, each vector taking `stride` elements; lay_out gives their places. */
+size_t update_slot_vectors(const struct run_config *config);
+void update_lay_out(const struct run_config *config, real *base, size_t stride, real **slot);
+/* Slots and scalars before the first iteration; w: the initial weights. */
+void update_reset(const struct run_config *config, const real *w, size_t n, size_t stride,
+                  real *const *slot, double *scalar);
+
+/* The vector at which the next gradient is wanted: w, or one of the row's slots. */
+const real *update_point(const struct run_config *config, const real *w, real *const *slot);
+
+/* Takes g's norm when it is needed. config, step and n, g, before have been filled in. */
+void update_begin(struct update *update);
+/* Does g have to be treated at all? */
+bool update_treats(const struct update *update);
+void update_treat(const struct update *update, size_t begin, size_t end);
+/* False when the oracle was cancelled: then nothing has changed. */
+bool update_prepare(const struct update *update);
+void update_slice(const struct update *update, size_t begin, size_t end);
+
+/* The same treatment for another gradient, at the point w, and its loss. */
+void update_treat_other(const struct update *update, const real *w, real *g, double *loss);
+
+#endif

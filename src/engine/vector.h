@@ -1,0 +1,26 @@
+/*
+ * vector.h - sums over long vectors, in double precision and in one fixed order that compilers
+ * can turn into vector instructions without changing a bit. Knows nothing of optimizers.
+ */
+#ifndef OPTOP_VECTOR_H
+#define OPTOP_VECTOR_H
+
+#include "real.h"
+
+#include <stddef.h>
+
+/* sum of x[i] y[i]; NaN and infinities come through. */
+double vector_dot(size_t n, const real *x, const real *y);
+
+/* sum of |x[i]|, and the largest of them. */
+double vector_sum_abs(size_t n, const real *x);
+double vector_max_abs(size_t n, const real *x);
+
+/*
+ * Euclidean norm; does not overflow where the result does not. The second cuts the elements to
+ * -limit ... limit first.
+ */
+double vector_norm(size_t n, const real *x);
+double vector_cut_norm(size_t n, const real *x, real limit);
+
+#endif

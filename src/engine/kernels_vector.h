@@ -22,12 +22,19 @@ typedef real vec_unaligned
 
 enum { V = VECTOR_BYTES / sizeof(real) };
 
-/* Functions compiled for the instruction set; a block of fixed size is inlined, its loops unrolled. */
-#define LOOP   static TARGET __attribute__((noinline))
+/*
+ * Functions compiled for the instruction set; a block of fixed size is inlined, its loops unrolled.
+ * Sanitizers instrument every load: unrolled code would take them minutes to compile.
+ */
+#define LOOP static TARGET __attribute__((noinline))
+#if defined(OPTOP_SANITIZED)
+#define INLINE static inline TARGET
+#define UNROLL
+#elif defined(__clang__)
 #define INLINE static inline TARGET __attribute__((always_inline))
-#ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
+#define INLINE static inline TARGET __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
 

@@ -1,6 +1,8 @@
 /* activation.c - the table of activation functions; see activation.h. */
 #include "activation.h"
 
+#include "vectorized.h"
+
 #include <string.h>
 
 /*
@@ -46,14 +48,14 @@ static inline real normal_density(real z)
 }
 
 #define DEFINE(NAME, VALUE, DERIVATIVE, FORMULA, HELP)                                             \
-    static void NAME##_value(size_t n, const real *z_, real *a_)                                   \
+    VECTORIZED static void NAME##_value(size_t n, const real *z_, real *a_)                        \
     {                                                                                              \
         for (size_t i = 0; i < n; i++) {                                                           \
             const real z = z_[i];                                                                  \
             a_[i] = (VALUE);                                                                       \
         }                                                                                          \
     }                                                                                              \
-    static void NAME##_derivative(size_t n, const real *z_, const real *a_, real *d_)              \
+    VECTORIZED static void NAME##_derivative(size_t n, const real *z_, const real *a_, real *d_)   \
     {                                                                                              \
         for (size_t i = 0; i < n; i++) {                                                           \
             const real z = z_[i], a = a_[i];                                                       \

@@ -68,7 +68,7 @@ static void adam_rule(const struct step *step, const struct adam *a, int place)
     }
 }
 
-static void adam_step(const struct step *step)
+VECTORIZED static void adam_step(const struct step *step)
 {
     struct adam a = adam_numbers(step, step->hyper[ADAM_BIAS_CORRECTION] != 0);
 
@@ -117,7 +117,7 @@ const struct optimizer_spec optimizer_adam = {
 /* ---- AdamW ------------------------------------------------------------------------------------
  */
 
-static void adamw_step(const struct step *step)
+VECTORIZED static void adamw_step(const struct step *step)
 {
     struct adam a = adam_numbers(step, true);
 
@@ -156,7 +156,7 @@ const struct optimizer_spec optimizer_adamw = {
 /* ---- AMSGrad ----------------------------------------------------------------------------------
  */
 
-static void amsgrad_step(const struct step *step)
+VECTORIZED static void amsgrad_step(const struct step *step)
 {
     const struct adam a = adam_numbers(step, step->hyper[ADAM_BIAS_CORRECTION] != 0);
     const real lr = (real)(step->lr / a.correction1);
@@ -217,7 +217,7 @@ const struct optimizer_spec optimizer_amsgrad = {
 /* ---- Adamax -----------------------------------------------------------------------------------
  */
 
-static void adamax_step(const struct step *step)
+VECTORIZED static void adamax_step(const struct step *step)
 {
     const struct adam a = adam_numbers(step, true);
     const real lr = (real)(step->lr / a.correction1);
@@ -292,7 +292,7 @@ static bool nadam_prepare(const struct step *step)
     return true;
 }
 
-static void nadam_step(const struct step *step)
+VECTORIZED static void nadam_step(const struct step *step)
 {
     const struct adam a = adam_numbers(step, true);
     const real root = (real)(1 / sqrt(a.correction2));
@@ -358,7 +358,7 @@ static double radam_rectification(double beta2, double t)
     return sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho));
 }
 
-static void radam_step(const struct step *step)
+VECTORIZED static void radam_step(const struct step *step)
 {
     const struct adam a = adam_numbers(step, true);
     const double rectification = radam_rectification(step->hyper[ADAM_BETA2], (double)step->t);

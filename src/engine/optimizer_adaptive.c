@@ -7,7 +7,7 @@
 /* ---- Adagrad ----------------------------------------------------------------------------------
  */
 
-static void adagrad_step(const struct step *step)
+VECTORIZED static void adagrad_step(const struct step *step)
 {
     const bool inside = step->hyper[3] == EPS_INSIDE;
     const real lr = (real)step->lr;
@@ -62,7 +62,7 @@ const struct optimizer_spec optimizer_adagrad = {
 enum { RMSPROP_LR, RMSPROP_BETA, RMSPROP_EPS, RMSPROP_CENTERED, RMSPROP_MOMENTUM, RMSPROP_EPS_AT };
 
 /* With momentum mu: b = mu b + g / denominator, w -= lr b; with mu = 0 that is the plain step. */
-static void rmsprop_step(const struct step *step)
+VECTORIZED static void rmsprop_step(const struct step *step)
 {
     const bool inside = step->hyper[RMSPROP_EPS_AT] == EPS_INSIDE;
     const real lr = (real)step->lr;
@@ -144,7 +144,7 @@ const struct optimizer_spec optimizer_rmsprop = {
 /* ---- Adadelta ---------------------------------------------------------------------------------
  */
 
-static void adadelta_step(const struct step *step)
+VECTORIZED static void adadelta_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real rho = (real)step->hyper[1];

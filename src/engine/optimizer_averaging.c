@@ -24,7 +24,7 @@ static bool schedule_free_prepare(const struct step *step)
     return true;
 }
 
-static void schedule_free_step(const struct step *step)
+VECTORIZED static void schedule_free_step(const struct step *step)
 {
     const double b2 = step->hyper[FREE_BETA2];
     const real lr = (real)step->lr, c = (real)step->scalar[FREE_WEIGHT];
@@ -133,7 +133,7 @@ static bool prodigy_prepare(const struct step *step)
     return true;
 }
 
-static void prodigy_step(const struct step *step)
+VECTORIZED static void prodigy_step(const struct step *step)
 {
     const double b1 = step->hyper[PRODIGY_BETA1], b2 = step->hyper[PRODIGY_BETA2];
     const double d = step->scalar[PRODIGY_D_BEFORE];

@@ -304,7 +304,7 @@ static bool sophia_prepare(const struct step *step)
     return true;
 }
 
-static void sophia_step(const struct step *step)
+VECTORIZED static void sophia_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real beta1 = (real)step->hyper[SOPHIA_BETA1];

@@ -9,7 +9,7 @@
 
 enum { ADAN_LR, ADAN_BETA1, ADAN_BETA2, ADAN_BETA3, ADAN_EPS };
 
-static void adan_step(const struct step *step)
+VECTORIZED static void adan_step(const struct step *step)
 {
     const double b1 = step->hyper[ADAN_BETA1], b2 = step->hyper[ADAN_BETA2];
     const double b3 = step->hyper[ADAN_BETA3], t = (double)step->t;
@@ -89,7 +89,7 @@ const struct optimizer_spec optimizer_adan = {
 
 enum { BELIEF_LR, BELIEF_BETA1, BELIEF_BETA2, BELIEF_EPS, YOGI_V0 };
 
-static void adabelief_step(const struct step *step)
+VECTORIZED static void adabelief_step(const struct step *step)
 {
     const double b1 = step->hyper[BELIEF_BETA1], b2 = step->hyper[BELIEF_BETA2];
     const double t = (double)step->t;
@@ -153,7 +153,7 @@ const struct optimizer_spec optimizer_adabelief = {
 /* ---- Yogi -------------------------------------------------------------------------------------
  */
 
-static void yogi_step(const struct step *step)
+VECTORIZED static void yogi_step(const struct step *step)
 {
     const double b1 = step->hyper[BELIEF_BETA1], b2 = step->hyper[BELIEF_BETA2];
     const double t = (double)step->t;

@@ -7,7 +7,7 @@
 /* ---- gradient descent -------------------------------------------------------------------------
  */
 
-static void gd_step(const struct step *step)
+VECTORIZED static void gd_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real *restrict g = step->g;
@@ -42,7 +42,7 @@ const struct optimizer_spec optimizer_gd = {
 enum { MOMENTUM_EMA, MOMENTUM_HEAVY_BALL, MOMENTUM_LR_INSIDE };
 static const char *const momentum_forms[] = {"ema", "heavy-ball", "lr-inside", NULL};
 
-static void momentum_step(const struct step *step)
+VECTORIZED static void momentum_step(const struct step *step)
 {
     const int form = (int)step->hyper[2];
     const bool first = step->t == 1;
@@ -106,7 +106,7 @@ const struct optimizer_spec optimizer_momentum = {
 enum { NESTEROV_HEAVY_BALL, NESTEROV_LR_INSIDE };
 static const char *const nesterov_forms[] = {"heavy-ball", "lr-inside", NULL};
 
-static void nesterov_step(const struct step *step)
+VECTORIZED static void nesterov_step(const struct step *step)
 {
     const bool inside = step->hyper[2] == NESTEROV_LR_INSIDE;
     const real lr = (real)(inside ? 1 : step->lr);

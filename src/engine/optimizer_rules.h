@@ -10,6 +10,7 @@
 #define OPTOP_OPTIMIZER_RULES_H
 
 #include "optimizer.h"
+#include "vectorized.h"
 #include "vector.h"
 
 /* optimizer_momentum.c: the gradient, as it is or averaged. */

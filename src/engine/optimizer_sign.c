@@ -12,7 +12,7 @@ static inline real sign(real x)
 /* ---- signSGD ----------------------------------------------------------------------------------
  */
 
-static void signsgd_step(const struct step *step)
+VECTORIZED static void signsgd_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real beta = (real)step->hyper[1];
@@ -59,7 +59,7 @@ const struct optimizer_spec optimizer_signsgd = {
 /* ---- Lion -------------------------------------------------------------------------------------
  */
 
-static void lion_step(const struct step *step)
+VECTORIZED static void lion_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real beta1 = (real)step->hyper[1], one_minus_beta1 = (real)(1 - step->hyper[1]);
@@ -106,7 +106,7 @@ const struct optimizer_spec optimizer_lion = {
 
 enum { RPROP_LR, RPROP_ETA_MINUS, RPROP_ETA_PLUS, RPROP_STEP_MIN, RPROP_STEP_MAX };
 
-static void rprop_step(const struct step *step)
+VECTORIZED static void rprop_step(const struct step *step)
 {
     const real minus = (real)step->hyper[RPROP_ETA_MINUS];
     const real plus = (real)step->hyper[RPROP_ETA_PLUS];

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "update.h"
+#include "vectorized.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -193,15 +194,12 @@ static size_t lanes_for(size_t rows)
     return lanes < 1 ? 1 : lanes > RUN_LANES_MAX ? RUN_LANES_MAX : lanes;
 }
 
-/* Lane i of `lanes` over rows first ... first+count-1: whole chunks, but for the last one. */
+/* Lane i of `lanes` over rows first ... first+count-1. */
 static struct batch lane_batch(const struct iteration *it, const struct samples *samples,
                                size_t first, size_t count, size_t i, size_t lanes)
 {
-    size_t chunks = (count + NETWORK_CHUNK_ROWS - 1) / NETWORK_CHUNK_ROWS;
-    size_t begin = chunks * i / lanes * NETWORK_CHUNK_ROWS;
-    size_t end = chunks * (i + 1) / lanes * NETWORK_CHUNK_ROWS;
+    size_t begin = count * i / lanes, end = count * (i + 1) / lanes;
 
-    end = end < count ? end : count;
     return (struct batch){.dataset = it->run->problem->dataset,
                           .samples = samples,
                           .first = first + begin,
@@ -358,13 +356,19 @@ static double penalties(const struct iteration *it)
     return sum;
 }
 
-static bool all_finite(const real *v, size_t count)
+VECTORIZED static bool all_finite(size_t count, const real *v)
 {
-    bool bad = false;
+    int bad = 0;
 
     for (size_t i = 0; i < count; i++)
         bad |= !(real_fabs(v[i]) <= REAL_MAX);
     return !bad;
+}
+
+VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += share[i];
 }
 
 /* g = sum of the lanes, in order; plus the penalties. */
@@ -378,14 +382,11 @@ static void reduce_task(void *context, size_t slice, int thread)
 
     (void)thread;
     slice_bounds(it->run, slice, &begin, &end);
-    for (size_t lane = 1; lane < it->train_lanes; lane++) {
-        const real *share = scratch->gradient[lane];
-        for (size_t i = begin; i < end; i++)
-            g[i] += share[i];
-    }
+    for (size_t lane = 1; lane < it->train_lanes; lane++)
+        add(end - begin, scratch->gradient[lane] + begin, g + begin);
     if (config->l2 > 0 || config->l1 > 0)
         add_penalties(it, begin, end);
-    if (!all_finite(g + begin, end - begin))
+    if (!all_finite(end - begin, g + begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
 }
 

@@ -43,6 +43,12 @@ struct axis axis_fit(const struct axis_extent *extent, bool logarithmic);
  */
 double axis_place(const struct axis *axis, double value);
 
+/* The row, of `rows` from the top, of a place; beyond the limits: at the edge. */
+int axis_place_row(double place, int rows);
+
+/* The same of a value that has a place. */
+int axis_row(const struct axis *axis, double value, int rows);
+
 struct axis_tick {
     double value;
     int position; /* row from the top, or column from the left */
@@ -51,21 +57,22 @@ struct axis_tick {
 
 /*
  * Round values for an axis `rows` cells high, from the top down, at most AXIS_TICKS_MAX, no two in
- * one row, spaced so that they read well. Returns their number; at least 1 when rows >= 1.
+ * one row, spaced so that they read well. Returns their number: at least 1 for an axis of axis_fit
+ * when rows >= 1.
  */
 int axis_ticks(const struct axis *axis, int rows, struct axis_tick tick[AXIS_TICKS_MAX]);
 
 /* A horizontal axis: rows begin ... end of the histories, shown in units. */
 struct axis_range {
-    double begin, end;   /* iterations; the right edge is `end` */
-    double per_unit;     /* iterations a unit: 1, or iterations an epoch */
-    const char *unit;    /* "iterations", "epochs"; NULL: not named */
+    double begin, end; /* iterations; the right edge is `end` */
+    double per_unit;   /* iterations a unit: 1, or iterations an epoch */
+    const char *unit;  /* "iterations", "epochs"; NULL: not named */
 };
 
 /* The column, of `columns`, in which iteration i is drawn. */
 int axis_range_column(const struct axis_range *range, double i, int columns);
 
-/* Round values for `columns` cells, from the left, spaced so that the labels do not touch. */
+/* Round values for `columns` cells, from the left, so that labels do not touch; may be none. */
 int axis_range_ticks(const struct axis_range *range, int columns,
                      struct axis_tick tick[AXIS_TICKS_MAX]);
 

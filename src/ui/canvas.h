@@ -35,26 +35,27 @@ struct canvas_cell {
     uint32_t codepoint; /* a printable character one column wide; blank is ' ' */
     uint8_t style;      /* the curve's, or CANVAS_STYLE_... */
     bool emphasized;    /* of the chosen curve: bold, say */
-    bool light;         /* ASCII: joins two points, is none itself; the rest: false */
-    uint32_t curves;    /* bit c: curve c passes through the cell */
+    uint8_t dots;       /* braille and blocks: which are set */
+    uint32_t points;    /* bit c: curve c has a value here ... */
+    uint32_t joins;     /* ... or only passes through on its way from one to the next */
 };
 
 struct canvas_curve {
     const struct history_span *span; /* plot.samples of them */
     char mark;                       /* a printable ASCII character */
     uint8_t style;
-    bool emphasized;                 /* drawn over the others */
+    bool emphasized; /* drawn over the others */
 };
 
 struct canvas_plot {
     enum canvas_glyphs glyphs;
-    bool unicode_axes;     /* axis lines in box characters; else '|', '+' and '-' */
-    bool grid;             /* dotted lines at the ticks */
+    bool unicode_axes; /* axis lines in box characters; else '|', '+' and '-' */
+    bool grid;         /* dotted lines at the ticks */
     struct axis y;
-    struct axis_range x;   /* span s covers iterations begin + s * (end - begin) / samples ... */
-    size_t samples;        /* spans a curve; best canvas_samples(), but any number is drawn */
+    struct axis_range x; /* what the spans cover, as race_view_row cuts it */
+    size_t samples;      /* spans a curve; best canvas_samples(), but any number is drawn */
     const struct canvas_curve *curve;
-    int curves;            /* at most CANVAS_CURVES_MAX, the rest is left out */
+    int curves; /* at most CANVAS_CURVES_MAX, the rest is left out */
 };
 
 /* rows x columns cells, row by row. Start with all zero. */
@@ -67,15 +68,20 @@ struct canvas {
 /* Spans a curve for an interior so wide: what the plot has room for beside its labels. */
 size_t canvas_samples(int columns, enum canvas_glyphs glyphs);
 
-/* Makes room; keeps the memory when it suffices. rows and columns at least 0. */
+/* Makes room; keeps the memory when it suffices. Less than 0 rows or columns are 0. */
 bool canvas_resize(struct canvas *canvas, int rows, int columns, struct status *status);
 void canvas_free(struct canvas *canvas);
 
 /*
- * Draws everything anew: labels and axis at the left (from 20 columns up), labels at the bottom
- * (from 4 rows up), the curves in the rest. Values beyond the limits are drawn at the edge; on a
- * logarithmic axis values <= 0 are not drawn. Where points are columns apart they are joined.
- * Where curves of equal place meet, they take turns column by column, so none hides another.
+ * Draws everything anew: labels and axis at the left (from 18 columns up), labels at the bottom
+ * (from 4 rows up) below an axis line (from 10 rows up), the curves in the rest. Values beyond the
+ * limits are drawn at the edge; on a logarithmic axis values <= 0 are not drawn.
+ *
+ * ASCII: a curve's mark stands at its last value in a column; '.' fills the range that its values
+ * cover there and joins points. Where curves meet in a cell they take turns column by column, so
+ * none hides another; marks win over '.'. Braille and blocks: dots for all of it, in the style of
+ * one of the curves there (of the emphasized one when it is among them), and marks every so often
+ * and at the end, so that curves are told apart without colour.
  */
 void canvas_draw(struct canvas *canvas, const struct canvas_plot *plot);
 

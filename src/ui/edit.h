@@ -19,8 +19,8 @@ enum edit_key {
     EDIT_END,
     EDIT_UP,
     EDIT_DOWN,
-    EDIT_NEXT,      /* Tab */
-    EDIT_PREVIOUS,  /* Shift-Tab */
+    EDIT_NEXT,     /* Tab */
+    EDIT_PREVIOUS, /* Shift-Tab */
     EDIT_PAGE_UP,
     EDIT_PAGE_DOWN,
     EDIT_BACKSPACE,
@@ -34,8 +34,8 @@ enum edit_key {
 
 /* What came of a key: flags. */
 enum {
-    EDIT_HANDLED = 1, /* it meant something: draw again */
-    EDIT_CHANGED = 2, /* the text or the choice is another */
+    EDIT_HANDLED = 1,   /* it meant something: draw again */
+    EDIT_CHANGED = 2,   /* the text or the choice is another */
     EDIT_SUBMITTED = 4, /* done, and all is valid */
     EDIT_CANCELLED = 8,
 };
@@ -47,15 +47,18 @@ struct edit_line {
     size_t first;  /* byte offset of what is shown first */
 };
 
-/* Takes a text (cut when too long; bytes that cannot be typed are left out), cursor at its end. */
+/*
+ * Takes a text, cut when too long, without its control characters, cursor at its end. Bytes that
+ * are no UTF-8 are kept: file names may have them.
+ */
 void edit_set(struct edit_line *line, const char *text);
 
 /* Characters, movements and deletions; other keys are not handled. Returns flags. */
 unsigned edit_press(struct edit_line *line, enum edit_key key, uint32_t character);
 
 /*
- * Scrolls so that the cursor is within `columns` cells and writes what is visible. Returns the
- * cursor's cell, 0 ... columns - 1.
+ * Scrolls so that the cursor is within `columns` cells and writes what is visible, as UTF-8.
+ * Returns the cursor's cell, 0 ... columns - 1.
  */
 int edit_view(struct edit_line *line, int columns, char *out, size_t size);
 

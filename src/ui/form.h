@@ -2,8 +2,9 @@
  * form.h - an editor of named values: one field a struct param_spec, judged while one types. Pure;
  * knows neither terminal nor what the values are for.
  *
- * Use: form_create, form_add for each row, form_press for each key; draw form->field[form->first]
- * and on with edit_view; after EDIT_SUBMITTED read form_value or form_text.
+ * Use: form_create, form_add for each row, form_press for each key; to draw, form_scroll, then
+ * form->field[form->first] and on with edit_view; after EDIT_SUBMITTED read form_value or
+ * form_text.
  */
 #ifndef OPTOP_FORM_H
 #define OPTOP_FORM_H
@@ -12,35 +13,37 @@
 
 struct form_field {
     const struct param_spec *spec;
-    const char *note;       /* "restarts the race", or NULL; kept by reference */
+    const char *note; /* "restarts the race", or NULL; kept by reference */
     struct edit_line line;
-    char *initial;          /* the text it started with */
-    char error[256];        /* what is wrong, in words; "" when it is valid */
+    char initial[PARAM_TEXT_MAX];   /* the text it started with */
+    char error[STATUS_MESSAGE_MAX]; /* what is wrong, in words; "" when it is valid */
 };
 
 struct form {
     struct form_field *field;
     int fields, capacity;
-    int current;            /* the field with the cursor */
-    int first;              /* the first field shown */
+    int current; /* the field with the cursor */
+    int first;   /* the first field shown */
 };
 
-/* Room for `capacity` fields. NULL when out of memory. */
+enum { FORM_FIELDS_MAX = 256 };
+
+/* Room for 1 ... FORM_FIELDS_MAX fields. NULL when out of memory. */
 struct form *form_create(int capacity, struct status *status);
 void form_free(struct form *form); /* NULL is allowed */
 
 /*
- * Adds a field; spec and note must live as long as the form. text NULL: the spec's default.
- * STATUS_INVALID when the form is full.
+ * Adds a field; spec and note must live as long as the form. text NULL: the spec's default. A
+ * wrong text is taken and shown with its error. STATUS_INVALID when the form is full.
  */
-bool form_add(struct form *form, const struct param_spec *spec, const char *text,
-              const char *note, struct status *status);
+bool form_add(struct form *form, const struct param_spec *spec, const char *text, const char *note,
+              struct status *status);
 
 /*
- * A key. EDIT_ACCEPT submits when every field is valid, else it moves to the first bad one.
- * PARAM_CHOICE and PARAM_BOOLEAN: space, left and right go through the values; letters go to the
- * next value that begins so; they are never invalid. `page` is the number of fields
- * shown, for the page keys. Returns flags.
+ * A key. Up, down, Tab and page keys go to other fields; EDIT_ACCEPT submits when every field is
+ * valid, else it goes to the first bad one. PARAM_CHOICE and PARAM_BOOLEAN are picked: space, left
+ * and right go through the values, a letter or digit to the next value that begins so. `page` is
+ * the number of fields shown. Returns flags.
  */
 unsigned form_press(struct form *form, enum edit_key key, uint32_t character, int page);
 
@@ -50,7 +53,7 @@ int form_scroll(struct form *form, int rows);
 /* Is the field picked from values rather than typed? */
 bool form_field_picks(const struct form_field *field);
 
-/* Is any field, this field, another than at the start? Numbers count by value: 1e-1 is 0.1. */
+/* Is any field, is this field, another than at the start? Numbers count by value: 1e-1 is 0.1. */
 bool form_changed(const struct form *form);
 bool form_field_changed(const struct form_field *field);
 
@@ -59,15 +62,17 @@ bool form_valid(const struct form *form);
 /* The field of that name, or -1. */
 int form_find(const struct form *form, const char *name);
 
-/* A valid field's number; NaN when it is not valid or a text. */
+/* A field's number; NaN when it is not valid or a text. */
 double form_value(const struct form *form, int i);
+
+/* A field's text as typed. */
 const char *form_text(const struct form *form, int i);
 
-/* Gives field i another text and judges it. */
+/* Gives field i another text and judges it; the text it started with stays. */
 void form_set(struct form *form, int i, const char *text);
 
 /*
- * What to say of a field: "0 < lr <= 1000, default 0.1: learning rate". Returns text.
+ * What there is to say of a field: "learning rate (0 < lr <= 1000, default 0.1)". Returns text.
  */
 char *form_describe(const struct form_field *field, char *text, size_t size);
 

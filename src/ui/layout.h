@@ -38,10 +38,10 @@ enum table_field {
 
 /* A row of the table of columns. */
 struct table_spec {
-    const char *title;  /* "train loss" */
-    int width;          /* the least its figures need */
+    const char *title; /* "train loss" */
+    int width;         /* the least its figures need */
     bool right_aligned;
-    int rank;           /* 0 comes first when columns are few */
+    int rank; /* 0 comes first when columns are few */
 };
 extern const struct table_spec table_specs[TABLE_FIELDS];
 
@@ -72,15 +72,15 @@ struct panel {
 };
 
 struct layout {
-    bool too_small;              /* nothing below is set but need_rows, need_columns and `title` */
+    bool too_small; /* nothing below is set but need_rows, need_columns and `title` */
     int need_rows, need_columns;
     struct rect title;
-    struct rect body;            /* between title and message: for dialogs and help */
-    int panels;                  /* train, test, learning rate when shown; train and test are of
-                                    the same size */
+    struct rect body; /* between title and message: for dialogs and help */
+    int panels;       /* train, test, learning rate when shown; train and test are of
+                         the same size */
     struct panel panel[LAYOUT_PANELS_MAX];
-    struct rect table_head;      /* the titles' line */
-    struct rect table;           /* the runs' lines; at least 1, scrolls when there are more runs */
+    struct rect table_head; /* the titles' line */
+    struct rect table;      /* the runs' lines; at least 1, scrolls when there are more runs */
     int columns;
     struct table_column column[TABLE_FIELDS];
     struct rect message;

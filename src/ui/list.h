@@ -9,7 +9,7 @@
 
 enum { LIST_ROWS_MAX = 256 };
 
-/* Kept by reference. Rows of a family stand together. */
+/* The texts are kept by reference. Rows of a family stand together. */
 struct list_row {
     const char *name;   /* "adam": what is typed most */
     const char *title;  /* "Adam"; may be NULL */
@@ -19,7 +19,7 @@ struct list_row {
 
 /* A line on the screen: a family's heading or a row. */
 struct list_line {
-    int row; /* index of the row, or of the family's first visible row when `heading` */
+    int row; /* index of the row; of a heading: of the row below it */
     bool heading;
 };
 
@@ -27,24 +27,25 @@ struct list {
     const struct list_row *row;
     int rows;
     struct edit_line filter;
-    int line_count;
     struct list_line line[2 * LIST_ROWS_MAX]; /* what the filter leaves */
+    int lines;
     int current; /* index into line of the chosen row, -1 when nothing is left */
     int first;   /* first line shown */
 };
 
-/* The first LIST_ROWS_MAX rows, unfiltered; the cursor on row `chosen`. */
+/* `rows` (at most LIST_ROWS_MAX of them), unfiltered, with the cursor on row `chosen`. */
 void list_init(struct list *list, const struct list_row *rows, int count, int chosen);
 
 /*
- * A key. Characters and deletions edit the filter (blanks separate words; all must occur in name,
- * title, family or help; case does not matter); the best match (name equal, name beginning so) is
- * chosen. EDIT_CANCEL clears a filter first. EDIT_ACCEPT submits when a row is chosen. `page` is
- * the number of lines shown. Returns flags.
+ * A key. Characters and deletions edit the filter: its words, separated by blanks, must all occur
+ * in name, title, family or help, whatever their case; then the best row is chosen: that of this
+ * name, else the first whose name begins so, else has it, else the first left. EDIT_CANCEL clears
+ * a filter before it cancels. EDIT_ACCEPT submits when a row is chosen. `page` is the number of
+ * lines shown. Returns flags.
  */
 unsigned list_press(struct list *list, enum edit_key key, uint32_t character, int page);
 
-/* Scrolls so that the chosen row, with its heading when possible, is among `lines` lines. */
+/* Scrolls so that the chosen row and, above it, its heading are among `lines`; returns first. */
 int list_scroll(struct list *list, int lines);
 
 /* Index of the chosen row, or -1. */

@@ -1,0 +1,339 @@
+# bash completion for optop.
+# Made from the program's tables by `make update-docs`; do not edit.
+
+# The candidates, each one a whole argument of the command line.
+_optop_options()
+{
+    printf '%s\n' \
+        --optimizer= \
+        --iterations= \
+        --threads= \
+        --depth= \
+        --width= \
+        --data= \
+        --classes= \
+        --layers= \
+        --activation= \
+        --output-activation= \
+        --loss= \
+        --initialization= \
+        --l2= \
+        --l1= \
+        --dropout= \
+        --seed= \
+        --batch-size= \
+        --eval-every= \
+        --batch \
+        --csv= \
+        --help \
+        --version
+}
+
+_optop_takes()
+{
+    case $1 in
+    -o|--optimizer | \
+        -n|--iterations | \
+        --threads | \
+        --depth | \
+        --width | \
+        -d|--data | \
+        --classes | \
+        --layers | \
+        -a|--activation | \
+        --output-activation | \
+        -l|--loss | \
+        --initialization | \
+        --l2 | \
+        --l1 | \
+        --dropout | \
+        -s|--seed | \
+        --batch-size | \
+        --eval-every | \
+        --csv) return 0 ;;
+    esac
+    return 1
+}
+
+_optop_kind()
+{
+    case $1 in
+    -o|--optimizer) echo run ;;
+    -d|--data | \
+        --csv) echo path ;;
+    esac
+}
+
+_optop_optimizers()
+{
+    printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs schedule-free prodigy
+}
+
+# _optop_keys OPTIMIZER: its hyperparameters.
+_optop_keys()
+{
+    case $1 in
+    gd) printf '%s\n' lr weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    momentum) printf '%s\n' lr beta form dampening weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    nesterov) printf '%s\n' lr beta form weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adagrad) printf '%s\n' lr eps initial eps_at weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    rmsprop) printf '%s\n' lr beta eps centered momentum eps_at weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adadelta) printf '%s\n' lr rho eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adam) printf '%s\n' lr beta1 beta2 eps bias_correction eps_at weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adamw) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    amsgrad) printf '%s\n' lr beta1 beta2 eps bias_correction weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adamax) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    nadam) printf '%s\n' lr beta1 beta2 eps psi weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    radam) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adan) printf '%s\n' lr beta1 beta2 beta3 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    adabelief) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    yogi) printf '%s\n' lr beta1 beta2 eps v0 weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    signsgd) printf '%s\n' lr beta weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    lion) printf '%s\n' lr beta1 beta2 weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    rprop) printf '%s\n' lr eta_minus eta_plus step_min step_max weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    lamb) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    muon) printf '%s\n' lr beta nesterov steps adam_lr adam_beta1 adam_beta2 adam_eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    lbfgs) printf '%s\n' lr history line_search c1 c2 trials tolerance weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    schedule-free) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    prodigy) printf '%s\n' lr beta1 beta2 eps d0 d_coef weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    esac
+}
+
+# _optop_values OPTIMIZER KEY: a hyperparameter's default or choices.
+_optop_values()
+{
+    case $1:$2 in
+    gd:lr) printf '%s\n' '0.1' ;;
+    momentum:lr) printf '%s\n' '0.9' ;;
+    momentum:beta) printf '%s\n' '0.9' ;;
+    momentum:form) printf '%s\n' 'ema' 'heavy-ball' 'lr-inside' ;;
+    momentum:dampening) printf '%s\n' '0' ;;
+    nesterov:lr) printf '%s\n' '0.01' ;;
+    nesterov:beta) printf '%s\n' '0.9' ;;
+    nesterov:form) printf '%s\n' 'heavy-ball' 'lr-inside' ;;
+    adagrad:lr) printf '%s\n' '0.01' ;;
+    adagrad:eps) printf '%s\n' '1e-10' ;;
+    adagrad:initial) printf '%s\n' '0' ;;
+    adagrad:eps_at) printf '%s\n' 'outside' 'inside' ;;
+    rmsprop:lr) printf '%s\n' '0.001' ;;
+    rmsprop:beta) printf '%s\n' '0.9' ;;
+    rmsprop:eps) printf '%s\n' '1e-08' ;;
+    rmsprop:centered) printf '%s\n' 0 1 ;;
+    rmsprop:momentum) printf '%s\n' '0' ;;
+    rmsprop:eps_at) printf '%s\n' 'outside' 'inside' ;;
+    adadelta:lr) printf '%s\n' '1' ;;
+    adadelta:rho) printf '%s\n' '0.9' ;;
+    adadelta:eps) printf '%s\n' '1e-06' ;;
+    adam:lr) printf '%s\n' '0.01' ;;
+    adam:beta1) printf '%s\n' '0.9' ;;
+    adam:beta2) printf '%s\n' '0.999' ;;
+    adam:eps) printf '%s\n' '1e-08' ;;
+    adam:bias_correction) printf '%s\n' 0 1 ;;
+    adam:eps_at) printf '%s\n' 'outside' 'inside' 'hat' ;;
+    adamw:lr) printf '%s\n' '0.001' ;;
+    adamw:beta1) printf '%s\n' '0.9' ;;
+    adamw:beta2) printf '%s\n' '0.999' ;;
+    adamw:eps) printf '%s\n' '1e-08' ;;
+    amsgrad:lr) printf '%s\n' '0.001' ;;
+    amsgrad:beta1) printf '%s\n' '0.9' ;;
+    amsgrad:beta2) printf '%s\n' '0.999' ;;
+    amsgrad:eps) printf '%s\n' '1e-08' ;;
+    amsgrad:bias_correction) printf '%s\n' 0 1 ;;
+    adamax:lr) printf '%s\n' '0.002' ;;
+    adamax:beta1) printf '%s\n' '0.9' ;;
+    adamax:beta2) printf '%s\n' '0.999' ;;
+    adamax:eps) printf '%s\n' '1e-08' ;;
+    nadam:lr) printf '%s\n' '0.002' ;;
+    nadam:beta1) printf '%s\n' '0.9' ;;
+    nadam:beta2) printf '%s\n' '0.999' ;;
+    nadam:eps) printf '%s\n' '1e-08' ;;
+    nadam:psi) printf '%s\n' '0.004' ;;
+    radam:lr) printf '%s\n' '0.001' ;;
+    radam:beta1) printf '%s\n' '0.9' ;;
+    radam:beta2) printf '%s\n' '0.999' ;;
+    radam:eps) printf '%s\n' '1e-08' ;;
+    adan:lr) printf '%s\n' '0.001' ;;
+    adan:beta1) printf '%s\n' '0.98' ;;
+    adan:beta2) printf '%s\n' '0.92' ;;
+    adan:beta3) printf '%s\n' '0.99' ;;
+    adan:eps) printf '%s\n' '1e-08' ;;
+    adabelief:lr) printf '%s\n' '0.001' ;;
+    adabelief:beta1) printf '%s\n' '0.9' ;;
+    adabelief:beta2) printf '%s\n' '0.999' ;;
+    adabelief:eps) printf '%s\n' '1e-16' ;;
+    yogi:lr) printf '%s\n' '0.01' ;;
+    yogi:beta1) printf '%s\n' '0.9' ;;
+    yogi:beta2) printf '%s\n' '0.999' ;;
+    yogi:eps) printf '%s\n' '0.001' ;;
+    yogi:v0) printf '%s\n' '1e-06' ;;
+    signsgd:lr) printf '%s\n' '0.001' ;;
+    signsgd:beta) printf '%s\n' '0' ;;
+    lion:lr) printf '%s\n' '0.0001' ;;
+    lion:beta1) printf '%s\n' '0.9' ;;
+    lion:beta2) printf '%s\n' '0.99' ;;
+    rprop:lr) printf '%s\n' '0.01' ;;
+    rprop:eta_minus) printf '%s\n' '0.5' ;;
+    rprop:eta_plus) printf '%s\n' '1.2' ;;
+    rprop:step_min) printf '%s\n' '1e-06' ;;
+    rprop:step_max) printf '%s\n' '50' ;;
+    lamb:lr) printf '%s\n' '0.001' ;;
+    lamb:beta1) printf '%s\n' '0.9' ;;
+    lamb:beta2) printf '%s\n' '0.999' ;;
+    lamb:eps) printf '%s\n' '1e-06' ;;
+    muon:lr) printf '%s\n' '0.02' ;;
+    muon:beta) printf '%s\n' '0.95' ;;
+    muon:nesterov) printf '%s\n' 0 1 ;;
+    muon:steps) printf '%s\n' '5' ;;
+    muon:adam_lr) printf '%s\n' '0.0003' ;;
+    muon:adam_beta1) printf '%s\n' '0.9' ;;
+    muon:adam_beta2) printf '%s\n' '0.95' ;;
+    muon:adam_eps) printf '%s\n' '1e-10' ;;
+    lbfgs:lr) printf '%s\n' '1' ;;
+    lbfgs:history) printf '%s\n' '100' ;;
+    lbfgs:line_search) printf '%s\n' 'none' 'strong-wolfe' ;;
+    lbfgs:c1) printf '%s\n' '0.0001' ;;
+    lbfgs:c2) printf '%s\n' '0.9' ;;
+    lbfgs:trials) printf '%s\n' '25' ;;
+    lbfgs:tolerance) printf '%s\n' '1e-09' ;;
+    schedule-free:lr) printf '%s\n' '0.0025' ;;
+    schedule-free:beta1) printf '%s\n' '0.9' ;;
+    schedule-free:beta2) printf '%s\n' '0.999' ;;
+    schedule-free:eps) printf '%s\n' '1e-08' ;;
+    prodigy:lr) printf '%s\n' '1' ;;
+    prodigy:beta1) printf '%s\n' '0.9' ;;
+    prodigy:beta2) printf '%s\n' '0.999' ;;
+    prodigy:eps) printf '%s\n' '1e-08' ;;
+    prodigy:d0) printf '%s\n' '1e-06' ;;
+    prodigy:d_coef) printf '%s\n' '1' ;;
+    *:weight_decay) printf '%s\n' '0' ;;
+    *:decoupled) printf '%s\n' 0 1 ;;
+    *:clip_norm) printf '%s\n' '0' ;;
+    *:clip_value) printf '%s\n' '0' ;;
+    *:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    *:warmup) printf '%s\n' '0' ;;
+    esac
+}
+
+# _optop_argument OPTION VALUE: what VALUE may become.
+_optop_argument()
+{
+    case $1 in
+    -o|--optimizer)
+        _optop_run "$2"
+        ;;
+    -n|--iterations)
+        printf '%s\n' '100'
+        ;;
+    --threads)
+        printf '%s\n' '0'
+        ;;
+    --depth)
+        printf '%s\n' '3'
+        ;;
+    --width)
+        printf '%s\n' '64'
+        ;;
+    -d|--data)
+        printf '%s\n' 'mnist01'
+        compgen -d -- "$2"
+        ;;
+    --classes)
+        ;;
+    --layers)
+        printf '%s\n' '64,64'
+        ;;
+    -a|--activation)
+        printf '%s\n' 'relu' 'leaky_relu' 'elu' 'gelu' 'silu' 'softplus' 'tanh' 'sigmoid' 'identity'
+        ;;
+    --output-activation)
+        printf '%s\n' 'same' 'relu' 'leaky_relu' 'elu' 'gelu' 'silu' 'softplus' 'tanh' 'sigmoid' 'identity'
+        ;;
+    -l|--loss)
+        printf '%s\n' 'square' 'binary_cross_entropy' 'softmax_cross_entropy'
+        ;;
+    --initialization)
+        printf '%s\n' 'notebook' 'xavier' 'he' 'orthogonal'
+        ;;
+    --l2)
+        printf '%s\n' '0'
+        ;;
+    --l1)
+        printf '%s\n' '0'
+        ;;
+    --dropout)
+        printf '%s\n' '0'
+        ;;
+    -s|--seed)
+        printf '%s\n' '1'
+        ;;
+    --batch-size)
+        printf '%s\n' '0'
+        ;;
+    --eval-every)
+        printf '%s\n' '0'
+        ;;
+    --csv)
+        compgen -f -- "$2"
+        ;;
+    esac
+}
+
+# NAME[:KEY=VALUE[,KEY=VALUE]...]
+_optop_run()
+{
+    local run=$1 name=${1%%:*} key list value
+    if [[ $run != *:* ]]; then
+        _optop_optimizers
+        [[ -n $(_optop_keys "$name") ]] && printf '%s\n' "$name:"
+        return
+    fi
+    list=${run#*:}
+    key=${list##*,}
+    if [[ $key == *=* ]]; then
+        run=${run%"=${key#*=}"}
+        for value in $(_optop_values "$name" "${key%%=*}"); do
+            printf '%s=%s\n' "$run" "$value"
+        done
+        return
+    fi
+    run=${run%"$key"}
+    for key in $(_optop_keys "$name"); do
+        [[ ",$list" == *",$key="* ]] || printf '%s%s=\n' "$run" "$key"
+    done
+}
+
+_optop()
+{
+    local line=${COMP_LINE:0:COMP_POINT} word option= value= lead= head= part mark candidate
+    local kind
+    local -a words
+    # bash cuts words at = and :, so the argument is taken from the line itself.
+    word=${line##*[[:space:]]}
+    read -ra words <<<"${line%"$word"}"
+    if [[ $word == --*=* ]]; then
+        option=${word%%=*} value=${word#*=} lead=$option=
+    elif [[ ${#words[@]} -gt 1 ]] && _optop_takes "${words[${#words[@]} - 1]}"; then
+        option=${words[${#words[@]} - 1]} value=$word
+    elif [[ $word == -[!-]?* ]] && _optop_takes "${word:0:2}"; then
+        option=${word:0:2} value=${word:2} lead=$option
+    fi
+    for mark in : =; do
+        if [[ $COMP_WORDBREAKS == *"$mark"* && $word == *"$mark"* ]]; then
+            part=${word%"$mark"*}$mark
+            ((${#part} > ${#head})) && head=$part
+        fi
+    done
+    kind=$(_optop_kind "$option")
+    [[ $kind == path ]] && compopt -o filenames 2>/dev/null
+    COMPREPLY=()
+    while IFS= read -r candidate; do
+        candidate=$lead$candidate
+        [[ $candidate == "$word"* ]] || continue
+        # What goes on after this is not followed by a blank.
+        [[ $candidate == *= || $kind == run ]] && compopt -o nospace 2>/dev/null
+        COMPREPLY+=("${candidate#"$head"}")
+    done < <(if [[ -n $option ]]; then _optop_argument "$option" "$value"
+             else _optop_options; fi)
+}
+
+complete -F _optop optop

@@ -1,0 +1,18 @@
+/*
+ * vectorized.h - VECTORIZED marks a function that is a loop over elements: it is compiled for
+ * several instruction sets, and the loader takes the best that the processor has. The results are
+ * the same bits: each element is computed alone, by operations that IEEE 754 defines, and -
+ * -ffp-contract=off - in the same steps.
+ */
+#ifndef OPTOP_VECTORIZED_H
+#define OPTOP_VECTORIZED_H
+
+#include "config.h"
+
+#ifdef HAVE_TARGET_CLONES
+#define VECTORIZED __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define VECTORIZED
+#endif
+
+#endif

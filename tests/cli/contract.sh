@@ -1,0 +1,96 @@
+#!/bin/sh
+# contract.sh - what scripts rely on: the notebook's numbers, the CSV, the table, the exit codes.
+. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
+# shellcheck disable=SC2086 # options are split into words
+cd "$scratch" || exit 1
+
+header=run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy
+
+# The notebook prints these after 100 iterations, with four decimals.
+run --batch --csv=- -o gd:lr=0.1 -o rmsprop:lr=0.001,beta=0.9
+expect_code 0
+awk -F, '$3 == 99 { printf "%s %.4f %.4f\n", $2, $4, $5 }' out >last
+printf 'gd 0.0033 0.0029\nrmsprop 0.0035 0.0041\n' >expected
+cmp -s last expected || fail "the notebook's losses are not reproduced: $(tr '\n' ' ' <last)"
+
+test "$(head -n 1 out)" = "$header" || fail "the CSV's header is $(head -n 1 out)"
+test "$(wc -l <out)" -eq 201 || fail "200 rows and a header are $(wc -l <out) lines"
+awk -F, 'NR > 1 && (NF != 7 || $1 != (NR <= 101 ? 1 : 2) || $3 != (NR - 2) % 100)' out >bad
+test ! -s bad || fail "rows out of order: $(head -n 1 bad)"
+# With --csv=- the table goes to standard error, so that standard output is the CSV alone.
+expect_in err 'mnist01 12665+2115, 784-64-64-1 relu, full batch, seed 1'
+expect_in err 'hyperparameters'
+
+# The default race: four runs in order, the same on both ways out.
+run --batch $tiny -n 3 --csv=default.csv
+expect_code 0
+expect_empty err
+expect_in out 'lr=0.01 beta1=0.9 beta2=0.99'
+cut -d, -f1,2 default.csv | sort -u >names
+printf '1,gd\n2,momentum\n3,rmsprop\n4,adam\nrun,optimizer\n' | cmp -s - names ||
+    fail "the default race has other runs: $(tr '\n' ' ' <names)"
+run --batch $tiny -n 3 --csv=-
+cmp -s out default.csv || fail "--csv=FILE and --csv=- differ"
+run -b $tiny -n3 -o gd:lr=0.1 -o momentum:lr=0.9,beta=0.9 -o rmsprop:lr=0.001,beta=0.9 \
+    -o adam:lr=0.01,beta1=0.9,beta2=0.99 --csv=-
+cmp -s out default.csv || fail "the default race is not the documented one"
+
+# --depth and --width are another way to write --layers, which overrides both.
+run -b --depth=4 --width=5 -n 2 --csv=-
+mv out shaped.csv
+run -b --layers=5,5,5 -n 2 --csv=-
+cmp -s out shaped.csv || fail "--depth=4 --width=5 is not --layers=5,5,5"
+run -b --depth=9 --layers=5,5,5 --width=7 -n 2 --csv=-
+cmp -s out shaped.csv || fail "--layers does not override --depth and --width"
+
+# The seed changes the numbers, and the order of options does not.
+run -b $tiny -n 2 --seed=7 --activation=sigmoid --csv=-
+mv out seed.csv
+run --csv=- -a sigmoid -n2 -s 7 $tiny -b
+cmp -s out seed.csv || fail "the order of options changes the numbers"
+run -b $tiny -n 2 --seed=8 --activation=sigmoid --csv=-
+cmp -s out seed.csv && fail "the seed changes nothing"
+
+# Batches: what is not evaluated is empty, an evaluation an epoch.
+run -b $tiny -o gd:lr=0.01 --batch-size=6000 -n 6 --csv=-
+expect_code 0
+expect_in err 'batches of 6000'
+test "$(awk -F, 'NR > 1 && $5 != ""' out | wc -l)" -eq 2 || fail "two epochs are not two evaluations"
+test "$(grep -c ',,,$' out)" -eq 4 || fail "rows without evaluation do not end in ,,,"
+
+# Several classes, in a given order.
+run -b $tiny -o gd -n 2 --classes=1,0 --csv=-
+expect_code 0
+
+# Divergence: the others go on; when nobody is left, the exit code is 3.
+toy_data toy
+diverging='--data=toy -a identity -o gd:lr=1000'
+run -b $tiny $diverging -n 200 --csv=diverged.csv
+expect_code 3
+expect_in out 'diverged at iteration'
+grep -qE ',(nan|inf)' diverged.csv || fail "the divergence is not in the CSV"
+grep -q -- '-nan' diverged.csv && fail "the CSV says -nan"
+run -b $tiny $diverging -o gd:lr=0.001 -n 200 --csv=-
+expect_code 0
+test "$(grep -c '^2,gd,' out)" -eq 200 || fail "a diverged run stops the others"
+
+# No HOME, no environment at all, no terminal.
+what='optop without an environment'
+env -i OPTOP_DATA="${OPTOP_DATA-}" "$OPTOP" -b $tiny -n 1 >out 2>err </dev/null
+code=$?
+expect_code 0
+expect_empty err
+
+# Data that cannot be read: exit code 1 and the name of the culprit.
+run -b --data=nowhere
+expect_code 1
+expect_in err nowhere
+expect_empty out
+mkdir broken && printf 'no IDX file' >broken/train-images-idx3-ubyte
+run -b --data=broken
+expect_code 1
+expect_in err broken/train-
+run -b --classes=0,7
+test "$code" -ne 0 || fail "a class that does not occur is accepted"
+
+finish

@@ -1,0 +1,81 @@
+# lib.sh - what the tests of the command line share; sourced by them. They run the program named by
+# $OPTOP on the data in $OPTOP_DATA, in a folder of their own, and print each thing that is wrong.
+# shellcheck shell=sh
+set -u
+: "${OPTOP:?names the program to test}" "${OPTOP_SOURCE:?names the source tree}"
+LC_ALL=C
+export LC_ALL
+unset NO_COLOR
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/optop-cli.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+failures=0
+
+# A network so small that reading the data is most of the work.
+tiny='--layers=2'
+
+# toy_data FOLDER: the four files of a problem so small that an iteration takes microseconds:
+# images of 3 x 3 pixels, 6 to train on and 4 to test with, labels 0 and 1.
+# shellcheck disable=SC2059
+toy_data() {
+    mkdir -p "$1"
+    size='\000\000\000\003\000\000\000\003'
+    zero1='\200\377\100\377\000\377\050\377\220' one1='\000\377\010\000\300\000\007\360\000'
+    zero2='\100\370\030\300\000\301\002\377\000' one2='\000\260\000\013\377\000\000\370\000'
+    zero3='\000\377\000\377\022\240\000\377\077' one3='\001\300\000\000\377\002\000\177\005'
+    printf "\0\0\010\003\0\0\0\006$size$zero1$one1$zero2$one2$one3$zero3" >"$1/train-images-idx3-ubyte"
+    printf '\0\0\010\001\0\0\0\006\0\001\0\001\001\0' >"$1/train-labels-idx1-ubyte"
+    printf "\0\0\010\003\0\0\0\004$size$one2$zero3$one1$zero1" >"$1/t10k-images-idx3-ubyte"
+    printf '\0\0\010\001\0\0\0\004\001\0\001\0' >"$1/t10k-labels-idx1-ubyte"
+}
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
+
+fail() {
+    printf 'FAILED: %s\n' "$*"
+    failures=$((failures + 1))
+}
+
+# run ARGUMENT...: runs optop; leaves its exit status in $code and its output in out and err.
+run() {
+    "$OPTOP" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    code=$?
+    what="optop $*"
+}
+
+expect_code() {
+    test "$code" -eq "$1" || {
+        fail "$what: exit status $code, not $1"
+        sed 's/^/    /' "$scratch/err"
+    }
+}
+
+# expect_in FILE TEXT: out or err holds this text.
+expect_in() {
+    grep -qF -e "$2" "$scratch/$1" || {
+        fail "$what: '$2' is not in std$1:"
+        sed 's/^/    /' "$scratch/$1"
+    }
+}
+
+expect_empty() {
+    test ! -s "$scratch/$1" || {
+        fail "$what: std$1 is not empty:"
+        sed 's/^/    /' "$scratch/$1"
+    }
+}
+
+# expect_no_trace FOLDER: no temporary file was left in it.
+expect_no_trace() {
+    left=$(find "$1" -name '.optop-*')
+    test -z "$left" || fail "$what: left behind: $left"
+}
+
+finish() {
+    test "$failures" -eq 0
+    exit
+}

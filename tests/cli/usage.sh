@@ -1,0 +1,68 @@
+#!/bin/sh
+# usage.sh - --help, --version, and a sentence for every wrong command line.
+. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
+
+for option in --help -h --version -V; do
+    run "$option"
+    expect_code 0
+    expect_empty err
+    test -s "$scratch/out" || fail "optop $option prints nothing"
+done
+expect_in out 'optop '
+run --help
+expect_in out 'Usage: optop [OPTION]...'
+expect_in out '--optimizer=NAME[:KEY=VALUE'
+grep -q "$(printf '\033')" "$scratch/out" && fail "--help has an escape byte"
+
+# wrong WORDS ARGUMENT...: refused with a sentence that has these words, and a hint at --help.
+wrong() {
+    words=$1
+    shift
+    run "$@"
+    expect_code 2
+    expect_empty out
+    expect_in err "optop: "
+    expect_in err "$words"
+    test "$(sed -n 2p "$scratch/err")" = "Try 'optop --help'." || fail "$what: no hint at --help"
+    test "$(wc -l <"$scratch/err")" -eq 2 || fail "$what: more than a sentence and a hint"
+}
+
+wrong '--frobnicate is not an option' --frobnicate
+wrong '-x is not an option' -x
+wrong "'file.csv' is not an option, and optop takes nothing else" file.csv
+wrong '--l is ambiguous' --l=3
+wrong '--batch: takes no value' --batch=1
+wrong '--seed needs a value, N (allowed: 0 <= seed <= 4294967295)' --seed
+wrong '--iterations needs a value' -b -n
+wrong "--iterations: '0' is not in range (allowed: 1 <= iterations <= " -n 0
+wrong "--iterations: '1.5' is not a whole number" -n 1.5
+wrong "--iterations: '1e' is not a whole number" -n 1e
+wrong "--seed: '-1' is not in range" --seed=-1
+wrong "--seed: '4294967296' is not in range" --seed=4294967296
+wrong "--threads: '257' is not in range (allowed: 0 <= threads <= 256)" --threads=257
+wrong "--depth: '0' is not in range" --depth=0
+wrong "--width: 'wide' is not a whole number" --width=wide
+wrong "--layers: " --layers=64,0
+wrong "--layers: " --layers=64,
+wrong "--classes: " --classes=1
+wrong "--classes: " --classes=1,1
+wrong "--classes: " --classes=0,256
+wrong "--data: " --data=
+wrong "--activation: 'tahn' is not one of its values (allowed: relu" -a tahn
+wrong "--batch-size: '-3' is not in range" --batch-size=-3
+wrong "--csv: '' is not a file" --csv=
+wrong "--optimizer: optimizer 'adamm' is not known (allowed: gd, momentum, " -o adamm
+wrong "--optimizer: gd has no hyperparameter 'beta' (allowed: lr" -o gd:beta=1
+wrong "--optimizer: gd: lr: '0.1e' is not a number (allowed: 0 < lr <= " -o gd:lr=0.1e
+wrong "--optimizer: gd: lr: 'nan' is not a number" -o gd:lr=nan
+wrong "--optimizer: gd: lr: '-1' is not in range" -o gd:lr=-1
+wrong "--optimizer: gd: lr is given twice" -o gd:lr=1,lr=2
+wrong "--optimizer: gd: '' is not of the form KEY=VALUE" -o gd:
+wrong "is one run too many (allowed: 16)" -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd \
+    -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd
+
+# Control bytes arrive escaped.
+wrong '\x1b[2J' "-o$(printf '\033')[2J"
+grep -q "$(printf '\033')" "$scratch/err" && fail "a message has an escape byte"
+
+finish

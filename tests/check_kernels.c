@@ -283,8 +283,8 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
             for (int k = 0; k < 3; k++) {
                 for (int i = 0; i < 3; i++)
                     kernel_first_forward(&data.dataset, s, data.index, cuts[k][i],
-                                         cuts[k][i + 1] - cuts[k][i], n, W, b,
-                                         cut + cuts[k][i] * n, scratch);
+                                         cuts[k][i + 1] - cuts[k][i], n, W, b, cut + cuts[k][i] * n,
+                                         scratch);
                 assert_same_bits(whole, cut, 130 * n, "z");
             }
             free(W);
@@ -297,14 +297,53 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
 }
 END_TEST
 
+START_TEST(sorting_beforehand_changes_no_bit)
+{
+    static const size_t blocks[][2] = {{0, 128}, {128, 128}, {256, 44},
+                                       {0, 127}, {1, 128},   {0, 300}};
+    struct status status = {0};
+    struct data data;
+
+    rng_seed(&rng, 11);
+    data_make(&data, SAMPLES_SPARSE, 300, 97, 0.3);
+    struct samples *s = &data.dataset.train;
+    struct columns_store *store = columns_store_create(s, &status);
+    void *scratch = checked_alloc(kernel_scratch_size(s, 300), 1);
+    real *dz = random_reals(300 * 13), *sorted = random_reals(97 * 13);
+    real *plain = copy_reals(sorted, 97 * 13);
+    int found = 0;
+
+    ck_assert_ptr_nonnull(store);
+    for (int i = 0; i < 6; i++) {
+        struct columns columns;
+
+        found += columns_store_find(store, blocks[i][0], blocks[i][1], &columns);
+        s->columns = NULL;
+        kernel_first_gradient(&data.dataset, s, NULL, blocks[i][0], blocks[i][1], 13, dz, plain,
+                              scratch);
+        s->columns = store;
+        kernel_first_gradient(&data.dataset, s, NULL, blocks[i][0], blocks[i][1], 13, dz, sorted,
+                              scratch);
+        assert_same_bits(plain, sorted, 97 * 13, "dW");
+    }
+    ck_assert_int_eq(found, 3);
+    free(dz);
+    free(sorted);
+    free(plain);
+    free(scratch);
+    columns_store_free(store);
+    data_free(&data);
+}
+END_TEST
+
 /* ---- the other layers ------------------------------------------------------------------------ */
 
 /* Every buffer starts `shift` reals behind a cache line. */
 struct layer {
     size_t count, n_in, n_out;
     real *memory[8];
-    real *a, *W, *b, *dz;       /* given */
-    real *z, *da, *dW, *db;     /* results */
+    real *a, *W, *b, *dz;   /* given */
+    real *z, *da, *dW, *db; /* results */
 };
 
 static real *shifted(struct layer *layer, int i, size_t count, size_t shift, const real *from)
@@ -318,7 +357,7 @@ static real *shifted(struct layer *layer, int i, size_t count, size_t shift, con
 static void layer_make(struct layer *layer, size_t count, size_t n_in, size_t n_out, size_t shift,
                        uint32_t seed)
 {
-    size_t size[8] = {count * n_in, n_in * n_out, n_out,        count * n_out,
+    size_t size[8] = {count * n_in,  n_in * n_out, n_out,        count * n_out,
                       count * n_out, count * n_in, n_in * n_out, n_out};
     real *numbers[8];
 
@@ -370,8 +409,7 @@ START_TEST(the_other_layers)
                 layer_make(&layer, counts[c], inputs[i], widths[w], 0, (uint32_t)(w + c));
                 assert_forward(layer.count, layer.n_in, layer.n_out, layer.a, layer.W, layer.b,
                                layer.z);
-                assert_backward(layer.count, layer.n_in, layer.n_out, layer.dz, layer.W,
-                                layer.da);
+                assert_backward(layer.count, layer.n_in, layer.n_out, layer.dz, layer.W, layer.da);
                 layer_free(&layer);
             }
 }
@@ -438,7 +476,7 @@ static real *table_results(const struct kernel_table *table, const struct data *
                            size_t *count)
 {
     const struct samples *s = &data->dataset.train;
-    struct rows rows = {s, data->dataset.intensity, data->index, 2, 40};
+    struct rows rows = {s, data->index, 2, 40};
     size_t n_x = s->n_x, z = 40 * n_out, w = n_x * n_out, a = 40 * n_x;
 
     rng_seed(&rng, 1234);
@@ -448,7 +486,7 @@ static real *table_results(const struct kernel_table *table, const struct data *
     real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
     real *x = data_rows(data, data->index, 2, 40);
 
-    table->sparse_forward(&rows, n_out, W, b, at);
+    table->sparse_forward(&rows, data->dataset.intensity, n_out, W, b, at);
     table->dense_forward(40, n_x, n_out, x, W, b, at += z);
     table->dense_gradient(40, n_x, n_out, x, dz, at += z);
     table->dense_backward(40, n_x, n_out, dz, W, at += w);
@@ -505,6 +543,7 @@ static Suite *suite(void)
     tcase_add_test(c, the_first_layer_of_reals);
     tcase_add_test(c, extreme_densities_and_widths);
     tcase_add_test(c, a_forward_pass_does_not_depend_on_the_chunks);
+    tcase_add_test(c, sorting_beforehand_changes_no_bit);
     tcase_add_test(c, the_other_layers);
     tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
     tcase_add_test(c, alignment_changes_no_bit);

@@ -4,6 +4,8 @@
  */
 #include "dataset.h"
 
+#include "columns.h"
+
 #include "idx.h"
 #include "samples.h"
 
@@ -292,6 +294,15 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
         return dataset;
     dataset_free(dataset);
     return NULL;
+}
+
+bool dataset_sort(struct dataset *dataset, struct status *status)
+{
+    struct samples *train = &dataset->train;
+
+    if (train->form == SAMPLES_SPARSE && !train->columns)
+        train->columns = columns_store_create(train, status);
+    return train->form != SAMPLES_SPARSE || train->columns;
 }
 
 void dataset_free(struct dataset *dataset)

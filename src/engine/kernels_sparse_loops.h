@@ -38,12 +38,13 @@ struct tile {
 };
 
 /* z += X w for a tile's inputs: each sample goes on from where its cursor is. */
-INLINE void forward_tile(const int width, const struct rows *x, struct cursor *cursor, size_t count,
-                         const struct tile *tile, real *z, size_t n_out, size_t columns)
+INLINE void forward_tile(const int width, const struct rows *x, const real *intensity,
+                         struct cursor *cursor, size_t count, const struct tile *tile, real *z,
+                         size_t n_out, size_t columns)
 {
     const uint16_t *column = x->samples->column;
     const uint8_t *value = x->samples->value;
-    const real *intensity = x->intensity, *w = tile->w;
+    const real *w = tile->w;
     size_t first = tile->first, limit = tile->limit, pitch = tile->pitch;
 
     for (size_t r = 0; r < count; r++, z += n_out) {
@@ -71,8 +72,9 @@ INLINE void forward_tile(const int width, const struct rows *x, struct cursor *c
 }
 
 /* z += X W for one panel: `columns` outputs, W and z pointing to the first. */
-INLINE void forward_panel(const int width, const struct rows *x, struct cursor *cursor,
-                          size_t count, const real *W, real *z, size_t n_out, size_t columns)
+INLINE void forward_panel(const int width, const struct rows *x, const real *intensity,
+                          struct cursor *cursor, size_t count, const real *W, real *z, size_t n_out,
+                          size_t columns)
 {
     _Alignas(KERNEL_VECTOR_BYTES) real copy[TILE_BYTES / sizeof(real)];
     const size_t pitch = (size_t)width * V, tile_rows = sizeof copy / (pitch * sizeof(real));
@@ -87,15 +89,16 @@ INLINE void forward_panel(const int width, const struct rows *x, struct cursor *
             copy_panel(width, tile.limit - j, columns, W + j * n_out, n_out, copy);
             tile = (struct tile){copy, j, tile.limit, pitch};
         }
-        forward_tile(width, x, cursor, count, &tile, z, n_out, columns);
+        forward_tile(width, x, intensity, cursor, count, &tile, z, n_out, columns);
     }
 }
 
 #define FORWARD_PANEL(WIDTH)                                                                       \
-    LOOP void forward_panel_##WIDTH(const struct rows *x, struct cursor *cursor, size_t count,     \
-                                    const real *W, real *z, size_t n_out, size_t columns)          \
+    LOOP void forward_panel_##WIDTH(const struct rows *x, const real *intensity,                   \
+                                    struct cursor *cursor, size_t count, const real *W, real *z,   \
+                                    size_t n_out, size_t columns)                                  \
     {                                                                                              \
-        forward_panel(WIDTH, x, cursor, count, W, z, n_out, columns);                              \
+        forward_panel(WIDTH, x, intensity, cursor, count, W, z, n_out, columns);                   \
     }
 
 FORWARD_PANEL(1)
@@ -103,8 +106,8 @@ FORWARD_PANEL(2)
 FORWARD_PANEL(4)
 FORWARD_PANEL(8)
 
-LOOP void sparse_forward_block(const struct rows *x, size_t first, size_t count, size_t n_out,
-                               const real *W, const real *b, real *z)
+LOOP void sparse_forward_block(const struct rows *x, const real *intensity, size_t first,
+                               size_t count, size_t n_out, const real *W, const real *b, real *z)
 {
     const struct samples *s = x->samples;
     struct cursor cursor[CURSORS];
@@ -121,32 +124,32 @@ LOOP void sparse_forward_block(const struct rows *x, size_t first, size_t count,
             cursor[r] = (struct cursor){s->row_start[sample], s->row_start[sample + 1]};
         }
         if (width == 8)
-            forward_panel_8(x, cursor, count, W + c, z + c, n_out, columns);
+            forward_panel_8(x, intensity, cursor, count, W + c, z + c, n_out, columns);
         else if (width == 4)
-            forward_panel_4(x, cursor, count, W + c, z + c, n_out, columns);
+            forward_panel_4(x, intensity, cursor, count, W + c, z + c, n_out, columns);
         else if (width == 2)
-            forward_panel_2(x, cursor, count, W + c, z + c, n_out, columns);
+            forward_panel_2(x, intensity, cursor, count, W + c, z + c, n_out, columns);
         else
-            forward_panel_1(x, cursor, count, W + c, z + c, n_out, columns);
+            forward_panel_1(x, intensity, cursor, count, W + c, z + c, n_out, columns);
     }
 }
 
-LOOP void sparse_forward(const struct rows *x, size_t n_out, const real *W, const real *b, real *z)
+LOOP void sparse_forward(const struct rows *x, const real *intensity, size_t n_out, const real *W,
+                         const real *b, real *z)
 {
     for (size_t r = 0; r < x->count; r += CURSORS)
-        sparse_forward_block(x, r, least(x->count - r, CURSORS), n_out, W, b, z + r * n_out);
+        sparse_forward_block(x, intensity, r, least(x->count - r, CURSORS), n_out, W, b,
+                             z + r * n_out);
 }
 
 /* ---- gradient ------------------------------------------------------------------------------ */
 
 /* dW += X^T dz for one panel of `columns` outputs, dz copied to rows of `width` vectors. */
-INLINE void gradient_columns(const int width, const struct columns *x, size_t n_out,
-                             size_t columns, const real *panel, real *dW)
+INLINE void gradient_columns(const int width, const struct columns *x, const real *intensity,
+                             size_t n_out, size_t columns, const real *panel, real *dW)
 {
-    const real *intensity = x->intensity;
-
     for (size_t j = 0; j < x->n_x; j++, dW += n_out) {
-        const struct entry *entry = x->entry + x->start[j], *end = x->entry + x->start[j + 1];
+        const struct columns_entry *entry = x->entry + x->begin[j], *end = x->entry + x->end[j];
         vec sum[PANEL_VECTORS];
 
         if (entry == end)
@@ -168,21 +171,21 @@ INLINE void gradient_columns(const int width, const struct columns *x, size_t n_
     }
 }
 
-INLINE void gradient_panel(const int width, const struct columns *x, size_t n_out, size_t columns,
-                           const real *dz, real *panel, real *dW)
+INLINE void gradient_panel(const int width, const struct columns *x, const real *intensity,
+                           size_t n_out, size_t columns, const real *dz, real *panel, real *dW)
 {
     copy_panel(width, x->rows, columns, dz, n_out, panel);
     if (columns == (size_t)width * V)
-        gradient_columns(width, x, n_out, (size_t)width * V, panel, dW);
+        gradient_columns(width, x, intensity, n_out, (size_t)width * V, panel, dW);
     else
-        gradient_columns(width, x, n_out, columns, panel, dW);
+        gradient_columns(width, x, intensity, n_out, columns, panel, dW);
 }
 
 #define GRADIENT_PANEL(WIDTH)                                                                      \
-    LOOP void gradient_panel_##WIDTH(const struct columns *x, size_t n_out, size_t columns,        \
-                                     const real *dz, real *panel, real *dW)                        \
+    LOOP void gradient_panel_##WIDTH(const struct columns *x, const real *intensity, size_t n_out, \
+                                     size_t columns, const real *dz, real *panel, real *dW)        \
     {                                                                                              \
-        gradient_panel(WIDTH, x, n_out, columns, dz, panel, dW);                                   \
+        gradient_panel(WIDTH, x, intensity, n_out, columns, dz, panel, dW);                        \
     }
 
 GRADIENT_PANEL(1)
@@ -190,20 +193,20 @@ GRADIENT_PANEL(2)
 GRADIENT_PANEL(4)
 GRADIENT_PANEL(8)
 
-LOOP void sparse_gradient(const struct columns *x, size_t n_out, const real *dz, real *dW,
-                          real *panel)
+LOOP void sparse_gradient(const struct columns *x, const real *intensity, size_t n_out,
+                          const real *dz, real *dW, real *panel)
 {
     for (size_t c = 0, columns; c < n_out; c += columns) {
         int width = panel_width(n_out - c);
 
         columns = least(n_out - c, (size_t)width * V);
         if (width == 8)
-            gradient_panel_8(x, n_out, columns, dz + c, panel, dW + c);
+            gradient_panel_8(x, intensity, n_out, columns, dz + c, panel, dW + c);
         else if (width == 4)
-            gradient_panel_4(x, n_out, columns, dz + c, panel, dW + c);
+            gradient_panel_4(x, intensity, n_out, columns, dz + c, panel, dW + c);
         else if (width == 2)
-            gradient_panel_2(x, n_out, columns, dz + c, panel, dW + c);
+            gradient_panel_2(x, intensity, n_out, columns, dz + c, panel, dW + c);
         else
-            gradient_panel_1(x, n_out, columns, dz + c, panel, dW + c);
+            gradient_panel_1(x, intensity, n_out, columns, dz + c, panel, dW + c);
     }
 }

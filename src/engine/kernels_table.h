@@ -5,36 +5,10 @@
 #ifndef OPTOP_KERNELS_TABLE_H
 #define OPTOP_KERNELS_TABLE_H
 
+#include "columns.h"
 #include "kernels.h"
 
-/* Some rows of a split: sample `row` is index[first + row], or first + row without an index. */
-struct rows {
-    const struct samples *samples;
-    const real *intensity;
-    const uint32_t *index;
-    size_t first, count;
-};
-
-static inline size_t rows_sample(const struct rows *rows, size_t row)
-{
-    return rows->index ? rows->index[rows->first + row] : rows->first + row;
-}
-
-/* A non-zero input in the list of one column; `row` counts within the block of samples. */
-struct entry {
-    uint8_t row, value;
-};
-
-/* A block of samples sorted by columns: those of input j are entry[start[j] ... start[j + 1] - 1]. */
-struct columns {
-    size_t rows, n_x;
-    const uint32_t *start;
-    const struct entry *entry;
-    const real *intensity;
-};
-
 enum {
-    KERNEL_SORT_ROWS = 128,   /* samples that are sorted by columns at a time; at most 256 */
     KERNEL_VECTORS = 8,       /* vectors in a panel of outputs */
     KERNEL_VECTOR_BYTES = 64, /* the widest vector register used */
 };
@@ -47,11 +21,11 @@ enum {
 struct kernel_table {
     const char *name;
     /* z = X W + b */
-    void (*sparse_forward)(const struct rows *x, size_t n_out, const real *W, const real *b,
-                           real *z);
+    void (*sparse_forward)(const struct rows *x, const real *intensity, size_t n_out, const real *W,
+                           const real *b, real *z);
     /* dW += X^T dz; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
-    void (*sparse_gradient)(const struct columns *x, size_t n_out, const real *dz, real *dW,
-                            real *panel);
+    void (*sparse_gradient)(const struct columns *x, const real *intensity, size_t n_out,
+                            const real *dz, real *dW, real *panel);
     /* z = a W + b, and for one output z = a w + b with partial sums. */
     void (*dense_forward)(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z);

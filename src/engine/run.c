@@ -194,12 +194,15 @@ static size_t lanes_for(size_t rows)
     return lanes < 1 ? 1 : lanes > RUN_LANES_MAX ? RUN_LANES_MAX : lanes;
 }
 
-/* Lane i of `lanes` over rows first ... first+count-1. */
+/* Lane i of `lanes` over rows first ... first+count-1: whole chunks, but for the last one. */
 static struct batch lane_batch(const struct iteration *it, const struct samples *samples,
                                size_t first, size_t count, size_t i, size_t lanes)
 {
-    size_t begin = count * i / lanes, end = count * (i + 1) / lanes;
+    size_t chunks = (count + NETWORK_CHUNK_ROWS - 1) / NETWORK_CHUNK_ROWS;
+    size_t begin = chunks * i / lanes * NETWORK_CHUNK_ROWS;
+    size_t end = chunks * (i + 1) / lanes * NETWORK_CHUNK_ROWS;
 
+    end = end < count ? end : count;
     return (struct batch){.dataset = it->run->problem->dataset,
                           .samples = samples,
                           .first = first + begin,

@@ -4,6 +4,8 @@
  */
 #include "samples.h"
 
+#include "columns.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +171,7 @@ void samples_clear(struct samples *samples)
     free((void *)samples->x);
     free((void *)samples->y);
     free((void *)samples->label);
+    columns_store_free(samples->columns);
     *samples = (struct samples){0};
 }
 

@@ -1,0 +1,55 @@
+/*
+ * columns.h - the non-zero inputs of a few samples, sorted by columns: what the gradient of the
+ * first layer goes through. Knows no network.
+ */
+#ifndef OPTOP_COLUMNS_H
+#define OPTOP_COLUMNS_H
+
+#include "dataset.h"
+
+/* Samples that are sorted together. */
+enum { COLUMNS_ROWS = 128 };
+
+/* An input in the list of its column; `row` counts within the block of samples. */
+struct columns_entry {
+    uint8_t row, value;
+};
+
+/* A block of samples: the list of input j is entry[begin[j]] ... entry[end[j] - 1], rows ascending.
+ */
+struct columns {
+    size_t rows, n_x;
+    const uint32_t *begin, *end;
+    const struct columns_entry *entry;
+};
+
+/* Some rows of a split: sample `row` is index[first + row], or first + row without an index. */
+struct rows {
+    const struct samples *samples;
+    const uint32_t *index;
+    size_t first, count;
+};
+
+static inline size_t rows_sample(const struct rows *rows, size_t row)
+{
+    return rows->index ? rows->index[rows->first + row] : rows->first + row;
+}
+
+/* Bytes of scratch (aligned to REAL_ALIGNMENT) that sorting needs; SIZE_MAX: too many to count. */
+size_t columns_scratch_size(size_t n_x);
+
+/* Sorts at most COLUMNS_ROWS rows of sparse samples; the lists lie in `scratch`. */
+struct columns columns_sort(const struct rows *rows, void *scratch);
+
+/*
+ * All samples of a split, sorted once for blocks of COLUMNS_ROWS rows: for a full batch, in which
+ * they are gone through over and over. NULL and STATUS_MEMORY when there is no such memory.
+ */
+struct columns_store *columns_store_create(const struct samples *samples, struct status *status);
+void columns_store_free(struct columns_store *store);
+
+/* The lists of rows first ... first+count-1 if just these are a block of the store. */
+bool columns_store_find(const struct columns_store *store, size_t first, size_t count,
+                        struct columns *columns);
+
+#endif

@@ -86,7 +86,9 @@ rules() {
     wc -l $(files src) | awk '$2 != "total" && $1 > 650' | nothing "a file too long to read"
     awk 'FNR == 1 && !/^\/\*/ { print FILENAME }' $(files src tests) |
         nothing "a file that does not open with what it is for"
-    grep -nE '.{101}' $(files src tests) | nothing "a line beyond 100 columns"
+    awk '{ line = $0; gsub(/[\200-\277]/, "", line) } # a character of UTF-8 is one column
+        length(line) > 100 { print FILENAME ":" FNR ": " $0 }' $(files src tests) |
+        nothing "a line beyond 100 columns"
     grep -nE '[[:space:]]$' $(files src tests) bootstrap README NEWS configure.ac Makefile.am |
         nothing "blanks at the end of a line"
     grep -n 'ffast-math' configure.ac Makefile.am | nothing "-ffast-math changes results"

@@ -31,39 +31,53 @@ struct cursor {
     uint32_t next, end;
 };
 
-/* Weights of the inputs first ... limit-1: rows of `pitch` elements. */
+/* Samples in random order are not where the processor expects them. */
+INLINE void prefetch_list(const struct samples *s, struct cursor list)
+{
+    enum { LINE = 64 };
+
+    for (size_t p = list.next; p < list.end; p += LINE / sizeof *s->column)
+        __builtin_prefetch(s->column + p);
+    for (size_t p = list.next; p < list.end; p += LINE / sizeof *s->value)
+        __builtin_prefetch(s->value + p);
+}
+
+/* Weights of the inputs first ... limit-1; w points to the first's. */
 struct tile {
     const real *w;
-    size_t first, limit, pitch;
+    size_t first, limit;
 };
 
-/* z += X w for a tile's inputs: each sample goes on from where its cursor is. */
+/*
+ * z += X w for a tile's inputs: each sample goes on from where its cursor is. Rows of w have
+ * `pitch` elements, rows of z n_out; `columns` outputs are computed.
+ */
 INLINE void forward_tile(const int width, const struct rows *x, const real *intensity,
-                         struct cursor *cursor, size_t count, const struct tile *tile, real *z,
-                         size_t n_out, size_t columns)
+                         struct cursor *cursor, size_t count, const struct tile *tile, size_t pitch,
+                         real *z, size_t n_out, size_t columns)
 {
     const uint16_t *column = x->samples->column;
     const uint8_t *value = x->samples->value;
     const real *w = tile->w;
-    size_t first = tile->first, limit = tile->limit, pitch = tile->pitch;
+    size_t first = tile->first, limit = tile->limit;
 
     for (size_t r = 0; r < count; r++, z += n_out) {
-        size_t p = cursor[r].next, end = cursor[r].end;
+        size_t p = cursor[r].next, end = cursor[r].end, j;
         vec sum[PANEL_VECTORS];
 
-        if (p == end || column[p] >= limit)
+        if (p == end || (j = column[p]) >= limit)
             continue;
         UNROLL
         for (int k = 0; k < width; k++)
             sum[k] = load_some(z + k * V, part(columns, (size_t)k));
         do {
-            const real *row = w + (column[p] - first) * pitch;
+            const real *row = w + (j - first) * pitch;
             real input = intensity[value[p]];
 
             UNROLL
             for (int k = 0; k < width; k++)
                 sum[k] += input * load(row + k * V);
-        } while (++p < end && column[p] < limit);
+        } while (++p < end && (j = column[p]) < limit);
         cursor[r].next = (uint32_t)p;
         UNROLL
         for (int k = 0; k < width; k++)
@@ -76,20 +90,27 @@ INLINE void forward_panel(const int width, const struct rows *x, const real *int
                           struct cursor *cursor, size_t count, const real *W, real *z, size_t n_out,
                           size_t columns)
 {
+    const size_t all = (size_t)width * V, n_x = x->samples->n_x;
     _Alignas(KERNEL_VECTOR_BYTES) real copy[TILE_BYTES / sizeof(real)];
-    const size_t pitch = (size_t)width * V, tile_rows = sizeof copy / (pitch * sizeof(real));
-    size_t n_x = x->samples->n_x;
-    bool in_place = columns == pitch && (n_out == pitch || count < COPIED_ROWS_MIN);
-    size_t step = in_place && n_out != pitch ? n_x : tile_rows;
+    size_t step = sizeof copy / (all * sizeof(real));
 
+    if (columns == all && count < COPIED_ROWS_MIN) {
+        struct tile tile = {W, 0, n_x};
+
+        forward_tile(width, x, intensity, cursor, count, &tile, n_out, z, n_out, all);
+        return;
+    }
     for (size_t j = 0; j < n_x; j += step) {
-        struct tile tile = {W, 0, least(j + step, n_x), n_out};
+        struct tile tile = {W + j * n_out, j, least(j + step, n_x)};
 
-        if (!in_place) {
-            copy_panel(width, tile.limit - j, columns, W + j * n_out, n_out, copy);
-            tile = (struct tile){copy, j, tile.limit, pitch};
+        if (n_out != all) {
+            copy_panel(width, tile.limit - j, columns, tile.w, n_out, copy);
+            tile.w = copy;
         }
-        forward_tile(width, x, intensity, cursor, count, &tile, z, n_out, columns);
+        if (columns == all)
+            forward_tile(width, x, intensity, cursor, count, &tile, all, z, n_out, all);
+        else
+            forward_tile(width, x, intensity, cursor, count, &tile, all, z, n_out, columns);
     }
 }
 
@@ -122,6 +143,8 @@ LOOP void sparse_forward_block(const struct rows *x, const real *intensity, size
             size_t sample = rows_sample(x, first + r);
 
             cursor[r] = (struct cursor){s->row_start[sample], s->row_start[sample + 1]};
+            if (x->index && c == 0)
+                prefetch_list(s, cursor[r]);
         }
         if (width == 8)
             forward_panel_8(x, intensity, cursor, count, W + c, z + c, n_out, columns);

@@ -8,9 +8,11 @@
 #include "app/help.h"
 #include "app/options.h"
 #include "engine/kernels.h"
+#include "ui/tui.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +56,22 @@ static int end_by_signal(int number)
     return EXIT_SIGNAL + number;
 }
 
+static int run_screen(const struct options *options, struct status *status)
+{
+    const struct tui_options wanted = {
+        .problem = &options->problem,
+        .runs = options->run,
+        .n_runs = options->runs,
+        .iterations = options->iterations,
+        .threads = options->threads,
+        .csv = options->csv,
+    };
+
+    /* For the screen's characters only: numbers stay as they are in every locale. */
+    setlocale(LC_CTYPE, "");
+    return tui_run(&wanted, status);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -74,8 +92,10 @@ int main(int argc, char **argv)
         help_print_version(stdout);
         break;
     case OPTIONS_BATCH:
-    case OPTIONS_SCREEN:
         code = batch_run(&options, &status);
+        break;
+    case OPTIONS_SCREEN:
+        code = run_screen(&options, &status);
         break;
     }
     if (status.code != STATUS_OK)

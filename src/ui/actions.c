@@ -69,12 +69,17 @@ const struct action actions[] = {
 
     {ACTIONS_FORM, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "accept", NULL, 0,
      "take the values, if they are good"},
-    {ACTIONS_FORM, ACTION_UP, {KEYS_UP, KEYS_BACKTAB}, "Up, Shift-Tab", NULL, NULL, NULL, 0,
-     "go to the field above"},
-    {ACTIONS_FORM, ACTION_DOWN, {KEYS_DOWN, KEYS_TAB}, "Down, Tab", "Tab", "next field", NULL, 2,
+    {ACTIONS_FORM, ACTION_UP, {KEYS_UP}, "Up", NULL, NULL, NULL, 0, "go to the field above"},
+    {ACTIONS_FORM, ACTION_DOWN, {KEYS_DOWN}, "Down", NULL, NULL, NULL, 0,
      "go to the field below"},
-    {ACTIONS_FORM, ACTION_CHOICE, {KEYS_LEFT, KEYS_RIGHT}, "Left, Right", NULL, NULL, NULL, 0,
-     "move within the text; change a choice or a switch"},
+    {ACTIONS_FORM, ACTION_NEXT_FIELD, {KEYS_TAB}, "Tab", NULL, "next field", NULL, 2,
+     "go to the next field, from the last to the first"},
+    {ACTIONS_FORM, ACTION_PREVIOUS_FIELD, {KEYS_BACKTAB}, "Shift-Tab", NULL, NULL, NULL, 0,
+     "go to the field before"},
+    {ACTIONS_FORM, ACTION_PAGE_UP, {KEYS_PAGE_UP}, "Page Up", NULL, NULL, NULL, 0,
+     "go up by a page"},
+    {ACTIONS_FORM, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, "Page Down", NULL, NULL, NULL, 0,
+     "go down by a page"},
     {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 1,
      "go back and change nothing"},
 
@@ -98,6 +103,25 @@ const struct action actions[] = {
      "take the text"},
     {ACTIONS_PROMPT, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 0,
      "go back and change nothing"},
+
+    {ACTIONS_EDITING, ACTION_LEFT, {KEYS_LEFT, KEYS_CONTROL('B')}, "Left", NULL, NULL, NULL, 0,
+     "go left; in a choice: the value before"},
+    {ACTIONS_EDITING, ACTION_RIGHT, {KEYS_RIGHT, KEYS_CONTROL('F')}, "Right", NULL, NULL, NULL, 0,
+     "go right; in a choice: the next value"},
+    {ACTIONS_EDITING, ACTION_TOP, {KEYS_HOME, KEYS_CONTROL('A')}, "Home, Ctrl-A", NULL, NULL, NULL,
+     0, "go to the beginning"},
+    {ACTIONS_EDITING, ACTION_BOTTOM, {KEYS_END, KEYS_CONTROL('E')}, "End, Ctrl-E", NULL, NULL, NULL,
+     0, "go to the end"},
+    {ACTIONS_EDITING, ACTION_ERASE_BEFORE, {KEYS_BACKSPACE}, "Backspace", NULL, NULL, NULL, 0,
+     "erase the character before the cursor"},
+    {ACTIONS_EDITING, ACTION_ERASE_AT, {KEYS_DELETE, KEYS_CONTROL('D')}, "Delete, Ctrl-D", NULL,
+     NULL, NULL, 0, "erase the character under the cursor"},
+    {ACTIONS_EDITING, ACTION_ERASE_WORD, {KEYS_CONTROL('W')}, "Ctrl-W", NULL, NULL, NULL, 0,
+     "erase the word before the cursor"},
+    {ACTIONS_EDITING, ACTION_ERASE_REST, {KEYS_CONTROL('K')}, "Ctrl-K", NULL, NULL, NULL, 0,
+     "erase from the cursor to the end"},
+    {ACTIONS_EDITING, ACTION_ERASE_ALL, {KEYS_CONTROL('U')}, "Ctrl-U", NULL, NULL, NULL, 0,
+     "erase everything"},
 };
 /* clang-format on */
 
@@ -106,9 +130,10 @@ const int action_count = (int)(sizeof actions / sizeof actions[0]);
 const char *action_scope_title(enum action_scope scope)
 {
     static const char *const titles[ACTIONS_SCOPES] = {
-        [ACTIONS_RACE] = "Race screen",   [ACTIONS_LIST] = "List of optimizers",
-        [ACTIONS_FORM] = "Forms",         [ACTIONS_HELP] = "Help screen",
-        [ACTIONS_QUESTION] = "Questions", [ACTIONS_PROMPT] = "Lines of text",
+        [ACTIONS_RACE] = "Race screen",     [ACTIONS_LIST] = "List of optimizers",
+        [ACTIONS_FORM] = "Forms",           [ACTIONS_HELP] = "Help screen",
+        [ACTIONS_QUESTION] = "Questions",   [ACTIONS_PROMPT] = "Lines of text",
+        [ACTIONS_EDITING] = "Editing text",
     };
 
     return titles[scope];

@@ -47,8 +47,15 @@ enum action_id {
     ACTION_TOP,
     ACTION_BOTTOM,
     ACTION_FILTER,
-    ACTION_CHOICE,
-    ACTION_DEFAULT,
+    ACTION_NEXT_FIELD,
+    ACTION_PREVIOUS_FIELD,
+    ACTION_LEFT,
+    ACTION_RIGHT,
+    ACTION_ERASE_BEFORE,
+    ACTION_ERASE_AT,
+    ACTION_ERASE_WORD,
+    ACTION_ERASE_REST,
+    ACTION_ERASE_ALL,
 };
 
 /* Where an action is available. */
@@ -59,6 +66,7 @@ enum action_scope {
     ACTIONS_HELP,     /* the help screen */
     ACTIONS_QUESTION, /* a question to be answered yes or no */
     ACTIONS_PROMPT,   /* a line of text asked for */
+    ACTIONS_EDITING,  /* wherever text is typed: forms, the list's filter, a line asked for */
     ACTIONS_SCOPES,
 };
 

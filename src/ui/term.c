@@ -5,6 +5,7 @@
 #include "term.h"
 
 #include "app/signals.h"
+#include "text.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -466,38 +467,12 @@ static void set_style(unsigned style)
     attr_set(attributes, term.colour ? (short)colour : 0, NULL);
 }
 
-/* Decodes one character of UTF-8, whatever the locale; returns its length, 1 for a bad byte. */
-static int decode(const char *text, uint32_t *character)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    int length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
-
-    *character = '?';
-    if (length == 0 || s[0] > 0xf4)
-        return 1;
-    if (length == 1) {
-        *character = s[0];
-        return 1;
-    }
-    uint32_t value = s[0] & (0x7fu >> length);
-    for (int i = 1; i < length; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 1;
-        value = value << 6 | (s[i] & 0x3f);
-    }
-    *character = value;
-    return length;
-}
-
 /* What can be shown in place of a character, and how many columns it takes. */
 static int showable(uint32_t *character)
 {
-    int width;
+    int width = text_codepoint_width(*character);
 
-    if (*character < 0x20 || *character == 0x7f || (*character > 0x7f && !term.unicode))
-        *character = '?';
-    width = *character < 0x80 ? 1 : wcwidth((wchar_t)*character);
-    if (width > 0)
+    if (width > 0 && (*character < 0x80 || term.unicode))
         return width;
     *character = '?';
     return 1;
@@ -532,7 +507,7 @@ int term_text(int row, int column, int width, const char *text, unsigned style)
         width = COLS - column;
     while (*text) {
         uint32_t character;
-        text += decode(text, &character);
+        text += text_decode(text, &character);
         int columns = showable(&character);
         if (used + columns > width)
             break;
@@ -540,18 +515,6 @@ int term_text(int row, int column, int width, const char *text, unsigned style)
         used += columns;
     }
     return used;
-}
-
-int term_width(const char *text)
-{
-    int width = 0;
-
-    while (*text) {
-        uint32_t character;
-        text += decode(text, &character);
-        width += showable(&character);
-    }
-    return width;
 }
 
 void term_fill(int row, int column, int rows, int columns, unsigned style)

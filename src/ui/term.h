@@ -76,7 +76,4 @@ void term_fill(int row, int column, int rows, int columns, unsigned style);
 /* Shows the cursor there at the end of the frame; it is hidden in frames that do not ask. */
 void term_cursor(int row, int column);
 
-/* Columns that UTF-8 text takes on the screen. */
-int term_width(const char *text);
-
 #endif

@@ -1,0 +1,311 @@
+/* race_keys.c - what the keys of the race screen do. */
+#include "app/settings.h"
+#include "ui.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- training ----------------------------------------------------------------------------------
+ */
+
+static bool can_train(struct ui *ui)
+{
+    switch (ui->view.state) {
+    case WORKER_FINISHED:
+        ui_say(ui, 0, "All %" PRIu64 " iterations are done: i asks for more, r starts again.",
+               ui->view.iterations);
+        return false;
+    case WORKER_LOADING:
+        ui_say(ui, 0, "The data are still being read.");
+        return false;
+    case WORKER_EMPTY:
+    case WORKER_FAILED:
+        ui->message[0] = '\0'; /* the hint says what to do */
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* The worker obeys within 100 ms; a second Space before that means the opposite of the first. */
+static void run_or_pause(struct ui *ui)
+{
+    enum { OBEYED_MS = 100 };
+    bool running = ui_now() < ui->wish_until ? ui->wish : ui->view.state == WORKER_RUNNING;
+
+    if (running)
+        worker_pause(ui->worker);
+    else if (can_train(ui))
+        worker_run(ui->worker);
+    ui->wish = !running;
+    ui->wish_until = ui_now() + OBEYED_MS;
+}
+
+static void change_speed(struct ui *ui, int by)
+{
+    int speed = ui->speed + by;
+    char text[32];
+
+    if (speed < 0)
+        ui_say(ui, 0, "This is full speed already.");
+    else if (speed >= worker_speed_count)
+        ui_say(ui, 0, "Slower than one iteration a second? s trains single ones.");
+    else {
+        worker_set_speed(ui->worker, speed);
+        ui->speed = speed;
+        if (worker_speeds[speed] > 0)
+            ui_say(ui, 0, "Speed: at most %s iterations a second.",
+                   param_format_number(worker_speeds[speed], text, sizeof text));
+        else
+            ui_say(ui, 0, "Speed: as fast as it goes.");
+    }
+}
+
+/* ---- more iterations ---------------------------------------------------------------------------
+ */
+
+static unsigned accept_iterations(struct ui *ui, const char *text)
+{
+    struct status status = {0};
+    double wanted;
+
+    if (!param_parse(&race_settings[SETTING_ITERATIONS], text, &wanted, &status)) {
+        ui_say(ui, TERM_ALERT, "%s", status.message);
+        return UI_REDRAW;
+    }
+    worker_set_iterations(ui->worker, (uint64_t)wanted);
+    if (ui->view.state == WORKER_FINISHED && wanted > (double)ui->race.iteration)
+        worker_run(ui->worker);
+    return UI_REDRAW;
+}
+
+static void ask_iterations(struct ui *ui)
+{
+    uint64_t wanted = ui->view.iterations;
+    char text[32];
+
+    /* When they are done, as many again is a likely wish. */
+    if (ui->view.state == WORKER_FINISHED)
+        wanted *= 2;
+    snprintf(text, sizeof text, "%" PRIu64, wanted);
+    ui_prompt(ui, "Iterations in all:", text, &race_settings[SETTING_ITERATIONS],
+              accept_iterations);
+}
+
+/* ---- runs --------------------------------------------------------------------------------------
+ */
+
+static void choose(struct ui *ui, int place)
+{
+    if (ui->race.runs == 0)
+        return;
+    if (place < 0)
+        place = 0;
+    if (place >= ui->race.runs)
+        place = ui->race.runs - 1;
+    ui->chosen = ui->race.run[place].id;
+}
+
+static bool has_room(struct ui *ui)
+{
+    if (ui->view.state == WORKER_LOADING || ui->view.state == WORKER_FAILED)
+        return can_train(ui);
+    if (ui->race.runs < RACE_RUNS_MAX)
+        return true;
+    ui_say(ui, TERM_ALERT, "There are %d runs, and no more can race: d deletes one.",
+           RACE_RUNS_MAX);
+    return false;
+}
+
+static unsigned delete_chosen(struct ui *ui)
+{
+    worker_remove(ui->worker, ui->chosen);
+    return UI_REDRAW;
+}
+
+/* The actions that need a chosen run. */
+static void act_on_run(struct ui *ui, enum action_id action, const struct run_snapshot *run)
+{
+    int slot = ui_slot(ui, run->id);
+
+    switch (action) {
+    case ACTION_EDIT:
+        ui_edit_run(ui, &run->config, run->id);
+        break;
+    case ACTION_COPY:
+        if (has_room(ui))
+            ui_edit_run(ui, &run->config, 0);
+        break;
+    case ACTION_DELETE:
+        ui_ask(ui, delete_chosen, "Delete the run %c %s and its curves?", ui_mark(slot),
+               run->config.optimizer->name);
+        break;
+    case ACTION_HIDE:
+        ui->slot[slot].hidden = !ui->slot[slot].hidden;
+        break;
+    default:
+        break;
+    }
+}
+
+static void act_on_chosen(struct ui *ui, enum action_id action)
+{
+    int i = ui_chosen(ui);
+
+    if (i >= 0)
+        act_on_run(ui, action, &ui->race.run[i]);
+    else
+        ui_say(ui, 0, "There is no run: a adds one.");
+}
+
+/* ---- files -------------------------------------------------------------------------------------
+ */
+
+static unsigned overwrite(struct ui *ui)
+{
+    worker_save(ui->worker, ui->path, true);
+    return UI_REDRAW;
+}
+
+static unsigned accept_path(struct ui *ui, const char *path)
+{
+    snprintf(ui->path, sizeof ui->path, "%s", path);
+    if (access(ui->path, F_OK) == 0)
+        ui_ask(ui, overwrite, "%s exists. Overwrite it?", ui->path);
+    else
+        worker_save(ui->worker, ui->path, false);
+    return UI_REDRAW;
+}
+
+static bool check_path(const char *text, struct status *status)
+{
+    if (*text == '\0')
+        return status_fail(status, STATUS_INVALID, "a file needs a name");
+    if (strcmp(text, "-") == 0)
+        return status_fail(status, STATUS_INVALID,
+                           "standard output is the screen here; give a file's name");
+    if (strlen(text) >= PROBLEM_PATH_MAX)
+        return status_fail(status, STATUS_INVALID, "the name is longer than %d bytes",
+                           PROBLEM_PATH_MAX - 1);
+    return true;
+}
+
+static void ask_path(struct ui *ui)
+{
+    static const struct param_spec path = {
+        .name = "file", .kind = PARAM_TEXT, .initial_text = "", .check = check_path};
+
+    if (ui->race.runs == 0 || ui->race.iteration == 0) {
+        ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
+        return;
+    }
+    ui_prompt(ui, "Write the histories to:", ui->path, &path, accept_path);
+}
+
+/* ---- the rest ----------------------------------------------------------------------------------
+ */
+
+static void next_glyphs(struct ui *ui)
+{
+    do
+        ui->glyphs = (ui->glyphs + 1) % CANVAS_GLYPHS;
+    while ((ui->glyphs == CANVAS_BRAILLE && !term_braille()) ||
+           (ui->glyphs == CANVAS_BLOCKS && !term_unicode()));
+    if (term_unicode())
+        ui_say(ui, 0, "Curves in %s.", canvas_glyph_names[ui->glyphs]);
+    else
+        ui_say(ui, 0, "This terminal shows ASCII only.");
+}
+
+static unsigned quit(struct ui *ui)
+{
+    (void)ui;
+    return UI_QUIT;
+}
+
+static unsigned quit_or_ask(struct ui *ui)
+{
+    bool under_way = ui->view.state == WORKER_RUNNING ||
+                     (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0);
+
+    if (!under_way)
+        return UI_QUIT;
+    ui_ask(ui, quit, "Training is under way (%" PRIu64 " of %" PRIu64 " iterations). Quit?",
+           ui->race.iteration, ui->view.iterations);
+    return UI_HANDLED | UI_REDRAW;
+}
+
+unsigned race_press(struct ui *ui, int key)
+{
+    enum action_id action = action_find(ACTIONS_RACE, key);
+    int place = ui_chosen(ui);
+
+    ui->message[0] = '\0';
+    switch (action) {
+    case ACTION_RUN:
+        run_or_pause(ui);
+        break;
+    case ACTION_STEP:
+    case ACTION_STEP_TEN:
+        if (can_train(ui))
+            worker_step(ui->worker, action == ACTION_STEP ? 1 : 10);
+        break;
+    case ACTION_RESET:
+        worker_reset(ui->worker);
+        break;
+    case ACTION_SLOWER:
+        change_speed(ui, +1);
+        break;
+    case ACTION_FASTER:
+        change_speed(ui, -1);
+        break;
+    case ACTION_RAISE:
+        ask_iterations(ui);
+        break;
+    case ACTION_PREVIOUS_RUN:
+        choose(ui, place - 1);
+        break;
+    case ACTION_NEXT_RUN:
+        choose(ui, place + 1);
+        break;
+    case ACTION_FIRST_RUN:
+        choose(ui, 0);
+        break;
+    case ACTION_LAST_RUN:
+        choose(ui, ui->race.runs - 1);
+        break;
+    case ACTION_ADD:
+        if (has_room(ui))
+            ui_add_run(ui);
+        break;
+    case ACTION_EDIT:
+    case ACTION_COPY:
+    case ACTION_DELETE:
+    case ACTION_HIDE:
+        act_on_chosen(ui, action);
+        break;
+    case ACTION_SCALE:
+        ui->linear = !ui->linear;
+        break;
+    case ACTION_GLYPHS:
+        next_glyphs(ui);
+        break;
+    case ACTION_PROBLEM:
+        ui_edit_problem(ui);
+        break;
+    case ACTION_WRITE:
+        ask_path(ui);
+        break;
+    case ACTION_HELP:
+        ui_push(ui, &screen_help);
+        break;
+    case ACTION_QUIT:
+        return quit_or_ask(ui);
+    default:
+        return 0;
+    }
+    return UI_HANDLED | UI_REDRAW;
+}

@@ -1,0 +1,301 @@
+/* race_text.c - words and figures of the race screen; see race_text.h. */
+#include "race_text.h"
+
+#include "axis.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Appends; what does not fit is cut off. */
+static void append(char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void append(char *text, size_t size, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text + length, size - length, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- figures -----------------------------------------------------------------------------------
+ */
+
+char *race_text_number(double value, char *text, size_t size)
+{
+    double absolute = fabs(value);
+
+    if (isnan(value))
+        snprintf(text, size, "nan");
+    else if (isinf(value))
+        snprintf(text, size, value > 0 ? "inf" : "-inf");
+    else if (value == 0)
+        snprintf(text, size, "0");
+    else if (absolute >= 1e5 || absolute < 1e-4)
+        snprintf(text, size, "%.2e", value);
+    else if (absolute >= 100)
+        snprintf(text, size, "%.2f", value);
+    else
+        snprintf(text, size, "%.5f", value);
+    return text;
+}
+
+char *race_text_duration(double seconds, char *text, size_t size)
+{
+    uint64_t whole = seconds < 1e12 ? (uint64_t)(seconds + 0.5) : (uint64_t)1e12;
+
+    if (seconds < 9.995)
+        snprintf(text, size, "%.2f s", seconds);
+    else if (seconds < 59.95)
+        snprintf(text, size, "%.1f s", seconds);
+    else if (whole < 3600)
+        snprintf(text, size, "%" PRIu64 ":%02" PRIu64, whole / 60, whole % 60);
+    else if (whole < 100 * 3600)
+        snprintf(text, size, "%" PRIu64 ":%02" PRIu64 ":%02" PRIu64, whole / 3600, whole / 60 % 60,
+                 whole % 60);
+    else
+        snprintf(text, size, "%" PRIu64 " days", whole / 86400);
+    return text;
+}
+
+char *race_text_rate(double rate, char *text, size_t size)
+{
+    if (rate >= 1e6)
+        snprintf(text, size, "%.3g", rate);
+    else
+        snprintf(text, size, "%.*f", rate >= 99.95 ? 0 : rate >= 9.995 ? 1 : 2, rate);
+    return text;
+}
+
+static char *accuracy(float share, char *text, size_t size)
+{
+    if (isnan(share))
+        text[0] = '\0';
+    else
+        snprintf(text, size, "%.1f %%", 100 * (double)share);
+    return text;
+}
+
+/* ---- the title ---------------------------------------------------------------------------------
+ */
+
+static const char *activation_name(const struct network_shape *shape)
+{
+    return shape->hidden ? shape->hidden->name : "";
+}
+
+/* "784-64-64-1", equal widths in a row as "784-64x20-1". */
+static char *shape_text(const struct network_shape *shape, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (int i = 0; i <= shape->layers;) {
+        int same = 1;
+        while (i + same <= shape->layers && shape->width[i + same] == shape->width[i])
+            same++;
+        if (same < 4)
+            same = 1;
+        append(text, size, "%s%zu", i > 0 ? "-" : "", shape->width[i]);
+        if (same > 1)
+            append(text, size, "x%d", same);
+        i += same;
+    }
+    return text;
+}
+
+/* The settings that differ from their defaults and have no place of their own in the title. */
+static void append_unusual(const struct problem_config *config, char *text, size_t size)
+{
+    static const char *const shown[] = {"data",       "classes", "layers",
+                                        "activation", "seed",    "batch_size"};
+    struct problem_config initial;
+
+    problem_config_default(&initial);
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        char value[PARAM_TEXT_MAX], usual[PARAM_TEXT_MAX];
+        bool elsewhere = false;
+
+        for (size_t s = 0; s < sizeof shown / sizeof shown[0]; s++)
+            elsewhere = elsewhere || strcmp(setting->param.name, shown[s]) == 0;
+        problem_config_get(config, setting, value, sizeof value);
+        problem_config_get(&initial, setting, usual, sizeof usual);
+        if (!elsewhere && strcmp(value, usual) != 0)
+            append(text, size, "  %s=%s", setting->param.name, value);
+    }
+}
+
+char *race_text_problem(const struct worker_view *view, int columns, char *text, size_t size)
+{
+    char part[5][RACE_TEXT_MAX] = {""}, shape[512];
+
+    snprintf(part[0], sizeof part[0], "%s", view->dataset);
+    snprintf(part[1], sizeof part[1], " %zu+%zu", view->m_train, view->m_test);
+    snprintf(part[2], sizeof part[2], "  %s %s", shape_text(&view->shape, shape, sizeof shape),
+             activation_name(&view->shape));
+    if (view->problem.batch_size > 0)
+        snprintf(part[3], sizeof part[3], "  batch %.0f", view->problem.batch_size);
+    else
+        snprintf(part[3], sizeof part[3], "  full batch");
+    snprintf(part[4], sizeof part[4], "  seed %.0f", view->problem.seed);
+    append_unusual(&view->problem, part[4], sizeof part[4]);
+
+    text[0] = '\0';
+    for (int i = 0; i < 5; i++) {
+        if (strlen(text) + strlen(part[i]) > (size_t)(columns < 0 ? 0 : columns))
+            break;
+        append(text, size, "%s", part[i]);
+    }
+    return text;
+}
+
+static const char *state_word(const struct worker_view *view)
+{
+    static const char *const words[] = {
+        [WORKER_LOADING] = "LOADING",   [WORKER_READY] = "READY",
+        [WORKER_RUNNING] = "RUNNING",   [WORKER_PAUSED] = "PAUSED",
+        [WORKER_FINISHED] = "FINISHED", [WORKER_EMPTY] = "NO LIVE RUN",
+        [WORKER_FAILED] = "FAILED",
+    };
+
+    return words[view->state];
+}
+
+char *race_text_state(const struct worker_view *view, const struct race_snapshot *race, int columns,
+                      char *text, size_t size)
+{
+    double speed = worker_speeds[view->speed];
+    char more[64] = "", rate[32];
+
+    snprintf(text, size, "%s", state_word(view));
+    if (view->state == WORKER_LOADING || view->state == WORKER_FAILED)
+        return text;
+    append(text, size, " %" PRIu64 "/%" PRIu64, race->iteration, view->iterations);
+    if (speed > 0)
+        snprintf(more, sizeof more, "  at most %s it/s", param_format_number(speed, rate, 32));
+    else if (view->state == WORKER_RUNNING && view->rate > 0)
+        snprintf(more, sizeof more, "  %s it/s", race_text_rate(view->rate, rate, sizeof rate));
+    if ((int)(strlen(text) + strlen(more)) <= columns)
+        append(text, size, "%s", more);
+    return text;
+}
+
+/* ---- the message line --------------------------------------------------------------------------
+ */
+
+static void running_hint(const struct worker_view *view, const struct race_snapshot *race,
+                         char *text, size_t size)
+{
+    char left[32];
+
+    text[0] = '\0';
+    if (view->rate > 0 && race->iteration < view->iterations)
+        snprintf(text, size, "%s left",
+                 race_text_duration((double)(view->iterations - race->iteration) / view->rate, left,
+                                    sizeof left));
+}
+
+char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
+                     size_t size)
+{
+    switch (view->state) {
+    case WORKER_LOADING:
+        snprintf(text, size, "Loading %s ...", view->problem.data);
+        break;
+    case WORKER_READY:
+        snprintf(text, size, "Press Space to start training, s for a single step, ? for help.");
+        break;
+    case WORKER_RUNNING:
+        running_hint(view, race, text, size);
+        break;
+    case WORKER_PAUSED:
+        snprintf(text, size, "Paused: Space goes on, s trains one iteration, r starts again.");
+        break;
+    case WORKER_FINISHED:
+        snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a CSV.");
+        break;
+    case WORKER_EMPTY:
+        snprintf(text, size,
+                 race->runs == 0 ? "There is no run: a adds one."
+                                 : "Every run has diverged: e edits the chosen one, "
+                                   "a adds another.");
+        break;
+    case WORKER_FAILED:
+        snprintf(text, size, "There is no race: p edits the problem.");
+        break;
+    }
+    return text;
+}
+
+/* ---- the table ---------------------------------------------------------------------------------
+ */
+
+char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidden, char *text,
+                          size_t size)
+{
+    text[0] = '\0';
+    if (run->state == RUN_DIVERGED)
+        snprintf(text, size, "diverged at %" PRIu64, run->diverged_at);
+    else if (behind)
+        snprintf(text, size, "catching up");
+    if (hidden)
+        append(text, size, "%shidden", text[0] ? ", " : "");
+    return text;
+}
+
+static bool started(const struct run_snapshot *run)
+{
+    return run->iteration > 0 || run->state == RUN_DIVERGED;
+}
+
+char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
+                     size_t size)
+{
+    text[0] = '\0';
+    switch (field) {
+    case TABLE_OPTIMIZER:
+        snprintf(text, size, "%s", run->config.optimizer->name);
+        break;
+    case TABLE_HYPERPARAMETERS:
+        run_config_format(&run->config, text, size);
+        break;
+    case TABLE_LEARNING_RATE:
+        if (started(run))
+            snprintf(text, size, "%.4g", run->last.value[CURVE_LEARNING_RATE]);
+        break;
+    case TABLE_TRAIN_LOSS:
+        if (started(run))
+            race_text_number(run->last.value[CURVE_TRAIN_LOSS], text, size);
+        break;
+    case TABLE_TEST_LOSS:
+        if (started(run))
+            race_text_number(run->last_evaluated.value[CURVE_TEST_LOSS], text, size);
+        break;
+    case TABLE_TRAIN_ACCURACY:
+        accuracy(run->last_evaluated.train_accuracy, text, size);
+        break;
+    case TABLE_TEST_ACCURACY:
+        accuracy(run->last_evaluated.test_accuracy, text, size);
+        break;
+    case TABLE_ITERATION:
+        snprintf(text, size, "%" PRIu64, run->iteration);
+        break;
+    case TABLE_GRADIENTS:
+        axis_format_count((double)run->gradients, text, size);
+        break;
+    case TABLE_TIME:
+        if (started(run))
+            race_text_duration(run->seconds, text, size);
+        break;
+    case TABLE_RATE:
+        if (run->seconds > 0 && started(run))
+            race_text_rate((double)run->iteration / run->seconds, text, size);
+        break;
+    case TABLE_MARK:
+    case TABLE_FIELDS:
+        break;
+    }
+    return text;
+}

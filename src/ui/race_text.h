@@ -1,0 +1,47 @@
+/*
+ * race_text.h - the race screen's words and figures: title, state, hints, the table's cells. Text
+ * only; knows neither the terminal nor where on the screen the text will stand.
+ */
+#ifndef OPTOP_RACE_TEXT_H
+#define OPTOP_RACE_TEXT_H
+
+#include "app/worker.h"
+#include "layout.h"
+
+enum { RACE_TEXT_MAX = 1024 };
+
+/*
+ * What is being trained, as much of it as fits `columns`:
+ * "mnist01 12665+2115  784-64-64-1 relu  full batch  seed 1". Returns text.
+ */
+char *race_text_problem(const struct worker_view *view, int columns, char *text, size_t size);
+
+/* "RUNNING 57/100" and, when there is room in `columns`, " 31 it/s" or "at most 5 it/s". */
+char *race_text_state(const struct worker_view *view, const struct race_snapshot *race, int columns,
+                      char *text, size_t size);
+
+/* What one could do now, or how long it will take. */
+char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
+                     size_t size);
+
+/* A cell of the table, but for the mark and the hyperparameters' state. */
+char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
+                     size_t size);
+
+/*
+ * What is special about a run: "diverged at 12", "catching up", "hidden", or "". `behind`: its
+ * iterations are fewer than the leading run's.
+ */
+char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidden, char *text,
+                          size_t size);
+
+/* A figure in at most 9 characters: 0.01230, 12.5000, 1.23e-05, nan. */
+char *race_text_number(double value, char *text, size_t size);
+
+/* Seconds as "0.42 s", "12.3 s", "4:05", "1:02:03". */
+char *race_text_duration(double seconds, char *text, size_t size);
+
+/* Iterations a second as "0.50", "31.2", "12500". */
+char *race_text_rate(double rate, char *text, size_t size);
+
+#endif

@@ -1,0 +1,219 @@
+/* check_race_text.c - the words and figures of the race screen. */
+#include "check_main.h"
+#include "ui/race_text.h"
+
+#include <math.h>
+#include <string.h>
+
+static char text[RACE_TEXT_MAX];
+
+START_TEST(numbers_keep_their_columns)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } cases[] = {
+        {0.012345, "0.01235"}, {12.5, "12.50000"},     {123.456, "123.46"},   {0, "0"},
+        {1.23e-5, "1.23e-05"}, {2.385e17, "2.38e+17"}, {-0.5, "-0.50000"},    {NAN, "nan"},
+        {INFINITY, "inf"},     {-INFINITY, "-inf"},    {99999.0, "99999.00"}, {1e-4, "0.00010"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_str_eq(race_text_number(cases[i].value, text, sizeof text), cases[i].text);
+    for (double v = 1e-300; v < 1e300; v *= 7.3)
+        ck_assert_uint_le(strlen(race_text_number(v, text, sizeof text)), 9);
+}
+END_TEST
+
+START_TEST(durations_are_read_at_a_glance)
+{
+    static const struct {
+        double seconds;
+        const char *text;
+    } cases[] = {
+        {0, "0.00 s"},       {2.385, "2.38 s"},  {9.999, "10.0 s"},        {59.94, "59.9 s"},
+        {59.96, "1:00"},     {245, "4:05"},      {3599.6, "1:00:00"},      {3723, "1:02:03"},
+        {86400, "24:00:00"}, {400000, "4 days"}, {1e300, "11574074 days"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_str_eq(race_text_duration(cases[i].seconds, text, sizeof text), cases[i].text);
+}
+END_TEST
+
+START_TEST(rates_have_three_figures)
+{
+    ck_assert_str_eq(race_text_rate(0.5, text, sizeof text), "0.50");
+    ck_assert_str_eq(race_text_rate(9.999, text, sizeof text), "10.0");
+    ck_assert_str_eq(race_text_rate(31.24, text, sizeof text), "31.2");
+    ck_assert_str_eq(race_text_rate(12543.7, text, sizeof text), "12544");
+    ck_assert_str_eq(race_text_rate(2.5e7, text, sizeof text), "2.5e+07");
+}
+END_TEST
+
+/* The notebook's race, as the worker shows it. */
+static struct worker_view notebook_view(void)
+{
+    struct worker_view view = {.state = WORKER_RUNNING,
+                               .m_train = 12665,
+                               .m_test = 2115,
+                               .iterations = 100,
+                               .rate = 31.24,
+                               .iterations_per_epoch = 1,
+                               .dataset = "mnist01"};
+
+    problem_config_default(&view.problem);
+    view.shape = (struct network_shape){.layers = 3, .width = {784, 64, 64, 1}};
+    view.shape.hidden = view.shape.output = activation_find("relu");
+    return view;
+}
+
+START_TEST(the_title_says_what_is_trained)
+{
+    struct worker_view view = notebook_view();
+
+    ck_assert_str_eq(race_text_problem(&view, 100, text, sizeof text),
+                     "mnist01 12665+2115  784-64-64-1 relu  full batch  seed 1");
+    view.problem.batch_size = 128;
+    view.shape = (struct network_shape){
+        .layers = 6, .width = {784, 64, 64, 64, 64, 64, 1}, .hidden = activation_find("sigmoid")};
+    ck_assert_str_eq(race_text_problem(&view, 100, text, sizeof text),
+                     "mnist01 12665+2115  784-64x5-1 sigmoid  batch 128  seed 1");
+}
+END_TEST
+
+START_TEST(a_narrow_title_leaves_out_whole_parts)
+{
+    struct worker_view view = notebook_view();
+    size_t before = 0;
+
+    for (int columns = -1; columns < 80; columns++) {
+        size_t length = strlen(race_text_problem(&view, columns, text, sizeof text));
+        ck_assert_int_le((int)length, columns < 0 ? 0 : columns);
+        ck_assert_uint_ge(length, before);
+        before = length;
+    }
+    ck_assert_str_eq(race_text_problem(&view, 20, text, sizeof text), "mnist01 12665+2115");
+    ck_assert_str_eq(race_text_problem(&view, 5, text, sizeof text), "");
+}
+END_TEST
+
+START_TEST(unusual_settings_are_named_in_the_title)
+{
+    struct worker_view view = notebook_view();
+
+    view.problem.l2 = 0.25;
+    ck_assert_ptr_nonnull(strstr(race_text_problem(&view, 200, text, sizeof text), "  l2=0.25"));
+}
+END_TEST
+
+START_TEST(the_state_says_how_far_and_how_fast)
+{
+    struct worker_view view = notebook_view();
+    struct race_snapshot race = {.iteration = 57, .runs = 4};
+
+    ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text),
+                     "RUNNING 57/100  31.2 it/s");
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "RUNNING 57/100");
+    view.speed = worker_speed_count - 1;
+    ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text),
+                     "RUNNING 57/100  at most 1 it/s");
+    view.state = WORKER_LOADING;
+    ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text), "LOADING");
+}
+END_TEST
+
+START_TEST(there_is_a_hint_in_every_state)
+{
+    struct worker_view view = notebook_view();
+    struct race_snapshot race = {.iteration = 50, .runs = 4};
+
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "1.60 s left");
+    for (int state = WORKER_LOADING; state <= WORKER_FAILED; state++) {
+        view.state = (enum worker_state)state;
+        ck_assert_uint_gt(strlen(race_text_hint(&view, &race, text, sizeof text)), 0);
+        ck_assert_uint_lt(strlen(text), 80);
+    }
+    view.state = WORKER_EMPTY;
+    race.runs = 0;
+    ck_assert_ptr_nonnull(strstr(race_text_hint(&view, &race, text, sizeof text), "a adds one"));
+}
+END_TEST
+
+START_TEST(a_run_says_what_is_special_about_it)
+{
+    struct run_snapshot run = {.id = 1, .state = RUN_LIVE, .diverged_at = 12};
+
+    ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "");
+    ck_assert_str_eq(race_text_run_state(&run, true, false, text, sizeof text), "catching up");
+    ck_assert_str_eq(race_text_run_state(&run, false, true, text, sizeof text), "hidden");
+    run.state = RUN_DIVERGED;
+    ck_assert_str_eq(race_text_run_state(&run, false, true, text, sizeof text),
+                     "diverged at 12, hidden");
+}
+END_TEST
+
+START_TEST(cells_hold_the_latest_figures)
+{
+    struct run_snapshot run = {.state = RUN_LIVE, .iteration = 57, .seconds = 1.9, .gradients = 57};
+
+    ck_assert(run_config_parse("adam:lr=0.01,beta2=0.99", &run.config, &(struct status){0}));
+    run.last.value[CURVE_TRAIN_LOSS] = 0.00520;
+    run.last.value[CURVE_TEST_LOSS] = NAN;
+    run.last.value[CURVE_LEARNING_RATE] = 0.01;
+    run.last_evaluated.value[CURVE_TEST_LOSS] = 0.00583;
+    run.last_evaluated.test_accuracy = 0.998f;
+    run.last_evaluated.train_accuracy = NAN;
+
+    ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &run, text, sizeof text), "adam");
+    ck_assert_ptr_nonnull(
+        strstr(race_text_cell(TABLE_HYPERPARAMETERS, &run, text, sizeof text), "lr=0.01"));
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "0.00520");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &run, text, sizeof text), "0.00583");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "99.8 %");
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &run, text, sizeof text), "57");
+    ck_assert_str_eq(race_text_cell(TABLE_RATE, &run, text, sizeof text), "30.0");
+    ck_assert_str_eq(race_text_cell(TABLE_TIME, &run, text, sizeof text), "1.90 s");
+    ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &run, text, sizeof text), "0.01");
+    ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &run, text, sizeof text), "57");
+    for (int field = 0; field < TABLE_FIELDS; field++)
+        if (field != TABLE_HYPERPARAMETERS)
+            ck_assert_int_le((int)strlen(race_text_cell((enum table_field)field, &run, text, 99)),
+                             table_specs[field].width);
+}
+END_TEST
+
+START_TEST(a_run_that_has_not_started_has_no_figures)
+{
+    struct run_snapshot run = {.state = RUN_LIVE};
+
+    run_config_default(&run.config, optimizer_find("gd"));
+    run.last_evaluated.test_accuracy = NAN;
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_RATE, &run, text, sizeof text), "");
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("race_text");
+    TCase *c = tcase_create("race_text");
+
+    tcase_add_test(c, numbers_keep_their_columns);
+    tcase_add_test(c, durations_are_read_at_a_glance);
+    tcase_add_test(c, rates_have_three_figures);
+    tcase_add_test(c, the_title_says_what_is_trained);
+    tcase_add_test(c, a_narrow_title_leaves_out_whole_parts);
+    tcase_add_test(c, unusual_settings_are_named_in_the_title);
+    tcase_add_test(c, the_state_says_how_far_and_how_fast);
+    tcase_add_test(c, there_is_a_hint_in_every_state);
+    tcase_add_test(c, a_run_says_what_is_special_about_it);
+    tcase_add_test(c, cells_hold_the_latest_figures);
+    tcase_add_test(c, a_run_that_has_not_started_has_no_figures);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

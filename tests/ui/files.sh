@@ -1,0 +1,85 @@
+#!/bin/sh
+# files.sh - histories written with w, and at the end with --csv, however the program ends.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+header='run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy'
+
+# A file of 2 runs x 5 iterations and a header.
+expect_csv() {
+    until_true test -s "$1" || fail "$1 was not written"
+    [ "$(head -n 1 "$1")" = "$header" ] || fail "$1 begins with $(head -n 1 "$1")"
+    [ "$(wc -l <"$1")" -eq "$2" ] || fail "$1 has $(wc -l <"$1") lines, not $2"
+}
+
+start 80x24 $quick --iterations=5 --optimizer=gd --optimizer=adam
+expect 'READY'
+press w
+expect 'Nothing to write yet'
+press Space
+expect 'FINISHED 5/5'
+press w
+expect 'Write the histories to: optop.csv'
+press C-u Enter
+expect 'a file needs a name'
+type_text "$work/out.csv"
+press Enter
+expect 'wrote .*out.csv'
+expect_csv "$work/out.csv" 11
+
+# A file that exists is kept, or replaced when that is the answer.
+echo kept >"$work/old.csv"
+press w C-u
+type_text "$work/old.csv"
+press Enter
+expect 'exists. Overwrite it'
+press n
+expect_not 'Overwrite'
+[ "$(cat "$work/old.csv")" = kept ] || fail "the file was overwritten"
+press w
+expect 'Write the histories to: .*old.csv'
+press Enter
+expect 'Overwrite'
+press y
+expect 'wrote .*old.csv'
+expect_csv "$work/old.csv" 11
+
+# A folder that does not exist is a sentence.
+press w C-u
+type_text "$work/none/out.csv"
+press Enter
+expect 'No such file or directory'
+press q
+expect 'exit 0'
+expect_restored
+
+# --csv is written at the end, by q and by signals.
+for ending in q INT TERM HUP; do
+    rm -f "$work/end.csv"
+    start 80x24 $quick --iterations=5 --optimizer=gd --csv="$work/end.csv"
+    expect 'READY'
+    press s
+    expect 'PAUSED 1/5'
+    press s
+    expect 'PAUSED 2/5'
+    case $ending in
+    q) press q y ;;
+    *) kill -$ending "$(program)" ;;
+    esac
+    case $ending in
+    q) expect 'exit 0' ;;
+    INT) expect 'exit 130' ;;
+    TERM) expect 'exit 143' ;;
+    HUP) expect 'exit 129' ;;
+    esac
+    expect_csv "$work/end.csv" 3
+    expect 'test loss'
+    expect_restored
+done
+
+# An export that fails makes the program fail, with the file's name.
+start 80x24 $quick --iterations=5 --csv=/dev/full
+expect 'READY'
+press q
+expect 'optop: /dev/full' 'exit 1'
+expect_restored

@@ -1,0 +1,55 @@
+#!/bin/sh
+# problem.sh - the problem's form: bad values, what needs a restart says so and asks, what does not
+# goes on; data that cannot be read are reported and leave the race as it was.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+start 110x34 $quick --iterations=10
+expect 'READY 0/10'
+press s
+expect 'PAUSED 1/10'
+
+press p
+expect 'the problem' 'layers' 'seed' 'iterations' 'threads' 'restarts'
+press Down Down C-u
+type_text 5,x
+press Enter
+expect 'layers'
+press C-u
+type_text 6,5
+press Enter
+expect 'This restarts the race: 1 iterations are lost. Restart?'
+press n
+expect_not 'This restarts'
+press Enter
+expect 'Restart?'
+press y
+expect '784-6-5-1' 'READY 0/10'
+
+# More iterations need no restart.
+press Space
+expect 'FINISHED 10/10'
+press p
+expect 'the problem'
+press PageDown Up C-u
+type_text 25
+press Enter
+expect 'FINISHED 25/25'
+
+# No such data: a sentence with the name, and the race at hand stays.
+press p
+expect 'the problem'
+press C-u
+type_text "$work/nowhere"
+press Enter
+expect 'Restart?'
+press y
+expect 'nowhere' 'FINISHED 25/25'
+press q
+expect 'exit 0'
+expect_restored
+
+# Data that are bad from the start: a sentence behind the screen, and exit code 1.
+start 80x24 --data="$work/nowhere"
+expect 'optop: .*nowhere' 'exit 1'
+expect_restored

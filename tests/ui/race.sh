@@ -1,0 +1,60 @@
+#!/bin/sh
+# race.sh - training from the screen: start, pause, steps, reset, speed, more iterations, quitting.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+start 80x24 $quick --iterations=30
+expect 'READY 0/30' 'Press Space to start' 'train loss' 'test loss' 'gd' 'momentum' 'rmsprop' \
+    'adam' 'Space run' 'q quit' 'mnist01 12665+2115  784-4-1 relu  full batch  seed 1'
+
+# A step is exactly one iteration, and n is ten of them.
+press s
+expect 'PAUSED 1/30'
+press s
+expect 'PAUSED 2/30'
+press n
+expect 'PAUSED 12/30' 'Paused: Space goes on'
+
+# To the end; then Space says why nothing happens.
+press Space
+expect 'FINISHED 30/30'
+press Space
+expect 'All 30 iterations are done'
+
+# More of them: the race goes on from where it was.
+press i
+expect 'Iterations in all: 60'
+press C-u
+type_text 0.1e
+press Enter
+expect "'0.1e' is not a whole number"
+press C-u
+type_text 45
+press Enter
+expect 'FINISHED 45/45'
+
+# From the start again, slowly: one iteration a second, so there is time to pause.
+press r
+expect 'READY 0/45' 'Press Space to start'
+press '<' '<' '<' '<' '<' '<'
+expect 'at most 1 it/s'
+press '<'
+expect 'Slower than one iteration a second'
+press Space
+expect 'RUNNING 1/45' 'Space pause'
+press Space
+expect 'PAUSED' 'Space run'
+press '>' '>' '>' '>' '>' '>' '>'
+expect 'This is full speed already'
+
+# Quitting asks while training is under way, and n goes on.
+press q
+expect 'Training is under way' 'Quit?' 'y yes'
+press n
+expect_not 'Quit?'
+expect 'PAUSED'
+press q
+expect 'Quit?'
+press y
+expect 'exit 0' 'train acc' 'momentum'
+expect_restored

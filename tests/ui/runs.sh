@@ -1,0 +1,113 @@
+#!/bin/sh
+# runs.sh - runs are added through list and form, edited, copied, hidden and deleted; bad values get
+# a sentence; a run that diverges says where.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+start 100x30 $quick --iterations=20 --optimizer=gd
+expect 'READY 0/20'
+
+# The list can be filtered, and Esc leaves it.
+press a
+expect 'choose its optimizer' 'momentum' 'filter:'
+press Escape
+expect_not 'choose its optimizer'
+press a
+expect 'choose its optimizer'
+type_text rmsp
+expect '> rmsprop' 's = beta s'
+expect_not 'basic'
+press Enter
+expect 'add RMSProp' 'lr' '0.001' '0 < lr <= 1000' 'beta' 'eps'
+
+# Bad values are explained in words, and Enter does not take them.
+for bad in 0.1e nan -1; do
+    press C-u
+    type_text "$bad"
+    press Enter
+    expect "lr: '$bad' is not" 'allowed: 0 < lr <= 1000'
+done
+press C-u
+type_text 0.002
+press Enter
+expect_not 'add RMSProp'
+expect '> + *rmsprop *lr=0.002'
+
+# A copy; its form starts with the values of the run.
+press c
+expect 'add RMSProp' '0.002'
+press Tab C-u
+type_text 0.8
+press Enter
+expect '> x *rmsprop *lr=0.002 beta=0.8'
+
+# An edit during a race: the run starts again and catches up.
+press Space
+expect 'FINISHED 20/20'
+press e
+expect 'edit RMSProp' 'catches up'
+press C-u
+type_text 0.004
+press Enter
+expect '> x *rmsprop *lr=0.004 beta=0.8' 'FINISHED 20/20'
+
+# Esc changes nothing.
+press Enter
+expect 'edit RMSProp'
+press C-u
+type_text 7
+press Escape
+expect_not 'edit RMSProp'
+expect 'lr=0.004'
+
+# Hidden and shown again.
+press h
+expect 'hidden'
+press h
+expect_not 'hidden'
+
+# Deleting asks; the next run becomes the chosen one.
+press Up Up
+expect '> \* *gd'
+press d
+expect 'Delete the run \* gd'
+press n
+expect_not 'Delete the run'
+expect 'gd'
+press d
+expect 'Delete the run'
+press y
+expect_not ' gd '
+expect '> + *rmsprop'
+press d
+expect 'Delete the run'
+press y
+expect_not 'lr=0.002 *0'
+press d
+expect 'Delete the run'
+press y
+expect 'There is no run: a adds one' 'NO LIVE RUN'
+press d
+expect 'There is no run'
+press q
+expect 'exit 0'
+expect_restored
+
+# A run whose loss overflows says where it ended, and the others go on.
+start 80x24 $quick --activation=identity --iterations=30 --optimizer=gd:lr=1000 --optimizer=adam
+expect 'READY'
+press Space
+expect 'FINISHED 30/30' '> \* *gd .*diverged at [0-9]' ' + *adam .* [0-9]'
+press q
+expect 'exit 0'
+
+# When none is left there is nothing to train, and the exit code says so.
+start 80x24 $quick --activation=identity --iterations=30 --optimizer=gd:lr=1000
+expect 'READY'
+press Space
+expect 'NO LIVE RUN' 'Every run has diverged'
+press Space
+expect 'Every run has diverged'
+press q
+expect 'exit 3'
+expect_restored

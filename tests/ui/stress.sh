@@ -1,0 +1,45 @@
+#!/bin/sh
+# stress.sh - hundreds of keys and sizes in an order that is always the same: the program answers
+# to the end and leaves the terminal as it was. Meant for builds with sanitizers, too.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+# No q: it may not leave before the end. No digits: they would make the network a big one.
+keys='Space s n r < > l g Up Down Left Right Home End h a e c d p i w ? Enter Escape Tab BTab y n
+      k j PageUp PageDown BSpace Delete F1 C-l C-u . - x'
+sizes='80x24 40x12 39x12 40x11 1x1 250x60 120x35 20x5 61x16 60x20 59x24 2x70 200x2 100x30'
+
+# EVENTS lines: a tmux command each.
+events() {
+    awk -v keys="$keys" -v sizes="$sizes" -v events="$1" '
+    function random(n) { seed = (seed * 1103515245 + 12345) % 2147483648; return int(seed / 65536) % n }
+    BEGIN {
+        seed = 2385
+        k = split(keys, key); s = split(sizes, size)
+        for (i = 0; i < events; i++)
+            if (random(10) == 0) {
+                split(size[1 + random(s)], side, "x")
+                print "resize-window -x " side[1] " -y " side[2]
+            } else
+                print "send-keys \"" key[1 + random(k)] "\""
+    }'
+}
+
+events "${OPTOP_UI_EVENTS:-500}" >"$work/events"
+prefix="cd $work" suffix="2>errors" start 80x24 $quick --iterations=50
+expect 'READY'
+split -l 20 "$work/events" "$work/part."
+for part in "$work"/part.*; do
+    tm source-file "$part"
+    sleep 0.02 # time for a frame or two
+done
+tm resize-window -x 100 -y 30
+for key in Escape Escape Escape Escape; do
+    press "$key"
+    sleep 0.05 # an Escape of its own, not the beginning of a key's sequence
+done
+press q y
+expect 'exit [03]'
+expect_restored
+[ -s "$work/errors" ] && fail "$(cat "$work/errors")"
+exit 0

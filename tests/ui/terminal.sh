@@ -1,0 +1,128 @@
+#!/bin/sh
+# terminal.sh - the terminal is restored on every way out, and what is no terminal gets no screen.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+# Crashes restore it too, and what was written to standard error comes out. (A build with
+# sanitizers leaves faults to them.)
+if ! grep -q '^#define OPTOP_SANITIZED' "$(dirname "$OPTOP")/../config.h" 2>/dev/null; then
+    for fault in SEGV ABRT QUIT; do
+        prefix='ulimit -c 0' start 80x24 $quick
+        expect 'READY'
+        kill -$fault "$(program)"
+        expect 'exit 1[23]'
+        expect_restored
+    done
+fi
+
+# An arrow key whose bytes come apart does not quit, and Esc alone does nothing.
+start 80x24 $quick --iterations=5
+expect 'READY' '> \* *gd'
+press Escape
+expect 'READY'
+sleep 0.1 # so late that it is no key sequence any more
+type_text '['
+type_text B
+expect '> + *momentum'
+
+# Paused, it neither computes nor writes.
+press s
+expect 'PAUSED 1/5'
+before=$(ticks)
+tm pipe-pane "cat >$work/written"
+sleep 0.5
+[ $(($(ticks) - before)) -le 1 ] || fail "it computes while it is paused"
+[ -s "$work/written" ] && fail "it writes while it is paused"
+
+# Training, it writes less than 10 kB a second.
+tm pipe-pane
+press q y
+expect 'exit 0'
+start 80x24 $quick --iterations=1000000
+expect 'READY'
+tm pipe-pane "cat >$work/written"
+press Space
+expect 'RUNNING'
+sleep 1
+[ "$(wc -c <"$work/written")" -lt 15000 ] ||
+    fail "it wrote $(wc -c <"$work/written") bytes in about a second"
+tm pipe-pane
+
+# LINES and COLUMNS do not freeze the size.
+press q y
+expect 'exit 0'
+prefix='export LINES=10 COLUMNS=40' start 80x24 $quick
+expect 'READY 0/100' 'r reset'
+tm resize-window -x 100 -y 30
+expect 'p problem'
+press q
+expect 'exit 0'
+expect_restored
+
+# Stopped with Ctrl-Z, the shell has the terminal; fg paints everything again.
+begin 80x24 "exec env PS1='ready> ' TERM=tmux-256color sh -i"
+expect 'ready>'
+type_text "$OPTOP $quick"
+press Enter
+expect 'READY'
+press C-z
+until_true restored || fail "Ctrl-Z left the terminal in disorder"
+expect 'ready>'
+type_text 'echo "the shell" again; fg'
+press Enter
+expect 'READY' 'adam' 'Space run'
+press s
+expect 'PAUSED 1/100'
+press q y
+expect 'ready>' 'momentum'
+until_true restored || fail "q left the terminal in disorder"
+
+# The terminal goes away: the histories are saved, and within a second the program is gone, also
+# when hangups are ignored.
+for prefix in ':' "trap '' HUP"; do
+    rm -f "$work/end.csv"
+    start 80x24 $quick --iterations=5 --csv="$work/end.csv"
+    expect 'READY'
+    press s
+    expect 'PAUSED 1/5'
+    pid=$(program)
+    tm kill-server
+    patience=3 until_true is_gone "$pid" || {
+        kill -9 "$pid"
+        fail "it outlives its terminal"
+    }
+    [ -s "$work/end.csv" ] || fail "no histories after the terminal went away"
+done
+
+# Types of terminals on which nothing can be drawn: a sentence and exit code 1.
+for pane_term in dumb nonsense ''; do
+    start 80x24 $quick
+    expect 'optop: .*TERM' '\-\-batch' 'exit 1'
+    expect_restored
+done
+unset pane_term
+
+# Standard output is no terminal: the screen is on /dev/tty, and the file gets the table only.
+suffix=">$work/output" start 80x24 $quick --iterations=5
+expect 'READY'
+press Space
+expect 'FINISHED 5/5'
+press q
+expect 'exit 0'
+grep -q 'test loss' "$work/output" || fail "no table in the file"
+LC_ALL=C grep -q '[^ -~]' "$work/output" && fail "escapes in the file"
+suffix="</dev/null" start 80x24 $quick --iterations=5
+expect 'READY'
+press Space
+expect 'FINISHED 5/5'
+press q
+expect 'exit 0'
+expect_restored
+
+# No terminal at all.
+# shellcheck disable=SC2016 # expanded by the inner shell
+setsid sh -c '"$0" >"$1" 2>&1 </dev/null' "$OPTOP" "$work/output"
+[ $? -eq 1 ] || fail "no terminal, but exit code $?"
+grep -q 'optop: .*--batch' "$work/output" || fail "no hint at --batch: $(cat "$work/output")"
+LC_ALL=C grep -q '[^ -~]' "$work/output" && fail "escapes without a terminal"
+exit 0

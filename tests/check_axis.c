@@ -190,7 +190,7 @@ START_TEST(iterations_are_labelled_below)
     assert_line(0, 1e7, 1, NULL, 30, "0     2M    4M    6M    8M 10M");
     assert_line(0, 1e6, 1, NULL, 11, "0   500k 1M");
     assert_line(0, 250, 99, "epochs", 60,
-                "0                      1        epochs         2            ");
+                "0         0.5         1.0         1.5         2.0 epochs 2.5");
     assert_line(0, 198, 99, "epochs", 30, "0              1   epochs    2");
     assert_line(1234567, 1234667, 1, NULL, 30, "      1234600        1234650  ");
     assert_line(0, 1, 1, NULL, 5, "0   1");

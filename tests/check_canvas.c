@@ -144,7 +144,7 @@ START_TEST(a_linear_axis_starts_at_zero)
 
     assert_picture(&plot, 8, 32,
                    "   0.35+*\n"
-                   "   0.30+ .\n"
+                   "   0.30+\n"
                    "   0.25+ o\n"
                    "   0.20+  *\n"
                    "   0.15+   o\n"

@@ -388,7 +388,7 @@ int axis_range_ticks(const struct axis_range *range, int columns,
         return 0;
     /* Units other than iterations are named between two labels where possible. */
     if (per_unit > 1 && range->unit)
-        step = range_step(low, high, least, columns, (double)strlen(range->unit) + 4);
+        step = range_step(low, high, least, columns, (double)strlen(range->unit) + 2);
     if (step > high - low)
         step = range_step(low, high, least, columns, 2);
     for (double k = ceil(low / step - AXIS_SLACK) + 0.0; /* never -0 */
@@ -433,7 +433,7 @@ void axis_range_line(const struct axis_range *range, int columns, char *line)
         gap_from = free_from;
         gap_to = columns;
     }
-    if (range->unit && (int)strlen(range->unit) + 4 <= gap_to - gap_from) {
+    if (range->unit && (int)strlen(range->unit) + 2 <= gap_to - gap_from) {
         int length = (int)strlen(range->unit);
         memcpy(line + gap_from + (gap_to - gap_from - length) / 2, range->unit, (size_t)length);
     }

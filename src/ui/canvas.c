@@ -170,7 +170,8 @@ static void trace_span(const struct drawing *d, struct trace *trace, int x,
     high = limit(high, 0, 1);
     low = limit(low, 0, 1);
     last = limit(last, 0, 1);
-    if (trace->begun)
+    /* Marks side by side need no joining in ASCII, however steep: dots would bury them. */
+    if (trace->begun && (d->down > 1 || x > trace->x + 1))
         join(d, trace, x, limit(trace->place, low, high));
     set_dots(d, trace->bit, x, dot_row(d, low), dot_row(d, high), d->down > 1);
     set_dots(d, trace->bit, x, dot_row(d, last), dot_row(d, last), true);

@@ -78,10 +78,10 @@ void canvas_free(struct canvas *canvas);
  * limits are drawn at the edge; on a logarithmic axis values <= 0 are not drawn.
  *
  * ASCII: a curve's mark stands at its last value in a column; '.' fills the range that its values
- * cover there and joins points. Where curves meet in a cell they take turns column by column, so
- * none hides another; marks win over '.'. Braille and blocks: dots for all of it, in the style of
- * one of the curves there (of the emphasized one when it is among them), and marks every so often
- * and at the end, so that curves are told apart without colour.
+ * cover there and joins points that are columns apart. Where curves meet in a cell they take turns
+ * column by column, so none hides another; marks win over '.'. Braille and blocks: dots for all of
+ * it, in the style of one of the curves there (of the emphasized one when it is among them), and
+ * marks every so often and at the end, so that curves are told apart without colour.
  */
 void canvas_draw(struct canvas *canvas, const struct canvas_plot *plot);
 

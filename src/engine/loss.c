@@ -1,6 +1,8 @@
 /* loss.c - the table of losses; see loss.h. */
 #include "loss.h"
 
+#include "rng.h"
+
 /* The notebook's 1.4: 1/2 ||a - y||^2. */
 static double square_value(size_t count, size_t n_y, const real *z, const real *a, const real *y)
 {
@@ -12,6 +14,13 @@ static double square_value(size_t count, size_t n_y, const real *z, const real *
         sum += error * error;
     }
     return sum / 2;
+}
+
+/* A normal distribution of deviation 1 around a. */
+static void square_sample(size_t n_y, const real *a, uint64_t key, real *y)
+{
+    for (size_t j = 0; j < n_y; j++)
+        y[j] = a[j] + (real)rng_mixed_gaussian(key + j);
 }
 
 static void logistic_output(size_t count, size_t n_y, const real *z, real *a)
@@ -31,6 +40,13 @@ static double binary_value(size_t count, size_t n_y, const real *z, const real *
         sum += (x < 0 ? 0 : x) - x * (double)y[i] + log1p(exp(-fabs(x)));
     }
     return sum;
+}
+
+/* 1 with probability a, else 0. */
+static void binary_sample(size_t n_y, const real *a, uint64_t key, real *y)
+{
+    for (size_t j = 0; j < n_y; j++)
+        y[j] = rng_mixed_uniform(key + j) < (double)a[j] ? 1 : 0;
 }
 
 static double row_maximum(size_t n, const real *z)
@@ -74,22 +90,36 @@ static double softmax_value(size_t count, size_t n_y, const real *z, const real 
     return total;
 }
 
-/* A row: NAME, output function's name, output function, value, formula, help. */
+/* One of the classes, class j with probability a_j. */
+static void softmax_sample(size_t n_y, const real *a, uint64_t key, real *y)
+{
+    double left = rng_mixed_uniform(key);
+    size_t class = 0;
+
+    for (; class + 1 < n_y && left >= (double)a[class]; class ++)
+        left -= (double)a[class];
+    for (size_t j = 0; j < n_y; j++)
+        y[j] = j == class ? 1 : 0;
+}
+
+/* A row: NAME, output function's name, output function, value, sample, formula, help. */
 #define LOSSES(ROW)                                                                                \
-    ROW(square, NULL, NULL, square_value, "1/2 ||a - y||^2",                                       \
+    ROW(square, NULL, NULL, square_value, square_sample, "1/2 ||a - y||^2",                        \
         "half the squared error, as in the notebook")                                              \
-    ROW(binary_cross_entropy, "sigmoid", logistic_output, binary_value,                            \
+    ROW(binary_cross_entropy, "sigmoid", logistic_output, binary_value, binary_sample,             \
         "-y log a - (1 - y) log(1 - a)", "for targets 0 and 1; its output function is sigmoid")    \
-    ROW(softmax_cross_entropy, "softmax", softmax_output, softmax_value, "-sum_j y_j log a_j",     \
+    ROW(softmax_cross_entropy, "softmax", softmax_output, softmax_value, softmax_sample,           \
+        "-sum_j y_j log a_j",                                                                      \
         "for one-hot targets of several classes; its output function is softmax")
-#define ROW(NAME, OUTPUT_NAME, OUTPUT, VALUE, FORMULA, HELP)                                       \
+#define ROW(NAME, OUTPUT_NAME, OUTPUT, VALUE, SAMPLE, FORMULA, HELP)                               \
     {.name = #NAME,                                                                                \
      .formula = (FORMULA),                                                                         \
      .help = (HELP),                                                                               \
      .output_name = (OUTPUT_NAME),                                                                 \
      .output = (OUTPUT),                                                                           \
-     .value = (VALUE)},
-#define NAME_OF(NAME, OUTPUT_NAME, OUTPUT, VALUE, FORMULA, HELP) #NAME,
+     .value = (VALUE),                                                                             \
+     .sample = (SAMPLE)},
+#define NAME_OF(NAME, OUTPUT_NAME, OUTPUT, VALUE, SAMPLE, FORMULA, HELP) #NAME,
 
 const struct loss losses[] = {LOSSES(ROW)};
 const int loss_count = sizeof losses / sizeof losses[0];

@@ -12,6 +12,7 @@
 #include "real.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct loss {
     const char *name;
@@ -22,6 +23,11 @@ struct loss {
     void (*output)(size_t count, size_t n_y, const real *z, real *a);
     /* Sum over the samples of the loss. */
     double (*value)(size_t count, size_t n_y, const real *z, const real *a, const real *y);
+    /*
+     * Draws a sample's targets from the distribution for which this loss is the negative log
+     * likelihood, given what the network predicts; `key` names the draw.
+     */
+    void (*sample)(size_t n_y, const real *a, uint64_t key, real *y);
     /* Nothing else is needed for the gradient: with these losses it is (a - y)/m with respect to
      * z when the loss has its own output function, and with respect to a otherwise. */
 };

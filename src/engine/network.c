@@ -173,15 +173,6 @@ static uint32_t sample_number(const struct chunk *chunk, size_t r)
     return batch->index ? batch->index[chunk->first + r] : (uint32_t)(chunk->first + r);
 }
 
-/* A mixing of 64 bits: the finalizer of splitmix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014). */
-static uint64_t mix(uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-}
-
 /*
  * out = in with some units left out and the others scaled by 1/(1-p), so that the expectation
  * stays. Whether a unit is kept depends on key, sample, layer and unit alone.
@@ -194,9 +185,10 @@ static void drop_units(const struct chunk *chunk, int layer, const real *in, rea
     real scale = (real)(1 / (1 - p));
 
     for (size_t r = 0; r < chunk->count; r++) {
-        uint64_t row_key = mix(chunk->dropout_key ^ mix(sample_number(chunk, r)) ^ (uint64_t)layer);
+        uint64_t row_key =
+            rng_mix(chunk->dropout_key ^ rng_mix(sample_number(chunk, r)) ^ (uint64_t)layer);
         for (size_t i = 0; i < width; i++) {
-            bool keep = (mix(row_key + i) >> 32) >= threshold;
+            bool keep = (rng_mix(row_key + i) >> 32) >= threshold;
             out[r * width + i] = keep ? in[r * width + i] * scale : 0;
         }
     }
@@ -240,6 +232,21 @@ static size_t largest(size_t n, const real *v)
     return best;
 }
 
+/* Targets drawn from what the network predicts; see struct batch. */
+static const real *draw_targets(const struct chunk *chunk)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const real *a = chunk->workspace->a[shape->layers - 1];
+    size_t n_y = shape->width[shape->layers];
+    real *y = chunk->workspace->y;
+
+    for (size_t r = 0; r < chunk->count; r++)
+        shape->loss->sample(n_y, a + r * n_y,
+                            rng_mix(chunk->batch->draw_key ^ rng_mix(sample_number(chunk, r))),
+                            y + r * n_y);
+    return y;
+}
+
 /* Gathers the chunk's targets (when they are not contiguous) and adds up losses and hits. */
 static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
 {
@@ -255,6 +262,8 @@ static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
             memcpy(w->y + r * n_y, samples->y + sample_number(chunk, r) * n_y, n_y * sizeof *y);
         y = w->y;
     }
+    if (chunk->batch->drawn)
+        y = draw_targets(chunk);
     sums->loss += shape->loss->value(chunk->count, n_y, w->z[shape->layers - 1], a, y);
     for (size_t r = 0; r < chunk->count; r++) {
         const real *a_r = a + r * n_y, *y_r = y + r * n_y;

@@ -7,12 +7,12 @@
 #include <string.h>
 
 const struct optimizer_spec *const optimizers[] = {
-    &optimizer_gd,      &optimizer_momentum,      &optimizer_nesterov, &optimizer_adagrad,
-    &optimizer_rmsprop, &optimizer_adadelta,      &optimizer_adam,     &optimizer_adamw,
-    &optimizer_amsgrad, &optimizer_adamax,        &optimizer_nadam,    &optimizer_radam,
-    &optimizer_adan,    &optimizer_adabelief,     &optimizer_yogi,     &optimizer_signsgd,
-    &optimizer_lion,    &optimizer_rprop,         &optimizer_lamb,     &optimizer_muon,
-    &optimizer_lbfgs,   &optimizer_schedule_free, &optimizer_prodigy,
+    &optimizer_gd,      &optimizer_momentum,  &optimizer_nesterov,      &optimizer_adagrad,
+    &optimizer_rmsprop, &optimizer_adadelta,  &optimizer_adam,          &optimizer_adamw,
+    &optimizer_amsgrad, &optimizer_adamax,    &optimizer_nadam,         &optimizer_radam,
+    &optimizer_adan,    &optimizer_adabelief, &optimizer_yogi,          &optimizer_signsgd,
+    &optimizer_lion,    &optimizer_rprop,     &optimizer_lamb,          &optimizer_muon,
+    &optimizer_lbfgs,   &optimizer_sophia,    &optimizer_schedule_free, &optimizer_prodigy,
 };
 
 const int optimizer_count = COUNT(optimizers);

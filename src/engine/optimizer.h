@@ -38,7 +38,8 @@ struct slot_spec {
 /* Which targets an oracle's gradient is taken for. */
 enum oracle_targets {
     ORACLE_DATA,   /* the samples' own */
-    ORACLE_SAMPLED /* drawn from what the network predicts, anew at every iteration */
+    ORACLE_SAMPLED /* drawn from what the network predicts, anew at every iteration; the gradient
+                    * is then that of the data's loss alone, neither penalized nor treated */
 };
 
 /*

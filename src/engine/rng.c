@@ -91,3 +91,23 @@ void rng_permutation(struct rng *rng, uint32_t *index, size_t count)
         index[j] = swapped;
     }
 }
+
+uint64_t rng_mix(uint64_t x)
+{
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+double rng_mixed_uniform(uint64_t x)
+{
+    return (double)(rng_mix(x) >> 11) / 9007199254740992.0;
+}
+
+double rng_mixed_gaussian(uint64_t x)
+{
+    double radius = sqrt(-2 * log(1 - rng_mixed_uniform(x)));
+
+    return radius * cos(2 * 3.14159265358979323846 * rng_mixed_uniform(rng_mix(x)));
+}

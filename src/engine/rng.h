@@ -39,6 +39,17 @@ double rng_gaussian(struct rng *rng);
 /* Uniform in 0 ... max (included): what RandomState's shuffle draws. */
 uint32_t rng_interval(struct rng *rng, uint32_t max);
 
+/*
+ * Numbers without a stream: a mixing of 64 bits, so that what is drawn for a sample or a unit
+ * depends on its number alone, whoever asks first. The finalizer of splitmix64 (G. Steele,
+ * D. Lea, C. Flood, OOPSLA 2014).
+ */
+uint64_t rng_mix(uint64_t x);
+
+/* Uniform in [0, 1) with 53 bits, and standard normal (by Box and Muller), from a number. */
+double rng_mixed_uniform(uint64_t x);
+double rng_mixed_gaussian(uint64_t x);
+
 /* permutation(count): fills `index` with a random order of 0 ... count-1. */
 void rng_permutation(struct rng *rng, uint32_t *index, size_t count);
 

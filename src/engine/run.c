@@ -226,6 +226,8 @@ static void train_lane(const struct iteration *it, size_t i, struct workspace *w
     uint64_t dropout_key = (uint64_t)problem->config.seed << 32 ^ run->numbers->iteration;
 
     batch.index = run->order;
+    batch.drawn = it->targets == ORACLE_SAMPLED;
+    batch.draw_key = rng_mix(~dropout_key);
     scratch->train[i].sums = (struct pass_sums){0};
     memset(lane_gradient(it, i), 0, problem->network.parameters * sizeof(real));
     network_gradient(&problem->network, it->at, &batch, it->count, dropout_key, workspace,
@@ -387,7 +389,7 @@ static void reduce_task(void *context, size_t slice, int thread)
     slice_bounds(it->run, slice, &begin, &end);
     for (size_t lane = 1; lane < it->train_lanes; lane++)
         add(end - begin, scratch->gradient[lane] + begin, g + begin);
-    if (config->l2 > 0 || config->l1 > 0)
+    if (it->targets == ORACLE_DATA && (config->l2 > 0 || config->l1 > 0))
         add_penalties(it, begin, end);
     if (!all_finite(end - begin, g + begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
@@ -424,7 +426,8 @@ static bool ask(void *context, enum oracle_targets targets, const real *w, real 
         return false;
     reduce(&question);
     *loss = total_loss(&question);
-    update_treat_other(&it->update, w, g, loss);
+    if (targets == ORACLE_DATA)
+        update_treat_other(&it->update, w, g, loss);
     return true;
 }
 

@@ -413,11 +413,58 @@ def schedule_free(spec):
     return losses, x
 
 
-TRAJECTORIES = {"schedule-free": schedule_free}
+MASK = 2 ** 64 - 1
+
+
+def mix(x):
+    """The finalizer of splitmix64, with which optop draws what depends on a number alone."""
+    x = (x + 0x9e3779b97f4a7c15) & MASK
+    x = ((x ^ (x >> 30)) * 0xbf58476d1ce4e5b9) & MASK
+    x = ((x ^ (x >> 27)) * 0x94d049bb133111eb) & MASK
+    return x ^ (x >> 31)
+
+
+def mixed_gaussian(x):
+    u, v = ((mix(y) >> 11) / 2 ** 53 for y in (x, mix(x)))
+    return math.sqrt(-2 * math.log(1 - u)) * math.cos(2 * math.pi * v)
+
+
+def drawn_targets(A, iteration):
+    """Square loss: a normal distribution of deviation 1 around the prediction."""
+    key = mix(~(problem.WEIGHT_SEED << 32 ^ iteration) & MASK)
+    rows = [mix(key ^ mix(i)) for i in range(len(A))]
+    return A + [[mixed_gaussian((row + j) & MASK) for j in range(A.shape[1])] for row in rows]
+
+
+def sophia(spec):
+    """Liu et al. 2024, Algorithm 3 with the Gauss-Newton-Bartlett estimator, in the form of the
+    authors' code: min(|m| / (rho batch h + 1e-15), 1)."""
+    _, o = parse_spec(spec)
+    w = problem.initial_weights()
+    m, h = zeros(), zeros()
+    losses = []
+    for t in range(1, problem.ITERATIONS + 1):
+        loss, g = problem.loss_and_gradient(w)
+        losses.append(loss)
+        if (t - 1) % int(o["every"]) == 0:
+            _, s = problem.loss_and_gradient(w, lambda A: drawn_targets(A, t - 1))
+        for i in range(len(w)):
+            if (t - 1) % int(o["every"]) == 0:
+                average(h[i], s[i] ** 2, o["beta2"])
+            average(m[i], g[i], o["beta1"])
+            w[i] *= 1 - o["lr"] * o["weight_decay"]
+            ratio = np.minimum(np.abs(m[i]) / (o["rho"] * problem.SAMPLES * h[i] + 1e-15), 1)
+            w[i] -= o["lr"] * np.sign(m[i]) * ratio
+    return losses, w
+
+
+TRAJECTORIES = {"schedule-free": schedule_free, "sophia": sophia}
 
 CASES += [
     "schedule-free:lr=0.05,beta1=0.9,beta2=0.99,eps=1e-8",
     "schedule-free:lr=0.03,beta1=0.8,beta2=0.95,eps=1e-6,weight_decay=0.2,decoupled=1,warmup=7",
+    "sophia:lr=0.01,beta1=0.9,beta2=0.8,rho=4,every=3,weight_decay=0",
+    "sophia:lr=0.02,beta1=0.95,beta2=0.9,rho=1,every=7,weight_decay=0.2,decoupled=1",
 ]
 
 

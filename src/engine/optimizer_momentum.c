@@ -146,7 +146,7 @@ const struct optimizer_spec optimizer_nesterov = {
     .differs = "PyTorch's form by default; Keras' and Sutskever's has lr inside the velocity. All "
                "move the weights to the point that looks ahead and keep them there, while the "
                "textbook keeps two points apart.",
-    .reference = "Yu. E. Nesterov, A method for solving the convex programming problem with "
+    .reference = "Y. Nesterov, A method for solving the convex programming problem with "
                  "convergence rate O(1/k^2), Soviet Mathematics Doklady 27, 1983, 372-376; "
                  "I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance of "
                  "initialization and momentum in deep learning, ICML 2013",

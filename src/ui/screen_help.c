@@ -72,6 +72,9 @@ static void write_run(struct page *page, const struct run_snapshot *run, char ma
     page->line++;
     write_text(page, 6, optimizer->rule, TERM_BOLD);
     page->line++;
+    write_text(page, 2, "w: a weight; g: its gradient; t: the iteration, counted from 1", 0);
+    write_text(page, 2, optimizer->reference, 0);
+    page->line++;
     for (int i = 0; i < run_config_params(&run->config); i++) {
         const struct param_spec *spec = run_config_param(&run->config, i);
         snprintf(text, sizeof text, "%s; now %s (%s)", spec->help,
@@ -79,9 +82,6 @@ static void write_run(struct page *page, const struct run_snapshot *run, char ma
                  param_range(spec, range, sizeof range));
         write_entry(page, 20, spec->name, text);
     }
-    write_text(page, 2, "w is a weight, g its gradient, t the iteration counted from 1", 0);
-    page->line++;
-    write_text(page, 2, optimizer->reference, 0);
 }
 
 static void help_draw(struct ui *ui)

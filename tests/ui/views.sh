@@ -30,7 +30,7 @@ press '?'
 expect 'optop: help' 'Race screen' 'start training, pause it' 'lines 1-'
 press Space
 expect 'The chosen run: o Adam' 'beta1 m'
-press Space
+press Down Down Down Down Down Down
 expect 'Kingma'
 press End
 expect 'Editing text'

@@ -3,6 +3,7 @@
 
 #include "app/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char head[] = "# bash completion for optop.\n"
@@ -17,7 +18,7 @@ static const char machinery[] =
     "# NAME[:KEY=VALUE[,KEY=VALUE]...]\n"
     "_optop_run()\n"
     "{\n"
-    "    local run=$1 name=${1%%:*} key list value\n"
+    "    local run=$1 name=${1%%:*} schedule= key list value\n"
     "    if [[ $run != *:* ]]; then\n"
     "        _optop_optimizers\n"
     "        [[ -n $(_optop_keys \"$name\") ]] && printf '%s\\n' \"$name:\"\n"
@@ -25,15 +26,20 @@ static const char machinery[] =
     "    fi\n"
     "    list=${run#*:}\n"
     "    key=${list##*,}\n"
+    "    if [[ ,$list == *,schedule=*,* ]]; then\n"
+    "        schedule=${list##*schedule=}\n"
+    "        schedule=${schedule%%,*}\n"
+    "    fi\n"
     "    if [[ $key == *=* ]]; then\n"
     "        run=${run%\"=${key#*=}\"}\n"
-    "        for value in $(_optop_values \"$name\" \"${key%%=*}\"); do\n"
+    "        for value in $(_optop_values \"$name\" \"${key%%=*}\"\n"
+    "                        _optop_schedule_values \"$schedule\" \"${key%%=*}\"); do\n"
     "            printf '%s=%s\\n' \"$run\" \"$value\"\n"
     "        done\n"
     "        return\n"
     "    fi\n"
     "    run=${run%\"$key\"}\n"
-    "    for key in $(_optop_keys \"$name\"); do\n"
+    "    for key in $(_optop_keys \"$name\"; _optop_schedule_keys \"$schedule\"); do\n"
     "        [[ \",$list\" == *\",$key=\"* ]] || printf '%s%s=\\n' \"$run\" \"$key\"\n"
     "    done\n"
     "}\n"
@@ -178,6 +184,13 @@ static void print_argument_function(void)
     printf("    esac\n}\n\n");
 }
 
+static void print_value_case(const char *owner, const struct param_spec *param)
+{
+    printf("    %s:%s) printf '%%s\\n'", owner, param->name);
+    print_values(param);
+    printf(" ;;\n");
+}
+
 static void print_optimizer_functions(void)
 {
     struct run_config config;
@@ -198,19 +211,27 @@ static void print_optimizer_functions(void)
            "_optop_values()\n{\n    case $1:$2 in\n");
     for (int i = 0; i < optimizer_count; i++) {
         run_config_default(&config, optimizers[i]);
-        for (int k = 0; k < optimizers[i]->n_params; k++) {
-            printf("    %s:%s) printf '%%s\\n'", optimizers[i]->name, optimizers[i]->params[k].name);
-            print_values(&optimizers[i]->params[k]);
-            printf(" ;;\n");
-        }
+        for (int k = 0; k < run_config_params(&config); k++)
+            print_value_case(optimizers[i]->name, run_config_param(&config, k));
     }
-    /* What every optimizer takes follows its own hyperparameters. */
-    run_config_default(&config, optimizers[0]);
-    for (int k = optimizers[0]->n_params; k < run_config_params(&config); k++) {
-        printf("    *:%s) printf '%%s\\n'", run_config_param(&config, k)->name);
-        print_values(run_config_param(&config, k));
+    printf("    esac\n}\n\n");
+}
+
+static void print_schedule_functions(void)
+{
+    printf("# What a schedule adds.\n_optop_schedule_keys()\n{\n    case $1 in\n");
+    for (int i = 0; i < schedule_count; i++) {
+        if (schedules[i].n_params == 0)
+            continue;
+        printf("    %s) printf '%%s\\n'", schedules[i].name);
+        for (int k = 0; k < schedules[i].n_params; k++)
+            printf(" %s", schedules[i].params[k].name);
         printf(" ;;\n");
     }
+    printf("    esac\n}\n\n_optop_schedule_values()\n{\n    case $1:$2 in\n");
+    for (int i = 0; i < schedule_count; i++)
+        for (int k = 0; k < schedules[i].n_params; k++)
+            print_value_case(schedules[i].name, &schedules[i].params[k]);
     printf("    esac\n}\n\n");
 }
 
@@ -224,6 +245,7 @@ void docgen_completion(void)
     printf("\n}\n\n");
     print_kinds();
     print_optimizer_functions();
+    print_schedule_functions();
     print_argument_function();
     fputs(machinery, stdout);
 }

@@ -60,17 +60,31 @@ static void print_option(FILE *stream, const struct option_row *row)
     putc('\n', stream);
 }
 
-static void print_params(FILE *stream, const struct run_config *config, int begin, int end)
+/* Prints " key=default" from `column` on; returns the column reached. */
+static int print_param(FILE *stream, const struct param_spec *param, int column)
 {
+    char initial[PARAM_TEXT_MAX], word[sizeof initial + 64];
+
+    snprintf(word, sizeof word, "%s=%s", param->name,
+             param_default(param, initial, sizeof initial));
+    return print_words(stream, word, column);
+}
+
+/* An optimizer's own hyperparameters, and those of all whose default is another with it. */
+static void print_optimizer(FILE *stream, const struct optimizer_spec *row)
+{
+    struct run_config config, usual;
     int column = HELP_COLUMN;
 
-    for (int i = begin; i < end; i++) {
-        const struct param_spec *param = run_config_param(config, i);
-        char initial[PARAM_TEXT_MAX], word[sizeof initial + 64];
-
-        snprintf(word, sizeof word, "%s=%s", param->name,
-                 param_default(param, initial, sizeof initial));
-        column = print_words(stream, word, column);
+    run_config_default(&config, row);
+    run_config_default(&usual, optimizers[0]);
+    to_help_column(stream, fprintf(stream, "  %s", row->name));
+    for (int i = 0; i < row->n_params; i++)
+        column = print_param(stream, &row->params[i], column);
+    for (int i = 0; i < RUN_COMMONS; i++) {
+        const struct param_spec *param = run_config_param(&config, row->n_params + i);
+        if (param->initial != run_config_param(&usual, optimizers[0]->n_params + i)->initial)
+            column = print_param(stream, param, column);
     }
     putc('\n', stream);
 }
@@ -78,17 +92,31 @@ static void print_params(FILE *stream, const struct run_config *config, int begi
 static void print_optimizers(FILE *stream)
 {
     struct run_config config;
+    int column = HELP_COLUMN;
 
     fprintf(stream, "\nOptimizers, and their hyperparameters with defaults:\n");
-    for (int i = 0; i < optimizer_count; i++) {
-        run_config_default(&config, optimizers[i]);
-        to_help_column(stream, fprintf(stream, "  %s", optimizers[i]->name));
-        print_params(stream, &config, 0, optimizers[i]->n_params);
-    }
+    for (int i = 0; i < optimizer_count; i++)
+        print_optimizer(stream, optimizers[i]);
     run_config_default(&config, optimizers[0]);
-    if (run_config_params(&config) > config.optimizer->n_params) {
-        to_help_column(stream, fprintf(stream, "  each of them also"));
-        print_params(stream, &config, config.optimizer->n_params, run_config_params(&config));
+    to_help_column(stream, fprintf(stream, "  each of them also"));
+    for (int i = 0; i < RUN_COMMONS; i++)
+        column =
+            print_param(stream, run_config_param(&config, config.optimizer->n_params + i), column);
+    putc('\n', stream);
+}
+
+static void print_schedules(FILE *stream)
+{
+    fprintf(stream, "\nSchedules of the learning rate, and what they add:\n");
+    for (int i = 0; i < schedule_count; i++) {
+        int column = HELP_COLUMN;
+        if (schedules[i].n_params > 0)
+            to_help_column(stream, fprintf(stream, "  %s", schedules[i].name));
+        else
+            fprintf(stream, "  %s", schedules[i].name);
+        for (int k = 0; k < schedules[i].n_params; k++)
+            column = print_param(stream, &schedules[i].params[k], column);
+        putc('\n', stream);
     }
 }
 
@@ -118,6 +146,7 @@ void help_print(FILE *stream)
         }
     }
     print_optimizers(stream);
+    print_schedules(stream);
     print_default_race(stream);
     fprintf(stream, "\nExit status: 0 done, 1 an error while running, 2 a wrong command line, "
                     "3 every\nrun diverged. The manual, 'man optop', has the keys, the update "

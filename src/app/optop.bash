@@ -66,7 +66,7 @@ _optop_kind()
 
 _optop_optimizers()
 {
-    printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs sophia schedule-free prodigy
+    printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs schedule-free prodigy
 }
 
 # _optop_keys OPTIMIZER: its hyperparameters.
@@ -94,7 +94,6 @@ _optop_keys()
     lamb) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     muon) printf '%s\n' lr beta nesterov steps adam_lr adam_beta1 adam_beta2 adam_eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     lbfgs) printf '%s\n' lr history line_search c1 c2 trials tolerance weight_decay decoupled clip_norm clip_value schedule warmup ;;
-    sophia) printf '%s\n' lr beta1 beta2 rho every weight_decay decoupled clip_norm clip_value schedule warmup ;;
     schedule-free) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     prodigy) printf '%s\n' lr beta1 beta2 eps d0 d_coef weight_decay decoupled clip_norm clip_value schedule warmup ;;
     esac
@@ -105,82 +104,196 @@ _optop_values()
 {
     case $1:$2 in
     gd:lr) printf '%s\n' '0.1' ;;
+    gd:weight_decay) printf '%s\n' '0' ;;
+    gd:decoupled) printf '%s\n' 0 1 ;;
+    gd:clip_norm) printf '%s\n' '0' ;;
+    gd:clip_value) printf '%s\n' '0' ;;
+    gd:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    gd:warmup) printf '%s\n' '0' ;;
     momentum:lr) printf '%s\n' '0.9' ;;
     momentum:beta) printf '%s\n' '0.9' ;;
     momentum:form) printf '%s\n' 'ema' 'heavy-ball' 'lr-inside' ;;
     momentum:dampening) printf '%s\n' '0' ;;
+    momentum:weight_decay) printf '%s\n' '0' ;;
+    momentum:decoupled) printf '%s\n' 0 1 ;;
+    momentum:clip_norm) printf '%s\n' '0' ;;
+    momentum:clip_value) printf '%s\n' '0' ;;
+    momentum:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    momentum:warmup) printf '%s\n' '0' ;;
     nesterov:lr) printf '%s\n' '0.01' ;;
     nesterov:beta) printf '%s\n' '0.9' ;;
     nesterov:form) printf '%s\n' 'heavy-ball' 'lr-inside' ;;
+    nesterov:weight_decay) printf '%s\n' '0' ;;
+    nesterov:decoupled) printf '%s\n' 0 1 ;;
+    nesterov:clip_norm) printf '%s\n' '0' ;;
+    nesterov:clip_value) printf '%s\n' '0' ;;
+    nesterov:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    nesterov:warmup) printf '%s\n' '0' ;;
     adagrad:lr) printf '%s\n' '0.01' ;;
     adagrad:eps) printf '%s\n' '1e-10' ;;
     adagrad:initial) printf '%s\n' '0' ;;
     adagrad:eps_at) printf '%s\n' 'outside' 'inside' ;;
+    adagrad:weight_decay) printf '%s\n' '0' ;;
+    adagrad:decoupled) printf '%s\n' 0 1 ;;
+    adagrad:clip_norm) printf '%s\n' '0' ;;
+    adagrad:clip_value) printf '%s\n' '0' ;;
+    adagrad:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adagrad:warmup) printf '%s\n' '0' ;;
     rmsprop:lr) printf '%s\n' '0.001' ;;
     rmsprop:beta) printf '%s\n' '0.9' ;;
     rmsprop:eps) printf '%s\n' '1e-08' ;;
     rmsprop:centered) printf '%s\n' 0 1 ;;
     rmsprop:momentum) printf '%s\n' '0' ;;
     rmsprop:eps_at) printf '%s\n' 'outside' 'inside' ;;
+    rmsprop:weight_decay) printf '%s\n' '0' ;;
+    rmsprop:decoupled) printf '%s\n' 0 1 ;;
+    rmsprop:clip_norm) printf '%s\n' '0' ;;
+    rmsprop:clip_value) printf '%s\n' '0' ;;
+    rmsprop:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    rmsprop:warmup) printf '%s\n' '0' ;;
     adadelta:lr) printf '%s\n' '1' ;;
     adadelta:rho) printf '%s\n' '0.9' ;;
     adadelta:eps) printf '%s\n' '1e-06' ;;
+    adadelta:weight_decay) printf '%s\n' '0' ;;
+    adadelta:decoupled) printf '%s\n' 0 1 ;;
+    adadelta:clip_norm) printf '%s\n' '0' ;;
+    adadelta:clip_value) printf '%s\n' '0' ;;
+    adadelta:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adadelta:warmup) printf '%s\n' '0' ;;
     adam:lr) printf '%s\n' '0.01' ;;
     adam:beta1) printf '%s\n' '0.9' ;;
     adam:beta2) printf '%s\n' '0.999' ;;
     adam:eps) printf '%s\n' '1e-08' ;;
     adam:bias_correction) printf '%s\n' 0 1 ;;
     adam:eps_at) printf '%s\n' 'outside' 'inside' 'hat' ;;
+    adam:weight_decay) printf '%s\n' '0' ;;
+    adam:decoupled) printf '%s\n' 0 1 ;;
+    adam:clip_norm) printf '%s\n' '0' ;;
+    adam:clip_value) printf '%s\n' '0' ;;
+    adam:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adam:warmup) printf '%s\n' '0' ;;
     adamw:lr) printf '%s\n' '0.001' ;;
     adamw:beta1) printf '%s\n' '0.9' ;;
     adamw:beta2) printf '%s\n' '0.999' ;;
     adamw:eps) printf '%s\n' '1e-08' ;;
+    adamw:weight_decay) printf '%s\n' '0.01' ;;
+    adamw:decoupled) printf '%s\n' 0 1 ;;
+    adamw:clip_norm) printf '%s\n' '0' ;;
+    adamw:clip_value) printf '%s\n' '0' ;;
+    adamw:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adamw:warmup) printf '%s\n' '0' ;;
     amsgrad:lr) printf '%s\n' '0.001' ;;
     amsgrad:beta1) printf '%s\n' '0.9' ;;
     amsgrad:beta2) printf '%s\n' '0.999' ;;
     amsgrad:eps) printf '%s\n' '1e-08' ;;
     amsgrad:bias_correction) printf '%s\n' 0 1 ;;
+    amsgrad:weight_decay) printf '%s\n' '0' ;;
+    amsgrad:decoupled) printf '%s\n' 0 1 ;;
+    amsgrad:clip_norm) printf '%s\n' '0' ;;
+    amsgrad:clip_value) printf '%s\n' '0' ;;
+    amsgrad:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    amsgrad:warmup) printf '%s\n' '0' ;;
     adamax:lr) printf '%s\n' '0.002' ;;
     adamax:beta1) printf '%s\n' '0.9' ;;
     adamax:beta2) printf '%s\n' '0.999' ;;
     adamax:eps) printf '%s\n' '1e-08' ;;
+    adamax:weight_decay) printf '%s\n' '0' ;;
+    adamax:decoupled) printf '%s\n' 0 1 ;;
+    adamax:clip_norm) printf '%s\n' '0' ;;
+    adamax:clip_value) printf '%s\n' '0' ;;
+    adamax:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adamax:warmup) printf '%s\n' '0' ;;
     nadam:lr) printf '%s\n' '0.002' ;;
     nadam:beta1) printf '%s\n' '0.9' ;;
     nadam:beta2) printf '%s\n' '0.999' ;;
     nadam:eps) printf '%s\n' '1e-08' ;;
     nadam:psi) printf '%s\n' '0.004' ;;
+    nadam:weight_decay) printf '%s\n' '0' ;;
+    nadam:decoupled) printf '%s\n' 0 1 ;;
+    nadam:clip_norm) printf '%s\n' '0' ;;
+    nadam:clip_value) printf '%s\n' '0' ;;
+    nadam:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    nadam:warmup) printf '%s\n' '0' ;;
     radam:lr) printf '%s\n' '0.001' ;;
     radam:beta1) printf '%s\n' '0.9' ;;
     radam:beta2) printf '%s\n' '0.999' ;;
     radam:eps) printf '%s\n' '1e-08' ;;
+    radam:weight_decay) printf '%s\n' '0' ;;
+    radam:decoupled) printf '%s\n' 0 1 ;;
+    radam:clip_norm) printf '%s\n' '0' ;;
+    radam:clip_value) printf '%s\n' '0' ;;
+    radam:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    radam:warmup) printf '%s\n' '0' ;;
     adan:lr) printf '%s\n' '0.001' ;;
     adan:beta1) printf '%s\n' '0.98' ;;
     adan:beta2) printf '%s\n' '0.92' ;;
     adan:beta3) printf '%s\n' '0.99' ;;
     adan:eps) printf '%s\n' '1e-08' ;;
+    adan:weight_decay) printf '%s\n' '0' ;;
+    adan:decoupled) printf '%s\n' 0 1 ;;
+    adan:clip_norm) printf '%s\n' '0' ;;
+    adan:clip_value) printf '%s\n' '0' ;;
+    adan:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adan:warmup) printf '%s\n' '0' ;;
     adabelief:lr) printf '%s\n' '0.001' ;;
     adabelief:beta1) printf '%s\n' '0.9' ;;
     adabelief:beta2) printf '%s\n' '0.999' ;;
     adabelief:eps) printf '%s\n' '1e-16' ;;
+    adabelief:weight_decay) printf '%s\n' '0' ;;
+    adabelief:decoupled) printf '%s\n' 0 1 ;;
+    adabelief:clip_norm) printf '%s\n' '0' ;;
+    adabelief:clip_value) printf '%s\n' '0' ;;
+    adabelief:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    adabelief:warmup) printf '%s\n' '0' ;;
     yogi:lr) printf '%s\n' '0.01' ;;
     yogi:beta1) printf '%s\n' '0.9' ;;
     yogi:beta2) printf '%s\n' '0.999' ;;
     yogi:eps) printf '%s\n' '0.001' ;;
     yogi:v0) printf '%s\n' '1e-06' ;;
+    yogi:weight_decay) printf '%s\n' '0' ;;
+    yogi:decoupled) printf '%s\n' 0 1 ;;
+    yogi:clip_norm) printf '%s\n' '0' ;;
+    yogi:clip_value) printf '%s\n' '0' ;;
+    yogi:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    yogi:warmup) printf '%s\n' '0' ;;
     signsgd:lr) printf '%s\n' '0.001' ;;
     signsgd:beta) printf '%s\n' '0' ;;
+    signsgd:weight_decay) printf '%s\n' '0' ;;
+    signsgd:decoupled) printf '%s\n' 0 1 ;;
+    signsgd:clip_norm) printf '%s\n' '0' ;;
+    signsgd:clip_value) printf '%s\n' '0' ;;
+    signsgd:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    signsgd:warmup) printf '%s\n' '0' ;;
     lion:lr) printf '%s\n' '0.0001' ;;
     lion:beta1) printf '%s\n' '0.9' ;;
     lion:beta2) printf '%s\n' '0.99' ;;
+    lion:weight_decay) printf '%s\n' '0' ;;
+    lion:decoupled) printf '%s\n' 0 1 ;;
+    lion:clip_norm) printf '%s\n' '0' ;;
+    lion:clip_value) printf '%s\n' '0' ;;
+    lion:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    lion:warmup) printf '%s\n' '0' ;;
     rprop:lr) printf '%s\n' '0.01' ;;
     rprop:eta_minus) printf '%s\n' '0.5' ;;
     rprop:eta_plus) printf '%s\n' '1.2' ;;
     rprop:step_min) printf '%s\n' '1e-06' ;;
     rprop:step_max) printf '%s\n' '50' ;;
+    rprop:weight_decay) printf '%s\n' '0' ;;
+    rprop:decoupled) printf '%s\n' 0 1 ;;
+    rprop:clip_norm) printf '%s\n' '0' ;;
+    rprop:clip_value) printf '%s\n' '0' ;;
+    rprop:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    rprop:warmup) printf '%s\n' '0' ;;
     lamb:lr) printf '%s\n' '0.001' ;;
     lamb:beta1) printf '%s\n' '0.9' ;;
     lamb:beta2) printf '%s\n' '0.999' ;;
     lamb:eps) printf '%s\n' '1e-06' ;;
+    lamb:weight_decay) printf '%s\n' '0' ;;
+    lamb:decoupled) printf '%s\n' 0 1 ;;
+    lamb:clip_norm) printf '%s\n' '0' ;;
+    lamb:clip_value) printf '%s\n' '0' ;;
+    lamb:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    lamb:warmup) printf '%s\n' '0' ;;
     muon:lr) printf '%s\n' '0.02' ;;
     muon:beta) printf '%s\n' '0.95' ;;
     muon:nesterov) printf '%s\n' 0 1 ;;
@@ -189,6 +302,12 @@ _optop_values()
     muon:adam_beta1) printf '%s\n' '0.9' ;;
     muon:adam_beta2) printf '%s\n' '0.95' ;;
     muon:adam_eps) printf '%s\n' '1e-10' ;;
+    muon:weight_decay) printf '%s\n' '0' ;;
+    muon:decoupled) printf '%s\n' 0 1 ;;
+    muon:clip_norm) printf '%s\n' '0' ;;
+    muon:clip_value) printf '%s\n' '0' ;;
+    muon:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    muon:warmup) printf '%s\n' '0' ;;
     lbfgs:lr) printf '%s\n' '1' ;;
     lbfgs:history) printf '%s\n' '100' ;;
     lbfgs:line_search) printf '%s\n' 'none' 'strong-wolfe' ;;
@@ -196,27 +315,81 @@ _optop_values()
     lbfgs:c2) printf '%s\n' '0.9' ;;
     lbfgs:trials) printf '%s\n' '25' ;;
     lbfgs:tolerance) printf '%s\n' '1e-09' ;;
-    sophia:lr) printf '%s\n' '0.0001' ;;
-    sophia:beta1) printf '%s\n' '0.965' ;;
-    sophia:beta2) printf '%s\n' '0.99' ;;
-    sophia:rho) printf '%s\n' '0.04' ;;
-    sophia:every) printf '%s\n' '10' ;;
+    lbfgs:weight_decay) printf '%s\n' '0' ;;
+    lbfgs:decoupled) printf '%s\n' 0 1 ;;
+    lbfgs:clip_norm) printf '%s\n' '0' ;;
+    lbfgs:clip_value) printf '%s\n' '0' ;;
+    lbfgs:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    lbfgs:warmup) printf '%s\n' '0' ;;
     schedule-free:lr) printf '%s\n' '0.0025' ;;
     schedule-free:beta1) printf '%s\n' '0.9' ;;
     schedule-free:beta2) printf '%s\n' '0.999' ;;
     schedule-free:eps) printf '%s\n' '1e-08' ;;
+    schedule-free:weight_decay) printf '%s\n' '0' ;;
+    schedule-free:decoupled) printf '%s\n' 0 1 ;;
+    schedule-free:clip_norm) printf '%s\n' '0' ;;
+    schedule-free:clip_value) printf '%s\n' '0' ;;
+    schedule-free:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    schedule-free:warmup) printf '%s\n' '0' ;;
     prodigy:lr) printf '%s\n' '1' ;;
     prodigy:beta1) printf '%s\n' '0.9' ;;
     prodigy:beta2) printf '%s\n' '0.999' ;;
     prodigy:eps) printf '%s\n' '1e-08' ;;
     prodigy:d0) printf '%s\n' '1e-06' ;;
     prodigy:d_coef) printf '%s\n' '1' ;;
-    *:weight_decay) printf '%s\n' '0' ;;
-    *:decoupled) printf '%s\n' 0 1 ;;
-    *:clip_norm) printf '%s\n' '0' ;;
-    *:clip_value) printf '%s\n' '0' ;;
-    *:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
-    *:warmup) printf '%s\n' '0' ;;
+    prodigy:weight_decay) printf '%s\n' '0' ;;
+    prodigy:decoupled) printf '%s\n' 0 1 ;;
+    prodigy:clip_norm) printf '%s\n' '0' ;;
+    prodigy:clip_value) printf '%s\n' '0' ;;
+    prodigy:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    prodigy:warmup) printf '%s\n' '0' ;;
+    esac
+}
+
+# What a schedule adds.
+_optop_schedule_keys()
+{
+    case $1 in
+    step) printf '%s\n' period gamma ;;
+    exponential) printf '%s\n' gamma ;;
+    inverse-time) printf '%s\n' rate ;;
+    linear) printf '%s\n' total end ;;
+    polynomial) printf '%s\n' total power end ;;
+    cosine) printf '%s\n' total end ;;
+    cosine-restarts) printf '%s\n' period growth end ;;
+    one-cycle) printf '%s\n' total rise div final_div ;;
+    wsd) printf '%s\n' total cooldown ;;
+    plateau) printf '%s\n' factor patience threshold end ;;
+    esac
+}
+
+_optop_schedule_values()
+{
+    case $1:$2 in
+    step:period) printf '%s\n' '30' ;;
+    step:gamma) printf '%s\n' '0.1' ;;
+    exponential:gamma) printf '%s\n' '0.97' ;;
+    inverse-time:rate) printf '%s\n' '0.05' ;;
+    linear:total) printf '%s\n' '100' ;;
+    linear:end) printf '%s\n' '0' ;;
+    polynomial:total) printf '%s\n' '100' ;;
+    polynomial:power) printf '%s\n' '2' ;;
+    polynomial:end) printf '%s\n' '0' ;;
+    cosine:total) printf '%s\n' '100' ;;
+    cosine:end) printf '%s\n' '0' ;;
+    cosine-restarts:period) printf '%s\n' '20' ;;
+    cosine-restarts:growth) printf '%s\n' '2' ;;
+    cosine-restarts:end) printf '%s\n' '0' ;;
+    one-cycle:total) printf '%s\n' '100' ;;
+    one-cycle:rise) printf '%s\n' '0.3' ;;
+    one-cycle:div) printf '%s\n' '25' ;;
+    one-cycle:final_div) printf '%s\n' '10000' ;;
+    wsd:total) printf '%s\n' '100' ;;
+    wsd:cooldown) printf '%s\n' '0.2' ;;
+    plateau:factor) printf '%s\n' '0.1' ;;
+    plateau:patience) printf '%s\n' '10' ;;
+    plateau:threshold) printf '%s\n' '0.0001' ;;
+    plateau:end) printf '%s\n' '0' ;;
     esac
 }
 
@@ -287,7 +460,7 @@ _optop_argument()
 # NAME[:KEY=VALUE[,KEY=VALUE]...]
 _optop_run()
 {
-    local run=$1 name=${1%%:*} key list value
+    local run=$1 name=${1%%:*} schedule= key list value
     if [[ $run != *:* ]]; then
         _optop_optimizers
         [[ -n $(_optop_keys "$name") ]] && printf '%s\n' "$name:"
@@ -295,15 +468,20 @@ _optop_run()
     fi
     list=${run#*:}
     key=${list##*,}
+    if [[ ,$list == *,schedule=*,* ]]; then
+        schedule=${list##*schedule=}
+        schedule=${schedule%%,*}
+    fi
     if [[ $key == *=* ]]; then
         run=${run%"=${key#*=}"}
-        for value in $(_optop_values "$name" "${key%%=*}"); do
+        for value in $(_optop_values "$name" "${key%%=*}"
+                        _optop_schedule_values "$schedule" "${key%%=*}"); do
             printf '%s=%s\n' "$run" "$value"
         done
         return
     fi
     run=${run%"$key"}
-    for key in $(_optop_keys "$name"); do
+    for key in $(_optop_keys "$name"; _optop_schedule_keys "$schedule"); do
         [[ ",$list" == *",$key="* ]] || printf '%s%s=\n' "$run" "$key"
     done
 }

@@ -51,6 +51,11 @@ only 'optop -o adam:bias_correction=' 0 1
 offers 'optop -o adam:lr=0.1,' 0.1,beta1= 0.1,eps=
 grep -q 'lr=$' out && fail "$what offers a key that is given already"
 only 'optop -o adam:lr=0.1,beta1' 0.1,beta1=
+offers 'optop -o gd:schedule=' cosine constant
+offers 'optop -o gd:schedule=cosine,' cosine,total= cosine,lr=
+only 'optop -o gd:schedule=cosine,tot' cosine,total=
+only 'optop -o gd:schedule=cosine,total=' 100
+only 'optop -o gd:tot'
 only 'optop -o nonsense:l'
 offers 'optop --activation=' relu sigmoid
 only 'optop -a sigm' sigmoid

@@ -11,8 +11,10 @@ current() {
         fail "$1 is not what the program's tables say; make it anew with: make update-docs"
     }
 }
-"$DOCGEN" manual "$manual" >"$scratch/made" || fail "docgen manual"
-current "$manual"
+for page in "$OPTOP_SOURCE"/man/*.[1-9]; do
+    "$DOCGEN" manual "$page" >"$scratch/made" || fail "docgen manual $page"
+    current "$page"
+done
 "$DOCGEN" completion >"$scratch/made" || fail "docgen completion"
 current "$completion"
 

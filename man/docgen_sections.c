@@ -1,0 +1,280 @@
+/*
+ * docgen_sections.c - the sections of the manuals that are made from the program's tables; see
+ * docgen.h.
+ */
+#include "docgen.h"
+
+#include "app/options.h"
+#include "engine/activation.h"
+#include "engine/initialization.h"
+#include "engine/loss.h"
+#include "ui/actions.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* mdoc's names for the two forms: -n N, --iterations=N. */
+static void print_option(const struct option_row *row)
+{
+    fputs(".It", stdout);
+    if (row->letter) {
+        printf(" Fl %c", row->letter);
+        if (row->argument) {
+            fputs(" Ar", stdout);
+            mdoc_argument(row->argument);
+        }
+        fputs(" ,", stdout);
+    }
+    fputs(" Fl", stdout);
+    fputs(" \\-", stdout);
+    for (const char *c = row->name; *c; c++)
+        fputs(*c == '-' ? "\\-" : (char[]){*c, '\0'}, stdout);
+    if (row->argument) {
+        fputs(" Ns = Ns Ar", stdout);
+        mdoc_argument(row->argument);
+    }
+    putchar('\n');
+    mdoc_text(row->help);
+    if (row->param)
+        mdoc_range(row->param);
+}
+
+static void print_options(void)
+{
+    for (int section = 0; section < OPTION_SECTIONS; section++) {
+        printf(".Ss %s\n.Bl -tag -width Ds\n", option_section_titles[section]);
+        for (int i = 0; i < option_rows(); i++) {
+            struct option_row row = option_row(i);
+            if ((int)row.section == section)
+                print_option(&row);
+        }
+        puts(".El");
+    }
+}
+
+/* "Up, k" as two keys. */
+static void print_keys(const char *keys)
+{
+    fputs(".It", stdout);
+    while (*keys) {
+        const char *end = strstr(keys, ", ");
+        int length = end ? (int)(end - keys) : (int)strlen(keys);
+        char key[64];
+        snprintf(key, sizeof key, "%.*s", length, keys);
+        fputs(" Ic", stdout);
+        mdoc_argument(key);
+        if (end)
+            fputs(" ,", stdout);
+        keys += end ? length + 2 : length;
+    }
+    putchar('\n');
+}
+
+static void print_actions(void)
+{
+    for (int scope = 0; scope < ACTIONS_SCOPES; scope++) {
+        printf(".Ss %s\n.Bl -tag -width \"Page Down, Space\" -compact\n",
+               action_scope_title((enum action_scope)scope));
+        for (int i = 0; i < action_count; i++)
+            if ((int)actions[i].scope == scope) {
+                print_keys(actions[i].keys);
+                mdoc_text(actions[i].help);
+            }
+        puts(".El");
+    }
+}
+
+/* A list of hyperparameters; `at_length`: also what turning them does. */
+static void print_params(const struct param_spec *const *params, int count, bool at_length)
+{
+    puts(".Bl -tag -width \"bias_correction\" -compact");
+    for (int i = 0; i < count; i++) {
+        fputs(".It Cm", stdout);
+        mdoc_argument(params[i]->name);
+        putchar('\n');
+        mdoc_text(params[i]->help);
+        mdoc_range(params[i]);
+        if (at_length && params[i]->effect)
+            mdoc_prose(params[i]->effect);
+    }
+    puts(".El");
+}
+
+/* An optimizer's own hyperparameters, and those of all whose default is another with it. */
+static void print_own_params(const struct optimizer_spec *row, bool at_length)
+{
+    const struct param_spec *params[RUN_CONFIG_PARAMS_MAX];
+    struct run_config config, usual;
+    int count = 0;
+
+    run_config_default(&config, row);
+    run_config_default(&usual, optimizers[0]);
+    for (int i = 0; i < row->n_params; i++)
+        params[count++] = &row->params[i];
+    for (int i = 0; i < RUN_COMMONS; i++) {
+        const struct param_spec *param = run_config_param(&config, row->n_params + i);
+        if (param->initial != run_config_param(&usual, optimizers[0]->n_params + i)->initial)
+            params[count++] = param;
+    }
+    print_params(params, count, at_length);
+}
+
+static void print_common(bool at_length)
+{
+    const struct param_spec *params[RUN_COMMONS];
+    struct run_config config;
+
+    run_config_default(&config, optimizers[0]);
+    for (int i = 0; i < RUN_COMMONS; i++)
+        params[i] = run_config_param(&config, optimizers[0]->n_params + i);
+    print_params(params, RUN_COMMONS, at_length);
+}
+
+/* Name, help, rule and hyperparameters. */
+static void print_optimizer(const struct optimizer_spec *row, bool at_length)
+{
+    printf(".Ss %s\n.Cm", row->title);
+    mdoc_argument(row->name);
+    puts(" :");
+    mdoc_text(row->help);
+    puts(".Pp");
+    mdoc_display(row->rule);
+    puts(".Pp");
+    print_own_params(row, at_length);
+    puts(".Pp");
+    if (at_length) {
+        puts(".Em Use :");
+        mdoc_prose(row->use);
+        puts(".Pp\n.Em Where implementations differ :");
+        mdoc_prose(row->differs);
+        puts(".Pp\n.Em Reference :");
+    }
+    mdoc_text(row->reference);
+}
+
+/* The optimizers in the table's order. */
+static void print_optimizers(void)
+{
+    for (int i = 0; i < optimizer_count; i++)
+        print_optimizer(optimizers[i], false);
+    puts(".Ss Every optimizer");
+    puts("These hyperparameters can be given to every optimizer besides its own.");
+    puts(".Pp");
+    print_common(false);
+}
+
+/* Everything there is to know of them, by families. */
+static void print_optimizers_at_length(void)
+{
+    for (int i = 0; i < optimizer_count; i++) {
+        const char *family = optimizers[i]->family;
+        bool known = false;
+        for (int k = 0; k < i; k++)
+            known |= strcmp(optimizers[k]->family, family) == 0;
+        if (known)
+            continue;
+        fputs(".Sh ", stdout);
+        for (const char *c = family; *c; c++)
+            putchar(toupper((unsigned char)*c));
+        puts(" FAMILY");
+        for (int k = i; k < optimizer_count; k++)
+            if (strcmp(optimizers[k]->family, family) == 0)
+                print_optimizer(optimizers[k], true);
+    }
+}
+
+static void print_common_at_length(void)
+{
+    print_common(true);
+}
+
+static void print_schedule(const struct schedule_spec *row, bool at_length)
+{
+    const struct param_spec *params[SCHEDULE_PARAMS_MAX];
+
+    fputs(".It Cm", stdout);
+    mdoc_argument(row->name);
+    putchar('\n');
+    mdoc_text(row->help);
+    puts(".Pp");
+    mdoc_text(row->formula);
+    if (row->n_params > 0) {
+        puts(".Pp");
+        for (int i = 0; i < row->n_params; i++)
+            params[i] = &row->params[i];
+        print_params(params, row->n_params, at_length);
+    }
+    if (at_length) {
+        puts(".Pp\n.Em Use :");
+        mdoc_prose(row->use);
+        puts(".Pp\n.Em Reference :");
+        mdoc_text(row->reference);
+    }
+}
+
+static void print_schedule_list(bool at_length)
+{
+    puts(".Bl -tag -width Ds");
+    for (int i = 0; i < schedule_count; i++)
+        print_schedule(&schedules[i], at_length);
+    puts(".El");
+}
+
+static void print_schedules(void)
+{
+    print_schedule_list(false);
+}
+
+static void print_schedules_at_length(void)
+{
+    print_schedule_list(true);
+}
+
+static void print_function(const char *name, const char *formula, const char *help)
+{
+    fputs(".It Cm", stdout);
+    mdoc_argument(name);
+    putchar('\n');
+    mdoc_text(help);
+    mdoc_display(formula);
+}
+
+static void print_functions(void)
+{
+    puts(".Ss Activations\n.Bl -tag -width Ds");
+    for (int i = 0; i < activation_count; i++)
+        print_function(activations[i].name, activations[i].formula, activations[i].help);
+    puts(".El\n.Ss Losses\n.Bl -tag -width Ds");
+    for (int i = 0; i < loss_count; i++)
+        print_function(losses[i].name, losses[i].formula, losses[i].help);
+    puts(".El\n.Ss Initializations\n.Bl -tag -width Ds");
+    for (int i = 0; i < initialization_count; i++)
+        print_function(initializations[i].name, initializations[i].formula,
+                       initializations[i].help);
+    puts(".El");
+}
+
+static const struct {
+    const char *name;
+    void (*print)(void);
+} sections[] = {
+    {"options", print_options},
+    {"keys", print_actions},
+    {"optimizers", print_optimizers},
+    {"optimizers at length", print_optimizers_at_length},
+    {"common hyperparameters at length", print_common_at_length},
+    {"schedules", print_schedules},
+    {"schedules at length", print_schedules_at_length},
+    {"functions", print_functions},
+};
+
+bool docgen_section(const char *name)
+{
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        if (strcmp(sections[i].name, name) == 0) {
+            sections[i].print();
+            return true;
+        }
+    return false;
+}

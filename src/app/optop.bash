@@ -66,7 +66,7 @@ _optop_kind()
 
 _optop_optimizers()
 {
-    printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs schedule-free prodigy
+    printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs sophia schedule-free prodigy
 }
 
 # _optop_keys OPTIMIZER: its hyperparameters.
@@ -94,6 +94,7 @@ _optop_keys()
     lamb) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     muon) printf '%s\n' lr beta nesterov steps adam_lr adam_beta1 adam_beta2 adam_eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     lbfgs) printf '%s\n' lr history line_search c1 c2 trials tolerance weight_decay decoupled clip_norm clip_value schedule warmup ;;
+    sophia) printf '%s\n' lr beta1 beta2 rho every weight_decay decoupled clip_norm clip_value schedule warmup ;;
     schedule-free) printf '%s\n' lr beta1 beta2 eps weight_decay decoupled clip_norm clip_value schedule warmup ;;
     prodigy) printf '%s\n' lr beta1 beta2 eps d0 d_coef weight_decay decoupled clip_norm clip_value schedule warmup ;;
     esac
@@ -321,6 +322,17 @@ _optop_values()
     lbfgs:clip_value) printf '%s\n' '0' ;;
     lbfgs:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
     lbfgs:warmup) printf '%s\n' '0' ;;
+    sophia:lr) printf '%s\n' '0.0001' ;;
+    sophia:beta1) printf '%s\n' '0.965' ;;
+    sophia:beta2) printf '%s\n' '0.99' ;;
+    sophia:rho) printf '%s\n' '0.04' ;;
+    sophia:every) printf '%s\n' '10' ;;
+    sophia:weight_decay) printf '%s\n' '0.1' ;;
+    sophia:decoupled) printf '%s\n' 0 1 ;;
+    sophia:clip_norm) printf '%s\n' '0' ;;
+    sophia:clip_value) printf '%s\n' '0' ;;
+    sophia:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
+    sophia:warmup) printf '%s\n' '0' ;;
     schedule-free:lr) printf '%s\n' '0.0025' ;;
     schedule-free:beta1) printf '%s\n' '0.9' ;;
     schedule-free:beta2) printf '%s\n' '0.999' ;;

@@ -305,15 +305,20 @@ START_TEST(a_first_step_goes_downhill)
 }
 END_TEST
 
-START_TEST(long_runs_stay_finite)
+/* A bowl that is shaken. */
+START_TEST(long_runs_stay_near)
 {
     struct bench bench;
 
     bench_start(&bench, optimizers[_i]->name);
-    for (int t = 0; t < 1000; t++)
-        bench_wave(&bench, 1);
+    for (int t = 0; t < 1000; t++) {
+        double loss = bowl(update_point(&bench.config, bench.w, bench.slot), bench.g);
+        for (int i = 0; i < N; i++)
+            bench.g[i] += (real)(0.1 * sin(0.731 * t + 1.385 * i));
+        ck_assert(bench_update(&bench, 1, loss));
+    }
     for (int i = 0; i < N; i++)
-        ck_assert(isfinite(bench.w[i]));
+        ck_assert_msg(fabs((double)bench.w[i]) < 5, "weight %d is %g", i, (double)bench.w[i]);
 }
 END_TEST
 
@@ -564,7 +569,7 @@ static Suite *suite(void)
     tcase_add_loop_test(rules, zero_gradients_from_the_start_change_nothing, 0, optimizer_count);
     tcase_add_loop_test(rules, slices_give_the_same_bits_as_the_whole, 0, optimizer_count);
     tcase_add_loop_test(rules, a_first_step_goes_downhill, 0, optimizer_count);
-    tcase_add_loop_test(rules, long_runs_stay_finite, 0, optimizer_count);
+    tcase_add_loop_test(rules, long_runs_stay_near, 0, optimizer_count);
     tcase_add_loop_test(rules, huge_gradients_leave_finite_weights, 0, optimizer_count);
     tcase_add_loop_test(rules, a_cancelled_oracle_leaves_everything_as_it_was, 0, optimizer_count);
     tcase_add_loop_test(rules, every_rule_comes_down_an_ill_conditioned_bowl, 0, optimizer_count);

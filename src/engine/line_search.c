@@ -100,35 +100,33 @@ static double choose_within(struct state *s)
     return t;
 }
 
-static int lower_end(const struct state *s)
-{
-    return s->bracket[1].f < s->bracket[0].f ? 1 : 0;
-}
-
-/* Algorithm 3.6: narrows the bracket; its better end is returned in *best. */
+/*
+ * Algorithm 3.6: narrows the bracket. Its low end satisfies the sufficient decrease and has the
+ * lowest value seen; the high end is the other one. The low end is returned in *best.
+ */
 static bool zoom(struct state *s, struct line_point *best)
 {
-    int low = lower_end(s);
+    bool last_is_low = !too_high(s, &s->bracket[1]) && s->bracket[1].f < s->bracket[0].f;
+    struct line_point *low = &s->bracket[last_is_low ? 1 : 0];
+    struct line_point *high = &s->bracket[last_is_low ? 0 : 1];
 
-    while (s->trials <= s->search->trials &&
-           !(fabs(s->bracket[1].t - s->bracket[0].t) < s->search->smallest)) {
-        struct line_point p, *at_low = &s->bracket[low], *at_high = &s->bracket[1 - low];
+    while (s->trials <= s->search->trials && !(fabs(high->t - low->t) < s->search->smallest)) {
+        struct line_point p;
 
         if (!evaluate(s, choose_within(s), &p))
             return false;
-        if (too_high(s, &p) || p.f >= at_low->f) {
-            *at_high = p;
-            low = lower_end(s);
+        if (too_high(s, &p) || p.f >= low->f) {
+            *high = p;
             continue;
         }
         bool found = flat_enough(s, &p);
-        if (!found && p.slope * (at_high->t - at_low->t) >= 0)
-            *at_high = *at_low;
-        *at_low = p;
+        if (!found && p.slope * (high->t - low->t) >= 0)
+            *high = *low;
+        *low = p;
         if (found)
             break;
     }
-    *best = s->bracket[low];
+    *best = *low;
     return true;
 }
 

@@ -1,0 +1,324 @@
+/*
+ * check_update.c - what optimizers are made of: sums over vectors, line search, clipping and
+ * decay; and every row on Rosenbrock's valley.
+ */
+#include "check_main.h"
+#include "engine/line_search.h"
+#include "engine/update.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef OPTOP_SINGLE
+#define TOLERANCE 1e-6
+#else
+#define TOLERANCE 1e-14
+#endif
+
+/* ---- vectors ----------------------------------------------------------------------------------
+ */
+
+/* All lengths around the number of partial sums. */
+START_TEST(sums_are_those_of_a_plain_loop)
+{
+    real x[40], y[40];
+
+    for (int i = 0; i < 40; i++) {
+        x[i] = (real)sin(1.385 * i + 0.2);
+        y[i] = (real)cos(0.731 * i);
+    }
+    for (size_t n = 0; n <= 40; n++) {
+        double dot = 0, sum = 0, square = 0, largest = 0;
+        for (size_t i = 0; i < n; i++) {
+            dot += (double)x[i] * (double)y[i];
+            sum += fabs((double)x[i]);
+            square += (double)x[i] * (double)x[i];
+            largest = fmax(largest, fabs((double)x[i]));
+        }
+        ck_assert_double_eq_tol(vector_dot(n, x, y), dot, 1e-14);
+        ck_assert_double_eq_tol(vector_sum_abs(n, x), sum, 1e-13);
+        ck_assert_double_eq_tol(vector_norm(n, x), sqrt(square), 1e-14);
+        ck_assert_double_eq(vector_max_abs(n, x), largest);
+    }
+}
+END_TEST
+
+START_TEST(norms_do_not_overflow)
+{
+    const real big = REAL_MAX / 8, small = (real)(1e-30);
+    real x[5] = {big, -big, big, -big, 0}, y[3] = {small, -small, 2 * small};
+
+    assert_close(vector_norm(5, x), 2 * (double)big, 1e-6);
+    assert_close(vector_norm(3, y), sqrt(6) * (double)small, 1e-6);
+    ck_assert_double_eq(vector_norm(0, x), 0);
+    x[4] = (real)NAN;
+    ck_assert(isnan(vector_dot(5, x, x)) || isinf(vector_dot(5, x, x)));
+}
+END_TEST
+
+START_TEST(a_cut_norm_cuts_first)
+{
+    real x[3] = {3, -4, (real)0.5};
+
+    assert_close(vector_cut_norm(3, x, 1), 1.5, TOLERANCE);
+    assert_close(vector_cut_norm(3, x, (real)INFINITY), sqrt(25.25), TOLERANCE);
+}
+END_TEST
+
+/* ---- line search ------------------------------------------------------------------------------
+ */
+
+/* A function of one variable, and how often it was asked. */
+struct curve_under_test {
+    double (*f)(double t), (*slope)(double t);
+    int asked, cancel_at;
+};
+
+static bool at(void *context, double t, struct line_point *point)
+{
+    struct curve_under_test *c = context;
+
+    *point = (struct line_point){.t = t, .f = c->f(t), .slope = c->slope(t)};
+    return ++c->asked != c->cancel_at;
+}
+
+static double parabola(double t)
+{
+    return (t - 3.7) * (t - 3.7);
+}
+
+static double parabola_slope(double t)
+{
+    return 2 * (t - 3.7);
+}
+
+/* J. J. More, D. J. Thuente, ACM TOMS 20 (1994), functions (5.1) and (5.2). */
+static double more_1(double t)
+{
+    return -t / (t * t + 2);
+}
+
+static double more_1_slope(double t)
+{
+    return (t * t - 2) / ((t * t + 2) * (t * t + 2));
+}
+
+static double more_2(double t)
+{
+    return pow(t + 0.004, 5) - 2 * pow(t + 0.004, 4);
+}
+
+static double more_2_slope(double t)
+{
+    return 5 * pow(t + 0.004, 4) - 8 * pow(t + 0.004, 3);
+}
+
+/* Not a number beyond 2. */
+static double wall(double t)
+{
+    return t < 2 ? -log(2 - t) * 0.1 - t : NAN;
+}
+
+static double wall_slope(double t)
+{
+    return t < 2 ? 0.1 / (2 - t) - 1 : NAN;
+}
+
+static const struct {
+    double (*f)(double t), (*slope)(double t);
+} curves[] = {
+    {parabola, parabola_slope}, {more_1, more_1_slope}, {more_2, more_2_slope}, {wall, wall_slope}};
+
+START_TEST(steps_satisfy_the_strong_wolfe_conditions)
+{
+    static const double firsts[] = {1e-3, 0.1, 1, 10, 1000};
+    static const double c2s[] = {0.1, 0.5, 0.9};
+
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++)
+        for (size_t k = 0; k < sizeof c2s / sizeof c2s[0]; k++) {
+            struct curve_under_test c = {.f = curves[_i].f, .slope = curves[_i].slope};
+            struct line_function function = {.at = at, .context = &c};
+            struct line_search search = {.c1 = 1e-4, .c2 = c2s[k], .trials = 40, .smallest = 1e-12};
+            struct line_point start = {.f = c.f(0), .slope = c.slope(0)};
+            double t;
+
+            ck_assert(line_search_wolfe(&search, &function, &start, firsts[i], &t));
+            ck_assert_msg(c.f(t) <= start.f + search.c1 * t * start.slope,
+                          "curve %d from %g: t = %g does not descend", _i, firsts[i], t);
+            ck_assert_msg(fabs(c.slope(t)) <= -search.c2 * start.slope,
+                          "curve %d from %g: slope %g at %g", _i, firsts[i], c.slope(t), t);
+            ck_assert_int_le(c.asked, 30);
+        }
+}
+END_TEST
+
+START_TEST(a_search_ends_with_its_trials)
+{
+    for (int trials = 1; trials < 6; trials++) {
+        struct curve_under_test c = {.f = more_2, .slope = more_2_slope};
+        struct line_function function = {.at = at, .context = &c};
+        struct line_search search = {.c1 = 1e-4, .c2 = 1e-9, .trials = trials, .smallest = 0};
+        struct line_point start = {.f = c.f(0), .slope = c.slope(0)};
+        double t;
+
+        ck_assert(line_search_wolfe(&search, &function, &start, 5, &t));
+        ck_assert_int_eq(c.asked, trials + 1);
+        ck_assert_double_le(c.f(t), start.f);
+    }
+}
+END_TEST
+
+START_TEST(a_cancelled_search_says_so)
+{
+    for (int when = 1; when <= 3; when++) {
+        struct curve_under_test c = {.f = more_2, .slope = more_2_slope, .cancel_at = when};
+        struct line_function function = {.at = at, .context = &c};
+        struct line_search search = {.c1 = 1e-4, .c2 = 1e-9, .trials = 25, .smallest = 0};
+        struct line_point start = {.f = c.f(0), .slope = c.slope(0)};
+        double t = -1;
+
+        ck_assert(!line_search_wolfe(&search, &function, &start, 5, &t));
+        ck_assert_int_eq(c.asked, when);
+        ck_assert_double_eq(t, -1);
+    }
+}
+END_TEST
+
+/* ---- Rosenbrock's valley ----------------------------------------------------------------------
+ */
+
+enum { VECTORS_MAX = 2 * OPTIMIZER_HISTORY_MAX + OPTIMIZER_SLOTS_MAX };
+
+static const struct tensor valley_tensors[] = {
+    {.offset = 0, .rows = 1, .cols = 2, .layer = 0},
+};
+
+static double valley(const real *w, real *g)
+{
+    double x = (double)w[0], y = (double)w[1], off = y - x * x;
+
+    g[0] = (real)(-400 * x * off - 2 * (1 - x));
+    g[1] = (real)(200 * off);
+    return 100 * off * off + (1 - x) * (1 - x);
+}
+
+static bool ask_valley(void *context, enum oracle_targets targets, const real *w, real *g,
+                       double *loss)
+{
+    (void)context;
+    (void)targets;
+    *loss = valley(w, g);
+    return true;
+}
+
+/* From (-1.2, 1) to a loss below 1e-3; clipped where first steps would fly off. */
+static const struct {
+    const char *spec;
+    int iterations;
+} down_the_valley[] = {
+    {"gd:lr=0.002", 8000},
+    {"momentum:lr=0.01,beta=0.9", 3000},
+    {"nesterov:lr=0.0005,beta=0.95", 1500},
+    {"adagrad:lr=0.5", 6000},
+    {"rmsprop:lr=0.003,schedule=linear,total=4000", 4000},
+    {"adadelta:rho=0.99,schedule=linear,total=12000", 12000},
+    {"adam:lr=0.05", 2000},
+    {"adamw:lr=0.05,weight_decay=0", 2000},
+    {"amsgrad:lr=0.05", 3000},
+    {"adamax:lr=0.05", 3000},
+    {"nadam:lr=0.03,schedule=linear,total=3000", 3000},
+    {"radam:lr=0.03,clip_norm=1,schedule=linear,total=4000", 4000},
+    {"adan:lr=0.05", 3000},
+    {"adabelief:lr=0.01,eps=1e-8", 3000},
+    {"yogi:lr=0.05", 3000},
+    {"signsgd:lr=0.01,beta=0.9,schedule=linear,total=5000", 5000},
+    {"lion:lr=0.01,schedule=linear,total=3000", 3000},
+    {"rprop", 3000},
+    {"lamb:lr=0.02,schedule=linear,total=3000", 3000},
+    {"muon:adam_lr=0.05,schedule=linear,total=3000", 3000},
+    {"lbfgs:line_search=strong-wolfe", 40},
+    {"sophia:lr=0.01,rho=0.01,weight_decay=0,schedule=linear,total=3000", 3000},
+    {"schedule-free:lr=0.1", 4000},
+    {"prodigy:d0=0.001", 4000},
+};
+
+static double descend(const char *spec, int iterations)
+{
+    static real storage[VECTORS_MAX * 2];
+    double scalar[OPTIMIZER_SCALARS_MAX];
+    real w[2] = {(real)-1.2, 1}, g[2], before[2], *slot[OPTIMIZER_SLOTS_MAX];
+    struct oracle oracle = {.ask = ask_valley};
+    struct schedule_state state;
+    struct run_config config;
+    struct status status = {0};
+
+    ck_assert_msg(run_config_parse(spec, &config, &status), "%s", status.message);
+    update_lay_out(&config, storage, 2, slot);
+    update_reset(&config, w, 2, 2, slot, scalar);
+    schedule_reset(&state);
+    for (uint64_t t = 0; t < (uint64_t)iterations; t++) {
+        struct schedule schedule = run_config_schedule(&config);
+        double loss = valley(update_point(&config, w, slot), g);
+        struct update update = {.config = &config,
+                                .g = g,
+                                .before = before,
+                                .n = 2,
+                                .step = {.w = w,
+                                         .g = g,
+                                         .slot = slot,
+                                         .stride = 2,
+                                         .scalar = scalar,
+                                         .hyper = config.value,
+                                         .lr = schedule_rate(&schedule, t, loss, &state),
+                                         .loss = loss,
+                                         .t = t + 1,
+                                         .samples = 1,
+                                         .tensor = valley_tensors,
+                                         .tensors = 1,
+                                         .oracle = &oracle}};
+        update_begin(&update);
+        if (update_treats(&update))
+            update_treat(&update, 0, 2);
+        ck_assert(update_prepare(&update));
+        update_slice(&update, 0, 2);
+    }
+    return valley(w, g);
+}
+
+START_TEST(every_rule_finds_the_end_of_rosenbrocks_valley)
+{
+    const char *name = optimizers[_i]->name, *spec = NULL;
+    int iterations = 0;
+
+    for (size_t i = 0; i < sizeof down_the_valley / sizeof down_the_valley[0]; i++)
+        if (strncmp(down_the_valley[i].spec, name, strlen(name)) == 0 &&
+            strchr(":", down_the_valley[i].spec[strlen(name)])) {
+            spec = down_the_valley[i].spec;
+            iterations = down_the_valley[i].iterations;
+        }
+    ck_assert_msg(spec != NULL, "%s has no line in down_the_valley", name);
+    double loss = descend(spec, iterations);
+    ck_assert_msg(loss < 1e-3, "%s: %g after %d iterations", spec, loss, iterations);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("update");
+    TCase *c = tcase_create("parts");
+    TCase *rows = tcase_create("rows");
+
+    tcase_add_test(c, sums_are_those_of_a_plain_loop);
+    tcase_add_test(c, norms_do_not_overflow);
+    tcase_add_test(c, a_cut_norm_cuts_first);
+    tcase_add_loop_test(c, steps_satisfy_the_strong_wolfe_conditions, 0,
+                        sizeof curves / sizeof curves[0]);
+    tcase_add_test(c, a_search_ends_with_its_trials);
+    tcase_add_test(c, a_cancelled_search_says_so);
+    suite_add_tcase(s, c);
+    tcase_add_loop_test(rows, every_rule_finds_the_end_of_rosenbrocks_valley, 0, optimizer_count);
+    suite_add_tcase(s, rows);
+    return s;
+}
+
+TEST_MAIN(suite)

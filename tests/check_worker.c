@@ -122,6 +122,10 @@ START_TEST(steps_are_exact)
     usleep(30000);
     look(&eye);
     ck_assert_uint_eq(eye.snapshot.iteration, 11);
+    for (int i = 0; i < 7; i++) /* faster than they are done: none is lost */
+        worker_step(eye.worker, 2);
+    wait_until(&eye, eye.snapshot.iteration >= 25 && eye.view.state == WORKER_PAUSED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 25);
     worker_step(eye.worker, 500); /* no further than wanted */
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     ck_assert_uint_eq(eye.snapshot.iteration, 100);

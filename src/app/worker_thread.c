@@ -209,6 +209,14 @@ static void change_field(struct worker *worker, const struct command *command)
         worker->catching_up = true;
 }
 
+/* Where a step begins: at the end of one that is still under way. */
+static uint64_t step_beginning(const struct worker *worker)
+{
+    bool stepping = worker->running && worker->stop_at != UINT64_MAX;
+
+    return stepping ? worker->stop_at : race_laggard(worker->race);
+}
+
 /* Commands that need a race. */
 static void obey_on_race(struct worker *worker, const struct command *command)
 {
@@ -217,7 +225,7 @@ static void obey_on_race(struct worker *worker, const struct command *command)
         start_running(worker, UINT64_MAX);
         break;
     case COMMAND_STEP:
-        start_running(worker, race_laggard(worker->race) + command->number);
+        start_running(worker, step_beginning(worker) + command->number);
         break;
     case COMMAND_RESET:
         race_reset(worker->race);

@@ -10,10 +10,10 @@ expect 'READY 0/30' 'Press Space to start' 'train loss' 'test loss' 'gd' 'moment
 # A step is exactly one iteration, and n is ten of them.
 press s
 expect 'PAUSED 1/30'
-press s
-expect 'PAUSED 2/30'
+press s s
+expect 'PAUSED 3/30'
 press n
-expect 'PAUSED 12/30' 'Paused: Space goes on'
+expect 'PAUSED 13/30' 'Paused: Space goes on'
 
 # To the end; then Space says why nothing happens.
 press Space

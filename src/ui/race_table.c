@@ -13,7 +13,8 @@ struct line {
     unsigned style; /* of the whole line */
     const struct run_snapshot *run;
     int slot;
-    char state[64]; /* "diverged at 12", ... */
+    const struct run_snapshot *best_train, *best_test; /* the lowest losses; NULL: none */
+    char state[64];                                    /* "diverged at 12", ... */
 };
 
 static void put_cell(const struct line *line, const struct table_column *place, const char *text,
@@ -80,6 +81,15 @@ static bool put_divergence(const struct ui *ui, const struct line *line,
     return true;
 }
 
+/* The lowest loss of all is bold. */
+static unsigned figure_style(const struct line *line, enum table_field field)
+{
+    bool best = (field == TABLE_TRAIN_LOSS && line->run == line->best_train) ||
+                (field == TABLE_TEST_LOSS && line->run == line->best_test);
+
+    return best ? TERM_BOLD : 0;
+}
+
 static void put_field(const struct ui *ui, const struct line *line,
                       const struct table_column *place)
 {
@@ -99,7 +109,7 @@ static void put_field(const struct ui *ui, const struct line *line,
     default:
         if (!put_divergence(ui, line, place))
             put_cell(line, place, race_text_cell(place->field, line->run, text, sizeof text),
-                     table_specs[place->field].right_aligned, 0);
+                     table_specs[place->field].right_aligned, figure_style(line, place->field));
         break;
     }
 }
@@ -117,9 +127,31 @@ static void draw_head(const struct ui *ui)
     }
 }
 
+/* The run that lives with the lowest latest loss of this kind, NULL before there is any. */
+static const struct run_snapshot *best_run(const struct ui *ui, enum curve curve)
+{
+    const struct run_snapshot *best = NULL;
+    double lowest = INFINITY;
+
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_snapshot *run = &ui->race.run[i];
+        double loss =
+            curve == CURVE_TEST_LOSS ? run->last_evaluated.value[curve] : run->last.value[curve];
+        if (run->state == RUN_LIVE && run->iteration > 0 && loss < lowest) {
+            best = run;
+            lowest = loss;
+        }
+    }
+    return best;
+}
+
 static void draw_run(const struct ui *ui, const struct run_snapshot *run, int row)
 {
-    struct line line = {.row = row, .left = ui->layout.table.column, .run = run};
+    struct line line = {.row = row,
+                        .left = ui->layout.table.column,
+                        .run = run,
+                        .best_train = best_run(ui, CURVE_TRAIN_LOSS),
+                        .best_test = best_run(ui, CURVE_TEST_LOSS)};
     bool chosen = run->id == ui->chosen;
 
     line.slot = ui_slot(ui, run->id);

@@ -1,12 +1,10 @@
 /*
- * screen_form.c - the form on the screen, and what it is used for: a run's hyperparameters, and
- * the problem with iterations and threads.
+ * screen_form.c - a form on the screen. What its fields are about is form_run.c's and
+ * form_problem.c's business.
  */
-#include "app/settings.h"
 #include "text.h"
 #include "ui.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,14 +40,22 @@ static int value_width(const struct form *form, int columns)
     return width > VALUE_SHORT ? width : VALUE_SHORT;
 }
 
-static struct rect form_dialog(const struct ui *ui)
+/* Rows under the fields. */
+static int rows_below(const struct ui *ui)
 {
-    return layout_dialog(ui->layout.body, ui->form.form->fields + BELOW + 2, COLUMNS);
+    return BELOW + (ui->form.draw_more ? 1 : 0);
 }
 
-static int field_rows(struct rect inner)
+static struct rect form_dialog(const struct ui *ui)
 {
-    return inner.rows > BELOW ? inner.rows - BELOW : 1;
+    return layout_dialog(ui->layout.body, ui->form.form->fields + rows_below(ui) + 2, COLUMNS);
+}
+
+static int field_rows(const struct ui *ui, struct rect inner)
+{
+    int below = rows_below(ui);
+
+    return inner.rows > below ? inner.rows - below : 1;
 }
 
 /* The value, with the cursor when the field has it. */
@@ -114,26 +120,32 @@ static void draw_field(const struct form *form, int i, struct rect at)
 }
 
 /* Under the fields: the current one's error, or what it is about. */
-static void draw_description(const struct ui *ui, struct rect inner)
+static void draw_description(struct ui *ui, struct rect inner)
 {
     const struct form_field *field = &ui->form.form->field[ui->form.form->current];
-    int row = inner.row + field_rows(inner) + 1, end = inner.row + inner.rows - 1;
+    int row = inner.row + field_rows(ui, inner) + 1, end = inner.row + inner.rows - 1;
+    struct rect more = {end - 1, inner.column + 2, 1, inner.columns - 3};
     char text[PARAM_TEXT_MAX];
 
+    if (ui->form.draw_more) {
+        ui->form.draw_more(ui, more);
+        end--;
+    }
     if (field->error[0])
         ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, field->error,
                      TERM_ALERT | TERM_BOLD);
     else
         ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3,
                      form_describe(field, text, sizeof text), 0);
-    term_text(end, inner.column + 2, inner.columns - 3, ui->form.remark, TERM_QUIET);
+    term_text(inner.row + inner.rows - 1, inner.column + 2, inner.columns - 3, ui->form.remark,
+              TERM_QUIET);
 }
 
 static void form_draw(struct ui *ui)
 {
     struct form *form = ui->form.form;
     struct rect outer = form_dialog(ui), inner = layout_inside(outer);
-    int rows = field_rows(inner), first = form_scroll(form, rows);
+    int rows = field_rows(ui, inner), first = form_scroll(form, rows);
 
     ui_frame(outer, ui->form.title, TERM_ACCENT, true);
     for (int i = 0; i < rows && first + i < form->fields; i++)
@@ -143,7 +155,7 @@ static void form_draw(struct ui *ui)
         term_glyph(inner.row, outer.column + outer.columns - 1, '^', TERM_BOLD);
     if (first + rows < form->fields)
         term_glyph(inner.row + rows - 1, outer.column + outer.columns - 1, 'v', TERM_BOLD);
-    if (inner.rows > BELOW)
+    if (inner.rows > rows_below(ui))
         draw_description(ui, inner);
 }
 
@@ -152,11 +164,13 @@ static void form_draw(struct ui *ui)
 
 static unsigned form_key(struct ui *ui, int key)
 {
-    int page = field_rows(layout_inside(form_dialog(ui)));
+    int page = field_rows(ui, layout_inside(form_dialog(ui)));
     unsigned flags = form_press(ui->form.form, ui_edit_key(ACTIONS_FORM, key), (uint32_t)key, page);
 
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);
+    else if ((flags & EDIT_CHANGED) && ui->form.changed)
+        ui->form.changed(ui);
     if (flags & EDIT_SUBMITTED)
         return UI_HANDLED | UI_REDRAW | ui->form.accept(ui);
     return UI_HANDLED | UI_REDRAW;
@@ -175,8 +189,7 @@ const struct screen screen_form = {
     .leave = form_leave,
 };
 
-/* Puts a filled form on the screen; without memory for it, says so. */
-static void show_form(struct ui *ui, struct form *form, bool filled, const struct status *status)
+void ui_show_form(struct ui *ui, struct form *form, bool filled, const struct status *status)
 {
     ui->form.form = form;
     if (form && filled) {
@@ -185,134 +198,4 @@ static void show_form(struct ui *ui, struct form *form, bool filled, const struc
     }
     form_leave(ui);
     ui_say(ui, TERM_ALERT, "%s", status->message);
-}
-
-/* ---- a run -------------------------------------------------------------------------------------
- */
-
-static unsigned accept_run(struct ui *ui)
-{
-    struct run_config config = ui->form.config;
-    bool changed;
-
-    for (int i = 0; i < run_config_params(&config); i++)
-        config.value[i] = form_value(ui->form.form, i);
-    changed = !run_config_equal(&config, &ui->form.config);
-    if (ui->form.id == 0) {
-        ui->choose_new = true;
-        worker_add(ui->worker, &config);
-    } else if (changed) {
-        worker_configure(ui->worker, ui->form.id, &config);
-    }
-    ui_pop(ui);
-    return UI_REDRAW;
-}
-
-void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
-{
-    struct status status = {0};
-    struct form *form = form_create(run_config_params(config), &status);
-    bool filled = form != NULL;
-    char text[PARAM_TEXT_MAX];
-
-    for (int i = 0; filled && i < run_config_params(config); i++) {
-        const struct param_spec *spec = run_config_param(config, i);
-        filled = form_add(form, spec, param_format(spec, config->value[i], text, sizeof text), NULL,
-                          &status);
-    }
-    ui->form.config = *config;
-    ui->form.id = id;
-    ui->form.accept = accept_run;
-    ui->form.remark = id == 0 ? "Enter adds the run; it catches up with the others."
-                              : "Enter starts the run again; it catches up with the others.";
-    snprintf(ui->form.title, sizeof ui->form.title, "%s %s", id == 0 ? "add" : "edit",
-             config->optimizer->title);
-    show_form(ui, form, filled, &status);
-}
-
-/* ---- the problem -------------------------------------------------------------------------------
- */
-
-/* The form's fields are the problem's settings, then these. */
-static int race_field(enum race_setting_id id)
-{
-    return problem_setting_count + (int)id;
-}
-
-static bool problem_changed(const struct ui *ui)
-{
-    for (int i = 0; i < problem_setting_count; i++)
-        if (form_field_changed(&ui->form.form->field[i]))
-            return true;
-    return false;
-}
-
-/* Puts the wishes of the form into effect; `iterations` needs no restart. */
-static void apply_problem(struct ui *ui)
-{
-    bool new_problem = problem_changed(ui);
-    bool go_on = !new_problem && ui->threads == ui->view.threads &&
-                 ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
-
-    if (ui->iterations != ui->view.iterations)
-        worker_set_iterations(ui->worker, ui->iterations);
-    if (new_problem)
-        worker_set_problem(ui->worker, &ui->problem);
-    if (ui->threads != ui->view.threads)
-        worker_set_threads(ui->worker, ui->threads);
-    if (go_on)
-        worker_run(ui->worker);
-    ui_pop(ui);
-}
-
-static unsigned restart(struct ui *ui)
-{
-    apply_problem(ui);
-    return UI_REDRAW;
-}
-
-static unsigned accept_problem(struct ui *ui)
-{
-    const struct form *form = ui->form.form;
-    struct status status = {0};
-
-    ui->problem = ui->view.problem;
-    for (int i = 0; i < problem_setting_count; i++)
-        if (!problem_config_set(&ui->problem, &problem_settings[i], form_text(form, i), &status)) {
-            ui_say(ui, TERM_ALERT, "%s", status.message);
-            return UI_REDRAW;
-        }
-    ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
-    ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
-    if (ui->race.iteration > 0 && (problem_changed(ui) || ui->threads != ui->view.threads))
-        ui_ask(ui, restart, "This restarts the race: %" PRIu64 " iterations are lost. Restart?",
-               ui->race.iteration);
-    else
-        apply_problem(ui);
-    return UI_REDRAW;
-}
-
-void ui_edit_problem(struct ui *ui)
-{
-    static const char *const notes[RACE_SETTINGS] = {[SETTING_THREADS] = "restarts"};
-    struct status status = {0};
-    struct form *form = form_create(problem_setting_count + RACE_SETTINGS, &status);
-    bool filled = form != NULL;
-    char text[PARAM_TEXT_MAX];
-
-    for (int i = 0; filled && i < problem_setting_count; i++)
-        filled =
-            form_add(form, &problem_settings[i].param,
-                     problem_config_get(&ui->view.problem, &problem_settings[i], text, sizeof text),
-                     "restarts", &status);
-    for (int i = 0; filled && i < RACE_SETTINGS; i++) {
-        double value = i == SETTING_ITERATIONS ? (double)ui->view.iterations : ui->view.threads;
-        filled =
-            form_add(form, &race_settings[i],
-                     param_format(&race_settings[i], value, text, sizeof text), notes[i], &status);
-    }
-    ui->form.accept = accept_problem;
-    ui->form.remark = "What is marked \"restarts\" starts the race again from new initial weights.";
-    snprintf(ui->form.title, sizeof ui->form.title, "the problem");
-    show_form(ui, form, filled, &status);
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TWO_PAGES = 140 }; /* columns from which keys and rule stand side by side */
+
 /*
  * A page is written line by line; only the lines in sight are painted. So one pass paints, and
  * tells how long the page is.
@@ -61,6 +63,33 @@ static void write_keys(struct page *page, enum action_scope scope)
             write_entry(page, 20, actions[i].keys, actions[i].help);
 }
 
+/* A paragraph that begins with what it is about; NULL: none. */
+static void write_remark(struct page *page, const char *about, const char *text)
+{
+    char line[2048];
+
+    if (!text)
+        return;
+    page->line++;
+    snprintf(line, sizeof line, "%s: %s", about, text);
+    write_text(page, 2, line, 0);
+}
+
+/* The learning rate's schedule, unless it is constant. */
+static void write_schedule(struct page *page, const struct run_config *config)
+{
+    const struct schedule_spec *schedule = run_config_schedule(config).spec;
+    char line[1024];
+
+    if (schedule == &schedules[0])
+        return;
+    page->line++;
+    snprintf(line, sizeof line, "Schedule %s: %s; factor %s", schedule->name, schedule->help,
+             schedule->formula);
+    write_text(page, 2, line, 0);
+    write_text(page, 2, schedule->reference, 0);
+}
+
 static void write_run(struct page *page, const struct run_snapshot *run, char mark)
 {
     const struct optimizer_spec *optimizer = run->config.optimizer;
@@ -74,6 +103,8 @@ static void write_run(struct page *page, const struct run_snapshot *run, char ma
     page->line++;
     write_text(page, 2, "w: a weight; g: its gradient; t: the iteration, counted from 1", 0);
     write_text(page, 2, optimizer->reference, 0);
+    write_remark(page, "A good choice", optimizer->use);
+    write_remark(page, "Differences", optimizer->differs);
     page->line++;
     for (int i = 0; i < run_config_params(&run->config); i++) {
         const struct param_spec *spec = run_config_param(&run->config, i);
@@ -82,30 +113,44 @@ static void write_run(struct page *page, const struct run_snapshot *run, char ma
                  param_range(spec, range, sizeof range));
         write_entry(page, 20, spec->name, text);
     }
+    write_schedule(page, &run->config);
+}
+
+/* Keys and the chosen run: below each other, or side by side in a wide terminal. */
+static int write_pages(struct ui *ui, struct rect at)
+{
+    struct page keys = {{at.row, at.column + 1, at.rows, at.columns - 2}, ui->help_first, 0};
+    struct page side = keys, *rules = &keys;
+    int chosen = ui_chosen(ui);
+
+    if (at.columns >= TWO_PAGES) {
+        side.at.column += at.columns / 2;
+        side.at.columns = keys.at.columns = at.columns / 2 - 2;
+        rules = &side;
+    }
+    write_keys(&keys, ACTIONS_RACE);
+    if (chosen >= 0)
+        write_run(rules, &ui->race.run[chosen], ui_mark(ui_slot(ui, ui->chosen)));
+    for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
+        if (scope != ACTIONS_RACE)
+            write_keys(&keys, (enum action_scope)scope);
+    return keys.line > rules->line ? keys.line : rules->line;
 }
 
 static void help_draw(struct ui *ui)
 {
     struct rect at = ui->layout.body;
-    struct page page = {{at.row, at.column + 1, at.rows, at.columns - 2}, ui->help_first, 0};
-    int chosen = ui_chosen(ui);
     char where[64];
 
-    write_keys(&page, ACTIONS_RACE);
-    if (chosen >= 0)
-        write_run(&page, &ui->race.run[chosen], ui_mark(ui_slot(ui, ui->chosen)));
-    for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
-        if (scope != ACTIONS_RACE)
-            write_keys(&page, (enum action_scope)scope);
-
-    ui->help_lines = page.line;
+    ui->help_lines = write_pages(ui, at);
     ui->help_page = at.rows;
     term_text(ui->layout.title.row, 0, ui->layout.title.columns, "optop: help",
               TERM_BOLD | TERM_ACCENT);
-    if (page.line > at.rows) {
+    if (ui->help_lines > at.rows) {
         snprintf(where, sizeof where, "lines %d-%d of %d", ui->help_first + 1,
-                 ui->help_first + at.rows < page.line ? ui->help_first + at.rows : page.line,
-                 page.line);
+                 ui->help_first + at.rows < ui->help_lines ? ui->help_first + at.rows
+                                                           : ui->help_lines,
+                 ui->help_lines);
         term_text(ui->layout.message.row, 1, ui->layout.message.columns - 1, where, TERM_QUIET);
     }
 }

@@ -88,11 +88,18 @@ static void draw_line(const struct ui *ui, int i, struct rect at)
 static void draw_rule(const struct optimizer_spec *optimizer, struct rect lines, struct rect inner)
 {
     int row = lines.row + lines.rows + 1, end = inner.row + inner.rows;
-    char text[512];
+    char text[RUN_CONFIG_TEXT_MAX];
+    struct run_config config;
 
     snprintf(text, sizeof text, "%s: %s", optimizer->title, optimizer->help);
     row += ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, text, 0);
-    ui_paragraph(row, inner.column + 4, end - row, inner.columns - 5, optimizer->rule, TERM_BOLD);
+    row += ui_paragraph(row, inner.column + 4, end - row, inner.columns - 5, optimizer->rule,
+                        TERM_BOLD);
+    if (row < end) {
+        run_config_default(&config, optimizer);
+        run_config_format(&config, text, sizeof text);
+        term_text(row, inner.column + 2, inner.columns - 3, text, TERM_QUIET);
+    }
 }
 
 static void list_draw(struct ui *ui)

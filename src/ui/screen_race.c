@@ -17,7 +17,7 @@ static const char *panel_title(const struct ui *ui, enum curve curve)
     static const char *const titles[CURVES][2] = {
         [CURVE_TRAIN_LOSS] = {"train loss (log)", "train loss"},
         [CURVE_TEST_LOSS] = {"test loss (log)", "test loss"},
-        [CURVE_LEARNING_RATE] = {"learning rate", "learning rate"},
+        [CURVE_LEARNING_RATE] = {"learning rate (log)", "learning rate"},
     };
 
     return titles[curve][ui->linear];
@@ -62,7 +62,7 @@ static struct axis fit_axis(const struct ui *ui, enum curve panel)
                 axis_extent_add(&extent, ui->race.run[i].span[c], ui->race.view.columns);
     if (limit > 0 && extent.max > limit && extent.min < limit)
         extent.max = limit;
-    return axis_fit(&extent, loss_panel && !ui->linear);
+    return axis_fit(&extent, !ui->linear);
 }
 
 static int collect_curves(const struct ui *ui, enum curve which,

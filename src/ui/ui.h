@@ -61,9 +61,12 @@ struct ui_form {
     struct form *form;
     char title[256];
     const char *remark;       /* what accepting will do, in a line */
-    struct run_config config; /* of a run being added or edited */
-    int id;                   /* of the run being edited; 0: a new one */
+    struct run_config config; /* of a run being added or edited; its schedule is the form's */
+    struct run_config original;
+    int id; /* of the run being edited; 0: a new one */
     unsigned (*accept)(struct ui *ui);
+    void (*changed)(struct ui *ui); /* after a field has changed; may put another form; or NULL */
+    void (*draw_more)(struct ui *ui, struct rect at); /* in a line under the fields; or NULL */
 };
 
 struct ui {
@@ -156,6 +159,9 @@ void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui), const char *format, .
 /* Asks for a line of text; `label` and `spec` are kept by reference. */
 void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
                unsigned (*accept)(struct ui *ui, const char *text));
+
+/* Puts a form on the screen and keeps it; without memory for it, says so. */
+void ui_show_form(struct ui *ui, struct form *form, bool filled, const struct status *status);
 
 /* The list of optimizers, then the form of the one chosen, then the new run. */
 void ui_add_run(struct ui *ui);

@@ -51,6 +51,20 @@ type_text 0.004
 press Enter
 expect '> x *rmsprop *lr=0.004 beta=0.8' 'FINISHED 20/20'
 
+# Another schedule brings its own fields, and a preview of the learning rate.
+press e
+expect 'edit RMSProp' 'schedule' 'lr 0.004 ... 0.004 in 20 iterations'
+press PageDown Up
+expect '> schedule'
+type_text c
+expect '< cosine >' 'total' 'end'
+press Down Down C-u
+type_text 20
+expect 'lr 0.004 ... 2.46e-05 in 20 iterations'
+press Enter
+expect_not 'edit RMSProp'
+expect 'lr=0.004 beta=0.8 schedule=c' 'FINISHED 20/20'
+
 # Esc changes nothing.
 press Enter
 expect 'edit RMSProp'
@@ -58,7 +72,7 @@ press C-u
 type_text 7
 press Escape
 expect_not 'edit RMSProp'
-expect 'lr=0.004'
+expect 'lr=0.004 beta'
 
 # Hidden and shown again.
 press h

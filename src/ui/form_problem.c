@@ -1,0 +1,95 @@
+/*
+ * form_problem.c - the form of the problem, with iterations and threads: its fields, and how to
+ * put wishes into effect. What needs a restart of the race asks before.
+ */
+#include "app/settings.h"
+#include "ui.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The form's fields are the problem's settings, then these. */
+static int race_field(enum race_setting_id id)
+{
+    return problem_setting_count + (int)id;
+}
+
+static bool problem_changed(const struct ui *ui)
+{
+    for (int i = 0; i < problem_setting_count; i++)
+        if (form_field_changed(&ui->form.form->field[i]))
+            return true;
+    return false;
+}
+
+/* Puts the wishes of the form into effect; `iterations` needs no restart. */
+static void apply(struct ui *ui)
+{
+    bool new_problem = problem_changed(ui);
+    bool go_on = !new_problem && ui->threads == ui->view.threads &&
+                 ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
+
+    if (ui->iterations != ui->view.iterations)
+        worker_set_iterations(ui->worker, ui->iterations);
+    if (new_problem)
+        worker_set_problem(ui->worker, &ui->problem);
+    if (ui->threads != ui->view.threads)
+        worker_set_threads(ui->worker, ui->threads);
+    if (go_on)
+        worker_run(ui->worker);
+    ui_pop(ui);
+}
+
+static unsigned restart(struct ui *ui)
+{
+    apply(ui);
+    return UI_REDRAW;
+}
+
+static unsigned accept_problem(struct ui *ui)
+{
+    const struct form *form = ui->form.form;
+    struct status status = {0};
+
+    ui->problem = ui->view.problem;
+    for (int i = 0; i < problem_setting_count; i++)
+        if (!problem_config_set(&ui->problem, &problem_settings[i], form_text(form, i), &status)) {
+            ui_say(ui, TERM_ALERT, "%s", status.message);
+            return UI_REDRAW;
+        }
+    ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
+    ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
+    if (ui->race.iteration > 0 && (problem_changed(ui) || ui->threads != ui->view.threads))
+        ui_ask(ui, restart, "This restarts the race: %" PRIu64 " iterations are lost. Restart?",
+               ui->race.iteration);
+    else
+        apply(ui);
+    return UI_REDRAW;
+}
+
+void ui_edit_problem(struct ui *ui)
+{
+    static const char *const notes[RACE_SETTINGS] = {[SETTING_THREADS] = "restarts"};
+    struct status status = {0};
+    struct form *form = form_create(problem_setting_count + RACE_SETTINGS, &status);
+    bool filled = form != NULL;
+    char text[PARAM_TEXT_MAX];
+
+    for (int i = 0; filled && i < problem_setting_count; i++)
+        filled =
+            form_add(form, &problem_settings[i].param,
+                     problem_config_get(&ui->view.problem, &problem_settings[i], text, sizeof text),
+                     "restarts", &status);
+    for (int i = 0; filled && i < RACE_SETTINGS; i++) {
+        double value = i == SETTING_ITERATIONS ? (double)ui->view.iterations : ui->view.threads;
+        filled =
+            form_add(form, &race_settings[i],
+                     param_format(&race_settings[i], value, text, sizeof text), notes[i], &status);
+    }
+    ui->form.accept = accept_problem;
+    ui->form.changed = NULL;
+    ui->form.draw_more = NULL;
+    ui->form.remark = "What is marked \"restarts\" starts the race again from new initial weights.";
+    snprintf(ui->form.title, sizeof ui->form.title, "the problem");
+    ui_show_form(ui, form, filled, &status);
+}

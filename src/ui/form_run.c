@@ -1,0 +1,143 @@
+/*
+ * form_run.c - the form of a run: its hyperparameters, those of its schedule, and a preview of the
+ * learning rate that they make.
+ */
+#include "ui.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- fields ------------------------------------------------------------------------------------
+ */
+
+/* The form's values; where a text is not valid, what was there before. */
+static struct run_config config_of_form(const struct ui *ui)
+{
+    struct run_config config = ui->form.config;
+
+    for (int i = 0; i < run_config_params(&config); i++) {
+        double value = form_value(ui->form.form, i);
+        if (!isnan(value))
+            config.value[i] = value;
+    }
+    return config;
+}
+
+/* A form of the hyperparameters of `config`; the first `kept` fields have the texts of `old`. */
+static struct form *make_form(const struct run_config *config, const struct form *old, int kept,
+                              struct status *status)
+{
+    struct form *form = form_create(run_config_params(config), status);
+    char text[PARAM_TEXT_MAX];
+
+    for (int i = 0; form && i < run_config_params(config); i++) {
+        const struct param_spec *spec = run_config_param(config, i);
+        param_format(spec, config->value[i], text, sizeof text);
+        if (!form_add(form, spec, i < kept ? form_text(old, i) : text, NULL, status)) {
+            form_free(form);
+            return NULL;
+        }
+    }
+    return form;
+}
+
+/* Another schedule has other hyperparameters: the form gets their fields. */
+static void follow_schedule(struct ui *ui)
+{
+    struct run_config *config = &ui->form.config;
+    int schedule = run_config_common_index(config, RUN_SCHEDULE);
+    double chosen = form_value(ui->form.form, schedule);
+    struct status status = {0};
+    struct form *form;
+
+    if (chosen == config->value[schedule])
+        return;
+    run_config_set(config, schedule, chosen);
+    form = make_form(config, ui->form.form, run_config_common_index(config, RUN_COMMONS), &status);
+    if (!form) {
+        ui_pop(ui);
+        ui_say(ui, TERM_ALERT, "%s", status.message);
+        return;
+    }
+    form->current = ui->form.form->current;
+    form->first = ui->form.form->first;
+    form_free(ui->form.form);
+    ui->form.form = form;
+}
+
+/* ---- the preview -------------------------------------------------------------------------------
+ */
+
+enum {
+    PREVIEW_MAX = 20000, /* iterations */
+    PREVIEW_COLUMNS = 40,
+    WORDS = 42, /* columns that the words beside it need */
+};
+
+/* The rates of `n` iterations in `columns` columns, each the first of its share. */
+static void thin_out(const double *rate, size_t n, double *shown, int columns)
+{
+    for (int c = 0; c < columns; c++)
+        shown[c] = rate[(size_t)c * n / (size_t)columns];
+}
+
+static void draw_preview(struct ui *ui, struct rect at)
+{
+    const struct run_config config = config_of_form(ui);
+    const struct schedule schedule = run_config_schedule(&config);
+    size_t n = ui->view.iterations < PREVIEW_MAX ? (size_t)ui->view.iterations : PREVIEW_MAX;
+    int columns = at.columns - WORDS < PREVIEW_COLUMNS ? at.columns - WORDS : PREVIEW_COLUMNS;
+    double *rate = n > 0 && columns > 0 ? malloc(n * sizeof *rate) : NULL;
+    double shown[PREVIEW_COLUMNS];
+    uint32_t curve[PREVIEW_COLUMNS];
+    char text[128], first[32], last[32];
+
+    if (!rate)
+        return; /* nothing but the preview is missing */
+    schedule_preview(&schedule, n, rate);
+    thin_out(rate, n, shown, columns);
+    canvas_sparkline(shown, columns, term_unicode(), curve);
+    for (int c = 0; c < columns; c++)
+        term_glyph(at.row, at.column + c, curve[c], TERM_ACCENT);
+    snprintf(first, sizeof first, "%.3g", rate[0]);
+    snprintf(last, sizeof last, "%.3g", rate[n - 1]);
+    snprintf(text, sizeof text, "lr %s ... %s in %zu iterations", first, last, n);
+    term_text(at.row, at.column + columns + 2, at.columns - columns - 2, text, 0);
+    free(rate);
+}
+
+/* ---- opening and accepting ---------------------------------------------------------------------
+ */
+
+static unsigned accept_run(struct ui *ui)
+{
+    const struct run_config config = config_of_form(ui);
+
+    if (ui->form.id == 0) {
+        ui->choose_new = true;
+        worker_add(ui->worker, &config);
+    } else if (!run_config_equal(&config, &ui->form.original)) {
+        worker_configure(ui->worker, ui->form.id, &config);
+    }
+    ui_pop(ui);
+    return UI_REDRAW;
+}
+
+void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
+{
+    struct status status = {0};
+    struct form *form = make_form(config, NULL, 0, &status);
+
+    ui->form.config = ui->form.original = *config;
+    ui->form.id = id;
+    ui->form.accept = accept_run;
+    ui->form.changed = follow_schedule;
+    ui->form.draw_more = draw_preview;
+    ui->form.remark = id == 0 ? "Enter adds the run; it catches up with the others."
+                              : "Enter starts the run again; it catches up with the others.";
+    snprintf(ui->form.title, sizeof ui->form.title, "%s %s", id == 0 ? "add" : "edit",
+             config->optimizer->title);
+    ui_show_form(ui, form, form != NULL, &status);
+}

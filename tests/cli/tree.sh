@@ -91,6 +91,7 @@ rules() {
         nothing "a line beyond 100 columns"
     grep -nE '[[:space:]]$' $(files src tests) bootstrap README NEWS configure.ac Makefile.am |
         nothing "blanks at the end of a line"
+    grep -F '+=' Makefile.am | sort | uniq -d | nothing "a line twice in Makefile.am"
     grep -n 'ffast-math' configure.ac Makefile.am | nothing "-ffast-math changes results"
     if git rev-parse --git-dir >/dev/null 2>&1 && test -e .git; then
         git ls-files | grep -E '\.(o|a|l?o|log|trs|orig|rej|gc..)$|(^|/)(config\.(log|status|h|h\.in)|Makefile(\.in)?|configure|aclocal\.m4)$|autom4te' |

@@ -32,6 +32,13 @@ static void occupy_standard_descriptors(void)
             _exit(EXIT_ERROR);
 }
 
+static void complain(int code, const struct status *status)
+{
+    fprintf(stderr, "optop: %s\n", status->message);
+    if (code == EXIT_USAGE)
+        fprintf(stderr, "Try 'optop --help'.\n");
+}
+
 /* A write error may show up as late as here. */
 static int close_output(int code)
 {
@@ -80,7 +87,7 @@ int main(int argc, char **argv)
 
     occupy_standard_descriptors();
     if (!options_parse(&options, argc, argv, &status)) {
-        fprintf(stderr, "optop: %s\nTry 'optop --help'.\n", status.message);
+        complain(EXIT_USAGE, &status);
         return EXIT_USAGE;
     }
     kernels_initialize();
@@ -99,7 +106,7 @@ int main(int argc, char **argv)
         break;
     }
     if (status.code != STATUS_OK)
-        fprintf(stderr, "optop: %s\n", status.message);
+        complain(code, &status);
     code = close_output(code);
     return code > EXIT_SIGNAL ? end_by_signal(code - EXIT_SIGNAL) : code;
 }

@@ -61,6 +61,10 @@ wrong "--optimizer: gd: '' is not of the form KEY=VALUE" -o gd:
 wrong "is one run too many (allowed: 16)" -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd \
     -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd
 
+# Options that contradict each other or the data are found when these have been read.
+wrong 'loss: softmax_cross_entropy needs' -b --loss=softmax_cross_entropy
+wrong 'output_activation: ' -b --loss=binary_cross_entropy --output-activation=relu
+
 # Control bytes arrive escaped.
 wrong '\x1b[2J' "-o$(printf '\033')[2J"
 grep -q "$(printf '\033')" "$scratch/err" && fail "a message has an escape byte"

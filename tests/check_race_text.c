@@ -129,6 +129,8 @@ START_TEST(there_is_a_hint_in_every_state)
     struct race_snapshot race = {.iteration = 50, .runs = 4};
 
     ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "1.60 s left");
+    view.iterations_per_epoch = 20;
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "epoch 3, 1.60 s left");
     for (int state = WORKER_LOADING; state <= WORKER_FAILED; state++) {
         view.state = (enum worker_state)state;
         ck_assert_uint_gt(strlen(race_text_hint(&view, &race, text, sizeof text)), 0);

@@ -155,7 +155,8 @@ static void draw_run(const struct ui *ui, const struct run_snapshot *run, int ro
     bool chosen = run->id == ui->chosen;
 
     line.slot = ui_slot(ui, run->id);
-    race_text_run_state(run, run->state == RUN_LIVE && run->iteration < ui->race.iteration,
+    /* Within an iteration the runs advance one after the other. */
+    race_text_run_state(run, run->state == RUN_LIVE && run->iteration + 1 < ui->race.iteration,
                         ui->slot[line.slot].hidden, line.state, sizeof line.state);
     if (chosen) {
         line.style = TERM_REVERSE;

@@ -191,10 +191,12 @@ static void running_hint(const struct worker_view *view, const struct race_snaps
     char left[32];
 
     text[0] = '\0';
+    if (view->iterations_per_epoch > 1)
+        append(text, size, "epoch %" PRIu64, race->iteration / view->iterations_per_epoch + 1);
     if (view->rate > 0 && race->iteration < view->iterations)
-        snprintf(text, size, "%s left",
-                 race_text_duration((double)(view->iterations - race->iteration) / view->rate, left,
-                                    sizeof left));
+        append(text, size, "%s%s left", text[0] ? ", " : "",
+               race_text_duration((double)(view->iterations - race->iteration) / view->rate, left,
+                                  sizeof left));
 }
 
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,

@@ -207,6 +207,18 @@ static void choose_glyphs(void)
     term.braille = term.unicode && strcmp(type, "linux") != 0;
 }
 
+/* Otherwise Ctrl-S would stop all output, and with it the program at the next frame. */
+static void let_control_s_be_a_key(void)
+{
+    struct termios modes;
+
+    if (tcgetattr(fileno(term.out), &modes) != 0)
+        return;
+    modes.c_iflag &= ~(tcflag_t)IXON;
+    tcsetattr(fileno(term.out), TCSADRAIN, &modes);
+    def_prog_mode();
+}
+
 bool term_open(struct status *status)
 {
     if (!find_terminal(status))
@@ -231,6 +243,7 @@ bool term_open(struct status *status)
     }
     prepare_rescue();
     cbreak();
+    let_control_s_be_a_key();
     noecho();
     nonl();
     intrflush(stdscr, FALSE);

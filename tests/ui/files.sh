@@ -83,3 +83,20 @@ expect 'READY'
 press q
 expect 'optop: /dev/full' 'exit 1'
 expect_restored
+
+# The same bytes as batch mode writes, whatever the threads, with pauses, steps and detours.
+race="--layers=5 --batch-size=4000 --iterations=12 --optimizer=gd --optimizer=adam"
+"$OPTOP" --batch $race --threads=1 --csv="$work/batch.csv" >/dev/null 2>&1 || fail "batch mode failed"
+start 80x24 $race --threads=3 --csv="$work/screen.csv"
+expect 'READY'
+press n
+expect 'PAUSED 10/12'
+press r
+expect 'READY 0/12'
+press s
+expect 'PAUSED 1/12'
+press Space
+expect 'FINISHED 12/12'
+press q
+expect 'exit 0'
+cmp "$work/batch.csv" "$work/screen.csv" || fail "the screen's histories are not batch mode's"

@@ -25,6 +25,12 @@ type_text '['
 type_text B
 expect '> + *momentum'
 
+# Nor does Ctrl-S stop it.
+press C-s Up
+expect '> \* *gd'
+press Down
+expect '> + *momentum'
+
 # Paused, it neither computes nor writes.
 press s
 expect 'PAUSED 1/5'

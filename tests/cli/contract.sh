@@ -1,7 +1,7 @@
 #!/bin/sh
 # contract.sh - what scripts rely on: the notebook's numbers, the CSV, the table, the exit codes.
-. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
 # shellcheck disable=SC2086 # options are split into words
+. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
 cd "$scratch" || exit 1
 
 header=run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy

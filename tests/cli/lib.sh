@@ -13,6 +13,7 @@ trap 'exit 1' HUP INT TERM
 failures=0
 
 # A network so small that reading the data is most of the work.
+# shellcheck disable=SC2034 # the tests use it
 tiny='--layers=2'
 
 # toy_data FOLDER: the four files of a problem so small that an iteration takes microseconds:

@@ -60,8 +60,8 @@ static unsigned accept_problem(struct ui *ui)
     ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
     ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
     if (ui->race.iteration > 0 && (problem_changed(ui) || ui->threads != ui->view.threads))
-        ui_ask(ui, restart, "This restarts the race: %" PRIu64 " iterations are lost. Restart?",
-               ui->race.iteration);
+        ui_ask(ui, restart, "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
+               ui->race.iteration, ui->view.iterations);
     else
         apply(ui);
     return UI_REDRAW;

@@ -174,7 +174,7 @@ static unsigned accept_path(struct ui *ui, const char *path)
 {
     snprintf(ui->path, sizeof ui->path, "%s", path);
     if (access(ui->path, F_OK) == 0)
-        ui_ask(ui, overwrite, "%s exists. Overwrite it?", ui->path);
+        ui_ask(ui, overwrite, "The file exists. Overwrite it? %s", ui->path);
     else
         worker_save(ui->worker, ui->path, false);
     return UI_REDRAW;
@@ -233,7 +233,7 @@ static unsigned quit_or_ask(struct ui *ui)
 
     if (!under_way)
         return UI_QUIT;
-    ui_ask(ui, quit, "Training is under way (%" PRIu64 " of %" PRIu64 " iterations). Quit?",
+    ui_ask(ui, quit, "Quit while training is under way (%" PRIu64 " of %" PRIu64 " iterations)?",
            ui->race.iteration, ui->view.iterations);
     return UI_HANDLED | UI_REDRAW;
 }

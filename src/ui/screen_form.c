@@ -137,8 +137,8 @@ static void draw_description(struct ui *ui, struct rect inner)
     else
         ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3,
                      form_describe(field, text, sizeof text), 0);
-    term_text(inner.row + inner.rows - 1, inner.column + 2, inner.columns - 3, ui->form.remark,
-              TERM_QUIET);
+    term_text(inner.row + inner.rows - 1, inner.column + 2, inner.columns - 3,
+              text_cut(ui->form.remark, inner.columns - 3, text, sizeof text), TERM_QUIET);
 }
 
 static void form_draw(struct ui *ui)

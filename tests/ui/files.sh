@@ -32,7 +32,7 @@ echo kept >"$work/old.csv"
 press w C-u
 type_text "$work/old.csv"
 press Enter
-expect 'exists. Overwrite it'
+expect 'The file exists. Overwrite it'
 press n
 expect_not 'Overwrite'
 [ "$(cat "$work/old.csv")" = kept ] || fail "the file was overwritten"

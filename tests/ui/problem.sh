@@ -18,11 +18,11 @@ expect 'layers'
 press C-u
 type_text 6,5
 press Enter
-expect 'This restarts the race: 1 iterations are lost. Restart?'
+expect 'Restart the race? It has done 1 of 10 iterations'
 press n
-expect_not 'This restarts'
+expect_not 'Restart the race'
 press Enter
-expect 'Restart?'
+expect 'Restart the race'
 press y
 expect '784-6-5-1' 'READY 0/10'
 
@@ -42,7 +42,7 @@ expect 'the problem'
 press C-u
 type_text "$work/nowhere"
 press Enter
-expect 'Restart?'
+expect 'Restart the race'
 press y
 expect 'nowhere' 'FINISHED 25/25'
 press q

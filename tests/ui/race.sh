@@ -49,12 +49,12 @@ expect 'This is full speed already'
 
 # Quitting asks while training is under way, and n goes on.
 press q
-expect 'Training is under way' 'Quit?' 'y yes'
+expect 'Quit while training is under way' 'y yes'
 press n
-expect_not 'Quit?'
+expect_not 'Quit while'
 expect 'PAUSED'
 press q
-expect 'Quit?'
+expect 'Quit while'
 press y
 expect 'exit 0' 'train acc' 'momentum'
 expect_restored

@@ -49,6 +49,24 @@ START_TEST(a_name_alone_means_the_defaults)
 }
 END_TEST
 
+/* A preset is one that can be written on the command line, and differs from the defaults. */
+START_TEST(presets_are_readable)
+{
+    const char *preset = optimizers[_i]->preset;
+    struct run_config config, defaults;
+
+    run_config_preset(&config, optimizers[_i]);
+    run_config_default(&defaults, optimizers[_i]);
+    ck_assert(run_config_equal(&config, &defaults) == (preset == NULL));
+    if (preset) {
+        char text[RUN_CONFIG_TEXT_MAX];
+        snprintf(text, sizeof text, "%s:%s", optimizers[_i]->name, preset);
+        struct run_config parsed = accepts(text);
+        ck_assert(run_config_equal(&config, &parsed));
+    }
+}
+END_TEST
+
 START_TEST(values_go_to_their_keys)
 {
     struct run_config config = accepts("adam:beta2=0.99,lr=0.02385,bias_correction=on");
@@ -188,6 +206,7 @@ static Suite *suite(void)
     TCase *c = tcase_create("run_config");
 
     tcase_add_loop_test(c, a_name_alone_means_the_defaults, 0, optimizer_count);
+    tcase_add_loop_test(c, presets_are_readable, 0, optimizer_count);
     tcase_add_test(c, values_go_to_their_keys);
     tcase_add_test(c, blanks_around_the_parts_are_allowed);
     tcase_add_test(c, an_unknown_optimizer_lists_the_known);

@@ -76,14 +76,15 @@ struct step {
 };
 
 struct optimizer_spec {
-    const char *name;                /* "adam" */
-    const char *title;               /* "Adam" */
-    const char *family;              /* "adaptive": groups the list */
-    const char *help;                /* one line: what it does */
-    const char *rule;                /* the update rule as text, lines separated by \n */
-    const char *use;                 /* when it is a good choice */
-    const char *differs;             /* where implementations differ, and what this one does */
-    const char *reference;           /* literature */
+    const char *name;      /* "adam" */
+    const char *title;     /* "Adam" */
+    const char *family;    /* "adaptive": groups the list */
+    const char *help;      /* one line: what it does */
+    const char *rule;      /* the update rule as text, lines separated by \n */
+    const char *use;       /* when it is a good choice */
+    const char *differs;   /* where implementations differ, and what this one does */
+    const char *reference; /* literature */
+    const char *preset;    /* what does well on the bundled problem: "lr=0.3"; NULL: the defaults */
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
     int shown; /* how many of them, from the first, a short description always names */

@@ -107,6 +107,7 @@ const struct optimizer_spec optimizer_adam = {
                "of dividing.",
     .reference = "D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, "
                  "arXiv:1412.6980",
+    .preset = "beta2=0.99",
     PARAMS(adam_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,
@@ -146,6 +147,7 @@ const struct optimizer_spec optimizer_adamw = {
                "PyTorch, 0.004 in Keras, 1e-4 in Optax.",
     .reference = "I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR 2019, "
                  "arXiv:1711.05101",
+    .preset = "lr=0.002",
     PARAMS(adamw_params),
     .shown = 3,
     .decay = optimizer_adamw_decay,
@@ -207,6 +209,7 @@ const struct optimizer_spec optimizer_amsgrad = {
                "paper corrects nothing; Optax takes the maximum of the corrected v.",
     .reference = "S. J. Reddi, S. Kale, S. Kumar, On the Convergence of Adam and Beyond, ICLR "
                  "2018, arXiv:1904.09237",
+    .preset = "lr=0.003",
     PARAMS(amsgrad_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,
@@ -261,6 +264,7 @@ const struct optimizer_spec optimizer_adamax = {
     .differs = "PyTorch adds eps to |g|, as here; Keras adds it to u; the paper has none.",
     .reference = "D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, "
                  "arXiv:1412.6980, section 7.1",
+    .preset = "lr=0.005",
     PARAMS(adamax_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,
@@ -336,6 +340,7 @@ const struct optimizer_spec optimizer_nadam = {
     .differs = "PyTorch 1.13 multiplied by mu(t) once too often in the second product (corrected "
                "in 2.0). Keras fixes psi at 0.004. The paper leaves the schedule of mu open.",
     .reference = "T. Dozat, Incorporating Nesterov Momentum into Adam, ICLR 2016 workshop",
+    .preset = "lr=0.001",
     PARAMS(nadam_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,
@@ -403,6 +408,7 @@ const struct optimizer_spec optimizer_radam = {
                "code does so from r < 5.",
     .reference = "L. Liu, H. Jiang, P. He, W. Chen, X. Liu, J. Gao, J. Han, On the Variance of the "
                  "Adaptive Learning Rate and Beyond, ICLR 2020, arXiv:1908.03265",
+    .preset = "lr=0.01",
     PARAMS(radam_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,

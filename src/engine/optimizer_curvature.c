@@ -272,6 +272,7 @@ const struct optimizer_spec optimizer_lbfgs = {
     .reference = "D. C. Liu and J. Nocedal, On the limited memory BFGS method for large scale "
                  "optimization, Mathematical Programming 45, 1989, 503-528; J. Nocedal and S. J. "
                  "Wright, Numerical Optimization, 2nd ed., Springer, 2006",
+    .preset = "history=10",
     PARAMS(lbfgs_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,
@@ -358,6 +359,7 @@ const struct optimizer_spec optimizer_sophia = {
     .reference = "H. Liu, Z. Li, D. Hall, P. Liang, T. Ma, Sophia: A Scalable Stochastic "
                  "Second-order Optimizer for Language Model Pre-training, ICLR 2024, "
                  "arXiv:2305.14342",
+    .preset = "lr=0.003",
     PARAMS(sophia_params),
     .shown = 1,
     .decay = optimizer_sophia_decay,

@@ -76,6 +76,7 @@ const struct optimizer_spec optimizer_adan = {
     .reference = "X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, Adan: Adaptive Nesterov Momentum "
                  "Algorithm for Faster Optimizing Deep Models, IEEE TPAMI 46(12), 2024, "
                  "arXiv:2208.06677",
+    .preset = "lr=0.003",
     PARAMS(adan_params),
     .shown = 1,
     .decay = optimizer_decoupled_decay,

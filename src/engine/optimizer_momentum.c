@@ -30,6 +30,7 @@ const struct optimizer_spec optimizer_gd = {
     .differs = "It does not. With batches it is called SGD.",
     .reference = "A.-L. Cauchy, Methode generale pour la resolution des systemes d'equations "
                  "simultanees, Comptes rendus 25, 1847, 536-538",
+    .preset = "lr=0.3",
     PARAMS(gd_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,
@@ -150,6 +151,7 @@ const struct optimizer_spec optimizer_nesterov = {
                  "convergence rate O(1/k^2), Soviet Mathematics Doklady 27, 1983, 372-376; "
                  "I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance of "
                  "initialization and momentum in deep learning, ICML 2013",
+    .preset = "lr=0.06",
     PARAMS(nesterov_params),
     .shown = 2,
     .decay = optimizer_coupled_decay,

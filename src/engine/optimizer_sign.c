@@ -49,6 +49,7 @@ const struct optimizer_spec optimizer_signsgd = {
     .differs = "beta = 0 is the paper's signSGD, beta > 0 its Signum. sign(0) is 0.",
     .reference = "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, signSGD: Compressed "
                  "Optimisation for Non-Convex Problems, ICML 2018, arXiv:1802.04434",
+    .preset = "lr=0.001,schedule=linear",
     PARAMS(signsgd_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,
@@ -94,6 +95,7 @@ const struct optimizer_spec optimizer_lion = {
     .differs = "Implementations agree. The step uses the average of before the iteration.",
     .reference = "X. Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS 2023, "
                  "arXiv:2302.06675",
+    .preset = "lr=0.0005",
     PARAMS(lion_params),
     .shown = 3,
     .decay = optimizer_decoupled_decay,

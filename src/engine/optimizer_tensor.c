@@ -96,6 +96,7 @@ const struct optimizer_spec optimizer_lamb = {
                "g instead of u.",
     .reference = "Y. You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 "
                  "minutes, ICLR 2020, arXiv:1904.00962",
+    .preset = "lr=0.01",
     PARAMS(lamb_params),
     .shown = 3,
     .decay = optimizer_decoupled_decay,
@@ -275,6 +276,7 @@ const struct optimizer_spec optimizer_muon = {
     .reference = "K. Jordan, Y. Jin, V. Boza, J. You, F. Cesista, L. Newhouse, J. Bernstein, Muon: "
                  "An optimizer for hidden layers in neural networks, 2024, "
                  "kellerjordan.github.io/posts/muon",
+    .preset = "adam_lr=0.001",
     PARAMS(muon_params),
     .shown = 1,
     .decay = optimizer_decoupled_decay,

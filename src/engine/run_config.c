@@ -237,9 +237,23 @@ static bool read_schedule(struct slice rest, struct run_config *config, struct s
     return true;
 }
 
-bool run_config_parse(const char *text, struct run_config *config, struct status *status)
+/* Reads KEY=VALUE,... into a config that is at its defaults. */
+static bool read_assignments(struct slice rest, struct run_config *config, struct status *status)
 {
     bool given[RUN_CONFIG_PARAMS_MAX] = {false};
+
+    if (!read_schedule(rest, config, status))
+        return false;
+    while (rest.start) {
+        struct slice part = cut(rest, ',', &rest);
+        if (!read_assignment(part, config, given, status))
+            return false;
+    }
+    return true;
+}
+
+bool run_config_parse(const char *text, struct run_config *config, struct status *status)
+{
     struct run_config read;
     struct slice rest;
     struct slice name = cut((struct slice){text, strlen(text)}, ':', &rest);
@@ -248,15 +262,20 @@ bool run_config_parse(const char *text, struct run_config *config, struct status
     if (!optimizer)
         return false;
     run_config_default(&read, optimizer);
-    if (!read_schedule(rest, &read, status))
+    if (!read_assignments(rest, &read, status))
         return false;
-    while (rest.start) {
-        struct slice part = cut(rest, ',', &rest);
-        if (!read_assignment(part, &read, given, status))
-            return false;
-    }
     *config = read;
     return true;
+}
+
+void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer)
+{
+    const char *preset = optimizer->preset;
+    struct status status = {0};
+
+    run_config_default(config, optimizer);
+    if (preset && !read_assignments((struct slice){preset, strlen(preset)}, config, &status))
+        run_config_default(config, optimizer);
 }
 
 /* ---- writing ----------------------------------------------------------------------------------

@@ -426,6 +426,22 @@ START_TEST(more_rows_and_columns_than_a_block_holds)
 }
 END_TEST
 
+START_TEST(layers_so_wide_that_blas_takes_them)
+{
+    struct layer layer, again;
+
+    layer_make(&layer, 37, 410, 330, 0, 21);
+    assert_forward(37, 410, 330, layer.a, layer.W, layer.b, layer.z);
+    assert_backward(37, 410, 330, layer.dz, layer.W, layer.da);
+    layer_make(&again, 37, 410, 330, 0, 21);
+    assert_same_bits(layer.z, again.z, 37 * 330, "z");
+    assert_same_bits(layer.da, again.da, 37 * 410, "da");
+    assert_same_bits(layer.dW, again.dW, 410 * 330, "dW");
+    layer_free(&layer);
+    layer_free(&again);
+}
+END_TEST
+
 START_TEST(alignment_changes_no_bit)
 {
     for (int w = 0; w < WIDTHS; w++)
@@ -546,6 +562,7 @@ static Suite *suite(void)
     tcase_add_test(c, sorting_beforehand_changes_no_bit);
     tcase_add_test(c, the_other_layers);
     tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
+    tcase_add_test(c, layers_so_wide_that_blas_takes_them);
     tcase_add_test(c, alignment_changes_no_bit);
     tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
     tcase_add_test(c, every_instruction_set_gives_the_same_bits);

@@ -5,6 +5,7 @@
 #include "kernels_table.h"
 
 #include <cblas.h>
+#include <limits.h>
 #include <string.h>
 
 void kernels_initialize(void)
@@ -118,21 +119,52 @@ void kernel_first_gradient(const struct dataset *dataset, const struct samples *
 
 /* ---- the other layers ---------------------------------------------------------------------- */
 
+#ifdef OPTOP_SINGLE
+#define GEMM cblas_sgemm
+#else
+#define GEMM cblas_dgemm
+#endif
+
+/*
+ * Products with so many weights go to BLAS: only there its blocking for the outer caches, and the
+ * fused instructions that it is free to use, gain more than equal bits on all machines are worth.
+ */
+static bool is_wide(size_t n_in, size_t n_out)
+{
+    const size_t weights_min = (size_t)1 << 17, outputs_min = 16;
+
+    return n_out >= outputs_min && n_in >= outputs_min && n_in >= weights_min / n_out &&
+           n_in <= INT_MAX / 2 && n_out <= INT_MAX / 2;
+}
+
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z)
 {
-    if (n_out == 1)
+    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
+
+    if (n_out == 1) {
         kernel_table()->dense_forward_one(count, n_in, a, W, *b, z);
-    else
+    } else if (is_wide(n_in, n_out)) {
+        for (size_t r = 0; r < count; r++)
+            memcpy(z + r * n_out, b, n_out * sizeof *z);
+        GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, outputs, inputs, 1, a, inputs, W,
+             outputs, 1, z, outputs);
+    } else {
         kernel_table()->dense_forward(count, n_in, n_out, a, W, b, z);
+    }
 }
 
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW)
 {
+    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
+
     /* A column of weights is as good as a row, and vectors run along rows. */
     if (n_out == 1)
         kernel_table()->dense_gradient(count, 1, n_in, dz, a, dW);
+    else if (is_wide(n_in, n_out))
+        GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, inputs, outputs, rows, 1, a, inputs, dz,
+             outputs, 1, dW, outputs);
     else
         kernel_table()->dense_gradient(count, n_in, n_out, a, dz, dW);
 }
@@ -140,8 +172,13 @@ void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da)
 {
+    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
+
     if (n_out == 1)
         kernel_table()->dense_backward_one(count, n_in, dz, W, da);
+    else if (is_wide(n_in, n_out))
+        GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, inputs, outputs, 1, dz, outputs, W,
+             outputs, 0, da, inputs);
     else
         kernel_table()->dense_backward(count, n_in, n_out, dz, W, da);
 }

@@ -2,8 +2,12 @@
  * kernels.h - the arithmetic of a layer over a chunk of samples. Row-major throughout: a chunk's
  * activations are count x width, a weight matrix n_in x n_out. Knows no network.
  *
- * Every sum is taken in one fixed order that depends on the sizes alone, never on the thread or
- * on the alignment of a buffer, so that results are the same bits at every call.
+ * Every sum is taken in one fixed order that depends on the sizes alone, never on the thread, the
+ * alignment of a buffer or the processor's instruction set; products are rounded before they are
+ * added. So results are the same bits at every call and on every machine, and a sample's outputs
+ * do not depend on the chunk it is in. With one exception: dense products with 131072 weights and
+ * more are BLAS's. They are the same bits at every call too, given chunks of the same size, but
+ * may differ in the last digits between machines.
  */
 #ifndef OPTOP_KERNELS_H
 #define OPTOP_KERNELS_H

@@ -9,11 +9,15 @@
 #include "kernels_vector.h"
 
 enum {
-    TILE_ROWS = 4,
+    TILE_ROWS = 6,
     TILE_VECTORS = 2,
     TILE_COLUMNS = TILE_VECTORS * V,
     DEPTH = 256, /* terms of the sums between two visits of a tile */
     SUMS = 16,   /* partial sums of a single output */
+    GRADIENT_DEPTH = 128,
+    GRADIENT_ROWS = 4 * TILE_ROWS,
+    GRADIENT_COLUMNS = 64,
+    COPIED_INPUTS_MIN = 96, /* fewer inputs lie close enough together */
 };
 
 /*
@@ -55,13 +59,13 @@ INLINE void panel_update(size_t count, size_t depth, const real *s, size_t row_s
 {
     size_t r = 0;
 
-    if (columns == TILE_COLUMNS)
-        for (; r + TILE_ROWS <= count; r += TILE_ROWS)
-            tile_update(TILE_ROWS, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch,
-                        TILE_COLUMNS);
     for (; r + TILE_ROWS <= count; r += TILE_ROWS)
         tile_update(TILE_ROWS, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch,
                     columns);
+    for (; r + 4 <= count; r += 4)
+        tile_update(4, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch, columns);
+    for (; r + 2 <= count; r += 2)
+        tile_update(2, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch, columns);
     for (; r < count; r++)
         tile_update(1, depth, s + r * row_step, row_step, step, p, c + r * pitch, pitch, columns);
 }
@@ -70,14 +74,20 @@ INLINE void panel_update(size_t count, size_t depth, const real *s, size_t row_s
 LOOP void panel_update_rows(size_t count, size_t depth, const real *s, size_t row_step,
                             const real *p, real *c, size_t pitch, size_t columns)
 {
-    panel_update(count, depth, s, row_step, 1, p, c, pitch, columns);
+    if (columns == TILE_COLUMNS)
+        panel_update(count, depth, s, row_step, 1, p, c, pitch, TILE_COLUMNS);
+    else
+        panel_update(count, depth, s, row_step, 1, p, c, pitch, columns);
 }
 
-/* s is transposed: its columns lie one after the other. */
+/* s is transposed: a row of it begins at every real, a column every `step` reals. */
 LOOP void panel_update_columns(size_t count, size_t depth, const real *s, size_t step,
                                const real *p, real *c, size_t pitch, size_t columns)
 {
-    panel_update(count, depth, s, 1, step, p, c, pitch, columns);
+    if (columns == TILE_COLUMNS)
+        panel_update(count, depth, s, 1, step, p, c, pitch, TILE_COLUMNS);
+    else
+        panel_update(count, depth, s, 1, step, p, c, pitch, columns);
 }
 
 LOOP void dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
@@ -165,21 +175,46 @@ LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const re
     }
 }
 
+/* rows x n_out: dW += s^T dz, dz in panels. */
+INLINE void gradient_rows(size_t rows, size_t depth, const real *s, size_t step, const real *panels,
+                          size_t columns, real *dW, size_t n_out)
+{
+    for (size_t c = 0; c < columns; c += TILE_COLUMNS, panels += GRADIENT_DEPTH * TILE_COLUMNS)
+        panel_update_columns(rows, depth, s, step, panels, dW + c, n_out,
+                             least(columns - c, TILE_COLUMNS));
+}
+
+/*
+ * Some columns of dW += a^T dz for as many samples as `depth`. Rows of dW are taken together as
+ * many as stay in the first-level cache; their factors are copied, as they lie far apart in a.
+ */
+LOOP void dense_gradient_block(size_t depth, size_t n_in, size_t n_out, size_t columns,
+                               const real *a, const real *dz, real *dW)
+{
+    _Alignas(KERNEL_VECTOR_BYTES) real panels[GRADIENT_DEPTH * GRADIENT_COLUMNS];
+    _Alignas(KERNEL_VECTOR_BYTES) real copy[GRADIENT_DEPTH * GRADIENT_ROWS];
+    size_t i = 0;
+
+    for (size_t c = 0; c < columns; c += TILE_COLUMNS)
+        copy_panel(TILE_VECTORS, depth, least(columns - c, TILE_COLUMNS), dz + c, n_out,
+                   panels + c * GRADIENT_DEPTH);
+    for (; n_in > COPIED_INPUTS_MIN && i + GRADIENT_ROWS <= n_in; i += GRADIENT_ROWS) {
+        for (size_t r = 0; r < depth; r++)
+            memcpy(copy + r * GRADIENT_ROWS, a + r * n_in + i, GRADIENT_ROWS * sizeof(real));
+        gradient_rows(GRADIENT_ROWS, depth, copy, GRADIENT_ROWS, panels, columns, dW + i * n_out,
+                      n_out);
+    }
+    gradient_rows(n_in - i, depth, a + i, n_in, panels, columns, dW + i * n_out, n_out);
+}
+
 LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                          real *dW)
 {
-    _Alignas(KERNEL_VECTOR_BYTES) real panel[DEPTH * TILE_COLUMNS];
-
-    for (size_t r = 0; r < count; r += DEPTH) {
-        size_t depth = least(count - r, DEPTH);
-
-        for (size_t c = 0; c < n_out; c += TILE_COLUMNS) {
-            size_t columns = least(n_out - c, TILE_COLUMNS);
-
-            copy_panel(TILE_VECTORS, depth, columns, dz + r * n_out + c, n_out, panel);
-            panel_update_columns(n_in, depth, a + r * n_in, n_in, panel, dW + c, n_out, columns);
-        }
-    }
+    for (size_t r = 0; r < count; r += GRADIENT_DEPTH)
+        for (size_t c = 0; c < n_out; c += GRADIENT_COLUMNS)
+            dense_gradient_block(least(count - r, GRADIENT_DEPTH), n_in, n_out,
+                                 least(n_out - c, GRADIENT_COLUMNS), a + r * n_in,
+                                 dz + r * n_out + c, dW + c);
 }
 
 LOOP void bias_gradient(size_t count, size_t n_out, const real *dz, real *db)

@@ -2,11 +2,11 @@
  * bench_engine.c - times the engine's iterations on one problem: what `make bench` compares with
  * other programs. No screen, no files.
  *
- *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [first=N]
+ *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [warm=N]
  *
- * The keys are those of the problem's settings. Prints on one line the median time of an iteration
- * (of all runs together) in milliseconds, the samples a second that an iteration's mean time
- * makes, and the iterations timed. The mean serves for minibatches, where evaluations are rare.
+ * The keys are those of the problem's settings. Prints on one line the median and the shortest
+ * time of an iteration (of all runs together) in milliseconds, the samples a second that the
+ * median makes, and the number of iterations timed.
  */
 #include "engine/race.h"
 
@@ -122,9 +122,8 @@ int main(int argc, char **argv)
         times[count++] = end - before;
     }
     qsort(times, count, sizeof *times, by_size);
-    printf("%.4f %.0f %zu\n", times[count / 2] * 1e3,
-           (double)count * (double)race_problem(race)->batch * race_runs(race) / (end - start),
-           count);
+    printf("%.4f %.4f %.0f %zu\n", times[count / 2] * 1e3, times[0] * 1e3,
+           (double)race_problem(race)->batch * race_runs(race) / times[count / 2], count);
     race_free(race);
     free(times);
     return EXIT_SUCCESS;

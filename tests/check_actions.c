@@ -2,6 +2,7 @@
 #include "check_main.h"
 #include "ui/actions.h"
 #include "ui/keys.h"
+#include "ui/ui.h"
 
 #include <string.h>
 
@@ -38,6 +39,25 @@ START_TEST(unbound_keys_do_nothing)
     ck_assert_int_eq(action_find(ACTIONS_RACE, 0), ACTION_NONE);
     ck_assert_int_eq(action_find(ACTIONS_HELP, 'd'), ACTION_NONE);
     ck_assert_int_eq(action_find(ACTIONS_RACE, 'd'), ACTION_DELETE);
+}
+END_TEST
+
+START_TEST(what_edits_has_a_meaning_for_the_editors)
+{
+    static const enum action_scope scopes[] = {ACTIONS_LIST, ACTIONS_FORM, ACTIONS_PROMPT,
+                                               ACTIONS_EDITING};
+
+    for (size_t s = 0; s < sizeof scopes / sizeof scopes[0]; s++)
+        for (int i = 0; i < action_count; i++)
+            if (actions[i].scope == scopes[s] && actions[i].key[0]) {
+                enum edit_key edit = ui_edit_key(scopes[s], actions[i].key[0]);
+                ck_assert_msg(edit != EDIT_NONE && edit != EDIT_CHARACTER, "'%s' does nothing",
+                              actions[i].help);
+            }
+    ck_assert_int_eq(ui_edit_key(ACTIONS_FORM, 'q'), EDIT_CHARACTER);
+    ck_assert_int_eq(ui_edit_key(ACTIONS_LIST, 0xe9), EDIT_CHARACTER);
+    ck_assert_int_eq(ui_edit_key(ACTIONS_FORM, KEYS_OTHER), EDIT_NONE);
+    ck_assert_int_eq(ui_edit_key(ACTIONS_FORM, KEYS_CONTROL('G')), EDIT_NONE);
 }
 END_TEST
 
@@ -85,6 +105,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_key_means_one_thing_on_a_screen);
     tcase_add_test(c, every_row_can_be_described);
     tcase_add_test(c, unbound_keys_do_nothing);
+    tcase_add_test(c, what_edits_has_a_meaning_for_the_editors);
     tcase_add_test(c, the_key_bar_fits_any_width);
     tcase_add_test(c, a_narrow_key_bar_keeps_the_way_out);
     suite_add_tcase(s, c);

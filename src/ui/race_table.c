@@ -104,7 +104,7 @@ static void put_field(const struct ui *ui, const struct line *line,
         break;
     case TABLE_OPTIMIZER:
         put_cell(line, place, race_text_cell(place->field, line->run, text, sizeof text), false,
-                 TERM_COLOUR(line->slot) | TERM_BOLD);
+                 TERM_BOLD | (line->run->id == ui->chosen ? 0 : TERM_COLOUR(line->slot)));
         break;
     default:
         if (!put_divergence(ui, line, place))

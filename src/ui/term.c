@@ -34,7 +34,8 @@ static struct {
     int error_fd; /* where standard error went before; -1: it was left alone */
     bool utf8, unicode, braille, colour, cursor;
     int cursor_row, cursor_column;
-    double escape_time; /* of the last bare Esc, to recognize its late tail */
+    enum { TAIL_NONE, TAIL_ESCAPE, TAIL_BRACKET } tail; /* what came of a torn escape sequence */
+    double tail_time;                                   /* when it came */
     struct signals_rescue rescue;
 } term = {.error_fd = -1};
 
@@ -365,23 +366,29 @@ static int key_of_tail(int last)
 
 /*
  * A slow line may tear an arrow key's bytes apart, so that curses reports Esc and then, late, "["
- * and "A". The tail is put together here instead of being taken for keys of its own.
+ * and "A". The tail is put together here instead of being taken for keys of its own: until its
+ * last byte comes, its bytes mean nothing.
  */
 static int late_tail(int key)
 {
-    if (now_ms() - term.escape_time > ESCAPE_TAIL_MS || (key != '[' && key != 'O')) {
-        term.escape_time = key == KEYS_ESCAPE ? now_ms() : 0;
-        return key;
+    double time = now_ms();
+    int tail = time - term.tail_time <= ESCAPE_TAIL_MS ? (int)term.tail : TAIL_NONE;
+
+    term.tail = TAIL_NONE;
+    term.tail_time = time;
+    if (tail == TAIL_ESCAPE && (key == '[' || key == 'O')) {
+        term.tail = TAIL_BRACKET;
+        return KEYS_OTHER;
     }
-    for (int tries = 0; tries < ESCAPE_DELAY_MS; tries++) {
-        key = raw_key();
-        if (key == KEYS_NONE)
-            napms(1);
-        else if (key < '0' || key > ';')
-            break;
+    if (tail == TAIL_BRACKET && key >= '0' && key <= ';') {
+        term.tail = TAIL_BRACKET;
+        return KEYS_OTHER;
     }
-    term.escape_time = 0;
-    return key_of_tail(key);
+    if (tail == TAIL_BRACKET && key > ' ' && key <= '~')
+        return key_of_tail(key);
+    if (key == KEYS_ESCAPE)
+        term.tail = TAIL_ESCAPE;
+    return key;
 }
 
 int term_key(void)

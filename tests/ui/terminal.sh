@@ -22,6 +22,7 @@ press Escape
 expect 'READY'
 sleep 0.1 # so late that it is no key sequence any more
 type_text '['
+sleep 0.1
 type_text B
 expect '> + *momentum'
 

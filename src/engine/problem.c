@@ -330,6 +330,18 @@ struct problem *problem_load(const struct problem_config *config, struct status 
     return dataset ? problem_from_dataset(dataset, config, status) : NULL;
 }
 
+bool problem_evaluates(const struct problem *problem, uint64_t iteration)
+{
+    return iteration == 0 || (iteration + 1) % problem->eval_every == 0;
+}
+
+uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations)
+{
+    uint64_t whole = iterations / problem->eval_every * problem->eval_every;
+
+    return whole > 0 ? whole - 1 : 0;
+}
+
 void problem_free(struct problem *problem)
 {
     if (problem)

@@ -55,8 +55,17 @@ struct problem {
     struct network network;
     size_t batch;                /* samples of an iteration, the epoch's last may have fewer */
     size_t iterations_per_epoch; /* 1 for the full batch */
-    size_t eval_every;           /* test loss and accuracies are taken every so many iterations */
+    size_t eval_every;           /* see problem_evaluates */
 };
+
+/*
+ * Are the test loss and the accuracies taken at this iteration (counted from 0)? At the first one
+ * and then at every eval_every-th: with minibatches, at the last of each epoch.
+ */
+bool problem_evaluates(const struct problem *problem, uint64_t iteration);
+
+/* The latest iteration before `iterations` (at least 1) at which they are taken. */
+uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations);
 
 /* Reads hidden widths "64,32" or "none"; at most NETWORK_LAYERS_MAX - 1 of 1 ... 65536. */
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);

@@ -330,13 +330,12 @@ static bool ensure_storage(struct race_snapshot *snapshot, const struct race_vie
 static const struct history_row no_row = {
     .value = {NAN, NAN, NAN}, .train_accuracy = NAN, .test_accuracy = NAN};
 
-/* The latest row that was evaluated; it is at most eval_every rows back. */
-static struct history_row last_evaluated(const struct run *run, size_t eval_every)
+static struct history_row last_evaluated(const struct run *run, const struct problem *problem)
 {
     const struct history *history = run_get_history(run);
     size_t rows = history_length(history);
 
-    return rows > 0 ? history_get(history, (rows - 1) / eval_every * eval_every) : no_row;
+    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows)) : no_row;
 }
 
 static void copy_run(const struct race *race, int i, const struct race_view *view,
@@ -355,7 +354,7 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
     out->last = rows > 0 ? history_get(history, rows - 1) : no_row;
-    out->last_evaluated = last_evaluated(run, race->problem->eval_every);
+    out->last_evaluated = last_evaluated(run, race->problem);
     for (int c = 0; c < CURVES; c++)
         for (size_t column = 0; column < view->columns; column++)
             out->span[c][column] = history_span(history, (enum curve)c, race_view_row(view, column),

@@ -586,7 +586,7 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
     double started = now();
 
     choose_batch(&it);
-    it.evaluate = run->numbers->iteration % problem->eval_every == 0;
+    it.evaluate = problem_evaluates(problem, run->numbers->iteration);
     it.train_lanes = lanes_for(it.count);
     it.test_lanes = it.evaluate ? lanes_for(problem->dataset->test.m) : 0;
     it.loss_lanes = it.at != run->w ? it.train_lanes : 0;

@@ -132,6 +132,23 @@ static void print_common(bool at_length)
 }
 
 /* Name, help, rule and hyperparameters. */
+/* "lr=0.5 with the full batch, lr=0.3 in minibatches." */
+static void print_presets(const struct optimizer_spec *row)
+{
+    char values[RUN_CONFIG_TEXT_MAX], text[2 * RUN_CONFIG_TEXT_MAX];
+    struct run_config config;
+
+    puts(".Pp\n.Em Known to work on the bundled data :");
+    run_config_preset(&config, row, false);
+    snprintf(text, sizeof text, "%s with the full batch,",
+             run_config_format(&config, values, sizeof values));
+    mdoc_text(text);
+    run_config_preset(&config, row, true);
+    snprintf(text, sizeof text, "%s in minibatches.",
+             run_config_format(&config, values, sizeof values));
+    mdoc_text(text);
+}
+
 static void print_optimizer(const struct optimizer_spec *row, bool at_length)
 {
     printf(".Ss %s\n.Cm", row->title);
@@ -148,6 +165,7 @@ static void print_optimizer(const struct optimizer_spec *row, bool at_length)
         mdoc_prose(row->use);
         puts(".Pp\n.Em Where implementations differ :");
         mdoc_prose(row->differs);
+        print_presets(row);
         puts(".Pp\n.Em Reference :");
     }
     mdoc_text(row->reference);

@@ -184,31 +184,6 @@ START_TEST(losses_are_those_at_the_weights)
 }
 END_TEST
 
-/* On the bundled digits, every row's preset brings the loss below 0.01 in 60 iterations. */
-START_TEST(presets_do_well_on_the_bundled_problem)
-{
-    struct problem_config config;
-    struct status status = {0};
-    struct run_config run;
-    struct problem *problem;
-    struct race *race;
-
-    if (!getenv("OPTOP_SLOW"))
-        return;
-    problem_config_default(&config);
-    problem = problem_load(&config, &status);
-    ck_assert_msg(problem != NULL, "%s", status.message);
-    race = race_create(problem, 0, &status);
-    ck_assert_msg(race != NULL, "%s", status.message);
-    run_config_preset(&run, optimizers[_i]);
-    ck_assert_int_eq(race_add(race, &run, &status), 1);
-    iterate(race, 60);
-    double loss = row_of(race, 59).value[CURVE_TRAIN_LOSS];
-    ck_assert_msg(loss < 0.01, "%s: %g", optimizers[_i]->name, loss);
-    race_free(race);
-}
-END_TEST
-
 /* ---- what is recorded and counted -------------------------------------------------------------
  */
 
@@ -364,7 +339,6 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("field");
     TCase *rows = tcase_create("every row");
-    TCase *presets = tcase_create("presets");
     TCase *shared = tcase_create("shared");
 
     tcase_add_loop_test(rows, any_number_of_threads_gives_the_same_bits, 0, optimizer_count);
@@ -372,9 +346,6 @@ static Suite *suite(void)
     tcase_add_loop_test(rows, a_reset_run_runs_the_same_again, 0, optimizer_count);
     tcase_add_loop_test(rows, losses_are_those_at_the_weights, 0, optimizer_count);
     suite_add_tcase(s, rows);
-    tcase_set_timeout(presets, 60);
-    tcase_add_loop_test(presets, presets_do_well_on_the_bundled_problem, 0, optimizer_count);
-    suite_add_tcase(s, presets);
     tcase_add_test(shared, learning_rates_are_recorded);
     tcase_add_test(shared, gradients_are_counted);
     tcase_add_test(shared, a_line_search_descends);

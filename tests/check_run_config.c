@@ -55,7 +55,7 @@ START_TEST(presets_are_readable)
     const char *preset = optimizers[_i]->preset;
     struct run_config config, defaults;
 
-    run_config_preset(&config, optimizers[_i]);
+    run_config_preset(&config, optimizers[_i], false);
     run_config_default(&defaults, optimizers[_i]);
     ck_assert(run_config_equal(&config, &defaults) == (preset == NULL));
     if (preset) {

@@ -84,7 +84,8 @@ struct optimizer_spec {
     const char *use;       /* when it is a good choice */
     const char *differs;   /* where implementations differ, and what this one does */
     const char *reference; /* literature */
-    const char *preset;    /* what does well on the bundled problem: "lr=0.3"; NULL: the defaults */
+    const char *preset;    /* what does well on the bundled data: "lr=0.3"; NULL: the defaults */
+    const char *preset_batches; /* what does in minibatches; NULL: the same */
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
     int shown; /* how many of them, from the first, a short description always names */

@@ -108,6 +108,7 @@ const struct optimizer_spec optimizer_adam = {
     .reference = "D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, "
                  "arXiv:1412.6980",
     .preset = "beta2=0.99",
+    .preset_batches = "lr=0.001",
     PARAMS(adam_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,
@@ -409,6 +410,7 @@ const struct optimizer_spec optimizer_radam = {
     .reference = "L. Liu, H. Jiang, P. He, W. Chen, X. Liu, J. Gao, J. Han, On the Variance of the "
                  "Adaptive Learning Rate and Beyond, ICLR 2020, arXiv:1908.03265",
     .preset = "lr=0.01",
+    .preset_batches = "lr=0.003",
     PARAMS(radam_params),
     .shown = 3,
     .decay = optimizer_coupled_decay,

@@ -190,6 +190,7 @@ const struct optimizer_spec optimizer_adadelta = {
     .differs = "lr is 1 in the paper and PyTorch, 0.001 in Keras (far slower). rho is 0.95 in the "
                "paper and Keras, 0.9 in PyTorch.",
     .reference = "M. D. Zeiler, ADADELTA: An Adaptive Learning Rate Method, 2012, arXiv:1212.5701",
+    .preset_batches = "lr=2",
     PARAMS(adadelta_params),
     .shown = 2,
     .decay = optimizer_coupled_decay,

@@ -360,6 +360,7 @@ const struct optimizer_spec optimizer_sophia = {
                  "Second-order Optimizer for Language Model Pre-training, ICLR 2024, "
                  "arXiv:2305.14342",
     .preset = "lr=0.003",
+    .preset_batches = "lr=0.0005",
     PARAMS(sophia_params),
     .shown = 1,
     .decay = optimizer_sophia_decay,

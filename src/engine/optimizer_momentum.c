@@ -152,6 +152,7 @@ const struct optimizer_spec optimizer_nesterov = {
                  "I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance of "
                  "initialization and momentum in deep learning, ICML 2013",
     .preset = "lr=0.06",
+    .preset_batches = "lr=0.02",
     PARAMS(nesterov_params),
     .shown = 2,
     .decay = optimizer_coupled_decay,

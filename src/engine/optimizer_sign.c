@@ -50,6 +50,7 @@ const struct optimizer_spec optimizer_signsgd = {
     .reference = "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, signSGD: Compressed "
                  "Optimisation for Non-Convex Problems, ICML 2018, arXiv:1802.04434",
     .preset = "lr=0.001,schedule=linear",
+    .preset_batches = "lr=0.0003",
     PARAMS(signsgd_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,
@@ -96,6 +97,7 @@ const struct optimizer_spec optimizer_lion = {
     .reference = "X. Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS 2023, "
                  "arXiv:2302.06675",
     .preset = "lr=0.0005",
+    .preset_batches = "lr=0.0003",
     PARAMS(lion_params),
     .shown = 3,
     .decay = optimizer_decoupled_decay,

@@ -268,9 +268,11 @@ bool run_config_parse(const char *text, struct run_config *config, struct status
     return true;
 }
 
-void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer)
+void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer,
+                       bool batches)
 {
-    const char *preset = optimizer->preset;
+    const char *preset =
+        batches && optimizer->preset_batches ? optimizer->preset_batches : optimizer->preset;
     struct status status = {0};
 
     run_config_default(config, optimizer);

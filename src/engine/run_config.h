@@ -36,8 +36,9 @@ struct run_config {
 /* All hyperparameters at their defaults. */
 void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer);
 
-/* The hyperparameters that do well on the bundled problem. */
-void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer);
+/* The hyperparameters that do well on the bundled data, with the full batch or in minibatches. */
+void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer,
+                       bool batches);
 
 /* How many hyperparameters there are, and the i-th one's description. */
 int run_config_params(const struct run_config *config);

@@ -38,6 +38,7 @@ enum action_id {
 
     ACTION_ACCEPT,
     ACTION_CANCEL,
+    ACTION_PRESET,
     ACTION_YES,
     ACTION_NO,
     ACTION_UP,

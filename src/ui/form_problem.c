@@ -88,6 +88,7 @@ void ui_edit_problem(struct ui *ui)
     }
     ui->form.accept = accept_problem;
     ui->form.changed = NULL;
+    ui->form.preset = NULL;
     ui->form.draw_more = NULL;
     ui->form.remark = "What is marked \"restarts\" starts the race again from new initial weights.";
     snprintf(ui->form.title, sizeof ui->form.title, "the problem");

@@ -67,6 +67,24 @@ static void follow_schedule(struct ui *ui)
     ui->form.form = form;
 }
 
+/* Ctrl-P: the values known to work on a problem like this one, in place of all there are. */
+static void take_preset(struct ui *ui)
+{
+    struct run_config config;
+    struct status status = {0};
+    struct form *form;
+
+    run_config_preset(&config, ui->form.config.optimizer, ui->view.problem.batch_size > 0);
+    form = make_form(&config, NULL, 0, &status);
+    if (!form) {
+        ui_say(ui, TERM_ALERT, "%s", status.message);
+        return;
+    }
+    ui->form.config = config;
+    form_free(ui->form.form);
+    ui->form.form = form;
+}
+
 /* ---- the preview -------------------------------------------------------------------------------
  */
 
@@ -134,9 +152,11 @@ void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
     ui->form.id = id;
     ui->form.accept = accept_run;
     ui->form.changed = follow_schedule;
+    ui->form.preset = take_preset;
     ui->form.draw_more = draw_preview;
-    ui->form.remark = id == 0 ? "Enter adds the run; it catches up with the others."
-                              : "Enter starts the run again; it catches up with the others.";
+    ui->form.remark =
+        id == 0 ? "Enter adds the run, it catches up; Ctrl-P: values known to work here."
+                : "Enter starts the run again, it catches up; Ctrl-P: values known to work here.";
     snprintf(ui->form.title, sizeof ui->form.title, "%s %s", id == 0 ? "add" : "edit",
              config->optimizer->title);
     ui_show_form(ui, form, form != NULL, &status);

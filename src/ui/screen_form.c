@@ -165,7 +165,14 @@ static void form_draw(struct ui *ui)
 static unsigned form_key(struct ui *ui, int key)
 {
     int page = field_rows(ui, layout_inside(form_dialog(ui)));
-    unsigned flags = form_press(ui->form.form, ui_edit_key(ACTIONS_FORM, key), (uint32_t)key, page);
+    unsigned flags;
+
+    if (action_find(ACTIONS_FORM, key) == ACTION_PRESET) {
+        if (ui->form.preset)
+            ui->form.preset(ui);
+        return UI_HANDLED | UI_REDRAW;
+    }
+    flags = form_press(ui->form.form, ui_edit_key(ACTIONS_FORM, key), (uint32_t)key, page);
 
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);

@@ -66,6 +66,7 @@ struct ui_form {
     int id; /* of the run being edited; 0: a new one */
     unsigned (*accept)(struct ui *ui);
     void (*changed)(struct ui *ui); /* after a field has changed; may put another form; or NULL */
+    void (*preset)(struct ui *ui); /* puts values known to work into the form; or NULL */
     void (*draw_more)(struct ui *ui, struct rect at); /* in a line under the fields; or NULL */
 };
 

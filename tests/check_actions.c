@@ -49,7 +49,8 @@ START_TEST(what_edits_has_a_meaning_for_the_editors)
 
     for (size_t s = 0; s < sizeof scopes / sizeof scopes[0]; s++)
         for (int i = 0; i < action_count; i++)
-            if (actions[i].scope == scopes[s] && actions[i].key[0]) {
+            if (actions[i].scope == scopes[s] && actions[i].key[0] &&
+                actions[i].id != ACTION_PRESET) { /* that one is the form's screen's */
                 enum edit_key edit = ui_edit_key(scopes[s], actions[i].key[0]);
                 ck_assert_msg(edit != EDIT_NONE && edit != EDIT_CHARACTER, "'%s' does nothing",
                               actions[i].help);

@@ -20,6 +20,10 @@ expect_not 'basic'
 press Enter
 expect 'add RMSProp' 'lr' '0.001' '0 < lr <= 1000' 'beta' 'eps'
 
+# Values known to work on a problem like this one (here: in minibatches).
+press C-p
+expect 'add RMSProp' 'lr  *0.001'
+
 # Bad values are explained in words, and Enter does not take them.
 for bad in 0.1e nan -1; do
     press C-u
@@ -32,6 +36,16 @@ type_text 0.002
 press Enter
 expect_not 'add RMSProp'
 expect '> + *rmsprop *lr=0.002'
+
+press a
+type_text lion
+expect '> lion'
+press Enter
+expect 'add Lion' 'lr  *0.0001' 'Ctrl-P'
+press C-p
+expect 'lr  *0.000[35]'
+press Escape
+expect_not 'add Lion'
 
 # A copy; its form starts with the values of the run.
 press c

@@ -10,7 +10,9 @@
 #include <time.h>
 
 enum {
-    LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own */
+    LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own, */
+    LANE_WORK_MIN = 1 << 24, /* unless samples times parameters are so many, */
+    LANE_ROWS_LEAST = 32,    /* and never with fewer than these */
     SLICE_ELEMENTS = 1 << 13 /* parameters that are reduced and updated together */
 };
 
@@ -187,20 +189,25 @@ static bool is_cancelled(const struct run_crew *crew)
     return crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed);
 }
 
-static size_t lanes_for(size_t rows)
+/* A lane for some rows, or, when the network is large, for some work: rows times parameters. */
+static size_t lanes_for(size_t rows, size_t parameters)
 {
-    size_t lanes = rows / LANE_ROWS_MIN;
+    size_t by_rows = rows / LANE_ROWS_MIN;
+    size_t by_work = rows * (parameters / LANE_ROWS_LEAST) / (LANE_WORK_MIN / LANE_ROWS_LEAST);
+    size_t most = rows / LANE_ROWS_LEAST < RUN_LANES_MAX ? rows / LANE_ROWS_LEAST : RUN_LANES_MAX;
+    size_t lanes = by_rows > by_work ? by_rows : by_work;
 
-    return lanes < 1 ? 1 : lanes > RUN_LANES_MAX ? RUN_LANES_MAX : lanes;
+    lanes = lanes < most ? lanes : most;
+    return lanes < 1 ? 1 : lanes;
 }
 
-/* Lane i of `lanes` over rows first ... first+count-1: whole chunks, but for the last one. */
+/* Lane i of `lanes` over rows first ... first+count-1: whole chunks when there are enough. */
 static struct batch lane_batch(const struct iteration *it, const struct samples *samples,
                                size_t first, size_t count, size_t i, size_t lanes)
 {
-    size_t chunks = (count + NETWORK_CHUNK_ROWS - 1) / NETWORK_CHUNK_ROWS;
-    size_t begin = chunks * i / lanes * NETWORK_CHUNK_ROWS;
-    size_t end = chunks * (i + 1) / lanes * NETWORK_CHUNK_ROWS;
+    size_t unit = count / lanes < NETWORK_CHUNK_ROWS ? 1 : NETWORK_CHUNK_ROWS;
+    size_t units = (count + unit - 1) / unit;
+    size_t begin = units * i / lanes * unit, end = units * (i + 1) / lanes * unit;
 
     end = end < count ? end : count;
     return (struct batch){.dataset = it->run->problem->dataset,
@@ -587,8 +594,9 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 
     choose_batch(&it);
     it.evaluate = problem_evaluates(problem, run->numbers->iteration);
-    it.train_lanes = lanes_for(it.count);
-    it.test_lanes = it.evaluate ? lanes_for(problem->dataset->test.m) : 0;
+    it.train_lanes = lanes_for(it.count, problem->network.parameters);
+    it.test_lanes =
+        it.evaluate ? lanes_for(problem->dataset->test.m, problem->network.parameters) : 0;
     it.loss_lanes = it.at != run->w ? it.train_lanes : 0;
     return run_lanes(&it) && conclude(&it, started);
 }

@@ -43,6 +43,29 @@ START_TEST(sums_are_those_of_a_plain_loop)
 }
 END_TEST
 
+START_TEST(blends_and_scales_touch_every_element)
+{
+    for (size_t n = 0; n <= 40; n++) {
+        real x[41], y[41], z[41];
+        double sum = 0, difference = 0;
+
+        for (size_t i = 0; i <= 40; i++) {
+            x[i] = (real)sin(1.385 * (double)i + 0.2);
+            z[i] = y[i] = (real)cos(0.731 * (double)i);
+        }
+        for (size_t i = 0; i < n; i++) {
+            sum += fabs(0.75 * (double)y[i] - 0.5 * (double)x[i]);
+            difference += (double)x[i] * ((double)y[i] - (double)x[i]);
+        }
+        ck_assert_double_eq_tol(vector_dot_difference(n, x, y, x), difference, 100 * TOLERANCE);
+        ck_assert_double_eq_tol(vector_blend(n, 0.75, -0.5, x, y), sum, 100 * TOLERANCE);
+        vector_scale(n, 0.75, z);
+        vector_add_scaled(n, -0.5, x, z);
+        ck_assert_mem_eq(y, z, sizeof y);
+    }
+}
+END_TEST
+
 START_TEST(norms_do_not_overflow)
 {
     const real big = REAL_MAX / 8, small = (real)(1e-30);
@@ -309,6 +332,7 @@ static Suite *suite(void)
     TCase *rows = tcase_create("rows");
 
     tcase_add_test(c, sums_are_those_of_a_plain_loop);
+    tcase_add_test(c, blends_and_scales_touch_every_element);
     tcase_add_test(c, norms_do_not_overflow);
     tcase_add_test(c, a_cut_norm_cuts_first);
     tcase_add_loop_test(c, steps_satisfy_the_strong_wolfe_conditions, 0,

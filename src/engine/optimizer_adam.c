@@ -46,7 +46,7 @@ enum { ADAM_BIAS_CORRECTION = ADAM_EPS + 1, ADAM_EPS_AT };
  *   hat      lr sqrt(correction2) / correction1 m / (sqrt(v) + eps)
  * What a place does not need is 1 or 0, which changes no bit.
  */
-static void adam_rule(const struct step *step, const struct adam *a, int place)
+VECTORIZED_PART void adam_rule(const struct step *step, const struct adam *a, int place)
 {
     const double root2 = sqrt(a->correction2);
     const real beta1 = a->beta1, one_minus_beta1 = a->one_minus_beta1;

@@ -99,17 +99,6 @@ enum { PRODIGY_LR, PRODIGY_BETA1, PRODIGY_BETA2, PRODIGY_EPS, PRODIGY_D0, PRODIG
 enum { PRODIGY_M, PRODIGY_V, PRODIGY_S, PRODIGY_W0 };                    /* slots */
 enum { PRODIGY_D, PRODIGY_D_BEFORE, PRODIGY_NUMERATOR, PRODIGY_FACTOR }; /* scalars */
 
-/* <g, w0 - w> */
-static double distance_product(const struct step *step)
-{
-    const real *g = step->g, *w = step->w, *w0 = step->slot[PRODIGY_W0];
-    double sum = 0;
-
-    for (size_t i = step->begin; i < step->end; i++)
-        sum += (double)g[i] * ((double)w0[i] - (double)w[i]);
-    return sum;
-}
-
 /* Measures the distance d: the factor of lr in this iteration is the d from before. */
 static bool prodigy_prepare(const struct step *step)
 {
@@ -117,14 +106,13 @@ static bool prodigy_prepare(const struct step *step)
     const double d = step->t == 1 ? d0 : step->scalar[PRODIGY_D];
     const double b3 = sqrt(step->hyper[PRODIGY_BETA2]);
     const double share = d / d0 * (d * step->lr);
-    const real beta3 = (real)b3, of_g = (real)share;
+    const size_t n = step->end - step->begin;
     real *s = step->slot[PRODIGY_S];
-    double numerator = b3 * step->scalar[PRODIGY_NUMERATOR] + share * distance_product(step);
+    double numerator = b3 * step->scalar[PRODIGY_NUMERATOR] +
+                       share * vector_dot_difference(n, step->g, step->slot[PRODIGY_W0], step->w);
     double denominator, estimate;
 
-    for (size_t i = step->begin; i < step->end; i++)
-        s[i] = beta3 * s[i] + of_g * step->g[i];
-    denominator = vector_sum_abs(step->end - step->begin, s);
+    denominator = vector_blend(n, b3, share, step->g, s);
     estimate = denominator > 0 ? step->hyper[PRODIGY_D_COEF] * numerator / denominator : 0;
     step->scalar[PRODIGY_NUMERATOR] = numerator;
     step->scalar[PRODIGY_D_BEFORE] = d;

@@ -82,14 +82,6 @@ static void new_pair(struct lbfgs *l)
     }
 }
 
-static void add_scaled(size_t n, double factor, const real *x, real *sum)
-{
-    const real f = (real)factor;
-
-    for (size_t i = 0; i < n; i++)
-        sum[i] += f * x[i];
-}
-
 /* d = - H g by the two loops (Nocedal & Wright, Algorithm 7.4), H0 = y s / y y of the last pair. */
 static void two_loops(const struct lbfgs *l, real *d)
 {
@@ -100,13 +92,12 @@ static void two_loops(const struct lbfgs *l, real *d)
         d[i] = -l->step->g[i];
     for (size_t i = count; i-- > 0;) {
         alpha[i] = pair_rho(l, i) * vector_dot(l->n, pair_vector(l, i, LBFGS_S, LBFGS_NEW_S), d);
-        add_scaled(l->n, -alpha[i], pair_vector(l, i, LBFGS_Y, LBFGS_NEW_Y), d);
+        vector_add_scaled(l->n, -alpha[i], pair_vector(l, i, LBFGS_Y, LBFGS_NEW_Y), d);
     }
-    for (size_t i = 0; i < l->n; i++)
-        d[i] *= (real)l->scale;
+    vector_scale(l->n, l->scale, d);
     for (size_t i = 0; i < count; i++) {
         double beta = pair_rho(l, i) * vector_dot(l->n, pair_vector(l, i, LBFGS_Y, LBFGS_NEW_Y), d);
-        add_scaled(l->n, alpha[i] - beta, pair_vector(l, i, LBFGS_S, LBFGS_NEW_S), d);
+        vector_add_scaled(l->n, alpha[i] - beta, pair_vector(l, i, LBFGS_S, LBFGS_NEW_S), d);
     }
 }
 
@@ -134,7 +125,7 @@ static bool along_direction(void *context, double t, struct line_point *point)
     real *trial = step->slot[LBFGS_NEW_S], *g = step->slot[LBFGS_NEW_Y];
 
     memcpy(trial, step->w, l->n * sizeof *trial);
-    add_scaled(l->n, t, d, trial);
+    vector_add_scaled(l->n, t, d, trial);
     if (!step->oracle->ask(step->oracle->context, ORACLE_DATA, trial, g, &point->f))
         return false;
     point->t = t;
@@ -214,7 +205,7 @@ static bool lbfgs_prepare(const struct step *step)
     return true;
 }
 
-static void lbfgs_step(const struct step *step)
+VECTORIZED static void lbfgs_step(const struct step *step)
 {
     const real t = (real)step->scalar[LBFGS_T];
     const real *restrict d = step->slot[LBFGS_D];

@@ -9,36 +9,55 @@
 
 enum { ADAN_LR, ADAN_BETA1, ADAN_BETA2, ADAN_BETA3, ADAN_EPS };
 
-VECTORIZED static void adan_step(const struct step *step)
+/* The numbers that all weights share in an iteration. */
+struct adan {
+    real beta1, beta2, beta3, one_minus_beta1, one_minus_beta2, one_minus_beta3;
+    real of_m, of_u; /* lr / (1 - beta1^t), lr beta2 / (1 - beta2^t) */
+    real root, eps;  /* 1 / sqrt(1 - beta3^t) */
+    real shrink;     /* 1 / (1 + lr weight_decay) */
+    real known;      /* 1; 0 in the first iteration, which knows no gradient from before */
+};
+
+/* With parameters for pointers, so that gcc believes that so many do not overlap. */
+VECTORIZED static void adan_rule(size_t count, struct adan a, const real *restrict g,
+                                 real *restrict w, real *restrict m, real *restrict u,
+                                 real *restrict n, real *restrict previous)
+{
+    for (size_t i = 0; i < count; i++) {
+        real d = a.known * (g[i] - previous[i]);
+        real ahead = g[i] + a.beta2 * d;
+
+        m[i] = a.beta1 * m[i] + a.one_minus_beta1 * g[i];
+        u[i] = a.beta2 * u[i] + a.one_minus_beta2 * d;
+        n[i] = a.beta3 * n[i] + a.one_minus_beta3 * (ahead * ahead);
+        previous[i] = g[i];
+        real step = (a.of_m * m[i] + a.of_u * u[i]) / (real_sqrt(n[i]) * a.root + a.eps);
+        w[i] = (w[i] - step) * a.shrink;
+    }
+}
+
+static void adan_step(const struct step *step)
 {
     const double b1 = step->hyper[ADAN_BETA1], b2 = step->hyper[ADAN_BETA2];
     const double b3 = step->hyper[ADAN_BETA3], t = (double)step->t;
-    const bool first = step->t == 1;
-    const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
-    const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
-    const real beta3 = (real)b3, one_minus_beta3 = (real)(1 - b3);
-    const real of_m = (real)(step->lr / (1 - pow(b1, t)));
-    const real of_u = (real)(step->lr * b2 / (1 - pow(b2, t)));
-    const real root = (real)(1 / sqrt(1 - pow(b3, t)));
-    const real eps = (real)step->hyper[ADAN_EPS];
-    const real shrink = (real)(1 / (1 + step->lr * step->decay));
-    const real *restrict g = step->g;
-    real *restrict w = step->w;
-    real *restrict m = step->slot[0];
-    real *restrict u = step->slot[1];
-    real *restrict n = step->slot[2];
-    real *restrict previous = step->slot[3];
+    const size_t at = step->begin;
+    const struct adan a = {
+        .beta1 = (real)b1,
+        .beta2 = (real)b2,
+        .beta3 = (real)b3,
+        .one_minus_beta1 = (real)(1 - b1),
+        .one_minus_beta2 = (real)(1 - b2),
+        .one_minus_beta3 = (real)(1 - b3),
+        .of_m = (real)(step->lr / (1 - pow(b1, t))),
+        .of_u = (real)(step->lr * b2 / (1 - pow(b2, t))),
+        .root = (real)(1 / sqrt(1 - pow(b3, t))),
+        .eps = (real)step->hyper[ADAN_EPS],
+        .shrink = (real)(1 / (1 + step->lr * step->decay)),
+        .known = step->t == 1 ? 0 : 1,
+    };
 
-    for (size_t i = step->begin; i < step->end; i++) {
-        real d = first ? 0 : g[i] - previous[i];
-        real ahead = g[i] + beta2 * d;
-
-        m[i] = beta1 * m[i] + one_minus_beta1 * g[i];
-        u[i] = beta2 * u[i] + one_minus_beta2 * d;
-        n[i] = beta3 * n[i] + one_minus_beta3 * (ahead * ahead);
-        previous[i] = g[i];
-        w[i] = (w[i] - (of_m * m[i] + of_u * u[i]) / (real_sqrt(n[i]) * root + eps)) * shrink;
-    }
+    adan_rule(step->end - at, a, step->g + at, step->w + at, step->slot[0] + at, step->slot[1] + at,
+              step->slot[2] + at, step->slot[3] + at);
 }
 
 static const struct param_spec adan_params[] = {

@@ -6,7 +6,9 @@
 /* -1, 0 or 1; 0 for NaN. */
 static inline real sign(real x)
 {
-    return (real)((x > 0) - (x < 0));
+    real positive = x > 0 ? 1 : 0, negative = x < 0 ? 1 : 0;
+
+    return positive - negative;
 }
 
 /* ---- signSGD ----------------------------------------------------------------------------------
@@ -122,11 +124,12 @@ VECTORIZED static void rprop_step(const struct step *step)
     real *restrict previous = step->slot[1];
 
     for (size_t i = step->begin; i < step->end; i++) {
-        real turn = sign(g[i]) * sign(previous[i]);
-        real wanted = size[i] * (turn > 0 ? plus : turn < 0 ? minus : 1);
+        real product = g[i] * previous[i];
+        real grown = product > 0 ? plus : 1, factor = product < 0 ? minus : grown;
+        real wanted = size[i] * factor, above = wanted < shortest ? shortest : wanted;
 
-        size[i] = wanted < shortest ? shortest : wanted > longest ? longest : wanted;
-        previous[i] = turn < 0 ? 0 : g[i];
+        size[i] = above > longest ? longest : above;
+        previous[i] = product < 0 ? 0 : g[i];
         w[i] -= size[i] * sign(previous[i]);
     }
 }

@@ -16,7 +16,7 @@ enum { LAMB_LR, LAMB_BETA1, LAMB_BETA2, LAMB_EPS };
 enum { LAMB_M, LAMB_V, LAMB_U };
 
 /* u = Adam's direction with the decay, for the elements of one tensor. */
-static void lamb_direction(const struct step *step, size_t begin, size_t end)
+VECTORIZED static void lamb_direction(const struct step *step, size_t begin, size_t end)
 {
     const double b1 = step->hyper[LAMB_BETA1], b2 = step->hyper[LAMB_BETA2];
     const double t = (double)step->t;
@@ -48,14 +48,13 @@ static bool lamb_prepare(const struct step *step)
 
         lamb_direction(step, tensor->offset, tensor->offset + n);
         double w_norm = vector_norm(n, step->w + tensor->offset), u_norm = vector_norm(n, u);
-        real ratio = (real)(w_norm > 0 && u_norm > 0 ? w_norm / u_norm : 1);
-        for (size_t i = 0; i < n; i++)
-            u[i] *= ratio;
+        double ratio = w_norm > 0 && u_norm > 0 ? w_norm / u_norm : 1;
+        vector_scale(n, ratio, u);
     }
     return true;
 }
 
-static void lamb_step(const struct step *step)
+VECTORIZED static void lamb_step(const struct step *step)
 {
     const real lr = (real)step->lr;
     const real *restrict u = step->slot[LAMB_U];
@@ -137,10 +136,8 @@ static void newton_schulz(size_t rows, size_t cols, int steps, real *X, real *gr
                           real *polynomial, real *next)
 {
     static const real a = (real)3.4445, b = (real)-4.7750, c = (real)2.0315;
-    const real shrink = (real)(1 / (vector_norm(rows * cols, X) + 1e-7));
 
-    for (size_t i = 0; i < rows * cols; i++)
-        X[i] *= shrink;
+    vector_scale(rows * cols, 1 / (vector_norm(rows * cols, X) + 1e-7), X);
     for (int k = 0; k < steps; k++) {
         kernel_dense_backward(rows, rows, cols, X, X, gram);
         memset(polynomial, 0, rows * rows * sizeof *polynomial);
@@ -186,7 +183,7 @@ static void muon_matrix(const struct step *step, const struct tensor *tensor)
 }
 
 /* The step of everything else: AdamW with a learning rate of its own. */
-static void muon_adam(const struct step *step, const struct tensor *tensor)
+VECTORIZED static void muon_adam(const struct step *step, const struct tensor *tensor)
 {
     const double b1 = step->hyper[MUON_ADAM_BETA1], b2 = step->hyper[MUON_ADAM_BETA2];
     const double t = (double)step->t;
@@ -225,7 +222,7 @@ static bool muon_prepare(const struct step *step)
     return true;
 }
 
-static void muon_step(const struct step *step)
+VECTORIZED static void muon_step(const struct step *step)
 {
     const real *restrict u = step->slot[MUON_U];
     real *restrict w = step->w;

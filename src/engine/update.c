@@ -1,6 +1,8 @@
 /* update.c - one iteration's update; see update.h. */
 #include "update.h"
 
+#include "vectorized.h"
+
 #include <string.h>
 
 /* ---- state ------------------------------------------------------------------------------------
@@ -65,8 +67,8 @@ static double clip_factor(const struct update *update, const real *g)
     return norm > limit ? limit / norm : 1;
 }
 
-static void treat(const struct update *update, double factor, const real *w, real *g, size_t begin,
-                  size_t end)
+VECTORIZED static void treat(const struct update *update, double factor, const real *w, real *g,
+                             size_t begin, size_t end)
 {
     const real limit = (real)update->clip_value, scale = (real)factor;
     const real decay = (real)update->coupled;
@@ -131,8 +133,7 @@ bool update_prepare(const struct update *update)
 
 void update_slice(const struct update *update, size_t begin, size_t end)
 {
-    const real shrink = (real)(update->step.lr * update->decoupled);
-    const real *before = update->before;
+    const double shrink = update->step.lr * update->decoupled;
     struct step step = update->step;
     real *w = step.w;
 
@@ -141,6 +142,5 @@ void update_slice(const struct update *update, size_t begin, size_t end)
     memcpy(update->before + begin, w + begin, (end - begin) * sizeof *w);
     update->config->optimizer->step(&step);
     if (shrink != 0)
-        for (size_t i = begin; i < end; i++)
-            w[i] -= shrink * before[i];
+        vector_add_scaled(end - begin, -shrink, update->before + begin, w + begin);
 }

@@ -1,64 +1,57 @@
-/* vector.c - sums over long vectors; see vector.h. */
+/* vector.c - arithmetic on long vectors; see vector.h. */
 #include "vector.h"
 
+#include "vectorized.h"
+
 /* Partial sums: element i goes to sum i % LANES, and the sums are added pairwise at the end. */
-enum { LANES = 8 };
+enum { LANES = 16 };
 
-static double add_lanes(const double *lane)
-{
-    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
-           ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
+/* Adds TERM(i), which may use i, over all i below n. */
+#define SUM_OF(N, TERM)                                                                            \
+    double lane[LANES] = {0};                                                                      \
+    const size_t whole = (N) - (N) % LANES;                                                        \
+    for (size_t at = 0; at < whole; at += LANES)                                                   \
+        for (size_t k = 0; k < LANES; k++)                                                         \
+            lane[k] += TERM(at + k);                                                               \
+    for (size_t i = whole; i < (N); i++)                                                           \
+        lane[i - whole] += TERM(i);                                                                \
+    for (size_t half = LANES / 2; half > 0; half /= 2)                                             \
+        for (size_t k = 0; k < half; k++)                                                          \
+            lane[k] += lane[k + half];                                                             \
+    return lane[0];
 
-double vector_dot(size_t n, const real *x, const real *y)
-{
-    double lane[LANES] = {0};
-    size_t whole = n - n % LANES;
+VECTORIZED double vector_dot(size_t n, const real *x, const real *y){
+#define PRODUCT(I) ((double)x[I] * (double)y[I])
+    SUM_OF(n, PRODUCT)}
 
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t k = 0; k < LANES; k++)
-            lane[k] += (double)x[i + k] * (double)y[i + k];
-    for (size_t i = whole; i < n; i++)
-        lane[i - whole] += (double)x[i] * (double)y[i];
-    return add_lanes(lane);
-}
+VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, const real *b){
+#define DIFFERENCE(I) ((double)x[I] * ((double)a[I] - (double)b[I]))
+    SUM_OF(n, DIFFERENCE)}
 
-double vector_sum_abs(size_t n, const real *x)
-{
-    double lane[LANES] = {0};
-    size_t whole = n - n % LANES;
+VECTORIZED double vector_sum_abs(size_t n, const real *x){
+#define SIZE(I) ((double)real_fabs(x[I]))
+    SUM_OF(n, SIZE)}
 
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t k = 0; k < LANES; k++)
-            lane[k] += (double)real_fabs(x[i + k]);
-    for (size_t i = whole; i < n; i++)
-        lane[i - whole] += (double)real_fabs(x[i]);
-    return add_lanes(lane);
-}
-
-double vector_max_abs(size_t n, const real *x)
+VECTORIZED double vector_max_abs(size_t n, const real *x)
 {
     real largest = 0;
 
     for (size_t i = 0; i < n; i++)
-        largest = real_fmax(largest, real_fabs(x[i]));
+        largest = real_fabs(x[i]) > largest ? real_fabs(x[i]) : largest;
     return (double)largest;
+}
+
+/* Of the elements, cut and then scaled. */
+VECTORIZED static double square_sum(size_t n, const real *x, real limit, double scale)
+{
+#define CUT(I)    (real_fabs(x[I]) < limit ? real_fabs(x[I]) : limit)
+#define SQUARE(I) (((double)CUT(I) * scale) * ((double)CUT(I) * scale))
+    SUM_OF(n, SQUARE)
 }
 
 double vector_norm(size_t n, const real *x)
 {
     return vector_cut_norm(n, x, (real)INFINITY);
-}
-
-static double square_sum(size_t n, const real *x, real limit, double scale)
-{
-    double lane[LANES] = {0};
-
-    for (size_t i = 0; i < n; i++) {
-        double size = (double)real_fmin(real_fabs(x[i]), limit) * scale;
-        lane[i % LANES] += size * size;
-    }
-    return add_lanes(lane);
 }
 
 double vector_cut_norm(size_t n, const real *x, real limit)
@@ -71,4 +64,30 @@ double vector_cut_norm(size_t n, const real *x, real limit)
     if (largest < DBL_MIN)
         return largest;
     return largest * sqrt(square_sum(n, x, limit, 1 / largest));
+}
+
+VECTORIZED void vector_scale(size_t n, double factor, real *x)
+{
+    const real f = (real)factor;
+
+    for (size_t i = 0; i < n; i++)
+        x[i] *= f;
+}
+
+VECTORIZED void vector_add_scaled(size_t n, double factor, const real *restrict x,
+                                  real *restrict sum)
+{
+    const real f = (real)factor;
+
+    for (size_t i = 0; i < n; i++)
+        sum[i] += f * x[i];
+}
+
+VECTORIZED double vector_blend(size_t n, double keep, double share, const real *restrict x,
+                               real *restrict y)
+{
+    const real of_y = (real)keep, of_x = (real)share;
+
+#define BLENDED(I) (y[I] = of_y * y[I] + of_x * x[I], (double)real_fabs(y[I]))
+    SUM_OF(n, BLENDED)
 }

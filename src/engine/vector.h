@@ -1,6 +1,7 @@
 /*
- * vector.h - sums over long vectors, in double precision and in one fixed order that compilers
- * can turn into vector instructions without changing a bit. Knows nothing of optimizers.
+ * vector.h - arithmetic on long vectors. Sums are taken in double precision and in one fixed order
+ * that compilers can turn into vector instructions without changing a bit. Knows nothing of
+ * optimizers.
  */
 #ifndef OPTOP_VECTOR_H
 #define OPTOP_VECTOR_H
@@ -12,6 +13,9 @@
 /* sum of x[i] y[i]; NaN and infinities come through. */
 double vector_dot(size_t n, const real *x, const real *y);
 
+/* sum of x[i] (a[i] - b[i]). */
+double vector_dot_difference(size_t n, const real *x, const real *a, const real *b);
+
 /* sum of |x[i]|, and the largest of them. */
 double vector_sum_abs(size_t n, const real *x);
 double vector_max_abs(size_t n, const real *x);
@@ -22,5 +26,12 @@ double vector_max_abs(size_t n, const real *x);
  */
 double vector_norm(size_t n, const real *x);
 double vector_cut_norm(size_t n, const real *x, real limit);
+
+/* x *= factor; sum += factor x. The factor is rounded to real first. */
+void vector_scale(size_t n, double factor, real *x);
+void vector_add_scaled(size_t n, double factor, const real *x, real *sum);
+
+/* y = keep y + share x in one pass; the sum of |y[i]| afterwards. */
+double vector_blend(size_t n, double keep, double share, const real *x, real *y);
 
 #endif

@@ -15,4 +15,7 @@
 #define VECTORIZED
 #endif
 
+/* A loop that VECTORIZED functions share: it becomes part of each, for its instruction set. */
+#define VECTORIZED_PART static inline __attribute__((always_inline))
+
 #endif

@@ -88,9 +88,9 @@ CASES = [
     "rprop:lr=0.013,eta_minus=0.5,eta_plus=1.2,step_min=1e-6,step_max=50",
     "rprop:lr=0.2,eta_minus=0.3,eta_plus=1.5,step_min=0.004,step_max=0.25",
     "lbfgs:lr=0.6,history=100",
-    "lbfgs:lr=0.5,history=4",
-    "lbfgs:lr=1,history=7,line_search=strong-wolfe",
-    "lbfgs:lr=2.5,history=3,line_search=strong-wolfe",
+    "lbfgs:lr=0.4,history=3",
+    "lbfgs:lr=0.02,history=5,line_search=strong-wolfe",
+    "lbfgs:lr=4,history=6,line_search=strong-wolfe",
 ]
 
 

@@ -65,7 +65,8 @@ if test "$(id -u)" -ne 0; then
 fi
 
 # A FIFO is written to directly.
-mkfifo pipe && timeout 60 cat pipe >read.csv &
+mkfifo pipe
+timeout 60 cat pipe >read.csv &
 reader=$!
 run -b $toy -n 2 --csv=pipe
 wait $reader

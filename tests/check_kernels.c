@@ -64,8 +64,8 @@ static void data_make(struct data *data, enum samples_form form, size_t m, size_
     for (int v = 0; v < 256; v++)
         data->dataset.intensity[v] = (real)(v / 255.0);
     data->row_start = checked_alloc(m + 1, sizeof *data->row_start);
-    data->column = checked_alloc(m * n_x, sizeof *data->column);
-    data->value = checked_alloc(m * n_x, sizeof *data->value);
+    data->column = checked_alloc(m * n_x + 1, sizeof *data->column);
+    data->value = checked_alloc(m * n_x + 1, sizeof *data->value);
     data->bytes = checked_alloc(m * n_x, sizeof *data->bytes);
     data->x = checked_alloc(m * n_x, sizeof *data->x);
     data->index = checked_alloc(m, sizeof *data->index);

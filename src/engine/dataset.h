@@ -28,8 +28,8 @@ struct samples {
     size_t n_y; /* targets of a sample */
 
     const uint32_t *row_start; /* SPARSE: m + 1 offsets into column and value */
-    const uint16_t *column;    /* SPARSE: ascending within a row */
-    const uint8_t *value;      /* SPARSE: never 0 */
+    const uint16_t *column;    /* SPARSE: ascending within a row; one more, as it is read ahead */
+    const uint8_t *value;      /* SPARSE: never 0; one more */
     const uint8_t *bytes;      /* BYTES: m x n_x */
     const real *x;             /* REAL: m x n_x */
     struct columns_store *columns; /* SPARSE: the same by columns, or NULL; see columns.h */

@@ -3,7 +3,8 @@
  * kernels_vector.h for how this is included.
  *
  * Outputs are taken in panels of a few vectors, so that the sums of a sample, or of an input's
- * weights, stay in registers while its list is gone through.
+ * weights, stay in registers while its list is gone through. A list is read one entry ahead, so
+ * that its table of intensities answers in time.
  */
 #include "kernels_vector.h"
 
@@ -62,7 +63,7 @@ INLINE void forward_tile(const int width, const struct rows *x, const real *inte
     size_t first = tile->first, limit = tile->limit;
 
     for (size_t r = 0; r < count; r++, z += n_out) {
-        size_t p = cursor[r].next, end = cursor[r].end, j;
+        size_t p = cursor[r].next, end = cursor[r].end, j, v;
         vec sum[PANEL_VECTORS];
 
         if (p == end || (j = column[p]) >= limit)
@@ -70,14 +71,18 @@ INLINE void forward_tile(const int width, const struct rows *x, const real *inte
         UNROLL
         for (int k = 0; k < width; k++)
             sum[k] = load_some(z + k * V, part(columns, (size_t)k));
+        v = value[p];
         do {
             const real *row = w + (j - first) * pitch;
-            real input = intensity[value[p]];
+            real input = intensity[v];
 
+            p++;
+            j = column[p];
+            v = value[p];
             UNROLL
             for (int k = 0; k < width; k++)
                 sum[k] += input * load(row + k * V);
-        } while (++p < end && (j = column[p]) < limit);
+        } while (p < end && j < limit);
         cursor[r].next = (uint32_t)p;
         UNROLL
         for (int k = 0; k < width; k++)
@@ -180,14 +185,18 @@ INLINE void gradient_columns(const int width, const struct columns *x, const rea
         UNROLL
         for (int k = 0; k < width; k++)
             sum[k] = load_some(dW + k * V, part(columns, (size_t)k));
+        size_t r = entry->row, v = entry->value;
         do {
-            const real *d = panel + entry->row * (size_t)(width * V);
-            real input = intensity[entry->value];
+            const real *d = panel + r * (size_t)(width * V);
+            real input = intensity[v];
 
+            entry++;
+            r = entry->row;
+            v = entry->value;
             UNROLL
             for (int k = 0; k < width; k++)
                 sum[k] += input * load(d + k * V);
-        } while (++entry < end);
+        } while (entry < end);
         UNROLL
         for (int k = 0; k < width; k++)
             store_some(dW + k * V, sum[k], part(columns, (size_t)k));

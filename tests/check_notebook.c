@@ -395,7 +395,7 @@ static void assert_printed_as(double value, const char *printed)
  */
 START_TEST(optimizer_comparison)
 {
-    double tolerance = sizeof(real) == sizeof(double) ? 1e-12 : 2e-3;
+    double tolerance = sizeof(real) == sizeof(double) ? 1e-12 : 2e-2;
     struct race *race = mnist_race();
     struct status status = {0};
     FILE *golden = open_golden();

@@ -14,15 +14,20 @@ const int worker_speed_count = sizeof worker_speeds / sizeof worker_speeds[0];
 /* ---- the screen's side --------------------------------------------------------------------------
  */
 
+/* Commands for which no iteration under way need be abandoned: they only read, or add work. */
+static bool is_light(enum command_kind kind)
+{
+    return kind == COMMAND_SPEED || kind == COMMAND_ITERATIONS || kind == COMMAND_RUN ||
+           kind == COMMAND_STEP || kind == COMMAND_SAVE;
+}
+
 static void post_command(struct worker *worker, struct command *command)
 {
-    bool light = command->kind == COMMAND_SPEED || command->kind == COMMAND_ITERATIONS;
-
     pthread_mutex_lock(&worker->lock);
     command->next = NULL;
     *worker->last = command;
     worker->last = &command->next;
-    if (!light && !worker->patient)
+    if (!is_light(command->kind) && !worker->patient)
         atomic_store(&worker->cancel, true);
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
@@ -205,6 +210,7 @@ static void destroy(struct worker *worker)
     close(worker->wake_pipe[1]);
     pthread_cond_destroy(&worker->wake);
     pthread_mutex_destroy(&worker->lock);
+    free(worker->stop);
     free(worker);
 }
 
@@ -213,7 +219,7 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 {
     struct worker *worker = calloc(1, sizeof *worker);
     pthread_condattr_t monotonic;
-    bool possible = worker != NULL;
+    bool possible = worker && (worker->stop = calloc(1, sizeof *worker->stop));
 
     if (!possible)
         status_out_of_memory(status, "the training thread");
@@ -221,6 +227,8 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
         possible = status_fail(status, STATUS_INVALID, "%d runs are too many (allowed: 1 ... %d)",
                                n_runs, RACE_RUNS_MAX);
     if (!possible || !open_pipe(worker, status)) {
+        if (worker)
+            free(worker->stop);
         free(worker);
         return NULL;
     }
@@ -248,7 +256,10 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 struct race *worker_stop(struct worker *worker)
 {
     if (!worker->ended) {
-        post(worker, COMMAND_STOP, 0);
+        struct command *stop = worker->stop;
+        worker->stop = NULL;
+        stop->kind = COMMAND_STOP;
+        post_command(worker, stop);
         pthread_join(worker->thread, NULL);
     }
     return worker->race;

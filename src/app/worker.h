@@ -1,7 +1,7 @@
 /*
  * worker.h - trains beside the screen: a thread that owns the race and obeys commands. Every call
- * here returns at once; a command takes effect between two iterations (an iteration under way is
- * abandoned without a trace, and done again later), within 100 ms.
+ * here returns at once; a command takes effect between two iterations (an iteration that
+ * takes long is abandoned: the runs that have not done it do it again later), within 100 ms.
  *
  * Knows no screen. Used by the screen only; batch mode drives the race itself.
  */

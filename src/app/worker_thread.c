@@ -100,6 +100,8 @@ static void install(struct worker *worker, struct race *race)
     pthread_mutex_lock(&worker->lock);
     old = worker->race;
     worker->race = race;
+    worker->longest = 0;
+    worker->patient = false;
     worker->view.problem = problem->config;
     worker->view.m_train = problem->dataset->train.m;
     worker->view.m_test = problem->dataset->test.m;
@@ -169,8 +171,10 @@ static void set_threads(struct worker *worker, int threads)
 
 static void set_iterations(struct worker *worker, uint64_t iterations)
 {
+    uint64_t done = worker->race ? race_iteration(worker->race) : 0;
+
     pthread_mutex_lock(&worker->lock);
-    worker->view.iterations = iterations;
+    worker->view.iterations = iterations > done ? iterations : done; /* done is done */
     changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
@@ -209,12 +213,17 @@ static void change_field(struct worker *worker, const struct command *command)
         worker->catching_up = true;
 }
 
-/* Where a step begins: at the end of one that is still under way. */
+/*
+ * Where a step begins: at the end of one that is still under way, or of an iteration that a pause
+ * cut short when some runs had done it already.
+ */
 static uint64_t step_beginning(const struct worker *worker)
 {
     bool stepping = worker->running && worker->stop_at != UINT64_MAX;
+    uint64_t laggard = race_laggard(worker->race);
+    bool cut_short = !worker->running && laggard + 1 == race_leader(worker->race);
 
-    return stepping ? worker->stop_at : race_laggard(worker->race);
+    return stepping ? worker->stop_at : laggard + cut_short;
 }
 
 /* Commands that need a race. */
@@ -329,8 +338,9 @@ static void iterate(struct worker *worker)
         worker->running = worker->catching_up = false;
     }
     pthread_mutex_lock(&worker->lock);
-    if (done)
-        worker->patient = now() - started < PATIENCE;
+    if (done && now() - started > worker->longest)
+        worker->longest = now() - started;
+    worker->patient = worker->longest > 0 && worker->longest < PATIENCE;
     measure_rate(worker);
     changed(worker);
     pthread_mutex_unlock(&worker->lock);

@@ -42,7 +42,9 @@ struct worker {
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     int wake_pipe[2];  /* written when the view's version changes, once until acknowledged */
     bool told;
-    bool patient; /* iterations are short: let them finish */
+    bool patient;         /* iterations are short: let them finish */
+    double longest;       /* seconds that an iteration of this race has taken so far */
+    struct command *stop; /* COMMAND_STOP, kept ready so that ending needs no memory */
 
     atomic_bool cancel; /* abandon the iteration under way */
 

@@ -258,6 +258,18 @@ uint64_t race_iteration(const struct race *race)
     return most;
 }
 
+uint64_t race_leader(const struct race *race)
+{
+    uint64_t most = 0;
+
+    for (int i = 0; i < race->runs; i++) {
+        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
+        if (is_live(race->run[i]) && iteration > most)
+            most = iteration;
+    }
+    return most;
+}
+
 uint64_t race_laggard(const struct race *race)
 {
     uint64_t least = UINT64_MAX;

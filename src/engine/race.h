@@ -44,6 +44,9 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
 uint64_t race_iteration(const struct race *race);
 uint64_t race_laggard(const struct race *race);
 
+/* Iterations done by the furthest of those that live. */
+uint64_t race_leader(const struct race *race);
+
 /* Runs, and how many of them have not diverged. */
 int race_runs(const struct race *race);
 int race_live(const struct race *race);

@@ -8,12 +8,12 @@
  * time of an iteration (of all runs together) in milliseconds, the samples a second that the
  * median makes, and the number of iterations timed.
  */
+#include "bench_time.h"
 #include "engine/race.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { TIMES_MAX = 1 << 20 };
 
@@ -25,14 +25,6 @@ struct bench {
     double seconds;
     long warm; /* iterations before the clock starts */
 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void die(const char *message)
 {
@@ -71,13 +63,6 @@ static bool set(struct bench *bench, char *argument, struct status *status)
     return true;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static struct race *make_race(const struct bench *bench, struct status *status)
 {
     struct problem *problem = problem_load(&bench->problem, status);
@@ -112,18 +97,18 @@ int main(int argc, char **argv)
         if (!race_iterate(race, NULL, &status))
             die(status.message);
 
-    double start = now(), end = start;
+    double start = bench_now(), end = start;
     while ((end - start < bench.seconds || count < 3) && count < TIMES_MAX) {
         double before = end;
 
         if (!race_iterate(race, NULL, &status))
             die(status.message);
-        end = now();
+        end = bench_now();
         times[count++] = end - before;
     }
-    qsort(times, count, sizeof *times, by_size);
-    printf("%.4f %.4f %.0f %zu\n", times[count / 2] * 1e3, times[0] * 1e3,
-           (double)race_problem(race)->batch * race_runs(race) / times[count / 2], count);
+    double median = bench_median(times, count);
+    printf("%.4f %.4f %.0f %zu\n", median * 1e3, times[0] * 1e3,
+           (double)race_problem(race)->batch * race_runs(race) / median, count);
     race_free(race);
     free(times);
     return EXIT_SUCCESS;

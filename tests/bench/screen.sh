@@ -1,0 +1,112 @@
+#!/bin/sh
+# screen.sh - what the screen costs: the iterations a second of the default race in tmux against
+# those of batch mode, with a core to spare for drawing and without; the time to the first frame
+# and to the first iteration; and resident memory. `make bench` calls it; by hand:
+#
+#   screen.sh [ROUNDS [SECONDS]]
+#
+# OPTOP is the program.
+set -eu
+rounds=${1:-5}
+seconds=${2:-4}
+program=${OPTOP:-src/optop}
+tmux=${TMUX_PROGRAM:-tmux}
+: "${OPTOP_DATA:=$(cd "$(dirname "$0")/../.." && pwd)/data}"
+export OPTOP_DATA LC_ALL=C.UTF-8
+unset TMUX
+
+command -v "$tmux" >/dev/null 2>&1 || {
+    echo 'tmux is not installed: the screen is left out.'
+    exit 0
+}
+case $program in
+/*) ;;
+*) program=$PWD/$program ;;
+esac
+work=$(mktemp -d)
+tm() { "$tmux" -S "$work/tmux" -f /dev/null "$@"; }
+trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+
+milliseconds() { awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime; }
+rows() { awk -F, 'NR > 1 && $1 == 1' "$1" | wc -l; }
+
+# Begins the program in tmux; its process id goes to `pid`.
+begin() {
+    tm new-session -d -x 80 -y 24 "exec '$program' $*"
+    pid=$(tm list-panes -F '#{pane_pid}')
+}
+
+# Waits until the screen shows a text.
+await() {
+    while ! tm capture-pane -p | grep -q "$1"; do
+        kill -0 "$pid" 2>/dev/null || {
+            echo "screen.sh: the program ended before it showed '$1'" >&2
+            exit 1
+        }
+        sleep 0.005
+    done
+}
+
+finish() {
+    kill -TERM "$pid" 2>/dev/null || :
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+    tm kill-server 2>/dev/null || :
+}
+
+# Iterations that batch mode makes in so many seconds, from its start.
+batch_rows() { # THREADS SECONDS
+    timeout -s TERM "$2" "$program" --batch -n 1000000 --threads="$1" --csv="$work/csv" \
+        >/dev/null 2>&1 || :
+    rows "$work/csv"
+}
+
+# Milliseconds an iteration in batch mode; loading is not counted.
+batch() { # THREADS
+    short=$(batch_rows "$1" 1)
+    long=$(batch_rows "$1" $((seconds + 1)))
+    awk -v n="$long" -v k="$short" -v s="$seconds" 'BEGIN { printf "%.4f\n", s * 1000 / (n - k) }'
+}
+
+# The same with a screen: the CSV is what the program leaves when it is told to end.
+screen() { # THREADS
+    rm -f "$work/csv"
+    begin "-n 1000000 --threads=$1 --csv=$work/csv"
+    await 'quit'
+    start=$(milliseconds)
+    tm send-keys Space
+    sleep "$seconds"
+    kill -TERM "$pid"
+    end=$(milliseconds)
+    finish
+    awk -v n="$(rows "$work/csv")" -v t=$((end - start)) 'BEGIN { printf "%.4f\n", t / n }'
+}
+
+median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+round=1
+while [ "$round" -le "$rounds" ]; do
+    for threads in 1 2; do
+        batch $threads >>"$work/batch$threads"
+        screen $threads >>"$work/screen$threads"
+    done
+    start=$(milliseconds)
+    begin '-n 1000000'
+    await 'quit'
+    echo $(($(milliseconds) - start)) >>"$work/frame"
+    tm send-keys Space
+    await ' 1[ /]'
+    echo $(($(milliseconds) - start)) >>"$work/iteration"
+    awk '/VmHWM/ { print $2 }' "/proc/$pid/status" >>"$work/memory"
+    finish
+    round=$((round + 1))
+done
+
+for threads in 1 2; do
+    awk -v b="$(median "$work/batch$threads")" -v s="$(median "$work/screen$threads")" \
+        -v t=$threads 'BEGIN {
+            printf "%d thread(s): %.3f ms an iteration in batch mode, %.3f in tmux (%+.1f %%)\n",
+                   t, b, s, 100 * (s / b - 1) }'
+done
+echo "first frame after $(median "$work/frame") ms, first iteration seen after" \
+    "$(median "$work/iteration") ms, $(median "$work/memory") kB resident"

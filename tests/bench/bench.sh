@@ -12,7 +12,7 @@ rounds=${1:-5}
 seconds=${2:-1}
 here=$(cd "$(dirname "$0")" && pwd)
 programs=${BENCH_DIR:-.}
-python=${PYTHON:-python3}
+python=${PYTHON:-}
 mnist=${OPTOP_DATA:-$here/../../data}/mnist01
 fashion=${FASHION_MNIST:-/usr/share/datasets/fashion-mnist}
 results=$(mktemp)
@@ -60,6 +60,11 @@ numpy() {
     done
 }
 
+# The interpreter that was asked for, or the first that has the most.
+for choice in python3 /usr/bin/python3; do
+    if [ -z "$python" ] && "$choice" -c 'import torch, numpy' 2>/dev/null; then python=$choice; fi
+done
+python=${python:-python3}
 have_numpy=no have_torch=no have_fashion=no
 if have_module numpy; then have_numpy=yes; else say 'NumPy is not installed: left out.'; fi
 if [ $have_numpy = yes ] && have_module torch; then

@@ -72,7 +72,7 @@ batch() { # THREADS
 screen() { # THREADS
     rm -f "$work/csv"
     begin "-n 1000000 --threads=$1 --csv=$work/csv"
-    await 'quit'
+    await 'READY'
     start=$(milliseconds)
     tm send-keys Space
     sleep "$seconds"
@@ -94,8 +94,9 @@ while [ "$round" -le "$rounds" ]; do
     begin '-n 1000000'
     await 'quit'
     echo $(($(milliseconds) - start)) >>"$work/frame"
+    await 'READY'
     tm send-keys Space
-    await ' 1[ /]'
+    await 'RUNNING [1-9]'
     echo $(($(milliseconds) - start)) >>"$work/iteration"
     awk '/VmHWM/ { print $2 }' "/proc/$pid/status" >>"$work/memory"
     finish

@@ -3,10 +3,9 @@
  * Knows no other run; the race calls it.
  *
  * An iteration follows the notebook's train(): test loss, then train loss, then the update. The
- * samples of a batch are cut into a number of lanes that depends on the batch and the network alone;
- * each lane
- * adds up its own gradient in order, and the lanes are added in order, so results are the same
- * bits for any number of threads.
+ * samples of a batch are cut into a number of lanes that depends on the batch and the network
+ * alone; each lane adds up its own gradient in order, and the lanes are added in order, so results
+ * are the same bits for any number of threads.
  *
  * All that a run needs to go on lies in one arena: copying it copies the run.
  */

@@ -9,7 +9,7 @@
 
 #include "config.h"
 
-#ifdef HAVE_TARGET_CLONES
+#if defined(HAVE_TARGET_CLONES) && !defined(OPTOP_SANITIZED)
 #define VECTORIZED __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define VECTORIZED

@@ -14,11 +14,11 @@ echo 'int LLVMFuzzerTestOneInput(const char *b, unsigned long n) { return b && n
     >"$out/probe.c"
 if ! $FUZZ_CC -fsanitize=fuzzer,address,undefined "$out/probe.c" -o "$out/probe" 2>/dev/null; then
     echo "make fuzz needs clang with libFuzzer and its sanitizers (Debian, Ubuntu: clang)." >&2
-    exit 0
+    exit 1
 fi
 
 echo "compiling the engine"
-compile="$FUZZ_CC $FUZZ_FLAGS -g -O1 -fno-sanitize-recover=undefined"
+compile="$FUZZ_CC $FUZZ_FLAGS -DOPTOP_SANITIZED=1 -g -O1 -fno-sanitize-recover=undefined"
 objects=
 for source in $FUZZ_SOURCES; do
     case $source in *.c) ;; *) continue ;; esac

@@ -116,7 +116,8 @@ START_TEST(tasks_flush_denormals_and_block_signals)
     ck_assert_int_eq(conditions.tasks, 1000);
     ck_assert_int_eq(conditions.unblocked, 0);
 #if defined(__SSE2__) || defined(__aarch64__)
-    ck_assert_int_eq(conditions.flushed, 1000);
+    if (!getenv("OPTOP_INSTRUMENTED")) /* valgrind knows no flushing of denormals */
+        ck_assert_int_eq(conditions.flushed, 1000);
 #endif
     outside = outside / 16;
     ck_assert(outside != 0); /* the caller's own policy is back */

@@ -12,7 +12,9 @@
 enum {
     LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own, */
     LANE_WORK_MIN = 1 << 24, /* unless samples times parameters are so many, */
-    LANE_ROWS_LEAST = 32,    /* and never with fewer than these */
+    LANE_ROWS_LEAST = 32,    /* and never with fewer than these; */
+    TWO_ROWS_MIN = 128,      /* but two lanes pay with so many samples, */
+    TWO_WORK_MIN = 1 << 20,  /* if samples times parameters are so many */
     SLICE_ELEMENTS = 1 << 13 /* parameters that are reduced and updated together */
 };
 
@@ -193,11 +195,14 @@ static bool is_cancelled(const struct run_crew *crew)
 static size_t lanes_for(size_t rows, size_t parameters)
 {
     size_t by_rows = rows / LANE_ROWS_MIN;
+    bool two = rows >= TWO_ROWS_MIN && parameters >= TWO_WORK_MIN / rows;
     size_t by_work = rows * (parameters / LANE_ROWS_LEAST) / (LANE_WORK_MIN / LANE_ROWS_LEAST);
     size_t most = rows / LANE_ROWS_LEAST < RUN_LANES_MAX ? rows / LANE_ROWS_LEAST : RUN_LANES_MAX;
     size_t lanes = by_rows > by_work ? by_rows : by_work;
 
     lanes = lanes < most ? lanes : most;
+    if (two && lanes < 2)
+        return 2;
     return lanes < 1 ? 1 : lanes;
 }
 

@@ -217,17 +217,32 @@ LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a,
                                  dz + r * n_out + c, dW + c);
 }
 
+/* Some vectors of db, each a sum of its own. */
+INLINE void bias_columns(const int width, size_t count, size_t n_out, const real *dz, real *db)
+{
+    vec sum[KERNEL_VECTORS];
+
+    UNROLL
+    for (int k = 0; k < width; k++)
+        sum[k] = load(db + k * V);
+    for (size_t r = 0; r < count; r++, dz += n_out) {
+        UNROLL
+        for (int k = 0; k < width; k++)
+            sum[k] += load(dz + k * V);
+    }
+    UNROLL
+    for (int k = 0; k < width; k++)
+        store(db + k * V, sum[k]);
+}
+
 LOOP void bias_gradient(size_t count, size_t n_out, const real *dz, real *db)
 {
     size_t c = 0;
 
-    for (; c + V <= n_out; c += V) {
-        vec sum = load(db + c);
-
-        for (size_t r = 0; r < count; r++)
-            sum += load(dz + r * n_out + c);
-        store(db + c, sum);
-    }
+    for (; c + KERNEL_VECTORS * V <= n_out; c += KERNEL_VECTORS * V)
+        bias_columns(KERNEL_VECTORS, count, n_out, dz + c, db + c);
+    for (; c + V <= n_out; c += V)
+        bias_columns(1, count, n_out, dz + c, db + c);
     for (; c < n_out; c++) {
         real sum = db[c];
 

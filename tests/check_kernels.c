@@ -297,41 +297,120 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
 }
 END_TEST
 
-START_TEST(sorting_beforehand_changes_no_bit)
+/* Forward pass and gradient of some rows, with the stores that the data have. */
+static void first_layer(const struct data *data, const size_t block[2], size_t n_out, real *z,
+                        real *dW)
+{
+    const struct samples *s = &data->dataset.train;
+    void *scratch = checked_alloc(kernel_scratch_size(s, block[1]), 1);
+
+    rng_seed(&rng, 77);
+    real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
+    real *dz = random_reals(block[1] * n_out);
+
+    kernel_first_forward(&data->dataset, s, NULL, block[0], block[1], n_out, W, b, z, scratch);
+    kernel_first_gradient(&data->dataset, s, NULL, block[0], block[1], n_out, dz, dW, scratch);
+    free(scratch);
+    free(W);
+    free(b);
+    free(dz);
+}
+
+/* 300 rows of 250 inputs: three blocks and three tiles, the last ones not whole. */
+static void check_sorted(double density)
 {
     static const size_t blocks[][2] = {{0, 128}, {128, 128}, {256, 44},
                                        {0, 127}, {1, 128},   {0, 300}};
     struct status status = {0};
     struct data data;
+    int columns_found = 0, tiles_found = 0;
 
-    rng_seed(&rng, 11);
-    data_make(&data, SAMPLES_SPARSE, 300, 97, 0.3);
+    data_make(&data, SAMPLES_SPARSE, 300, 250, density);
     struct samples *s = &data.dataset.train;
-    struct columns_store *store = columns_store_create(s, &status);
-    void *scratch = checked_alloc(kernel_scratch_size(s, 300), 1);
-    real *dz = random_reals(300 * 13), *sorted = random_reals(97 * 13);
-    real *plain = copy_reals(sorted, 97 * 13);
-    int found = 0;
+    struct columns_store *columns = columns_store_create(s, &status);
+    struct tiles_store *tiles = tiles_store_create(s, &status);
 
-    ck_assert_ptr_nonnull(store);
+    ck_assert_ptr_nonnull(columns);
+    ck_assert_ptr_nonnull(tiles);
     for (int i = 0; i < 6; i++) {
-        struct columns columns;
+        struct columns found;
 
-        found += columns_store_find(store, blocks[i][0], blocks[i][1], &columns);
-        s->columns = NULL;
-        kernel_first_gradient(&data.dataset, s, NULL, blocks[i][0], blocks[i][1], 13, dz, plain,
-                              scratch);
-        s->columns = store;
-        kernel_first_gradient(&data.dataset, s, NULL, blocks[i][0], blocks[i][1], 13, dz, sorted,
-                              scratch);
-        assert_same_bits(plain, sorted, 97 * 13, "dW");
+        columns_found += columns_store_find(columns, blocks[i][0], blocks[i][1], &found);
+        tiles_found += tiles_store_has(tiles, blocks[i][0], blocks[i][1]);
+        for (int w = 0; w < WIDTHS; w++) {
+            size_t n = widths[w];
+            real *z = random_reals(300 * n), *dW = random_reals(250 * n);
+            real *plain_z = random_reals(300 * n), *plain_dW = copy_reals(dW, 250 * n);
+
+            s->columns = columns;
+            s->tiles = tiles;
+            first_layer(&data, blocks[i], n, z, dW);
+            s->columns = NULL;
+            s->tiles = NULL;
+            first_layer(&data, blocks[i], n, plain_z, plain_dW);
+            assert_same_bits(plain_z, z, blocks[i][1] * n, "z");
+            assert_same_bits(plain_dW, dW, 250 * n, "dW");
+            free(z);
+            free(dW);
+            free(plain_z);
+            free(plain_dW);
+        }
     }
-    ck_assert_int_eq(found, 3);
-    free(dz);
-    free(sorted);
-    free(plain);
-    free(scratch);
-    columns_store_free(store);
+    ck_assert_int_eq(columns_found, 3);
+    ck_assert_int_eq(tiles_found, 3);
+    columns_store_free(columns);
+    tiles_store_free(tiles);
+    data_free(&data);
+}
+
+START_TEST(sorting_beforehand_changes_no_bit)
+{
+    rng_seed(&rng, 11);
+    check_sorted(0.3);
+    check_sorted(0.004);
+    check_sorted(0);
+    check_sorted(1);
+}
+END_TEST
+
+/* Each tile's pieces: by length, rows of one length in order, entries as in the rows. */
+START_TEST(tiles_hold_each_input_once)
+{
+    struct status status = {0};
+    struct data data;
+    size_t entries = 0;
+
+    rng_seed(&rng, 12);
+    data_make(&data, SAMPLES_SPARSE, 300, 250, 0.2);
+    const struct samples *s = &data.dataset.train;
+    struct tiles_store *tiles = tiles_store_create(s, &status);
+
+    ck_assert_ptr_nonnull(tiles);
+    for (size_t first = 0; first < 300; first += TILES_ROWS)
+        for (size_t t = 0; t * TILE_INPUTS < 250; t++) {
+            struct tile tile = tiles_store_get(tiles, first, t);
+
+            for (size_t i = 0; i < tile.pieces; i++) {
+                struct piece piece = tile.piece[i];
+
+                ck_assert_uint_gt(piece.length, 0);
+                if (i + 1 < tile.pieces)
+                    ck_assert(piece.length < tile.piece[i + 1].length ||
+                              (piece.length == tile.piece[i + 1].length &&
+                               piece.row < tile.piece[i + 1].row));
+                entries += piece.length;
+                for (size_t last = 0; piece.length > 0; piece.length--, tile.entry++) {
+                    size_t j = t * TILE_INPUTS + entry_place(*tile.entry);
+
+                    ck_assert(j >= last);
+                    last = j + 1;
+                    ck_assert_uint_eq(data.bytes[(first + piece.row) * 250 + j],
+                                      entry_value(*tile.entry));
+                }
+            }
+        }
+    ck_assert_uint_eq(entries, s->row_start[300]);
+    tiles_store_free(tiles);
     data_free(&data);
 }
 END_TEST
@@ -493,10 +572,14 @@ static real *table_results(const struct kernel_table *table, const struct data *
 {
     const struct samples *s = &data->dataset.train;
     struct rows rows = {s, data->index, 2, 40};
+    struct status status = {0};
+    struct samples tiled = *s;
     size_t n_x = s->n_x, z = 40 * n_out, w = n_x * n_out, a = 40 * n_x;
 
     rng_seed(&rng, 1234);
-    *count = 3 * z + 2 * w + a + n_out;
+    tiled.tiles = tiles_store_create(s, &status);
+    ck_assert_ptr_nonnull(tiled.tiles);
+    *count = 3 * z + s->m * n_out + 2 * w + a + n_out;
 
     real *out = random_reals(*count), *at = out;
     real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
@@ -508,6 +591,8 @@ static real *table_results(const struct kernel_table *table, const struct data *
     table->dense_backward(40, n_x, n_out, dz, W, at += w);
     table->bias_gradient(40, n_out, dz, at += a);
     table->dense_forward_one(40, n_x, x, W, b[0], at += n_out);
+    table->tiled_forward(&tiled, 0, s->m, data->dataset.intensity, n_out, W, b, at + 40);
+    tiles_store_free(tiled.tiles);
     free(W);
     free(b);
     free(dz);
@@ -560,6 +645,7 @@ static Suite *suite(void)
     tcase_add_test(c, extreme_densities_and_widths);
     tcase_add_test(c, a_forward_pass_does_not_depend_on_the_chunks);
     tcase_add_test(c, sorting_beforehand_changes_no_bit);
+    tcase_add_test(c, tiles_hold_each_input_once);
     tcase_add_test(c, the_other_layers);
     tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
     tcase_add_test(c, layers_so_wide_that_blas_takes_them);

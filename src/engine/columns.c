@@ -20,8 +20,7 @@ size_t columns_scratch_size(size_t n_x)
 {
     if (n_x > UINT32_MAX / LIST_ROOM)
         return SIZE_MAX;
-    return 2 * lines(n_x * sizeof(uint32_t)) +
-           lines(n_x * LIST_ROOM * sizeof(struct columns_entry));
+    return 2 * lines(n_x * sizeof(uint32_t)) + lines(n_x * LIST_ROOM * sizeof(list_entry));
 }
 
 struct columns columns_sort(const struct rows *rows, void *scratch)
@@ -32,18 +31,15 @@ struct columns columns_sort(const struct rows *rows, void *scratch)
     size_t n_x = s->n_x;
     uint32_t *begin = scratch;
     uint32_t *end = (void *)((char *)scratch + lines(n_x * sizeof *begin));
-    struct columns_entry *entry = (void *)((char *)end + lines(n_x * sizeof *end));
+    list_entry *entry = (void *)((char *)end + lines(n_x * sizeof *end));
 
     for (size_t j = 0; j < n_x; j++)
         begin[j] = end[j] = (uint32_t)j * LIST_ROOM;
     for (size_t r = 0; r < rows->count; r++) {
         size_t sample = rows_sample(rows, r), last = s->row_start[sample + 1];
 
-        for (size_t p = s->row_start[sample]; p < last; p++) {
-            struct columns_entry e = {.row = (uint8_t)r, .value = value[p]};
-
-            memcpy(&entry[end[column[p]]++], &e, sizeof e);
-        }
+        for (size_t p = s->row_start[sample]; p < last; p++)
+            entry[end[column[p]]++] = entry_of(r, value[p]);
     }
     return (struct columns){rows->count, n_x, begin, end, entry};
 }
@@ -54,7 +50,7 @@ struct columns columns_sort(const struct rows *rows, void *scratch)
 struct columns_store {
     size_t m, n_x;
     uint32_t *start; /* for each block n_x + 1 places where its columns' lists begin */
-    struct columns_entry *entry;
+    list_entry *entry;
 };
 
 /* Appends a sorted block without the gaps between its lists; returns the entries then used. */

@@ -6,21 +6,19 @@
 #define OPTOP_COLUMNS_H
 
 #include "dataset.h"
+#include "entry.h"
 
 /* Samples that are sorted together. */
 enum { COLUMNS_ROWS = 128 };
 
-/* An input in the list of its column; `row` counts within the block of samples. */
-struct columns_entry {
-    uint8_t row, value;
-};
-
-/* A block of samples: the list of input j is entry[begin[j]] ... entry[end[j] - 1], rows ascending.
+/*
+ * A block of samples: the list of input j is entry[begin[j]] ... entry[end[j] - 1], rows ascending.
+ * An entry's place is its row.
  */
 struct columns {
     size_t rows, n_x;
     const uint32_t *begin, *end;
-    const struct columns_entry *entry;
+    const list_entry *entry;
 };
 
 /* Some rows of a split: sample `row` is index[first + row], or first + row without an index. */

@@ -8,6 +8,7 @@
 
 #include "idx.h"
 #include "samples.h"
+#include "tiles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,13 +297,21 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
     return NULL;
 }
 
+static bool sort_tiles(struct samples *samples, struct status *status)
+{
+    if (samples->form == SAMPLES_SPARSE && !samples->tiles)
+        samples->tiles = tiles_store_create(samples, status);
+    return samples->form != SAMPLES_SPARSE || samples->tiles;
+}
+
 bool dataset_sort(struct dataset *dataset, struct status *status)
 {
     struct samples *train = &dataset->train;
 
     if (train->form == SAMPLES_SPARSE && !train->columns)
         train->columns = columns_store_create(train, status);
-    return train->form != SAMPLES_SPARSE || train->columns;
+    return (train->form != SAMPLES_SPARSE || train->columns) && sort_tiles(train, status) &&
+           sort_tiles(&dataset->test, status);
 }
 
 void dataset_free(struct dataset *dataset)

@@ -33,6 +33,7 @@ struct samples {
     const uint8_t *bytes;      /* BYTES: m x n_x */
     const real *x;             /* REAL: m x n_x */
     struct columns_store *columns; /* SPARSE: the same by columns, or NULL; see columns.h */
+    struct tiles_store *tiles;     /* SPARSE: the same by tiles, or NULL; see tiles.h */
 
     const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more */
     const uint16_t *label; /* m: index of the class in dataset.classes; NULL for raw reals */
@@ -86,8 +87,9 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
                                    const double *y_test, struct status *status);
 
 /*
- * Sorts the training split's sparse inputs by columns, too: this makes the gradients of full
- * batches faster, and needs two more bytes for each input that is not zero. STATUS_MEMORY.
+ * Sorts sparse inputs once more for passes over all samples: both splits by tiles, the training
+ * split by columns, too. The passes are faster then and their results the same bits; needs two
+ * more bytes for each input that is not zero, in training four. STATUS_MEMORY.
  */
 bool dataset_sort(struct dataset *dataset, struct status *status);
 

@@ -79,7 +79,9 @@ void kernel_first_forward(const struct dataset *dataset, const struct samples *s
 {
     struct rows x = {samples, index, first, count};
 
-    if (samples->form == SAMPLES_SPARSE)
+    if (samples->tiles && !index && tiles_store_has(samples->tiles, first, count))
+        kernel_table()->tiled_forward(samples, first, count, dataset->intensity, n_out, W, b, z);
+    else if (samples->form == SAMPLES_SPARSE)
         kernel_table()->sparse_forward(&x, dataset->intensity, n_out, W, b, z);
     else
         kernel_dense_forward(count, samples->n_x, n_out,

@@ -7,10 +7,12 @@
  */
 #include "kernels_dense_loops.h"
 #include "kernels_sparse_loops.h"
+#include "kernels_tiled_loops.h"
 
 const struct kernel_table TABLE = {
     .name = TABLE_NAME,
     .sparse_forward = sparse_forward,
+    .tiled_forward = tiled_forward,
     .sparse_gradient = sparse_gradient,
     .dense_forward = dense_forward,
     .dense_forward_one = dense_forward_one,

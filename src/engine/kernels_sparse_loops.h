@@ -4,7 +4,7 @@
  *
  * Outputs are taken in panels of a few vectors, so that the sums of a sample, or of an input's
  * weights, stay in registers while its list is gone through. A list is read one entry ahead, so
- * that its table of intensities answers in time.
+ * that its table of intensities answers in time. What bounds these loops is the number of loads.
  */
 #include "kernels_vector.h"
 
@@ -44,7 +44,7 @@ INLINE void prefetch_list(const struct samples *s, struct cursor list)
 }
 
 /* Weights of the inputs first ... limit-1; w points to the first's. */
-struct tile {
+struct weights {
     const real *w;
     size_t first, limit;
 };
@@ -54,8 +54,8 @@ struct tile {
  * `pitch` elements, rows of z n_out; `columns` outputs are computed.
  */
 INLINE void forward_tile(const int width, const struct rows *x, const real *intensity,
-                         struct cursor *cursor, size_t count, const struct tile *tile, size_t pitch,
-                         real *z, size_t n_out, size_t columns)
+                         struct cursor *cursor, size_t count, const struct weights *tile,
+                         size_t pitch, real *z, size_t n_out, size_t columns)
 {
     const uint16_t *column = x->samples->column;
     const uint8_t *value = x->samples->value;
@@ -100,13 +100,13 @@ INLINE void forward_panel(const int width, const struct rows *x, const real *int
     size_t step = sizeof copy / (all * sizeof(real));
 
     if (columns == all && count < COPIED_ROWS_MIN) {
-        struct tile tile = {W, 0, n_x};
+        struct weights tile = {W, 0, n_x};
 
         forward_tile(width, x, intensity, cursor, count, &tile, n_out, z, n_out, all);
         return;
     }
     for (size_t j = 0; j < n_x; j += step) {
-        struct tile tile = {W + j * n_out, j, least(j + step, n_x)};
+        struct weights tile = {W + j * n_out, j, least(j + step, n_x)};
 
         if (n_out != all) {
             copy_panel(width, tile.limit - j, columns, tile.w, n_out, copy);
@@ -177,7 +177,7 @@ INLINE void gradient_columns(const int width, const struct columns *x, const rea
                              size_t n_out, size_t columns, const real *panel, real *dW)
 {
     for (size_t j = 0; j < x->n_x; j++, dW += n_out) {
-        const struct columns_entry *entry = x->entry + x->begin[j], *end = x->entry + x->end[j];
+        const list_entry *entry = x->entry + x->begin[j], *end = x->entry + x->end[j];
         vec sum[PANEL_VECTORS];
 
         if (entry == end)
@@ -185,14 +185,12 @@ INLINE void gradient_columns(const int width, const struct columns *x, const rea
         UNROLL
         for (int k = 0; k < width; k++)
             sum[k] = load_some(dW + k * V, part(columns, (size_t)k));
-        size_t r = entry->row, v = entry->value;
+        list_entry e = *entry;
         do {
-            const real *d = panel + r * (size_t)(width * V);
-            real input = intensity[v];
+            const real *d = panel + entry_place(e) * (size_t)(width * V);
+            real input = intensity[entry_value(e)];
 
-            entry++;
-            r = entry->row;
-            v = entry->value;
+            e = *++entry;
             UNROLL
             for (int k = 0; k < width; k++)
                 sum[k] += input * load(d + k * V);

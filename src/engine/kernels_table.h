@@ -7,6 +7,7 @@
 
 #include "columns.h"
 #include "kernels.h"
+#include "tiles.h"
 
 enum {
     KERNEL_VECTORS = 8,       /* vectors in a panel of outputs */
@@ -23,6 +24,10 @@ struct kernel_table {
     /* z = X W + b */
     void (*sparse_forward)(const struct rows *x, const real *intensity, size_t n_out, const real *W,
                            const real *b, real *z);
+    /* The same for a block of samples, count x n_out outputs, of a store of tiles. */
+    void (*tiled_forward)(const struct samples *x, size_t first, size_t count,
+                          const real *intensity, size_t n_out, const real *W, const real *b,
+                          real *z);
     /* dW += X^T dz; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
     void (*sparse_gradient)(const struct columns *x, const real *intensity, size_t n_out,
                             const real *dz, real *dW, real *panel);

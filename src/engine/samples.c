@@ -5,6 +5,7 @@
 #include "samples.h"
 
 #include "columns.h"
+#include "tiles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,7 @@ void samples_clear(struct samples *samples)
     free((void *)samples->y);
     free((void *)samples->label);
     columns_store_free(samples->columns);
+    tiles_store_free(samples->tiles);
     *samples = (struct samples){0};
 }
 

@@ -13,26 +13,37 @@
 
 enum { N_X = 9, N_Y = 3, M = 1700, M_TEST = 600 };
 
-static struct race *make_race(int threads, double batch_size, const char *loss, const char *spec)
+static double inputs[(M + M_TEST) * N_X], targets[(M + M_TEST) * N_Y];
+
+static void make_samples(void)
 {
-    static double x[(M + M_TEST) * N_X], y[(M + M_TEST) * N_Y];
-    struct problem_config config;
-    struct status status = {0};
-    struct run_config run;
-    struct dataset *dataset;
-    struct problem *problem;
-    struct race *race;
     struct rng rng;
 
     rng_seed(&rng, 385);
     for (size_t i = 0; i < M + M_TEST; i++) {
         uint32_t class = rng_interval(&rng, N_Y - 1);
         for (size_t j = 0; j < N_X; j++)
-            x[i * N_X + j] = rng_gaussian(&rng) + (j % N_Y == class);
+            inputs[i * N_X + j] = rng_gaussian(&rng) + (j % N_Y == class);
         for (size_t j = 0; j < N_Y; j++)
-            y[i * N_Y + j] = j == class;
+            targets[i * N_Y + j] = j == class;
     }
-    dataset = dataset_from_reals(N_X, N_Y, M, x, y, M_TEST, x + M * N_X, y + M * N_Y, &status);
+}
+
+static struct race *make_race(int threads, double batch_size, const char *loss, const char *spec)
+{
+    static bool made;
+    struct problem_config config;
+    struct status status = {0};
+    struct run_config run;
+    struct dataset *dataset;
+    struct problem *problem;
+    struct race *race;
+
+    if (!made)
+        make_samples();
+    made = true;
+    dataset = dataset_from_reals(N_X, N_Y, M, inputs, targets, M_TEST, inputs + M * N_X,
+                                 targets + M * N_Y, &status);
     ck_assert_msg(dataset != NULL, "%s", status.message);
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "12,8");
@@ -93,14 +104,15 @@ static const char *spec_of(int i)
 START_TEST(any_number_of_threads_gives_the_same_bits)
 {
     static const double batch_sizes[] = {0, 600};
+    int iterations = instrumented() ? 4 : 8;
 
     for (int b = 0; b < 2; b++) {
         struct race *one = make_race(1, batch_sizes[b], "softmax_cross_entropy", spec_of(_i));
-        iterate(one, 8);
+        iterate(one, iterations);
         for (int threads = 2; threads <= 3; threads++) {
             struct race *more =
                 make_race(threads, batch_sizes[b], "softmax_cross_entropy", spec_of(_i));
-            iterate(more, 8);
+            iterate(more, iterations);
             assert_same(one, more);
             race_free(more);
         }
@@ -134,7 +146,7 @@ START_TEST(cancelled_iterations_leave_no_trace)
     for (int attempts = 0; race_laggard(nervous) < 4; attempts++) {
         struct status status = {0};
         /* After enough attempts each iteration is given the time it needs. */
-        if (attempts > 40)
+        if (attempts > (instrumented() ? 10 : 40))
             atomic_store(&flags[1], true);
         atomic_store(&flags[0], false);
         if (!race_iterate(nervous, &flags[0], &status))

@@ -1,6 +1,6 @@
 /*
  * check_main.h - the main() of a test program: TEST_MAIN("rng", suite) runs the suite; with
- * arguments it runs only the test cases named. Forking follows CK_FORK.
+ * arguments it runs only the test cases named. Forking follows CK_FORK. What all suites share.
  */
 #ifndef OPTOP_CHECK_MAIN_H
 #define OPTOP_CHECK_MAIN_H
@@ -8,7 +8,14 @@
 #include "config.h"
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
+
+/* Under valgrind all takes fifty times as long: tests make do with less work there. */
+static inline bool instrumented(void)
+{
+    return getenv("OPTOP_INSTRUMENTED") != NULL;
+}
 
 /* The two agree to `tolerance` relative to the larger of |expected| and 1e-300. */
 #define assert_close(ACTUAL, EXPECTED, TOLERANCE)                                                  \

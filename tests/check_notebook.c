@@ -376,7 +376,7 @@ static int comparison_iterations(void)
 #ifdef OPTOP_SANITIZED
     return 4;
 #else
-    return getenv("OPTOP_INSTRUMENTED") ? 4 : 100;
+    return instrumented() ? 4 : 100;
 #endif
 }
 

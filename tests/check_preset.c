@@ -46,7 +46,7 @@ static void train_presets(bool batches, int iterations)
 START_TEST(presets_for_minibatches_keep_their_promise_in_an_epoch)
 {
 #ifndef OPTOP_SANITIZED
-    if (!getenv("OPTOP_INSTRUMENTED"))
+    if (!instrumented())
         train_presets(true, 99);
 #endif
 }

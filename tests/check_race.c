@@ -217,6 +217,28 @@ START_TEST(a_reset_race_repeats_itself)
 }
 END_TEST
 
+START_TEST(every_run_starts_with_the_seeds_weights)
+{
+    struct race *race = make_race(2, 0, field, FIELD);
+    const struct network *network = &race_problem(race)->network;
+    size_t bytes = network->parameters * sizeof(real);
+    real *drawn = malloc(bytes);
+    struct rng rng;
+
+    rng_seed(&rng, 42);
+    network_initialize(network, &rng, drawn);
+    ck_assert(memcmp(race_problem(race)->initial, drawn, bytes) == 0);
+    iterate(race, 3);
+    for (int i = 0; i < FIELD; i++)
+        ck_assert(memcmp(run_parameters(race_run(race, i)), drawn, bytes) != 0);
+    race_reset(race);
+    for (int i = 0; i < FIELD; i++)
+        ck_assert(memcmp(run_parameters(race_run(race, i)), drawn, bytes) == 0);
+    free(drawn);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(runs_come_and_go)
 {
     struct race *race = make_race(2, 0, field, 3);
@@ -442,6 +464,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_late_run_catches_up_and_equals_an_early_one);
     tcase_add_test(c, configuring_starts_a_run_again);
     tcase_add_test(c, a_reset_race_repeats_itself);
+    tcase_add_test(c, every_run_starts_with_the_seeds_weights);
     tcase_add_test(c, runs_come_and_go);
     tcase_add_test(c, a_race_without_runs_goes_nowhere);
     tcase_add_test(c, divergence_stops_that_run_only_and_keeps_its_good_weights);

@@ -291,6 +291,18 @@ static bool plan_network(struct problem *problem, struct status *status)
     return network_plan(&problem->network, &shape, status);
 }
 
+static bool draw_parameters(struct problem *problem, struct status *status)
+{
+    struct rng rng;
+
+    problem->initial = malloc(problem->network.parameters * sizeof *problem->initial);
+    if (!problem->initial)
+        return status_out_of_memory(status, "the initial parameters");
+    rng_seed(&rng, (uint32_t)problem->config.seed);
+    network_initialize(&problem->network, &rng, problem->initial);
+    return true;
+}
+
 struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
                                      struct status *status)
 {
@@ -309,7 +321,7 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
     problem->eval_every =
         config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;
-    if (!plan_network(problem, status) ||
+    if (!plan_network(problem, status) || !draw_parameters(problem, status) ||
         (problem->batch == m && !dataset_sort(dataset, status))) {
         problem_free(problem);
         return NULL;
@@ -344,7 +356,9 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 
 void problem_free(struct problem *problem)
 {
-    if (problem)
+    if (problem) {
         dataset_free(problem->dataset);
+        free(problem->initial);
+    }
     free(problem);
 }

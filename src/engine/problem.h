@@ -53,6 +53,7 @@ struct problem {
     struct problem_config config;
     struct dataset *dataset;
     struct network network;
+    real *initial;               /* parameters that every run starts with, drawn once */
     size_t batch;                /* samples of an iteration, the epoch's last may have fewer */
     size_t iterations_per_epoch; /* 1 for the full batch */
     size_t eval_every;           /* see problem_evaluates */
@@ -71,7 +72,7 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
 /*
- * Reads the data and plans the network.
+ * Reads the data, plans the network and draws its weights.
  *
  * Where bundled data are looked for, in order: $OPTOP_DATA, beside the executable (build tree and
  * relocated installations), the folder given at configure time.

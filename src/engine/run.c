@@ -127,17 +127,16 @@ void run_free(struct run *run)
 
 void run_reset(struct run *run)
 {
-    uint32_t seed = (uint32_t)run->problem->config.seed;
-    struct rng weights;
+    const struct problem *problem = run->problem;
+    size_t n = problem->network.parameters;
 
     memset(run->arena, 0, lay_out(run, run->arena));
-    rng_seed(&weights, seed);
-    network_initialize(&run->problem->network, &weights, run->w);
-    memcpy(run->good, run->w, run->problem->network.parameters * sizeof *run->w);
-    update_reset(&run->config, run->w, run->problem->network.parameters,
-                 vector_size(run->problem) / sizeof(real), run->slot, run->numbers->scalar);
+    memcpy(run->w, problem->initial, n * sizeof *run->w);
+    memcpy(run->good, problem->initial, n * sizeof *run->good);
+    update_reset(&run->config, run->w, n, vector_size(problem) / sizeof(real), run->slot,
+                 run->numbers->scalar);
     schedule_reset(&run->numbers->schedule);
-    rng_seed(&run->numbers->batches, seed);
+    rng_seed(&run->numbers->batches, (uint32_t)problem->config.seed);
     history_clear(run->history);
     run->seconds = 0;
 }

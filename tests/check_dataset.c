@@ -471,6 +471,22 @@ START_TEST(a_folder_that_is_none_is_refused)
 }
 END_TEST
 
+/* Folders of a few bytes are read before anybody looks; the bundled data are not. */
+START_TEST(loading_can_be_cancelled)
+{
+    atomic_bool cancel = false;
+    struct status status = {.cancel = &cancel};
+    struct dataset *dataset = dataset_load(bundled(), &keep_all, &status);
+
+    ck_assert_ptr_nonnull(dataset);
+    dataset_free(dataset);
+    atomic_store(&cancel, true);
+    ck_assert_ptr_null(dataset_load(bundled(), &keep_all, &status));
+    ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    ck_assert_str_eq(status.message, "cancelled");
+}
+END_TEST
+
 /* ---- given numbers -------------------------------------------------------------------------- */
 
 START_TEST(given_numbers_are_copied)
@@ -557,6 +573,7 @@ static Suite *make_suite(void)
     tcase_add_test(broken, files_that_disagree_are_refused);
     tcase_add_test(broken, classes_that_do_not_occur_are_refused);
     tcase_add_test(broken, a_folder_that_is_none_is_refused);
+    tcase_add_test(broken, loading_can_be_cancelled);
     suite_add_tcase(suite, broken);
     tcase_add_test(numbers, given_numbers_are_copied);
     tcase_add_test(numbers, impossible_sizes_are_refused);

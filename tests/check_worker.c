@@ -4,6 +4,7 @@
  */
 #include "check_main.h"
 #include "app/worker.h"
+#include "temporary.h"
 
 #include <math.h>
 #include <poll.h>
@@ -196,6 +197,92 @@ START_TEST(pause_and_quit_take_effect_within_100_ms)
 }
 END_TEST
 
+/*
+ * Makes the temporary folder a dataset that takes long to read and little room: two million black
+ * images, nearly all of a class that nobody wants, in a file that is a hole.
+ */
+static void make_long_data(void)
+{
+    enum { IMAGES = 2000000, SIDE = 28 };
+    const uint32_t size[] = {IMAGES, SIDE, SIDE};
+    uint8_t header[16];
+    uint8_t *labels = malloc(8 + IMAGES);
+    size_t length;
+
+    temporary_create();
+    length = temporary_idx_header(labels, size, 1);
+    memset(labels + length, 7, IMAGES);
+    memcpy(labels + length, (uint8_t[]){0, 1, 1, 0}, 4);
+    temporary_write("train-labels-idx1-ubyte", labels, length + IMAGES);
+    temporary_write("t10k-labels-idx1-ubyte", labels, length + IMAGES);
+    free(labels);
+    length = temporary_idx_header(header, size, 3);
+    temporary_write("train-images-idx3-ubyte", header, length);
+    temporary_write("t10k-images-idx3-ubyte", header, length);
+    ck_assert_int_eq(truncate(temporary_path("train-images-idx3-ubyte"),
+                              (off_t)length + (off_t)IMAGES * SIDE * SIDE),
+                     0);
+    ck_assert_int_eq(truncate(temporary_path("t10k-images-idx3-ubyte"),
+                              (off_t)length + (off_t)IMAGES * SIDE * SIDE),
+                     0);
+}
+
+START_TEST(quitting_does_not_wait_for_data)
+{
+    struct eye eye = start("5", 100, 2);
+    struct problem_config slow;
+    struct race *race;
+    double asked;
+
+    make_long_data();
+    worker_step(eye.worker, 3);
+    configure(&slow, "5");
+    snprintf(slow.data, sizeof slow.data, "%s", temporary_folder);
+    snprintf(slow.classes, sizeof slow.classes, "0,1");
+    wait_until(&eye, eye.view.state == WORKER_PAUSED);
+    worker_save(eye.worker, temporary_path("before.csv"), false);
+    worker_set_problem(eye.worker, &slow);
+    worker_save(eye.worker, temporary_path("after.csv"), false);
+    wait_until(&eye, eye.view.state == WORKER_LOADING);
+    asked = now();
+    race = worker_stop(eye.worker);
+    ck_assert_msg(now() - asked < promptness(), "quitting took %g s", now() - asked);
+    /* The race at hand is the one that was there, and only what was wanted of that was done. */
+    ck_assert_uint_eq(race_iteration(race), 3);
+    ck_assert_uint_eq(race_problem(race)->dataset->train.m, 12665);
+    ck_assert_int_eq(access(temporary_path("before.csv"), F_OK), 0);
+    ck_assert_int_ne(access(temporary_path("after.csv"), F_OK), 0);
+    end(&eye);
+    temporary_remove();
+}
+END_TEST
+
+START_TEST(the_first_race_can_be_given_up_too)
+{
+    struct run_config run = run_of("gd");
+    struct problem_config slow;
+    struct status status = {0};
+    struct eye eye = {0};
+    double asked;
+
+    make_long_data();
+    configure(&slow, "5");
+    snprintf(slow.data, sizeof slow.data, "%s", temporary_folder);
+    snprintf(slow.classes, sizeof slow.classes, "0,1");
+    eye.worker = worker_create(&slow, &run, 1, 10, 1, &status);
+    usleep(20000);
+    look(&eye);
+    ck_assert_int_eq(eye.view.state, WORKER_LOADING);
+    asked = now();
+    ck_assert_ptr_null(worker_stop(eye.worker));
+    ck_assert_msg(now() - asked < promptness(), "quitting took %g s", now() - asked);
+    look(&eye);
+    ck_assert_str_eq(eye.view.error, "");
+    end(&eye);
+    temporary_remove();
+}
+END_TEST
+
 START_TEST(the_field_changes_while_the_race_is_paused)
 {
     struct eye eye = start("5", 100, 2);
@@ -305,6 +392,8 @@ static Suite *suite(void)
     tcase_add_test(c, steps_are_exact);
     tcase_add_test(c, pausing_changes_no_result);
     tcase_add_test(c, pause_and_quit_take_effect_within_100_ms);
+    tcase_add_test(c, quitting_does_not_wait_for_data);
+    tcase_add_test(c, the_first_race_can_be_given_up_too);
     tcase_add_test(c, the_field_changes_while_the_race_is_paused);
     tcase_add_test(c, slow_speeds_are_kept);
     tcase_add_test(c, errors_arrive_in_words_and_the_race_stays);

@@ -17,7 +17,7 @@ static struct race *set_up(const struct options *options, struct status *status)
     struct race *race = problem ? race_create(problem, options->threads, status) : NULL;
 
     for (int i = 0; race && i < options->runs; i++)
-        if (race_add(race, &options->run[i], status) == 0) {
+        if (status_cancelled(status) || race_add(race, &options->run[i], status) == 0) {
             race_free(race);
             return NULL;
         }
@@ -62,7 +62,7 @@ static bool publish(struct race *race, const char *csv, struct status *status)
 
 int batch_run(const struct options *options, struct status *status)
 {
-    struct status trouble = {0};
+    struct status trouble = {.cancel = signals_stopping()};
     struct race *race;
     bool trained, published;
     int code;
@@ -71,9 +71,13 @@ int batch_run(const struct options *options, struct status *status)
         return EXIT_ERROR;
     if (options->csv && !export_check(options->csv, true, status))
         return EXIT_ERROR;
-    race = set_up(options, status);
-    if (!race)
+    race = set_up(options, &trouble);
+    if (!race && trouble.code == STATUS_CANCELLED)
+        return EXIT_SIGNAL + signals_stopped_by(); /* there is nothing to save yet */
+    if (!race) {
+        *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
+    }
     trained = train(race, options->iterations, &trouble);
     published = publish(race, options->csv, status);
     if (!trained)

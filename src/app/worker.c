@@ -238,6 +238,7 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     pthread_cond_init(&worker->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
     atomic_init(&worker->cancel, false);
+    atomic_init(&worker->ending, false);
     worker->last = &worker->first;
     worker->stop_at = UINT64_MAX;
     worker->view.state = WORKER_LOADING;
@@ -259,6 +260,7 @@ struct race *worker_stop(struct worker *worker)
         struct command *stop = worker->stop;
         worker->stop = NULL;
         stop->kind = COMMAND_STOP;
+        atomic_store(&worker->ending, true);
         post_command(worker, stop);
         pthread_join(worker->thread, NULL);
     }

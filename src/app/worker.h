@@ -52,7 +52,7 @@ struct worker;
 struct worker *worker_create(const struct problem_config *problem, const struct run_config *runs,
                              int n_runs, uint64_t iterations, int threads, struct status *status);
 
-/* Stops training (within 100 ms), waits for the thread, frees. NULL is allowed. */
+/* Stops as worker_stop does, and frees. NULL is allowed. */
 void worker_free(struct worker *worker);
 
 void worker_run(struct worker *worker);
@@ -83,8 +83,9 @@ int worker_descriptor(const struct worker *worker);
 void worker_acknowledge(struct worker *worker);
 
 /*
- * For writing files at the end, after the training has stopped: waits until the worker is idle
- * and gives the race itself (NULL when there is none).
+ * Stops training or loading (within 100 ms) and gives the race itself, for writing files at the
+ * end; NULL when there is none. Commands posted before are still obeyed, but no other problem is
+ * loaded any more, and what was to happen to that one is dropped.
  */
 struct race *worker_stop(struct worker *worker);
 

@@ -74,20 +74,18 @@ static enum worker_state state_now(const struct worker *worker)
 /* ---- loading ------------------------------------------------------------------------------------
  */
 
-/* A race on `config` with the wanted runs; NULL and an error in the view when there is none. */
-static struct race *make_race(struct worker *worker, const struct problem_config *config)
+/* A race on `config` with the wanted runs. */
+static struct race *make_race(struct worker *worker, const struct problem_config *config,
+                              struct status *status)
 {
-    struct status status = {0};
-    struct problem *problem = problem_load(config, &status);
-    struct race *race = problem ? race_create(problem, worker->view.threads, &status) : NULL;
+    struct problem *problem = problem_load(config, status);
+    struct race *race = problem ? race_create(problem, worker->view.threads, status) : NULL;
 
     for (int i = 0; race && i < worker->n_wanted; i++)
-        if (!race_add(race, &worker->wanted[i], &status)) {
+        if (status_cancelled(status) || !race_add(race, &worker->wanted[i], status)) {
             race_free(race);
             race = NULL;
         }
-    if (!race)
-        worker_report_error(worker, &status);
     return race;
 }
 
@@ -115,9 +113,13 @@ static void install(struct worker *worker, struct race *race)
     worker->stop_at = UINT64_MAX;
 }
 
-/* Another problem or number of threads; the race at hand stays when that fails. */
+/*
+ * Another problem or number of threads; the race at hand stays when that fails. Cancelled means
+ * that the end has come: the commands that wait were for the race that there will not be.
+ */
 static void replace_race(struct worker *worker, const struct problem_config *config)
 {
+    struct status status = {.cancel = &worker->ending};
     struct race *race;
 
     if (worker->race) {
@@ -126,11 +128,15 @@ static void replace_race(struct worker *worker, const struct problem_config *con
             worker->wanted[i] = *run_get_config(race_run(worker->race, i));
     }
     set_state(worker, WORKER_LOADING);
-    race = make_race(worker, config);
+    race = make_race(worker, config, &status);
+    worker->running = false;
     if (race)
         install(worker, race);
-    worker->running = false;
-    if (!worker->race)
+    else if (status.code == STATUS_CANCELLED)
+        worker->ended = true;
+    else
+        worker_report_error(worker, &status);
+    if (!worker->race && !worker->ended)
         set_state(worker, WORKER_FAILED);
 }
 

@@ -47,6 +47,7 @@ struct worker {
     struct command *stop; /* COMMAND_STOP, kept ready so that ending needs no memory */
 
     atomic_bool cancel; /* abandon the iteration under way */
+    atomic_bool ending; /* abandon the race that is being set up, too */
 
     /* The thread's own. */
     struct run_config wanted[RACE_RUNS_MAX]; /* the runs of the next race to be set up */

@@ -71,8 +71,8 @@ bool class_filter_parse(const char *text, struct class_filter *filter, struct st
  * dimensions, a size that disagrees with them (checked before allocating; a compressed stream is
  * read no further than its header promises), trailing bytes, corrupt or truncated compression,
  * labels and images that disagree in number, train and test images of different size, a wanted
- * class that does not occur in training, a split without samples, fewer than two classes. The
- * caller frees the result with dataset_free.
+ * class that does not occur in training, a split without samples, fewer than two classes. It can
+ * be cancelled (struct status). The caller frees the result with dataset_free.
  */
 struct dataset *dataset_load(const char *folder, const struct class_filter *filter,
                              struct status *status);

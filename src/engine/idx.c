@@ -171,6 +171,8 @@ static bool refill_plain(struct idx_file *file, struct status *status)
 
 static bool refill(struct idx_file *file, struct status *status)
 {
+    if (status_cancelled(status))
+        return false;
     return file->compressed ? refill_compressed(file, status) : refill_plain(file, status);
 }
 

@@ -6,6 +6,8 @@
  * allocate idx_payload() bytes once idx_open has succeeded. A compressed stream is inflated at
  * most a buffer further than its header promises.
  *
+ * Opening and reading can be cancelled (struct status).
+ *
  * The format: 00 00 08 D, then D sizes of four bytes (most significant first), then the bytes,
  * the last dimension running fastest. http://yann.lecun.com/exdb/mnist/
  */

@@ -321,7 +321,8 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
     problem->eval_every =
         config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;
-    if (!plan_network(problem, status) || !draw_parameters(problem, status) ||
+    if (!plan_network(problem, status) || status_cancelled(status) ||
+        !draw_parameters(problem, status) || status_cancelled(status) ||
         (problem->batch == m && !dataset_sort(dataset, status))) {
         problem_free(problem);
         return NULL;

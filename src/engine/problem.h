@@ -76,6 +76,8 @@ bool problem_layers_parse(const char *text, size_t *width, int *count, struct st
  *
  * Where bundled data are looked for, in order: $OPTOP_DATA, beside the executable (build tree and
  * relocated installations), the folder given at configure time.
+ *
+ * Can be cancelled (struct status).
  */
 struct problem *problem_load(const struct problem_config *config, struct status *status);
 

@@ -93,6 +93,8 @@ static bool make_sparse(struct samples *samples, const uint8_t *bytes, size_t no
 
     size_t used = 0;
     for (size_t i = 0; i < samples->m; i++) {
+        if (status_cancelled(status))
+            return false;
         row_start[i] = (uint32_t)used;
         used += compress_row(bytes + i * samples->n_x, samples->n_x, column + used, value + used);
     }

@@ -50,6 +50,14 @@ bool status_fail(struct status *status, enum status_code code, const char *forma
     return false;
 }
 
+bool status_cancelled(struct status *status)
+{
+    if (!status->cancel || !atomic_load_explicit(status->cancel, memory_order_relaxed))
+        return false;
+    status_fail(status, STATUS_CANCELLED, "cancelled");
+    return true;
+}
+
 bool status_out_of_memory(struct status *status, const char *what)
 {
     return status_fail(status, STATUS_MEMORY, "not enough memory for %s", what);

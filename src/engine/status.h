@@ -6,10 +6,14 @@
  * NULL); on success it leaves the status untouched. Messages say what is wrong, where (file,
  * line, option) and what is allowed, without a final newline. Bytes that could disturb a
  * terminal are escaped as \xNN when the message is made.
+ *
+ * A caller that may want to stop a call that takes long points `cancel` at a flag and raises it:
+ * the call then fails with STATUS_CANCELLED.
  */
 #ifndef OPTOP_STATUS_H
 #define OPTOP_STATUS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,14 +31,18 @@ enum { STATUS_MESSAGE_MAX = 1024 };
 struct status {
     enum status_code code;
     char message[STATUS_MESSAGE_MAX];
+    const atomic_bool *cancel; /* the caller's own; NULL: the call is not to be stopped */
 };
 
-/* Makes `status` STATUS_OK with an empty message. */
+/* Makes `status` STATUS_OK with an empty message; `cancel` stays. */
 void status_clear(struct status *status);
 
 /* Records code and message; returns false, so that callers can `return status_fail(...)`. */
 bool status_fail(struct status *status, enum status_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Has the caller asked to stop? Then records STATUS_CANCELLED. For the loops that take long. */
+bool status_cancelled(struct status *status);
 
 /* Records STATUS_MEMORY for `what` ("the training images"); returns false. */
 bool status_out_of_memory(struct status *status, const char *what);

@@ -217,6 +217,8 @@ static bool finish(struct loop *loop, struct race *race, struct status *status)
     const char *csv = loop->ui->options->csv;
     bool csv_on_output = csv && strcmp(csv, "-") == 0;
 
+    if (!race) /* its data were still being loaded */
+        return !csv || status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
     if (csv && !export_csv(race, csv, true, status))
         return false;
     if (loop->gone)
@@ -231,7 +233,7 @@ static int exit_code(const struct loop *loop, struct race *race)
         return EXIT_SIGNAL + signals_stopped_by();
     if (loop->gone)
         return EXIT_SIGNAL + SIGHUP;
-    return race_runs(race) > 0 && race_live(race) == 0 ? EXIT_ALL_DIVERGED : EXIT_SUCCESS;
+    return race && race_runs(race) > 0 && race_live(race) == 0 ? EXIT_ALL_DIVERGED : EXIT_SUCCESS;
 }
 
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
@@ -283,13 +285,10 @@ int tui_run(const struct tui_options *options, struct status *status)
     run_loop(&loop);
     term_close();
     race = worker_stop(loop.ui->worker);
-    if (!race)
-        status_fail(status, STATUS_DATA, "%s",
-                    loop.ui->view.error[0] ? loop.ui->view.error : "there was no race");
+    if (!race && loop.no_race)
+        status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);
     else if (finish(&loop, race, status))
         code = exit_code(&loop, race);
-    if (!race && signals_stopped_by() != 0)
-        code = EXIT_SIGNAL + signals_stopped_by();
     ui_free(loop.ui);
     return code;
 }

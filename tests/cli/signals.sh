@@ -27,6 +27,31 @@ stopped INT 2
 stopped TERM 15
 stopped HUP 1
 
+# long_data FOLDER: two million black images, nearly all of a class that nobody wants; the files
+# are holes, which take little room and long to read.
+# shellcheck disable=SC2059
+long_data() {
+    mkdir -p "$1"
+    many='\000\036\204\200' side='\000\000\000\034'
+    for split in train t10k; do
+        printf "\0\0\010\003$many$side$side" >"$1/$split-images-idx3-ubyte"
+        printf '\000' | dd of="$1/$split-images-idx3-ubyte" bs=1 seek=1568000015 2>/dev/null
+        printf "\0\0\010\001$many\0\001" >"$1/$split-labels-idx1-ubyte"
+        head -c 1999998 /dev/zero | tr '\000' '\007' >>"$1/$split-labels-idx1-ubyte"
+    done
+}
+
+# Loading is ended, too; there is nothing to save yet.
+long_data long
+what='optop ended while it loads'
+timeout --preserve-status -k 3 -s INT 0.2 \
+    "$OPTOP" -b $tiny --data=long --classes=0,1 -n 1 >out 2>err </dev/null
+code=$?
+expect_code 130
+test ! -s out || fail "$what: $(cat out)"
+test ! -s err || fail "$what: $(cat err)"
+rm -r long
+
 # What was ignored stays so, as under nohup.
 toy_data toy
 what='optop with HUP ignored'

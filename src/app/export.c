@@ -128,7 +128,10 @@ static bool examine(struct target *target, bool replace, bool *direct, struct st
 {
     struct stat st;
 
-    *direct = false;
+    /* A FIFO or a device: there is nothing to be kept. */
+    *direct = stat(target->name, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    if (*direct)
+        return true;
     if (!resolve(target, status))
         return false;
     if (stat(target->path, &st) != 0) {
@@ -140,10 +143,6 @@ static bool examine(struct target *target, bool replace, bool *direct, struct st
     }
     if (S_ISDIR(st.st_mode))
         return failed(target->name, EISDIR, status);
-    if (!S_ISREG(st.st_mode)) {
-        *direct = true; /* a FIFO or a device: there is nothing to be kept */
-        return true;
-    }
     if (!replace)
         return status_fail(status, STATUS_SYSTEM, "%s: exists already", target->name);
     if (access(target->path, W_OK) != 0)
@@ -246,13 +245,30 @@ static bool write_whole(const struct race *race, struct target *target, bool rep
     return false;
 }
 
+/* Opens what is there without waiting: for a FIFO's reader, say, who may never come. */
+static FILE *open_directly(const char *path, struct status *status)
+{
+    int fd = open(path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    FILE *stream = fd < 0 || fcntl(fd, F_SETFL, 0) != 0 ? NULL : fdopen(fd, "w");
+
+    if (stream)
+        return stream;
+    if (errno == ENXIO)
+        status_fail(status, STATUS_SYSTEM, "%s: nobody reads from it", path);
+    else
+        failed(path, errno, status);
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
 static bool write_directly(const struct race *race, const char *path, struct status *status)
 {
-    FILE *stream = fopen(path, "we");
+    FILE *stream = open_directly(path, status);
     bool good;
 
     if (!stream)
-        return failed(path, errno, status);
+        return false;
     good = export_csv_stream(race, stream, path, status);
     if (fclose(stream) != 0 && good)
         good = failed(path, errno, status);

@@ -21,8 +21,8 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
 /*
  * The same to a file; "-" is standard output. An existing file is replaced with `replace` and
  * refused without, and it keeps its permissions; a symbolic link stays and its target is written;
- * a FIFO or a device is written directly. After a failure the old file is as it was, and nothing
- * else is left behind.
+ * a FIFO or a device is written directly, and nobody waits for a FIFO's reader. After a failure
+ * the old file is as it was, and nothing else is left behind.
  */
 bool export_csv(const struct race *race, const char *path, bool replace, struct status *status);
 

@@ -19,6 +19,8 @@ static atomic_bool stopping;
 static int wake[2] = {-1, -1};
 static _Atomic(const struct signals_rescue *) rescue_now;
 
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+
 static unsigned event_of(int number)
 {
     switch (number) {
@@ -117,10 +119,13 @@ static void handle_faults(void)
         handle(faults[i], on_fault, (int)(SA_RESETHAND | SA_ONSTACK));
 }
 
+static int stop_flags(int number, bool screen)
+{
+    return screen || number == SIGHUP ? SA_RESTART : (int)(SA_RESTART | SA_RESETHAND);
+}
+
 bool signals_install(bool screen, struct status *status)
 {
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
     if (wake[0] < 0) {
         if (pipe(wake) != 0)
             return status_fail(status, STATUS_SYSTEM, "no pipe for signals: %s", strerror(errno));
@@ -132,7 +137,7 @@ bool signals_install(bool screen, struct status *status)
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        handle_unless_ignored(stops[i], screen ? SA_RESTART : (int)(SA_RESTART | SA_RESETHAND));
+        handle_unless_ignored(stops[i], stop_flags(stops[i], screen));
     if (screen) {
         handle(SIGWINCH, on_signal, SA_RESTART);
         handle(SIGCONT, on_signal, SA_RESTART);
@@ -144,6 +149,14 @@ bool signals_install(bool screen, struct status *status)
 #endif
     }
     return true;
+}
+
+void signals_leave_screen(void)
+{
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
+        handle_unless_ignored(stops[i], stop_flags(stops[i], false));
+    if (signals_stopped_by() == SIGINT || signals_stopped_by() == SIGTERM)
+        handle(signals_stopped_by(), SIG_DFL, 0); /* the first one has come */
 }
 
 int signals_descriptor(void)

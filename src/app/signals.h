@@ -23,10 +23,14 @@ enum signals_event {
 /*
  * Installs the handlers: INT, TERM and HUP (those not ignored already, as under nohup), and for
  * a screen also TSTP, CONT, WINCH and the faults. PIPE and XFSZ are ignored, so that write() says
- * EPIPE and EFBIG instead. Without a screen a second INT, TERM or HUP kills at once: something may
- * hang that no flag reaches. STATUS_SYSTEM when there is no pipe to be had.
+ * EPIPE and EFBIG instead. Without a screen a second INT or TERM kills at once: something may hang
+ * that no flag reaches. (A second HUP does not: a terminal that goes away sends it, and the shell
+ * again.) STATUS_SYSTEM when there is no pipe to be had.
  */
 bool signals_install(bool screen, struct status *status);
+
+/* From now on there is no screen: a second INT or TERM kills. */
+void signals_leave_screen(void);
 
 /* A file descriptor that becomes readable when something has arrived. */
 int signals_descriptor(void);

@@ -284,6 +284,7 @@ int tui_run(const struct tui_options *options, struct status *status)
     }
     run_loop(&loop);
     term_close();
+    signals_leave_screen();
     race = worker_stop(loop.ui->worker);
     if (!race && loop.no_race)
         status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);

@@ -52,8 +52,25 @@ test ! -s out || fail "$what: $(cat out)"
 test ! -s err || fail "$what: $(cat err)"
 rm -r long
 
-# What was ignored stays so, as under nohup.
+# A reader that does not read on: the first signal is too late, the second one ends it.
 toy_data toy
+what='optop with a reader that stops'
+mkfifo pipe
+exec 3<>pipe
+"$OPTOP" -b $tiny --data=toy -n 5000 --csv=pipe >out 2>err </dev/null 3>&- &
+writer=$!
+line=$(timeout 20 head -n 1 <&3)
+test "$line" != "${line#run,}" || fail "$what: it wrote '$line'"
+kill -TERM $writer
+sleep 0.2
+kill -0 $writer 2>/dev/null || fail "$what: the first signal ended it"
+kill -TERM $writer
+wait $writer
+code=$?
+expect_code 143
+exec 3>&-
+
+# What was ignored stays so, as under nohup.
 what='optop with HUP ignored'
 (
     trap '' HUP

@@ -5,6 +5,11 @@
 
 header='run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy'
 
+terminated() {
+    kill -TERM "$(program)"
+    shows 'exit 143'
+}
+
 # A file of 2 runs x 5 iterations and a header.
 expect_csv() {
     until_true test -s "$1" || fail "$1 was not written"
@@ -49,6 +54,15 @@ press w C-u
 type_text "$work/none/out.csv"
 press Enter
 expect 'No such file or directory'
+
+# Nor does a FIFO make it wait for a reader.
+mkfifo "$work/pipe"
+press w C-u
+type_text "$work/pipe"
+press Enter
+expect 'Overwrite'
+press y
+expect 'nobody reads from it'
 press q
 expect 'exit 0'
 expect_restored
@@ -83,6 +97,18 @@ expect 'READY'
 press q
 expect 'optop: /dev/full' 'exit 1'
 expect_restored
+
+# A reader that does not read: a signal after the end is too late, the second one helps.
+start 80x24 $quick --iterations=3000 --batch-size=50 --optimizer=gd --csv="$work/pipe"
+expect 'READY'
+press Space
+expect 'FINISHED'
+exec 3<>"$work/pipe"
+press q
+until_true restored || fail 'the screen stays open'
+kill -TERM "$(program)"
+until_true terminated || fail 'the second signal did not end it'
+exec 3>&-
 
 # The same bytes as batch mode writes, whatever the threads, with pauses, steps and detours.
 race="--layers=5 --batch-size=4000 --iterations=12 --optimizer=gd --optimizer=adam"

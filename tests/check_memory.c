@@ -220,6 +220,7 @@ static bool try_race(struct status *status)
         done = run_config_parse(run_config_notebook[i], &config, status) &&
                race_add(race, &config, status) > 0;
     done = done && race_configure(race, 2, &config, status);
+    done = done && race_set_threads(race, 2, status);
     for (int i = 0; done && i < ITERATIONS; i++)
         done = race_iterate(race, NULL, status);
     for (size_t columns = 40; done && columns <= 80; columns += 40)

@@ -217,6 +217,24 @@ START_TEST(a_reset_race_repeats_itself)
 }
 END_TEST
 
+START_TEST(the_number_of_threads_changes_on_the_way)
+{
+    struct race *steady = make_race(2, 700, field, FIELD), *other = make_race(1, 700, field, FIELD);
+    struct status status = {0};
+
+    iterate(steady, 17);
+    for (int threads = 3; threads >= 0; threads--) {
+        iterate(other, 4);
+        ck_assert_msg(race_set_threads(other, threads, &status), "%s", status.message);
+    }
+    iterate(other, 1);
+    for (int i = 0; i < FIELD; i++)
+        assert_same_run(steady, i, other, i);
+    race_free(steady);
+    race_free(other);
+}
+END_TEST
+
 START_TEST(every_run_starts_with_the_seeds_weights)
 {
     struct race *race = make_race(2, 0, field, FIELD);
@@ -464,6 +482,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_late_run_catches_up_and_equals_an_early_one);
     tcase_add_test(c, configuring_starts_a_run_again);
     tcase_add_test(c, a_reset_race_repeats_itself);
+    tcase_add_test(c, the_number_of_threads_changes_on_the_way);
     tcase_add_test(c, every_run_starts_with_the_seeds_weights);
     tcase_add_test(c, runs_come_and_go);
     tcase_add_test(c, a_race_without_runs_goes_nowhere);

@@ -304,6 +304,26 @@ START_TEST(the_field_changes_while_the_race_is_paused)
 }
 END_TEST
 
+START_TEST(another_number_of_threads_is_no_restart)
+{
+    struct eye eye = start("5", 60, 1);
+
+    worker_step(eye.worker, 20);
+    wait_until(&eye, eye.snapshot.iteration == 20 && eye.view.state == WORKER_PAUSED);
+    worker_set_threads(eye.worker, 3);
+    wait_until(&eye, eye.view.threads == 3);
+    ck_assert_int_eq(eye.view.state, WORKER_PAUSED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 20);
+    worker_run(eye.worker);
+    worker_set_threads(eye.worker, 2);
+    wait_until(&eye, eye.view.threads == 2);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 60);
+    ck_assert_uint_eq(eye.view.error_number, 0);
+    end(&eye);
+}
+END_TEST
+
 START_TEST(slow_speeds_are_kept)
 {
     struct eye eye = start("5", instrumented() ? 100 : 1000, 2);
@@ -395,6 +415,7 @@ static Suite *suite(void)
     tcase_add_test(c, quitting_does_not_wait_for_data);
     tcase_add_test(c, the_first_race_can_be_given_up_too);
     tcase_add_test(c, the_field_changes_while_the_race_is_paused);
+    tcase_add_test(c, another_number_of_threads_is_no_restart);
     tcase_add_test(c, slow_speeds_are_kept);
     tcase_add_test(c, errors_arrive_in_words_and_the_race_stays);
     tcase_add_test(c, a_race_that_cannot_be_loaded_can_be_mended);

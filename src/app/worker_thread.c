@@ -114,8 +114,8 @@ static void install(struct worker *worker, struct race *race)
 }
 
 /*
- * Another problem or number of threads; the race at hand stays when that fails. Cancelled means
- * that the end has come: the commands that wait were for the race that there will not be.
+ * Another problem; the race at hand stays when that fails. Cancelled means that the end has come:
+ * the commands that wait were for the race that there will not be.
  */
 static void replace_race(struct worker *worker, const struct problem_config *config)
 {
@@ -165,14 +165,17 @@ static void save(struct worker *worker, const char *path, bool replace)
 
 static void set_threads(struct worker *worker, int threads)
 {
-    struct problem_config config = worker->view.problem;
-    bool same = threads == worker->view.threads;
+    struct status status = {0};
 
+    if (worker->race && !race_set_threads(worker->race, threads, &status)) {
+        worker_report_error(worker, &status);
+        return;
+    }
     pthread_mutex_lock(&worker->lock);
     worker->view.threads = threads;
+    worker->longest = 0; /* iterations may take longer now */
+    worker->patient = false;
     pthread_mutex_unlock(&worker->lock);
-    if (!same && worker->race)
-        replace_race(worker, &config);
 }
 
 static void set_iterations(struct worker *worker, uint64_t iterations)

@@ -30,21 +30,30 @@ struct race {
 /* ---- creation ----------------------------------------------------------------------------------
  */
 
-static bool make_workspaces(struct race *race, struct status *status)
+static void free_workspaces(struct workspace **workspace, int count)
 {
-    const struct problem *problem = race->problem;
-    int threads = pool_threads(race->pool);
+    for (int i = 0; workspace && i < count; i++)
+        workspace_free(workspace[i]);
+    free(workspace);
+}
 
-    race->workspace = calloc((size_t)threads, sizeof *race->workspace);
-    if (!race->workspace)
-        return status_out_of_memory(status, "the threads' activations");
-    for (int i = 0; i < threads; i++) {
-        race->workspace[i] = workspace_create(&problem->network, &problem->dataset->train,
-                                              &problem->dataset->test, status);
-        if (!race->workspace[i])
-            return false;
+/* One a thread, or NULL. */
+static struct workspace **make_workspaces(const struct problem *problem, int count,
+                                          struct status *status)
+{
+    struct workspace **workspace = calloc((size_t)count, sizeof *workspace);
+
+    if (!workspace)
+        status_out_of_memory(status, "the threads' activations");
+    for (int i = 0; workspace && i < count; i++) {
+        workspace[i] = workspace_create(&problem->network, &problem->dataset->train,
+                                        &problem->dataset->test, status);
+        if (!workspace[i]) {
+            free_workspaces(workspace, count);
+            return NULL;
+        }
     }
-    return true;
+    return workspace;
 }
 
 struct race *race_create(struct problem *problem, int threads, struct status *status)
@@ -59,8 +68,7 @@ struct race *race_create(struct problem *problem, int threads, struct status *st
     kernels_initialize();
     race->problem = problem;
     pthread_mutex_init(&race->lock, NULL);
-    race->pool = pool_create(threads, status);
-    if (!race->pool || !make_workspaces(race, status)) {
+    if (!race_set_threads(race, threads, status)) {
         race_free(race);
         return NULL;
     }
@@ -75,9 +83,8 @@ void race_free(struct race *race)
         run_free(race->run[i]);
     for (int i = 0; i < race->drivers; i++)
         run_scratch_free(race->scratch[i]);
-    for (int i = 0; race->workspace && i < pool_threads(race->pool); i++)
-        workspace_free(race->workspace[i]);
-    free(race->workspace);
+    if (race->pool)
+        free_workspaces(race->workspace, pool_threads(race->pool));
     pool_free(race->pool);
     problem_free(race->problem);
     pthread_mutex_destroy(&race->lock);
@@ -88,9 +95,9 @@ void race_free(struct race *race)
  */
 
 /* As many scratches as runs can compute at once. */
-static bool ensure_drivers(struct race *race, int runs, struct status *status)
+static bool ensure_drivers(struct race *race, int runs, int threads, struct status *status)
 {
-    int wanted = runs < pool_threads(race->pool) ? runs : pool_threads(race->pool);
+    int wanted = runs < threads ? runs : threads;
 
     wanted = wanted < DRIVERS_MAX ? wanted : DRIVERS_MAX;
     while (race->drivers < wanted) {
@@ -120,7 +127,7 @@ int race_add(struct race *race, const struct run_config *config, struct status *
                     RACE_RUNS_MAX);
         return 0;
     }
-    if (!ensure_drivers(race, race->runs + 1, status))
+    if (!ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status))
         return 0;
     run = run_create(race->problem, config, status);
     if (!run)
@@ -169,6 +176,26 @@ bool race_remove(struct race *race, int id)
     race->version++;
     pthread_mutex_unlock(&race->lock);
     run_free(old);
+    return true;
+}
+
+bool race_set_threads(struct race *race, int threads, struct status *status)
+{
+    struct pool *pool = pool_create(threads, status);
+    struct workspace **workspace =
+        pool ? make_workspaces(race->problem, pool_threads(pool), status) : NULL;
+
+    if (!workspace || !ensure_drivers(race, race->runs, pool_threads(pool), status)) {
+        if (workspace)
+            free_workspaces(workspace, pool_threads(pool));
+        pool_free(pool);
+        return false;
+    }
+    if (race->pool)
+        free_workspaces(race->workspace, pool_threads(race->pool));
+    pool_free(race->pool);
+    race->pool = pool;
+    race->workspace = workspace;
     return true;
 }
 

@@ -29,6 +29,12 @@ bool race_configure(struct race *race, int id, const struct run_config *config,
                     struct status *status);
 bool race_remove(struct race *race, int id);
 
+/*
+ * Goes on with another number of threads (0: one per core); no result depends on it. On failure
+ * the race keeps the threads that it has.
+ */
+bool race_set_threads(struct race *race, int threads, struct status *status);
+
 /* All runs start again from the same initial weights; histories are forgotten. */
 void race_reset(struct race *race);
 

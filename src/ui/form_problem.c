@@ -22,19 +22,19 @@ static bool problem_changed(const struct ui *ui)
     return false;
 }
 
-/* Puts the wishes of the form into effect; `iterations` needs no restart. */
+/* Puts the wishes of the form into effect; only another problem needs a restart. */
 static void apply(struct ui *ui)
 {
     bool new_problem = problem_changed(ui);
-    bool go_on = !new_problem && ui->threads == ui->view.threads &&
-                 ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
+    bool go_on = !new_problem && ui->view.state == WORKER_FINISHED &&
+                 ui->iterations > ui->race.iteration;
 
     if (ui->iterations != ui->view.iterations)
         worker_set_iterations(ui->worker, ui->iterations);
-    if (new_problem)
-        worker_set_problem(ui->worker, &ui->problem);
     if (ui->threads != ui->view.threads)
         worker_set_threads(ui->worker, ui->threads);
+    if (new_problem)
+        worker_set_problem(ui->worker, &ui->problem);
     if (go_on)
         worker_run(ui->worker);
     ui_pop(ui);
@@ -59,7 +59,7 @@ static unsigned accept_problem(struct ui *ui)
         }
     ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
     ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
-    if (ui->race.iteration > 0 && (problem_changed(ui) || ui->threads != ui->view.threads))
+    if (ui->race.iteration > 0 && problem_changed(ui))
         ui_ask(ui, restart, "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
                ui->race.iteration, ui->view.iterations);
     else
@@ -69,7 +69,6 @@ static unsigned accept_problem(struct ui *ui)
 
 void ui_edit_problem(struct ui *ui)
 {
-    static const char *const notes[RACE_SETTINGS] = {[SETTING_THREADS] = "restarts"};
     struct status status = {0};
     struct form *form = form_create(problem_setting_count + RACE_SETTINGS, &status);
     bool filled = form != NULL;
@@ -84,7 +83,7 @@ void ui_edit_problem(struct ui *ui)
         double value = i == SETTING_ITERATIONS ? (double)ui->view.iterations : ui->view.threads;
         filled =
             form_add(form, &race_settings[i],
-                     param_format(&race_settings[i], value, text, sizeof text), notes[i], &status);
+                     param_format(&race_settings[i], value, text, sizeof text), NULL, &status);
     }
     ui->form.accept = accept_problem;
     ui->form.changed = NULL;

@@ -36,6 +36,15 @@ type_text 25
 press Enter
 expect 'FINISHED 25/25'
 
+# Nor do threads.
+press p
+expect 'the problem'
+press PageDown C-u
+type_text 2
+press Enter
+expect_not 'the problem'
+expect 'FINISHED 25/25'
+
 # No such data: a sentence with the name, and the race at hand stays.
 press p
 expect 'the problem'

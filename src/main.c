@@ -7,6 +7,7 @@
 #include "app/batch.h"
 #include "app/help.h"
 #include "app/options.h"
+#include "app/outcome.h"
 #include "engine/kernels.h"
 #include "ui/tui.h"
 
@@ -17,8 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /*
  * A standard descriptor that is closed would be given to the next file opened, which would then

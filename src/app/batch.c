@@ -2,14 +2,9 @@
 #include "batch.h"
 
 #include "export.h"
+#include "outcome.h"
 #include "progress.h"
-#include "report.h"
 #include "signals.h"
-
-#include <stdio.h>
-#include <string.h>
-
-enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_DIVERGED = 3, EXIT_SIGNAL = 128 };
 
 static struct race *set_up(const struct options *options, struct status *status)
 {
@@ -40,26 +35,6 @@ static bool train(struct race *race, uint64_t iterations, struct status *status)
     return false;
 }
 
-/* Whatever happened in training: what was asked for is written, as far as that goes. */
-static bool publish(struct race *race, const char *csv, struct status *status)
-{
-    bool to_stdout = csv && strcmp(csv, "-") == 0;
-    struct status why = {0};
-    bool good = true;
-
-    if (csv && !export_csv(race, csv, true, &why)) {
-        good = false;
-        *status = why;
-    }
-    if (!report_print(to_stdout ? stderr : stdout, to_stdout ? "standard error" : "standard output",
-                      race, &why) &&
-        good) {
-        good = false;
-        *status = why;
-    }
-    return good;
-}
-
 int batch_run(const struct options *options, struct status *status)
 {
     struct status trouble = {.cancel = signals_stopping()};
@@ -73,21 +48,16 @@ int batch_run(const struct options *options, struct status *status)
         return EXIT_ERROR;
     race = set_up(options, &trouble);
     if (!race && trouble.code == STATUS_CANCELLED)
-        return EXIT_SIGNAL + signals_stopped_by(); /* there is nothing to save yet */
+        return outcome_code(NULL); /* there is nothing to save yet */
     if (!race) {
         *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
     trained = train(race, options->iterations, &trouble);
-    published = publish(race, options->csv, status);
+    published = outcome_publish(race, options->csv, true, status);
     if (!trained)
         *status = trouble;
-    if (!trained || !published)
-        code = EXIT_ERROR;
-    else if (signals_stopped_by() != 0)
-        code = EXIT_SIGNAL + signals_stopped_by();
-    else
-        code = race_live(race) == 0 ? EXIT_DIVERGED : EXIT_DONE;
+    code = trained && published ? outcome_code(race) : EXIT_ERROR;
     race_free(race);
     return code;
 }

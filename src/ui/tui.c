@@ -4,8 +4,7 @@
  */
 #include "tui.h"
 
-#include "app/export.h"
-#include "app/report.h"
+#include "app/outcome.h"
 #include "app/signals.h"
 #include "race_text.h"
 #include "ui.h"
@@ -20,8 +19,6 @@
 enum {
     FRAME_MS = 34,         /* between frames: at most 30 a second */
     EMPTY_READS_MAX = 100, /* "readable" without a key so often: the terminal is gone */
-    EXIT_ALL_DIVERGED = 3,
-    EXIT_SIGNAL = 128,
 };
 
 enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_WORKER, WAITS };
@@ -211,31 +208,6 @@ static void run_loop(struct loop *loop)
 /* ---- beginning and end -------------------------------------------------------------------------
  */
 
-/* Writes what was asked for at the end; the terminal is itself again. */
-static bool finish(struct loop *loop, struct race *race, struct status *status)
-{
-    const char *csv = loop->ui->options->csv;
-    bool csv_on_output = csv && strcmp(csv, "-") == 0;
-
-    if (!race) /* its data were still being loaded */
-        return !csv || status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
-    if (csv && !export_csv(race, csv, true, status))
-        return false;
-    if (loop->gone)
-        return true; /* nobody is there to read it */
-    return csv_on_output ? report_print(stderr, "standard error", race, status)
-                         : report_print(stdout, "standard output", race, status);
-}
-
-static int exit_code(const struct loop *loop, struct race *race)
-{
-    if (signals_stopped_by() != 0)
-        return EXIT_SIGNAL + signals_stopped_by();
-    if (loop->gone)
-        return EXIT_SIGNAL + SIGHUP;
-    return race && race_runs(race) > 0 && race_live(race) == 0 ? EXIT_ALL_DIVERGED : EXIT_SUCCESS;
-}
-
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
 {
     struct ui *ui = calloc(1, sizeof *ui);
@@ -273,14 +245,14 @@ int tui_run(const struct tui_options *options, struct status *status)
 {
     struct loop loop = {0};
     struct race *race;
-    int code = EXIT_FAILURE;
+    int code = EXIT_ERROR;
 
     if (!signals_install(true, status) || !term_open(status))
-        return EXIT_FAILURE;
+        return EXIT_ERROR;
     loop.ui = ui_create(options, status);
     if (!loop.ui) {
         term_close();
-        return EXIT_FAILURE;
+        return EXIT_ERROR;
     }
     run_loop(&loop);
     term_close();
@@ -288,8 +260,8 @@ int tui_run(const struct tui_options *options, struct status *status)
     race = worker_stop(loop.ui->worker);
     if (!race && loop.no_race)
         status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);
-    else if (finish(&loop, race, status))
-        code = exit_code(&loop, race);
+    else if (outcome_publish(race, options->csv, !loop.gone, status))
+        code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
     ui_free(loop.ui);
     return code;
 }

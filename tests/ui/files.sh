@@ -91,11 +91,11 @@ for ending in q INT TERM HUP; do
     expect_restored
 done
 
-# An export that fails makes the program fail, with the file's name.
+# An export that fails makes the program fail, with the file's name; the table is printed.
 start 80x24 $quick --iterations=5 --csv=/dev/full
 expect 'READY'
 press q
-expect 'optop: /dev/full' 'exit 1'
+expect 'hyperparameters' 'optop: /dev/full' 'exit 1'
 expect_restored
 
 # A reader that does not read: a signal after the end is too late, the second one helps.

@@ -1,0 +1,29 @@
+/*
+ * outcome.h - how a race ends, with a screen or without: what is written, what is printed, and the
+ * program's exit codes. Knows no curses.
+ */
+#ifndef OPTOP_OUTCOME_H
+#define OPTOP_OUTCOME_H
+
+#include "engine/race.h"
+
+enum {
+    EXIT_DONE = 0,
+    EXIT_ERROR = 1,
+    EXIT_USAGE = 2,
+    EXIT_DIVERGED = 3, /* every run did */
+    EXIT_SIGNAL = 128, /* plus the number of the signal that ended the program */
+};
+
+/*
+ * Writes the histories to `csv` (NULL: nowhere; "-": standard output), and with `table` prints the
+ * closing table on standard output, or on standard error when the histories go to standard output.
+ * Each is done whether the other works or not; `status` tells of the first failure. A race that
+ * never came to be (NULL) has nothing to print, and nothing to write is a failure.
+ */
+bool outcome_publish(struct race *race, const char *csv, bool table, struct status *status);
+
+/* The exit code when nothing went wrong: DONE, DIVERGED, or SIGNAL and its number. */
+int outcome_code(const struct race *race);
+
+#endif

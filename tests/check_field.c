@@ -279,6 +279,44 @@ START_TEST(drawn_targets_follow_the_prediction)
 }
 END_TEST
 
+/*
+ * One sample next to the largest number, weights of zero: loss and gradient are zero, but targets
+ * drawn beside the prediction give a gradient that is not finite.
+ */
+START_TEST(a_drawn_gradient_that_is_not_finite_is_a_divergence)
+{
+    enum { OUTPUTS = 16 };
+    const double x[] = {0.95 * (double)REAL_MAX}, y[OUTPUTS] = {0};
+    const char *const specs[] = {"gd", "sophia"};
+    struct status status = {0};
+    struct problem_config config;
+    struct problem *problem;
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "none");
+    config.activation = (double)(activation_find("tanh") - activations);
+    problem = problem_from_dataset(
+        dataset_from_reals(1, OUTPUTS, 1, x, y, 0, NULL, NULL, &status), &config, &status);
+    ck_assert_msg(problem != NULL, "%s", status.message);
+    memset(problem->initial, 0, problem->network.parameters * sizeof(real));
+    race = race_create(problem, 2, &status);
+    for (int i = 0; i < 2; i++) {
+        struct run_config run;
+        ck_assert(run_config_parse(specs[i], &run, &status) && race_add(race, &run, &status));
+    }
+    iterate(race, 2);
+    ck_assert_int_eq(run_get_numbers(race_run(race, 0))->state, RUN_LIVE);
+    ck_assert_uint_eq(run_get_numbers(race_run(race, 0))->iteration, 2);
+    ck_assert_int_eq(run_get_numbers(race_run(race, 1))->state, RUN_DIVERGED);
+    ck_assert_uint_eq(run_get_numbers(race_run(race, 1))->diverged_at, 0);
+    ck_assert_uint_eq(history_length(run_get_history(race_run(race, 1))), 1);
+    for (size_t i = 0; i < problem->network.parameters; i++)
+        ck_assert(run_parameters(race_run(race, 1))[i] == 0);
+    race_free(race);
+}
+END_TEST
+
 /* ---- clipping and decay -----------------------------------------------------------------------
  */
 
@@ -362,6 +400,7 @@ static Suite *suite(void)
     tcase_add_test(shared, gradients_are_counted);
     tcase_add_test(shared, a_line_search_descends);
     tcase_add_loop_test(shared, drawn_targets_follow_the_prediction, 0, loss_count);
+    tcase_add_test(shared, a_drawn_gradient_that_is_not_finite_is_a_divergence);
     tcase_add_test(shared, clip_norm_limits_the_gradients_length);
     tcase_add_test(shared, clip_value_limits_the_gradients_elements);
     tcase_add_test(shared, decay_shrinks_the_weights);

@@ -45,7 +45,8 @@ enum oracle_targets {
 /*
  * Answers questions about the loss at any point `w`: its gradient, on the same batch and treated
  * like step->g (penalties, clipping, coupled decay), and its value. Counted as a gradient
- * evaluation. False when the iteration was cancelled: then the caller must change nothing.
+ * evaluation. False when the iteration was cancelled, or when the gradient for drawn targets is not
+ * finite (the run has diverged): then the caller must change nothing.
  */
 struct oracle {
     bool (*ask)(void *context, enum oracle_targets targets, const real *w, real *g, double *loss);
@@ -97,7 +98,7 @@ struct optimizer_spec {
     /*
      * Once an iteration, before the slices, on the whole vector; NULL: nothing to do. Sums are
      * taken in a fixed order. May change slots and scalars and ask the oracle. False when the
-     * oracle was cancelled: then nothing has changed.
+     * oracle said so: then nothing has changed.
      */
     bool (*prepare)(const struct step *step);
     void (*step)(const struct step *step);

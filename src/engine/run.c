@@ -182,6 +182,7 @@ struct iteration {
     real *sum;         /* receives the gradient */
     enum oracle_targets targets;
     uint64_t gradients; /* taken so far */
+    bool unanswerable;  /* the update needs a gradient that is not finite */
     struct update update;
 };
 
@@ -423,7 +424,10 @@ static double total_loss(const struct iteration *it)
            penalties(it);
 }
 
-/* An optimizer's question about another point; see struct oracle. */
+/*
+ * An optimizer's question about another point; see struct oracle. Where a line search looks, a
+ * gradient need not be finite; one for drawn targets is needed as it is.
+ */
 static bool ask(void *context, enum oracle_targets targets, const real *w, real *g, double *loss)
 {
     struct iteration *it = context, question = *it;
@@ -435,7 +439,10 @@ static bool ask(void *context, enum oracle_targets targets, const real *w, real 
     it->gradients++;
     if (!run_lanes(&question))
         return false;
-    reduce(&question);
+    if (!reduce(&question) && targets == ORACLE_SAMPLED) {
+        it->unanswerable = true;
+        return false;
+    }
     *loss = total_loss(&question);
     if (targets == ORACLE_DATA)
         update_treat_other(&it->update, w, g, loss);
@@ -462,7 +469,7 @@ static void update_task(void *context, size_t slice, int thread)
     update_slice(&it->update, begin, end);
 }
 
-/* The update; false when it was cancelled: then nothing has changed. */
+/* The update; false when it was cancelled, or unanswerable: then nothing has changed. */
 static bool update_weights(struct iteration *it, double lr)
 {
     struct run *run = it->run;
@@ -561,8 +568,11 @@ static bool conclude(struct iteration *it, double started)
     bool good_losses = losses_finite(&row), good = good_losses && reduce(it);
 
     row.value[CURVE_LEARNING_RATE] = lr;
-    if (good && !update_weights(it, lr))
-        return false;
+    if (good && !update_weights(it, lr)) {
+        if (!it->unanswerable)
+            return false;
+        good = false;
+    }
     if (!good_losses)
         memcpy(run->w, run->good, run->problem->network.parameters * sizeof *run->w);
 

@@ -284,6 +284,24 @@ START_TEST(impossible_plans_are_refused)
 }
 END_TEST
 
+START_TEST(a_workspace_that_cannot_be_counted_is_refused)
+{
+    const struct samples endless = {.form = SAMPLES_BYTES, .m = 1, .n_x = SIZE_MAX / 4, .n_y = 1};
+    struct network_shape shape = {.layers = 1,
+                                  .width = {3, 1},
+                                  .hidden = &activations[0],
+                                  .output = &activations[0],
+                                  .loss = &losses[0],
+                                  .initialization = &initializations[0]};
+    struct network network;
+    struct status status = {0};
+
+    ck_assert(network_plan(&network, &shape, &status));
+    ck_assert_ptr_null(workspace_create(&network, &endless, &endless, &status));
+    ck_assert_int_eq(status.code, STATUS_MEMORY);
+}
+END_TEST
+
 START_TEST(initializations_have_their_variance)
 {
     enum { N_IN = 300, N_OUT = 200 };
@@ -350,6 +368,7 @@ static Suite *suite(void)
     tcase_add_test(c, cancelling_stops_between_chunks);
     tcase_add_test(c, plans_lay_tensors_one_after_the_other);
     tcase_add_test(c, impossible_plans_are_refused);
+    tcase_add_test(c, a_workspace_that_cannot_be_counted_is_refused);
     tcase_add_loop_test(c, initializations_have_their_variance, 0, 3);
     tcase_add_loop_test(c, orthogonal_weights_are_orthonormal, 0, 5);
     tcase_add_test(c, activations_keep_nan);

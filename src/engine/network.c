@@ -115,7 +115,7 @@ struct workspace *workspace_create(const struct network *network, const struct s
     size_t kernel_bytes = train_bytes > test_bytes ? train_bytes : test_bytes;
     struct workspace sizes;
 
-    if (workspace)
+    if (workspace && kernel_bytes < SIZE_MAX / 2) /* what cannot be counted cannot be had */
         workspace->block =
             aligned_alloc(REAL_ALIGNMENT, lay_out(&sizes, network, kernel_bytes, NULL));
     if (!workspace || !workspace->block) {

@@ -254,9 +254,9 @@ static void train(const struct problem *problem, const char *specification, int 
     struct run *run;
 
     ck_assert_msg(run_config_parse(specification, &config, &status), "%s", status.message);
+    memcpy(problem->initial, w, bytes);
     run = run_create(problem, &config, &status);
     ck_assert_msg(run != NULL, "%s", status.message);
-    memcpy(run_parameters_for_change(run), w, bytes);
     for (int i = 0; i < iterations; i++) {
         ck_assert(run_reserve(run, &status));
         ck_assert(run_iterate(run, &crew));

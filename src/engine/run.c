@@ -642,8 +642,3 @@ const real *run_parameters(const struct run *run)
 {
     return run->w;
 }
-
-real *run_parameters_for_change(struct run *run)
-{
-    return run->w;
-}

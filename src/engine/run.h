@@ -80,6 +80,5 @@ double run_seconds(const struct run *run);
 
 /* The parameter vector, network.parameters long. */
 const real *run_parameters(const struct run *run);
-real *run_parameters_for_change(struct run *run);
 
 #endif

@@ -1,6 +1,7 @@
 /* check_export.c - histories as CSV: every byte of a row, and files written whole or not at all. */
 #include "check_main.h"
 #include "app/export.h"
+#include "temporary.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,9 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SAMPLES = 13, INPUTS = 3, PATH_BYTES = 512 };
+enum { SAMPLES = 13, INPUTS = 3 };
 
-static char folder[PATH_BYTES];
 static const char header[] =
     "run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy\n";
 
@@ -91,17 +91,9 @@ static void write_text(const char *path, const char *text)
     ck_assert_int_eq(fclose(stream), 0);
 }
 
-static const char *in_folder(const char *name)
-{
-    static char path[2 * PATH_BYTES];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static int entries(void)
 {
-    DIR *dir = opendir(folder);
+    DIR *dir = opendir(temporary_folder);
     int count = 0;
 
     ck_assert_ptr_nonnull(dir);
@@ -109,26 +101,6 @@ static int entries(void)
         count++;
     closedir(dir);
     return count - 2; /* . and .. */
-}
-
-static void make_folder(void)
-{
-    const char *base = getenv("TMPDIR");
-
-    snprintf(folder, sizeof folder, "%s/optop-export-XXXXXX", base && *base ? base : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static void remove_folder(void)
-{
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-
-    while (dir && (entry = readdir(dir)) != NULL)
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
 }
 
 /* The export fails with these words, and the folder holds as many files as before. */
@@ -241,10 +213,11 @@ START_TEST(a_new_file_has_the_same_bytes_as_the_stream)
     struct stat st;
 
     umask(027);
-    ck_assert_msg(export_csv(race, in_folder("new.csv"), false, &status), "%s", status.message);
-    text = file_text(in_folder("new.csv"));
+    ck_assert_msg(export_csv(race, temporary_path("new.csv"), false, &status), "%s",
+                  status.message);
+    text = file_text(temporary_path("new.csv"));
     ck_assert_str_eq(text, expected);
-    ck_assert_int_eq(stat(in_folder("new.csv"), &st), 0);
+    ck_assert_int_eq(stat(temporary_path("new.csv"), &st), 0);
     ck_assert_uint_eq(st.st_mode & 0777, 0640);
     ck_assert_int_eq(entries(), 1);
     free(text);
@@ -260,17 +233,17 @@ START_TEST(an_existing_file_is_refused_or_replaced_and_keeps_its_mode)
     char *expected = csv_text(race), *text;
     struct stat st;
 
-    write_text(in_folder("old.csv"), "precious");
-    ck_assert_int_eq(chmod(in_folder("old.csv"), 0604), 0);
-    fails(race, in_folder("old.csv"), false, "old.csv: exists already");
-    text = file_text(in_folder("old.csv"));
+    write_text(temporary_path("old.csv"), "precious");
+    ck_assert_int_eq(chmod(temporary_path("old.csv"), 0604), 0);
+    fails(race, temporary_path("old.csv"), false, "old.csv: exists already");
+    text = file_text(temporary_path("old.csv"));
     ck_assert_str_eq(text, "precious");
     free(text);
 
-    ck_assert_msg(export_csv(race, in_folder("old.csv"), true, &status), "%s", status.message);
-    text = file_text(in_folder("old.csv"));
+    ck_assert_msg(export_csv(race, temporary_path("old.csv"), true, &status), "%s", status.message);
+    text = file_text(temporary_path("old.csv"));
     ck_assert_str_eq(text, expected);
-    ck_assert_int_eq(stat(in_folder("old.csv"), &st), 0);
+    ck_assert_int_eq(stat(temporary_path("old.csv"), &st), 0);
     ck_assert_uint_eq(st.st_mode & 0777, 0604);
     ck_assert_int_eq(entries(), 1);
     free(text);
@@ -286,17 +259,18 @@ START_TEST(a_symbolic_link_stays_and_its_target_is_written)
     struct stat st;
     char *text;
 
-    write_text(in_folder("target.csv"), "old");
-    ck_assert_int_eq(symlink("target.csv", in_folder("link.csv")), 0);
-    ck_assert_msg(export_csv(race, in_folder("link.csv"), true, &status), "%s", status.message);
-    ck_assert_int_eq(lstat(in_folder("link.csv"), &st), 0);
+    write_text(temporary_path("target.csv"), "old");
+    ck_assert_int_eq(symlink("target.csv", temporary_path("link.csv")), 0);
+    ck_assert_msg(export_csv(race, temporary_path("link.csv"), true, &status), "%s",
+                  status.message);
+    ck_assert_int_eq(lstat(temporary_path("link.csv"), &st), 0);
     ck_assert(S_ISLNK(st.st_mode));
-    text = file_text(in_folder("target.csv"));
+    text = file_text(temporary_path("target.csv"));
     ck_assert_int_eq(strncmp(text, header, strlen(header)), 0);
     free(text);
 
-    ck_assert_int_eq(symlink("nowhere.csv", in_folder("dangling.csv")), 0);
-    fails(race, in_folder("dangling.csv"), true, "dangling.csv: No such file");
+    ck_assert_int_eq(symlink("nowhere.csv", temporary_path("dangling.csv")), 0);
+    fails(race, temporary_path("dangling.csv"), true, "dangling.csv: No such file");
     race_free(race);
 }
 END_TEST
@@ -307,20 +281,20 @@ START_TEST(impossible_targets_are_named)
     struct status status = {0};
     char name[300]; /* a file's name may have 255 bytes */
 
-    ck_assert_int_eq(mkdir(in_folder("folder"), 0700), 0);
-    fails(race, in_folder("folder"), true, "folder: Is a directory");
-    rmdir(in_folder("folder"));
-    fails(race, in_folder("no/such.csv"), true, "No such file or directory");
-    write_text(in_folder("file"), "");
-    fails(race, in_folder("file/under.csv"), true, "under.csv: Not a directory");
+    ck_assert_int_eq(mkdir(temporary_path("folder"), 0700), 0);
+    fails(race, temporary_path("folder"), true, "folder: Is a directory");
+    rmdir(temporary_path("folder"));
+    fails(race, temporary_path("no/such.csv"), true, "No such file or directory");
+    write_text(temporary_path("file"), "");
+    fails(race, temporary_path("file/under.csv"), true, "under.csv: Not a directory");
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    fails(race, in_folder(name), true, "File name too long");
-    ck_assert(!export_check(in_folder("no/such.csv"), true, &status));
-    ck_assert(!export_check(in_folder("file"), false, &status));
+    fails(race, temporary_path(name), true, "File name too long");
+    ck_assert(!export_check(temporary_path("no/such.csv"), true, &status));
+    ck_assert(!export_check(temporary_path("file"), false, &status));
     ck_assert_ptr_nonnull(strstr(status.message, "file: exists already"));
-    ck_assert(export_check(in_folder("file"), true, &status));
-    ck_assert(export_check(in_folder("new"), false, &status));
+    ck_assert(export_check(temporary_path("file"), true, &status));
+    ck_assert(export_check(temporary_path("new"), false, &status));
     ck_assert(export_check("-", false, &status));
     race_free(race);
 }
@@ -355,13 +329,13 @@ START_TEST(when_there_is_no_room_the_old_file_survives)
     const struct rlimit limit = {4096, 4096};
     char *text;
 
-    write_text(in_folder("old.csv"), "precious");
+    write_text(temporary_path("old.csv"), "precious");
     signal(SIGXFSZ, SIG_IGN);
     if (getenv("CK_FORK") == NULL) /* the limit would stay with the tests that follow */
         ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     if (getenv("CK_FORK") == NULL)
-        fails(race, in_folder("old.csv"), true, "old.csv: File too large");
-    text = file_text(in_folder("old.csv"));
+        fails(race, temporary_path("old.csv"), true, "old.csv: File too large");
+    text = file_text(temporary_path("old.csv"));
     ck_assert_str_eq(text, "precious");
     free(text);
     race_free(race);
@@ -379,7 +353,7 @@ static Suite *suite(void)
     tcase_add_test(rows, a_run_that_diverges_ends_in_words);
     tcase_add_test(rows, no_run_is_a_header_alone);
     suite_add_tcase(s, rows);
-    tcase_add_checked_fixture(files, make_folder, remove_folder);
+    tcase_add_checked_fixture(files, temporary_create, temporary_remove);
     tcase_add_test(files, a_new_file_has_the_same_bytes_as_the_stream);
     tcase_add_test(files, an_existing_file_is_refused_or_replaced_and_keeps_its_mode);
     tcase_add_test(files, a_symbolic_link_stays_and_its_target_is_written);

@@ -32,7 +32,7 @@ static inline void temporary_create(void)
 /* The path of a file in the folder; valid until the fourth call after this one. */
 static inline const char *temporary_path(const char *name)
 {
-    static char path[4][512];
+    static char path[4][1024];
     static int next;
 
     next = (next + 1) % 4;

@@ -113,7 +113,7 @@ static void handle_faults(void)
     static const int faults[] = {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL, SIGQUIT};
     const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
 
-    /* A stack of its own, so that a stack overflow restores the terminal too. */
+    /* A stack of its own, so that an overflow of the screen's thread restores the terminal too. */
     sigaltstack(&other, NULL);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         handle(faults[i], on_fault, (int)(SA_RESETHAND | SA_ONSTACK));

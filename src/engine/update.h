@@ -28,7 +28,7 @@ struct update {
     double coupled, decoupled; /* weight decay of either kind, without the row's own */
 };
 
-/* Bytes of a run's slots, each vector taking `stride` elements; lay_out gives their places. */
+/* How many vectors a run's slots are; lay_out gives their places, `stride` elements apart. */
 size_t update_slot_vectors(const struct run_config *config);
 void update_lay_out(const struct run_config *config, real *base, size_t stride, real **slot);
 /* Slots and scalars before the first iteration; w: the initial weights. */

@@ -1,11 +1,12 @@
 /* progress.c - bars on a terminal; see progress.h. */
 #include "progress.h"
 
+#include "engine/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 512, BAR_WIDTH = 24 };
@@ -19,14 +20,6 @@ struct progress {
     struct race_snapshot snapshot;
 };
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 struct progress *progress_start(FILE *stream, uint64_t iterations)
 {
     const char *terminal = getenv("TERM");
@@ -39,7 +32,7 @@ struct progress *progress_start(FILE *stream, uint64_t iterations)
         return NULL; /* no reason not to train */
     progress->stream = stream;
     progress->iterations = iterations;
-    progress->start = progress->drawn = now();
+    progress->start = progress->drawn = clock_now();
     return progress;
 }
 
@@ -122,7 +115,7 @@ void progress_update(struct progress *progress, struct race *race)
 
     if (!progress)
         return;
-    time = now();
+    time = clock_now();
     if (time - progress->drawn < interval)
         return;
     progress->drawn = time;

@@ -1,8 +1,9 @@
 /* signals.c - signals by flag and pipe, rescue of the terminal; see signals.h. */
 #include "signals.h"
 
+#include "wake_pipe.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -126,14 +127,8 @@ static int stop_flags(int number, bool screen)
 
 bool signals_install(bool screen, struct status *status)
 {
-    if (wake[0] < 0) {
-        if (pipe(wake) != 0)
-            return status_fail(status, STATUS_SYSTEM, "no pipe for signals: %s", strerror(errno));
-        for (int end = 0; end < 2; end++) {
-            fcntl(wake[end], F_SETFL, O_NONBLOCK);
-            fcntl(wake[end], F_SETFD, FD_CLOEXEC);
-        }
-    }
+    if (wake[0] < 0 && !wake_pipe_open(wake, status))
+        return false;
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
@@ -166,10 +161,7 @@ int signals_descriptor(void)
 
 unsigned signals_take(void)
 {
-    char drain[64];
-
-    while (read(wake[0], drain, sizeof drain) > 0)
-        continue;
+    wake_pipe_drain(wake);
     return atomic_exchange(&pending, 0);
 }
 

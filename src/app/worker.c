@@ -1,8 +1,9 @@
 /* worker.c - the screen's side of the worker: posts commands, reads figures; see worker.h. */
 #include "worker_thread.h"
 
-#include <fcntl.h>
-#include <signal.h>
+#include "engine/thread.h"
+#include "wake_pipe.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,11 +162,8 @@ int worker_descriptor(const struct worker *worker)
 
 void worker_acknowledge(struct worker *worker)
 {
-    char bytes[16];
-
     pthread_mutex_lock(&worker->lock);
-    while (read(worker->wake_pipe[0], bytes, sizeof bytes) > 0)
-        continue;
+    wake_pipe_drain(worker->wake_pipe);
     worker->told = false;
     pthread_mutex_unlock(&worker->lock);
 }
@@ -173,31 +171,10 @@ void worker_acknowledge(struct worker *worker)
 /* ---- beginning and end --------------------------------------------------------------------------
  */
 
-static bool open_pipe(struct worker *worker, struct status *status)
-{
-    if (pipe(worker->wake_pipe) != 0)
-        return status_fail(status, STATUS_SYSTEM, "cannot make a pipe");
-    for (int i = 0; i < 2; i++) {
-        fcntl(worker->wake_pipe[i], F_SETFL, O_NONBLOCK);
-        fcntl(worker->wake_pipe[i], F_SETFD, FD_CLOEXEC);
-    }
-    return true;
-}
-
 static bool start(struct worker *worker, struct status *status)
 {
-    sigset_t asynchronous, before;
-    int error;
+    int error = thread_start(&worker->thread, worker_thread_main, worker);
 
-    sigfillset(&asynchronous);
-    sigdelset(&asynchronous, SIGSEGV);
-    sigdelset(&asynchronous, SIGBUS);
-    sigdelset(&asynchronous, SIGFPE);
-    sigdelset(&asynchronous, SIGILL);
-    sigdelset(&asynchronous, SIGABRT);
-    pthread_sigmask(SIG_SETMASK, &asynchronous, &before);
-    error = pthread_create(&worker->thread, NULL, worker_thread_main, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (error)
         return status_fail(status, STATUS_SYSTEM, "cannot start the training thread: %s",
                            strerror(error));
@@ -226,7 +203,7 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     else if (n_runs > RACE_RUNS_MAX)
         possible = status_fail(status, STATUS_INVALID, "%d runs are too many (allowed: 1 ... %d)",
                                n_runs, RACE_RUNS_MAX);
-    if (!possible || !open_pipe(worker, status)) {
+    if (!possible || !wake_pipe_open(worker->wake_pipe, status)) {
         if (worker)
             free(worker->stop);
         free(worker);

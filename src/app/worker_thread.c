@@ -1,25 +1,17 @@
 /* worker_thread.c - the training thread: obeys commands, iterates between them; see worker.h. */
 #include "worker_thread.h"
 
+#include "engine/clock.h"
 #include "export.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long an iteration may take before a command abandons it: a share of the promised 100 ms. */
 static const double PATIENCE = 0.05;
 /* The rate is measured over about this long. */
 static const double RATE_SECONDS = 0.5;
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- telling the screen -------------------------------------------------------------------------
  */
@@ -303,7 +295,7 @@ static void obey(struct worker *worker, const struct command *command)
 
 static void measure_rate(struct worker *worker)
 {
-    double time = now();
+    double time = clock_now();
     uint64_t iteration = race_iteration(worker->race);
 
     if (worker->rate_since == 0 || iteration < worker->rate_iteration) {
@@ -339,7 +331,7 @@ static bool wants_iteration(struct worker *worker)
 static void iterate(struct worker *worker)
 {
     struct status status = {0};
-    double started = now();
+    double started = clock_now();
     bool done = race_iterate(worker->race, &worker->cancel, &status);
 
     if (!done && status.code != STATUS_CANCELLED) {
@@ -347,8 +339,8 @@ static void iterate(struct worker *worker)
         worker->running = worker->catching_up = false;
     }
     pthread_mutex_lock(&worker->lock);
-    if (done && now() - started > worker->longest)
-        worker->longest = now() - started;
+    if (done && clock_now() - started > worker->longest)
+        worker->longest = clock_now() - started;
     worker->patient = worker->longest > 0 && worker->longest < PATIENCE;
     measure_rate(worker);
     changed(worker);
@@ -393,13 +385,13 @@ static struct command *next_task(struct worker *worker)
         pthread_mutex_lock(&worker->lock);
         if (!worker->first && !iteration)
             pthread_cond_wait(&worker->wake, &worker->lock);
-        else if (!worker->first && due(worker) > now())
+        else if (!worker->first && due(worker) > clock_now())
             sleep_until(worker, due(worker));
         command = worker_take_command(worker);
         if (!worker->first)
             atomic_store(&worker->cancel, false);
         pthread_mutex_unlock(&worker->lock);
-        if (command || (iteration && due(worker) <= now()))
+        if (command || (iteration && due(worker) <= clock_now()))
             return command;
     }
 }
@@ -407,7 +399,7 @@ static struct command *next_task(struct worker *worker)
 /* When the iteration after one that starts now may start. */
 static void set_pace(struct worker *worker)
 {
-    double speed = worker_speeds[worker->view.speed], time = now();
+    double speed = worker_speeds[worker->view.speed], time = clock_now();
 
     if (speed > 0)
         worker->next_due =

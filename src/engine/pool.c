@@ -1,8 +1,8 @@
 /* pool.c - threads and nested parallel loops; see pool.h. */
 #include "pool.h"
 
-#include <pthread.h>
-#include <signal.h>
+#include "thread.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,25 +152,16 @@ static void *helper_main(void *argument)
     return NULL;
 }
 
-/* Starts helper `number` with all asynchronous signals blocked; returns an errno value. */
+/* Starts helper `number`; returns an errno value. */
 static int start_helper(struct pool *pool, int number)
 {
     struct helper *helper = malloc(sizeof *helper);
-    sigset_t all, before;
     int error;
 
     if (!helper)
         return -1;
     *helper = (struct helper){.pool = pool, .number = number};
-    sigfillset(&all);
-    sigdelset(&all, SIGSEGV);
-    sigdelset(&all, SIGBUS);
-    sigdelset(&all, SIGFPE);
-    sigdelset(&all, SIGILL);
-    sigdelset(&all, SIGABRT);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&pool->thread[number], NULL, helper_main, helper);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    error = thread_start(&pool->thread[number], helper_main, helper);
     if (error)
         free(helper);
     return error;

@@ -1,13 +1,13 @@
 /* run.c - one run: its arena, its batches, its iterations; see run.h. */
 #include "run.h"
 
+#include "clock.h"
 #include "update.h"
 #include "vectorized.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own, */
@@ -548,14 +548,6 @@ static bool losses_finite(const struct history_row *row)
            (!row->evaluated || isfinite(row->value[CURVE_TEST_LOSS]));
 }
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Makes the update when all is finite, and records the row. False when it was cancelled. */
 static bool conclude(struct iteration *it, double started)
 {
@@ -586,7 +578,7 @@ static bool conclude(struct iteration *it, double started)
         run->numbers->state = RUN_DIVERGED;
         run->numbers->diverged_at = run->numbers->iteration;
     }
-    run->seconds += now() - started;
+    run->seconds += clock_now() - started;
     pthread_mutex_unlock(it->crew->lock);
     return true;
 }
@@ -604,7 +596,7 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
                            .at = update_point(&run->config, run->w, run->slot),
                            .sum = crew->scratch->gradient[0],
                            .gradients = 1};
-    double started = now();
+    double started = clock_now();
 
     choose_batch(&it);
     it.evaluate = problem_evaluates(problem, run->numbers->iteration);

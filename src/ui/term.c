@@ -5,6 +5,7 @@
 #include "term.h"
 
 #include "app/signals.h"
+#include "engine/clock.h"
 #include "text.h"
 
 #include <curses.h>
@@ -17,7 +18,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -41,10 +41,7 @@ static struct {
 
 static double now_ms(void)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+    return 1e3 * clock_now();
 }
 
 /* ---- opening ----------------------------------------------------------------------------- */

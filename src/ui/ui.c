@@ -1,12 +1,12 @@
 /* ui.c - the stack of screens, the message line, the runs' places; see ui.h. */
 #include "ui.h"
 
+#include "engine/clock.h"
 #include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- the stack --------------------------------------------------------------------------------
  */
@@ -45,10 +45,7 @@ void ui_say(struct ui *ui, unsigned style, const char *format, ...)
 
 double ui_now(void)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+    return 1e3 * clock_now();
 }
 
 /* ---- runs -------------------------------------------------------------------------------------

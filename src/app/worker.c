@@ -233,8 +233,9 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 
 struct race *worker_stop(struct worker *worker)
 {
-    if (!worker->ended) {
-        struct command *stop = worker->stop;
+    struct command *stop = worker->stop;
+
+    if (stop) {
         worker->stop = NULL;
         stop->kind = COMMAND_STOP;
         atomic_store(&worker->ending, true);

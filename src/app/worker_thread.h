@@ -44,7 +44,7 @@ struct worker {
     bool told;
     bool patient;         /* iterations are short: let them finish */
     double longest;       /* seconds that an iteration of this race has taken so far */
-    struct command *stop; /* COMMAND_STOP, kept ready so that ending needs no memory */
+    struct command *stop; /* COMMAND_STOP, kept ready so that ending needs no memory; then NULL */
 
     atomic_bool cancel; /* abandon the iteration under way */
     atomic_bool ending; /* abandon the race that is being set up, too */

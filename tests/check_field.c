@@ -296,8 +296,8 @@ START_TEST(a_drawn_gradient_that_is_not_finite_is_a_divergence)
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "none");
     config.activation = (double)(activation_find("tanh") - activations);
-    problem = problem_from_dataset(
-        dataset_from_reals(1, OUTPUTS, 1, x, y, 0, NULL, NULL, &status), &config, &status);
+    problem = problem_from_dataset(dataset_from_reals(1, OUTPUTS, 1, x, y, 0, NULL, NULL, &status),
+                                   &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
     memset(problem->initial, 0, problem->network.parameters * sizeof(real));
     race = race_create(problem, 2, &status);

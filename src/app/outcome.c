@@ -13,8 +13,7 @@ bool outcome_publish(struct race *race, const char *csv, bool table, struct stat
     struct status later = {0};
 
     if (!race)
-        return !csv ||
-               status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
+        return !csv || status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
     written = !csv || export_csv(race, csv, true, status);
     printed = !table || report_print(to_stdout ? stderr : stdout,
                                      to_stdout ? "standard error" : "standard output", race,

@@ -26,8 +26,8 @@ static bool problem_changed(const struct ui *ui)
 static void apply(struct ui *ui)
 {
     bool new_problem = problem_changed(ui);
-    bool go_on = !new_problem && ui->view.state == WORKER_FINISHED &&
-                 ui->iterations > ui->race.iteration;
+    bool go_on =
+        !new_problem && ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
 
     if (ui->iterations != ui->view.iterations)
         worker_set_iterations(ui->worker, ui->iterations);
@@ -81,9 +81,8 @@ void ui_edit_problem(struct ui *ui)
                      "restarts", &status);
     for (int i = 0; filled && i < RACE_SETTINGS; i++) {
         double value = i == SETTING_ITERATIONS ? (double)ui->view.iterations : ui->view.threads;
-        filled =
-            form_add(form, &race_settings[i],
-                     param_format(&race_settings[i], value, text, sizeof text), NULL, &status);
+        filled = form_add(form, &race_settings[i],
+                          param_format(&race_settings[i], value, text, sizeof text), NULL, &status);
     }
     ui->form.accept = accept_problem;
     ui->form.changed = NULL;

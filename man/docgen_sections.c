@@ -9,6 +9,7 @@
 #include "engine/initialization.h"
 #include "engine/loss.h"
 #include "ui/actions.h"
+#include "ui/layout.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -83,6 +84,18 @@ static void print_actions(void)
             }
         puts(".El");
     }
+}
+
+static void print_columns(void)
+{
+    puts(".Bl -tag -width \"hyperparameters\"");
+    for (int f = 0; f < TABLE_FIELDS; f++) {
+        fputs(".It Li", stdout);
+        mdoc_argument(table_specs[f].title);
+        putchar('\n');
+        mdoc_text(table_specs[f].help);
+    }
+    puts(".El");
 }
 
 /* A list of hyperparameters; `at_length`: also what turning them does. */
@@ -279,6 +292,7 @@ static const struct {
 } sections[] = {
     {"options", print_options},
     {"keys", print_actions},
+    {"columns", print_columns},
     {"optimizers", print_optimizers},
     {"optimizers at length", print_optimizers_at_length},
     {"common hyperparameters at length", print_common_at_length},

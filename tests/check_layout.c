@@ -2,9 +2,11 @@
 #include "check_main.h"
 #include "ui/layout.h"
 
+#include <string.h>
+
 static struct layout at(int rows, int columns, int runs, enum layout_choice learning_rate)
 {
-    struct layout_request request = {rows, columns, runs, learning_rate};
+    struct layout_request request = {rows, columns, runs, learning_rate, false};
 
     return layout_compute(&request);
 }
@@ -60,14 +62,45 @@ START_TEST(wide_terminals_show_more_columns)
 {
     struct layout wide = at(35, 120, 4, LAYOUT_IF_ROOMY), wider = at(60, 200, 9, LAYOUT_IF_ROOMY);
 
-    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 1);
+    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 2);
     ck_assert_int_eq(wide.panels, 2);
-    ck_assert_int_eq(wider.columns, TABLE_FIELDS);
+    ck_assert_int_eq(wider.columns, TABLE_FIELDS - 1);
     ck_assert_int_eq(wider.table.rows, 9);
     ck_assert_int_eq(wider.panels, 3);
     assert_rect(wider.panel[2].frame, 37, 0, 11, 200);
     ck_assert_int_eq(at(35, 160, 4, LAYOUT_IF_ROOMY).panels, 3);
     ck_assert_int_eq(at(35, 160, 4, LAYOUT_NEVER).panels, 2);
+}
+END_TEST
+
+static bool has_column(const struct layout *layout, enum table_field field)
+{
+    for (int i = 0; i < layout->columns; i++)
+        if (layout->column[i].field == field)
+            return true;
+    return false;
+}
+
+/* Test figures that may be old have their age beside them, wherever they are shown at all. */
+START_TEST(old_test_figures_say_from_when_they_are)
+{
+    for (int columns = 40; columns <= 250; columns++) {
+        struct layout_request request = {24, columns, 4, LAYOUT_NEVER, true};
+        struct layout layout = layout_compute(&request);
+
+        if (has_column(&layout, TABLE_RATE) || columns >= 80)
+            ck_assert(has_column(&layout, TABLE_TESTED));
+        ck_assert_int_le(layout.column[layout.columns - 1].column +
+                             layout.column[layout.columns - 1].width,
+                         columns);
+        request.rarely_tested = false;
+        layout = layout_compute(&request);
+        ck_assert(!has_column(&layout, TABLE_TESTED));
+    }
+    /* There is room for the notebook's hyperparameters beside it. */
+    struct layout usual = layout_compute(&(struct layout_request){24, 80, 4, LAYOUT_NEVER, true});
+    ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
+    ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
 END_TEST
 
@@ -228,6 +261,7 @@ static Suite *suite(void)
     tcase_set_timeout(c, 30);
     tcase_add_test(c, the_usual_terminal_looks_as_designed);
     tcase_add_test(c, wide_terminals_show_more_columns);
+    tcase_add_test(c, old_test_figures_say_from_when_they_are);
     tcase_add_test(c, narrow_terminals_stack_the_panels);
     tcase_add_test(c, the_learning_rate_is_shown_on_demand_where_it_fits);
     tcase_add_test(c, too_small_a_terminal_says_what_it_needs);

@@ -158,6 +158,7 @@ END_TEST
 START_TEST(cells_hold_the_latest_figures)
 {
     struct run_snapshot run = {.state = RUN_LIVE, .iteration = 57, .seconds = 1.9, .gradients = 57};
+    struct worker_view view = notebook_view();
 
     ck_assert(run_config_parse("adam:lr=0.01,beta2=0.99", &run.config, &(struct status){0}));
     run.last.value[CURVE_TRAIN_LOSS] = 0.00520;
@@ -167,34 +168,86 @@ START_TEST(cells_hold_the_latest_figures)
     run.last_evaluated.test_accuracy = 0.998f;
     run.last_evaluated.train_accuracy = NAN;
 
-    ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &run, text, sizeof text), "adam");
+    ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &view, &run, text, sizeof text), "adam");
     ck_assert_ptr_nonnull(
-        strstr(race_text_cell(TABLE_HYPERPARAMETERS, &run, text, sizeof text), "lr=0.01"));
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "0.00520");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &run, text, sizeof text), "0.00583");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "99.8 %");
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &run, text, sizeof text), "57");
-    ck_assert_str_eq(race_text_cell(TABLE_RATE, &run, text, sizeof text), "30.0");
-    ck_assert_str_eq(race_text_cell(TABLE_TIME, &run, text, sizeof text), "1.90 s");
-    ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &run, text, sizeof text), "0.01");
-    ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &run, text, sizeof text), "57");
+        strstr(race_text_cell(TABLE_HYPERPARAMETERS, &view, &run, text, sizeof text), "lr=0.01"));
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "0.00520");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &view, &run, text, sizeof text), "0.00583");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "99.8 %");
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &view, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &view, &run, text, sizeof text), "57");
+    ck_assert_str_eq(race_text_cell(TABLE_RATE, &view, &run, text, sizeof text), "30.0");
+    ck_assert_str_eq(race_text_cell(TABLE_TIME, &view, &run, text, sizeof text), "1.90 s");
+    ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &view, &run, text, sizeof text), "0.01");
+    ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &view, &run, text, sizeof text), "57");
     for (int field = 0; field < TABLE_FIELDS; field++)
         if (field != TABLE_HYPERPARAMETERS)
-            ck_assert_int_le((int)strlen(race_text_cell((enum table_field)field, &run, text, 99)),
-                             table_specs[field].width);
+            ck_assert_int_le(
+                (int)strlen(race_text_cell((enum table_field)field, &view, &run, text, 99)),
+                table_specs[field].width);
 }
 END_TEST
 
 START_TEST(a_run_that_has_not_started_has_no_figures)
 {
     struct run_snapshot run = {.state = RUN_LIVE};
+    struct worker_view view = notebook_view();
 
     run_config_default(&run.config, optimizer_find("gd"));
     run.last_evaluated.test_accuracy = NAN;
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_RATE, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_RATE, &view, &run, text, sizeof text), "");
+}
+END_TEST
+
+/* With minibatches the test figures are older than the train loss, and the table says so. */
+START_TEST(what_was_tested_before_says_when)
+{
+    static const struct {
+        uint64_t per_epoch;
+        double eval_every;
+        uint64_t iteration;
+        enum run_state state;
+        const char *tested;
+    } cases[] = {
+        {1, 0, 57, RUN_LIVE, "57"},          {99, 0, 150, RUN_LIVE, "99"},
+        {99, 0, 99, RUN_LIVE, "99"},         {99, 0, 98, RUN_LIVE, "1"},
+        {99, 0, 1, RUN_LIVE, "1"},           {99, 0, 0, RUN_LIVE, ""},
+        {99, 7, 150, RUN_LIVE, "147"},       {1, 10, 25, RUN_LIVE, "20"},
+        {99, 0, 197, RUN_LIVE, "99"},        {99, 0, 197, RUN_DIVERGED, "198"},
+        {99, 1, 150, RUN_LIVE, "150"},       {99, 0, 0, RUN_DIVERGED, "1"},
+        {1, 7e5, 1500000, RUN_LIVE, "1.4M"},
+    };
+    struct worker_view view = notebook_view();
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct run_snapshot run = {.iteration = cases[i].iteration, .state = cases[i].state};
+        view.iterations_per_epoch = cases[i].per_epoch;
+        view.problem.eval_every = cases[i].eval_every;
+        ck_assert_str_eq(race_text_cell(TABLE_TESTED, &view, &run, text, sizeof text),
+                         cases[i].tested);
+        ck_assert_int_eq(race_text_rarely_tested(&view),
+                         cases[i].eval_every != 1 &&
+                             (cases[i].per_epoch > 1 || cases[i].eval_every > 1));
+    }
+}
+END_TEST
+
+START_TEST(figures_of_a_batch_are_called_so)
+{
+    struct worker_view view = notebook_view();
+
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &view), "train loss");
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &view), "train acc");
+    view.iterations_per_epoch = 99;
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &view), "batch loss");
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &view), "batch acc");
+    ck_assert_str_eq(race_text_column(TABLE_TEST_LOSS, &view), "test loss");
+    for (int field = 0; field < TABLE_FIELDS; field++) {
+        int title = (int)strlen(race_text_column((enum table_field)field, &view));
+        ck_assert_int_le(title, table_specs[field].width + 3 * (field == TABLE_HYPERPARAMETERS));
+    }
 }
 END_TEST
 
@@ -214,6 +267,8 @@ static Suite *suite(void)
     tcase_add_test(c, a_run_says_what_is_special_about_it);
     tcase_add_test(c, cells_hold_the_latest_figures);
     tcase_add_test(c, a_run_that_has_not_started_has_no_figures);
+    tcase_add_test(c, what_was_tested_before_says_when);
+    tcase_add_test(c, figures_of_a_batch_are_called_so);
     suite_add_tcase(s, c);
     return s;
 }

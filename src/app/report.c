@@ -75,7 +75,20 @@ static void print_accuracy(FILE *stream, float accuracy)
         fprintf(stream, " %7.2f %%", 100 * (double)accuracy);
 }
 
-static void print_run(FILE *stream, int number, int width, const struct run_snapshot *run)
+/* The iteration, counted from 1, of the test loss and the accuracies. */
+static void print_tested(FILE *stream, const struct problem *problem,
+                         const struct run_snapshot *run)
+{
+    uint64_t rows = run->iteration + (run->state == RUN_DIVERGED);
+
+    if (rows == 0)
+        fprintf(stream, " %9s", "-");
+    else
+        fprintf(stream, " %9llu", (unsigned long long)problem_last_evaluation(problem, rows) + 1);
+}
+
+static void print_run(FILE *stream, int number, int width, const struct problem *problem,
+                      const struct run_snapshot *run)
 {
     char text[RUN_CONFIG_TEXT_MAX];
 
@@ -84,6 +97,8 @@ static void print_run(FILE *stream, int number, int width, const struct run_snap
     print_loss(stream, run->last_evaluated.value[CURVE_TEST_LOSS]);
     print_accuracy(stream, run->last_evaluated.train_accuracy);
     print_accuracy(stream, run->last_evaluated.test_accuracy);
+    if (problem->eval_every > 1)
+        print_tested(stream, problem, run);
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
             run_config_format(&run->config, text, sizeof text));
     if (run->state == RUN_DIVERGED)
@@ -91,8 +106,22 @@ static void print_run(FILE *stream, int number, int width, const struct run_snap
     putc('\n', stream);
 }
 
+/* In minibatches the figures of the training data are those of a batch. */
+static void print_head(FILE *stream, int width, const struct problem *problem)
+{
+    bool batches = problem->iterations_per_epoch > 1;
+
+    fprintf(stream, "run  %-*s %11s %11s %9s %9s", width, "optimizer",
+            batches ? "batch loss" : "train loss", "test loss", batches ? "batch acc" : "train acc",
+            "test acc");
+    if (problem->eval_every > 1)
+        fprintf(stream, " %9s", "tested at");
+    fprintf(stream, " %10s %10s  %s\n", "iterations", "time", "hyperparameters");
+}
+
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status)
 {
+    const struct problem *problem = race_problem(race);
     const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
     struct race_snapshot snapshot = {0};
     int width = (int)strlen("optimizer");
@@ -103,11 +132,10 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
         int length = (int)strlen(snapshot.run[i].config.optimizer->name);
         width = length > width ? length : width;
     }
-    print_problem(stream, race_problem(race));
-    fprintf(stream, "run  %-*s %11s %11s %9s %9s %10s %10s  %s\n", width, "optimizer", "train loss",
-            "test loss", "train acc", "test acc", "iterations", "time", "hyperparameters");
+    print_problem(stream, problem);
+    print_head(stream, width, problem);
     for (int i = 0; i < snapshot.runs; i++)
-        print_run(stream, i + 1, width, &snapshot.run[i]);
+        print_run(stream, i + 1, width, problem, &snapshot.run[i]);
     race_snapshot_free(&snapshot);
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));

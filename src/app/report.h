@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 /*
- * What was trained, and a line a run: last losses and accuracies, iterations, seconds, the
- * hyperparameters, and where it diverged. `name` is the stream's, for messages. STATUS_SYSTEM on a
- * write error. The race's owner calls it.
+ * What was trained, and a line a run: last losses and accuracies (and at which iteration these were
+ * taken, when not at every one), iterations, seconds, the hyperparameters, and where it diverged.
+ * `name` is the stream's, for messages. STATUS_SYSTEM on a write error. The race's owner calls it.
  */
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status);
 

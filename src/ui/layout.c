@@ -12,23 +12,38 @@ enum {
     WIDE = 150,       /* ... or columns from which beside */
     TABLE_GAP = 1,    /* between table columns; 2 when there is room */
     HYPERPARAMETERS_MIN = 12,
-    HYPERPARAMETERS_GOOD = 30, /* "lr=0.01 beta1=0.9 beta2=0.99" */
+    HYPERPARAMETERS_GOOD = 28, /* "lr=0.01 beta1=0.9 beta2=0.99" */
 };
 
+/* clang-format off */
 const struct table_spec table_specs[TABLE_FIELDS] = {
-    [TABLE_MARK] = {"", 3, false, 0},
-    [TABLE_OPTIMIZER] = {"optimizer", 9, false, 0},
-    [TABLE_HYPERPARAMETERS] = {"hyperparameters", HYPERPARAMETERS_MIN, false, 3},
-    [TABLE_LEARNING_RATE] = {"lr now", 8, true, 9},
-    [TABLE_TRAIN_LOSS] = {"train loss", 10, true, 1},
-    [TABLE_TEST_LOSS] = {"test loss", 9, true, 2},
-    [TABLE_TRAIN_ACCURACY] = {"train acc", 9, true, 8},
-    [TABLE_TEST_ACCURACY] = {"test acc", 8, true, 4},
-    [TABLE_ITERATION] = {"iteration", 9, true, 6},
-    [TABLE_GRADIENTS] = {"gradients", 9, true, 10},
-    [TABLE_TIME] = {"time", 8, true, 7},
-    [TABLE_RATE] = {"it/s", 6, true, 5},
+    [TABLE_MARK] = {"run", NULL, 3, false, 0,
+        "the chosen run has a >; the mark is that of its curves, - when they are hidden"},
+    [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0, "its name"},
+    [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
+        "the important ones and those that differ from their defaults"},
+    [TABLE_LEARNING_RATE] = {"lr now", NULL, 8, true, 10,
+        "learning rate of the latest iteration, as its schedule made it"},
+    [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
+        "loss on the training data at the latest iteration; in minibatches that of its batch "
+        "alone, and called batch loss; the lowest of all runs is bold"},
+    [TABLE_TEST_LOSS] = {"test loss", NULL, 9, true, 2,
+        "loss on the test data, when it was last taken; the lowest of all runs is bold"},
+    [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", 9, true, 9,
+        "share of the training data that is told right, when the test loss was last taken; in "
+        "minibatches that of its batch alone, and called batch acc"},
+    [TABLE_TEST_ACCURACY] = {"test acc", NULL, 8, true, 4,
+        "share of the test data that is told right"},
+    [TABLE_TESTED] = {"tested", NULL, 6, true, 5,
+        "the iteration of test loss and accuracies, where they are not taken at each: in "
+        "minibatches the last one of the latest whole epoch"},
+    [TABLE_ITERATION] = {"iteration", NULL, 9, true, 7, "how many are done"},
+    [TABLE_GRADIENTS] = {"gradients", NULL, 9, true, 11,
+        "how many were computed; some optimizers need several an iteration"},
+    [TABLE_TIME] = {"time", NULL, 8, true, 8, "of the clock, that its iterations took"},
+    [TABLE_RATE] = {"it/s", NULL, 6, true, 6, "its iterations a second"},
 };
+/* clang-format on */
 
 static int at_least(int value, int low)
 {
@@ -140,7 +155,7 @@ static void place_panels(struct layout *layout, const struct layout_request *req
 }
 
 /* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */
-static int choose_columns(int columns, bool shown[TABLE_FIELDS])
+static int choose_columns(const struct layout_request *request, bool shown[TABLE_FIELDS])
 {
     int used = 0;
 
@@ -148,12 +163,12 @@ static int choose_columns(int columns, bool shown[TABLE_FIELDS])
         for (int f = 0; f < TABLE_FIELDS; f++) {
             int width = table_specs[f].width + (used > 0 ? TABLE_GAP : 0);
             /* Rare figures come only when the hyperparameters can be read in full. */
-            bool rare = rank > table_specs[TABLE_RATE].rank;
+            bool rare = rank >= table_specs[TABLE_RATE].rank;
             int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
 
-            if (table_specs[f].rank != rank)
+            if (table_specs[f].rank != rank || (f == TABLE_TESTED && !request->rarely_tested))
                 continue;
-            if (used + width + reserved > columns)
+            if (used + width + reserved > request->columns)
                 return used;
             shown[f] = true;
             used += width;
@@ -162,10 +177,10 @@ static int choose_columns(int columns, bool shown[TABLE_FIELDS])
 }
 
 /* Room that is left goes to the gaps, to long optimizer names, and to the hyperparameters. */
-static void place_columns(struct layout *layout, int columns)
+static void place_columns(struct layout *layout, const struct layout_request *request)
 {
     bool shown[TABLE_FIELDS] = {false};
-    int spare = columns - choose_columns(columns, shown);
+    int spare = request->columns - choose_columns(request, shown);
     int count = 0, gap = TABLE_GAP, name = 0, column = 0;
     int wanted = HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN;
 
@@ -223,7 +238,7 @@ struct layout layout_compute(const struct layout_request *request)
     runs = at_most(runs, area.rows - 1 - (stacks(request) ? 2 : 1) * PANEL_ROWS);
     layout.table = cut_below(&area, runs);
     layout.table_head = cut_below(&area, 1);
-    place_columns(&layout, request->columns);
+    place_columns(&layout, request);
     place_panels(&layout, request, area);
     return layout;
 }

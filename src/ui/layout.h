@@ -29,6 +29,7 @@ enum table_field {
     TABLE_TEST_LOSS,
     TABLE_TRAIN_ACCURACY,
     TABLE_TEST_ACCURACY,
+    TABLE_TESTED, /* only where the test figures can be older than the train loss */
     TABLE_ITERATION,
     TABLE_GRADIENTS,
     TABLE_TIME,
@@ -38,10 +39,12 @@ enum table_field {
 
 /* A row of the table of columns. */
 struct table_spec {
-    const char *title; /* "train loss" */
-    int width;         /* the least its figures need */
+    const char *title;       /* "train loss" */
+    const char *batch_title; /* the same in a race with minibatches; NULL: `title` */
+    int width;               /* the least its figures need */
     bool right_aligned;
-    int rank; /* 0 comes first when columns are few */
+    int rank;         /* 0 comes first when columns are few */
+    const char *help; /* for help screen and manual: a line or two, no full stop */
 };
 extern const struct table_spec table_specs[TABLE_FIELDS];
 
@@ -62,6 +65,7 @@ struct layout_request {
     int rows, columns; /* of the terminal */
     int runs;          /* lines the table would like to have */
     enum layout_choice learning_rate;
+    bool rarely_tested; /* not at every iteration: the table says at which */
 };
 
 struct panel {

@@ -65,8 +65,7 @@ static void put_hyperparameters(const struct line *line, struct table_column pla
         place.width -= state + 1;
     }
     if (place.width > 0)
-        put_cell(line, &place, race_text_cell(TABLE_HYPERPARAMETERS, line->run, text, sizeof text),
-                 false, 0);
+        put_cell(line, &place, run_config_format(&line->run->config, text, sizeof text), false, 0);
 }
 
 /* In a narrow table the losses make room for the news that there will be no more. */
@@ -103,12 +102,13 @@ static void put_field(const struct ui *ui, const struct line *line,
         put_hyperparameters(line, *place);
         break;
     case TABLE_OPTIMIZER:
-        put_cell(line, place, race_text_cell(place->field, line->run, text, sizeof text), false,
-                 TERM_BOLD | (line->run->id == ui->chosen ? 0 : TERM_COLOUR(line->slot)));
+        put_cell(line, place, race_text_cell(place->field, &ui->view, line->run, text, sizeof text),
+                 false, TERM_BOLD | (line->run->id == ui->chosen ? 0 : TERM_COLOUR(line->slot)));
         break;
     default:
         if (!put_divergence(ui, line, place))
-            put_cell(line, place, race_text_cell(place->field, line->run, text, sizeof text),
+            put_cell(line, place,
+                     race_text_cell(place->field, &ui->view, line->run, text, sizeof text),
                      table_specs[place->field].right_aligned, figure_style(line, place->field));
         break;
     }
@@ -122,7 +122,7 @@ static void draw_head(const struct ui *ui)
 
     for (int i = 0; i < ui->layout.columns; i++) {
         const struct table_column *place = &ui->layout.column[i];
-        put_cell(&line, place, table_specs[place->field].title,
+        put_cell(&line, place, race_text_column(place->field, &ui->view),
                  table_specs[place->field].right_aligned, 0);
     }
 }

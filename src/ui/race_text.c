@@ -252,8 +252,35 @@ static bool started(const struct run_snapshot *run)
     return run->iteration > 0 || run->state == RUN_DIVERGED;
 }
 
-char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
-                     size_t size)
+/* Iterations from one evaluation to the next; see problem_evaluates. */
+static uint64_t evaluation_period(const struct worker_view *view)
+{
+    return view->problem.eval_every >= 1 ? (uint64_t)view->problem.eval_every
+                                         : view->iterations_per_epoch;
+}
+
+bool race_text_rarely_tested(const struct worker_view *view)
+{
+    return evaluation_period(view) > 1;
+}
+
+/* The iteration, counted from 1, at which a run that has started was last evaluated. */
+static uint64_t tested_at(const struct worker_view *view, const struct run_snapshot *run)
+{
+    const struct problem rule = {.eval_every = (size_t)evaluation_period(view)};
+
+    return problem_last_evaluation(&rule, run->iteration + (run->state == RUN_DIVERGED)) + 1;
+}
+
+const char *race_text_column(enum table_field field, const struct worker_view *view)
+{
+    const struct table_spec *spec = &table_specs[field];
+
+    return view->iterations_per_epoch > 1 && spec->batch_title ? spec->batch_title : spec->title;
+}
+
+char *race_text_cell(enum table_field field, const struct worker_view *view,
+                     const struct run_snapshot *run, char *text, size_t size)
 {
     text[0] = '\0';
     switch (field) {
@@ -280,6 +307,10 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         break;
     case TABLE_TEST_ACCURACY:
         accuracy(run->last_evaluated.test_accuracy, text, size);
+        break;
+    case TABLE_TESTED:
+        if (started(run))
+            axis_format_count((double)tested_at(view, run), text, size);
         break;
     case TABLE_ITERATION:
         snprintf(text, size, "%" PRIu64, run->iteration);

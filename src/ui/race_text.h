@@ -24,9 +24,15 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size);
 
+/* Are test loss and accuracies not taken at every iteration? */
+bool race_text_rarely_tested(const struct worker_view *view);
+
+/* The title of a column of the table. */
+const char *race_text_column(enum table_field field, const struct worker_view *view);
+
 /* A cell of the table, but for the mark and the hyperparameters' state. */
-char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
-                     size_t size);
+char *race_text_cell(enum table_field field, const struct worker_view *view,
+                     const struct run_snapshot *run, char *text, size_t size);
 
 /*
  * What is special about a run: "diverged at 12", "catching up", "hidden", or "". `behind`: its

@@ -1,6 +1,6 @@
 /*
  * screen_help.c - the help screen: the keys of the race screen, the chosen run's update rule with
- * its reference, the keys of the dialogs. All of it comes from tables.
+ * its reference, the columns of the table, the keys of the dialogs. All of it comes from tables.
  */
 #include "race_text.h"
 #include "text.h"
@@ -61,6 +61,14 @@ static void write_keys(struct page *page, enum action_scope scope)
     for (int i = 0; i < action_count; i++)
         if (actions[i].scope == scope)
             write_entry(page, 20, actions[i].keys, actions[i].help);
+}
+
+/* The columns of the table of runs. */
+static void write_columns(struct page *page)
+{
+    write_heading(page, "Table of runs");
+    for (int f = 0; f < TABLE_FIELDS; f++)
+        write_entry(page, 20, table_specs[f].title, table_specs[f].help);
 }
 
 /* A paragraph that begins with what it is about; NULL: none. */
@@ -131,6 +139,7 @@ static int write_pages(struct ui *ui, struct rect at)
     write_keys(&keys, ACTIONS_RACE);
     if (chosen >= 0)
         write_run(rules, &ui->race.run[chosen], ui_mark(ui_slot(ui, ui->chosen)));
+    write_columns(rules);
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
         if (scope != ACTIONS_RACE)
             write_keys(&keys, (enum action_scope)scope);

@@ -42,6 +42,7 @@ static void compute_layout(struct ui *ui)
     struct layout_request request = {
         .runs = ui->race.runs,
         .learning_rate = ui->varying_rate ? LAYOUT_IF_ROOMY : LAYOUT_NEVER,
+        .rarely_tested = race_text_rarely_tested(&ui->view),
     };
 
     term_size(&request.rows, &request.columns);

@@ -103,6 +103,18 @@ if script -qec true /dev/null >/dev/null 2>&1; then
     grep -q "$escape" out && fail "$what: an escape byte"
 fi
 
+# With minibatches the table says at which iteration the test figures were taken, and that those of
+# the training data are a batch's; otherwise there is nothing to say.
+run -b $tiny --batch-size=4000 -n 10 -o gd -o adam
+expect_code 0
+expect_in out 'batch loss   test loss batch acc  test acc tested at iterations'
+[ "$(grep -c ' %         8         10 ' out)" -eq 2 ] || fail "$what: not tested at 8 of 10"
+run -b $tiny --eval-every=4 -n 10 -o gd
+expect_in out 'train loss   test loss train acc  test acc tested at iterations'
+expect_in out ' %         8         10 '
+run -b $tiny -n 3 -o gd
+expect_in out 'train loss   test loss train acc  test acc iterations'
+
 # Data that cannot be read: exit code 1 and the name of the culprit.
 run -b --data=nowhere
 expect_code 1

@@ -169,8 +169,6 @@ START_TEST(cells_hold_the_latest_figures)
     run.last_evaluated.train_accuracy = NAN;
 
     ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &view, &run, text, sizeof text), "adam");
-    ck_assert_ptr_nonnull(
-        strstr(race_text_cell(TABLE_HYPERPARAMETERS, &view, &run, text, sizeof text), "lr=0.01"));
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "0.00520");
     ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &view, &run, text, sizeof text), "0.00583");
     ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "99.8 %");
@@ -198,6 +196,50 @@ START_TEST(a_run_that_has_not_started_has_no_figures)
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_RATE, &view, &run, text, sizeof text), "");
+}
+END_TEST
+
+static void assert_hyperparameters(int runs, const char *const config[],
+                                   const char *const expected[])
+{
+    static struct race_snapshot race;
+
+    race.runs = runs;
+    for (int i = 0; i < runs; i++)
+        ck_assert(run_config_parse(config[i], &race.run[i].config, &(struct status){0}));
+    for (int i = 0; i < runs; i++)
+        ck_assert_str_eq(race_text_hyperparameters(&race, &race.run[i], text, sizeof text),
+                         expected[i]);
+}
+
+START_TEST(runs_of_an_optimizer_show_first_what_differs)
+{
+    assert_hyperparameters(
+        3, (const char *const[]){"adam", "gd:lr=0.3", "adam:bias_correction=1"},
+        (const char *const[]){"bias_correction=0 lr=0.01 beta1=0.9 beta2=0.999", "lr=0.3",
+                              "bias_correction=1 lr=0.01 beta1=0.9 beta2=0.999"});
+    assert_hyperparameters(
+        3, (const char *const[]){"adam:lr=0.1", "adam:lr=0.1,beta2=0.99,eps=1e-7", "adam"},
+        (const char *const[]){"lr=0.1 beta2=0.999 eps=1e-08 beta1=0.9",
+                              "lr=0.1 beta2=0.99 eps=1e-07 beta1=0.9",
+                              "lr=0.01 beta2=0.999 eps=1e-08 beta1=0.9"});
+    /* Among these, first what is not at its default. */
+    assert_hyperparameters(
+        2, (const char *const[]){"adam:bias_correction=1", "adam:lr=0.02"},
+        (const char *const[]){"bias_correction=1 lr=0.01 beta1=0.9 beta2=0.999",
+                              "lr=0.02 bias_correction=0 beta1=0.9 beta2=0.999"});
+    /* One alone, and two that are the same. */
+    assert_hyperparameters(1, (const char *const[]){"adam:eps=1e-7"},
+                           (const char *const[]){"lr=0.01 beta1=0.9 beta2=0.999 eps=1e-07"});
+    assert_hyperparameters(2, (const char *const[]){"momentum:lr=0.5", "momentum:lr=0.5"},
+                           (const char *const[]){"lr=0.5 beta=0.9", "lr=0.5 beta=0.9"});
+    /* Another schedule has other hyperparameters in the same places. */
+    assert_hyperparameters(3,
+                           (const char *const[]){"gd", "gd:schedule=cosine,total=60",
+                                                 "gd:schedule=exponential,gamma=0.5"},
+                           (const char *const[]){"schedule=constant lr=0.1",
+                                                 "schedule=cosine total=60 end=0 lr=0.1",
+                                                 "schedule=exponential gamma=0.5 lr=0.1"});
 }
 END_TEST
 
@@ -267,6 +309,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_run_says_what_is_special_about_it);
     tcase_add_test(c, cells_hold_the_latest_figures);
     tcase_add_test(c, a_run_that_has_not_started_has_no_figures);
+    tcase_add_test(c, runs_of_an_optimizer_show_first_what_differs);
     tcase_add_test(c, what_was_tested_before_says_when);
     tcase_add_test(c, figures_of_a_batch_are_called_so);
     suite_add_tcase(s, c);

@@ -12,7 +12,7 @@ enum {
     WIDE = 150,       /* ... or columns from which beside */
     TABLE_GAP = 1,    /* between table columns; 2 when there is room */
     HYPERPARAMETERS_MIN = 12,
-    HYPERPARAMETERS_GOOD = 28, /* "lr=0.01 beta1=0.9 beta2=0.99" */
+    HYPERPARAMETERS_GOOD = 30, /* "lr=0.01 beta1=0.9 beta2=0.99" */
 };
 
 /* clang-format off */
@@ -21,7 +21,8 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "the chosen run has a >; the mark is that of its curves, - when they are hidden"},
     [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0, "its name"},
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
-        "the important ones and those that differ from their defaults"},
+        "those that differ from other runs of this optimizer first, then the important ones and "
+        "those that are not at their defaults"},
     [TABLE_LEARNING_RATE] = {"lr now", NULL, 8, true, 10,
         "learning rate of the latest iteration, as its schedule made it"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
@@ -163,7 +164,8 @@ static int choose_columns(const struct layout_request *request, bool shown[TABLE
         for (int f = 0; f < TABLE_FIELDS; f++) {
             int width = table_specs[f].width + (used > 0 ? TABLE_GAP : 0);
             /* Rare figures come only when the hyperparameters can be read in full. */
-            bool rare = rank >= table_specs[TABLE_RATE].rank;
+            bool rare =
+                rank > table_specs[TABLE_RATE].rank || (f == TABLE_RATE && request->rarely_tested);
             int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
 
             if (table_specs[f].rank != rank || (f == TABLE_TESTED && !request->rarely_tested))

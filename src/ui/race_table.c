@@ -54,7 +54,8 @@ static unsigned state_style(const struct run_snapshot *run)
 }
 
 /* The hyperparameters, and at the right what is special about the run. */
-static void put_hyperparameters(const struct line *line, struct table_column place)
+static void put_hyperparameters(const struct ui *ui, const struct line *line,
+                                struct table_column place)
 {
     char text[RACE_TEXT_MAX];
     int state = (int)strlen(line->state);
@@ -65,7 +66,8 @@ static void put_hyperparameters(const struct line *line, struct table_column pla
         place.width -= state + 1;
     }
     if (place.width > 0)
-        put_cell(line, &place, run_config_format(&line->run->config, text, sizeof text), false, 0);
+        put_cell(line, &place, race_text_hyperparameters(&ui->race, line->run, text, sizeof text),
+                 false, 0);
 }
 
 /* In a narrow table the losses make room for the news that there will be no more. */
@@ -99,7 +101,7 @@ static void put_field(const struct ui *ui, const struct line *line,
         put_mark(ui, line, place);
         break;
     case TABLE_HYPERPARAMETERS:
-        put_hyperparameters(line, *place);
+        put_hyperparameters(ui, line, *place);
         break;
     case TABLE_OPTIMIZER:
         put_cell(line, place, race_text_cell(place->field, &ui->view, line->run, text, sizeof text),

@@ -252,6 +252,48 @@ static bool started(const struct run_snapshot *run)
     return run->iteration > 0 || run->state == RUN_DIVERGED;
 }
 
+/* Has another run of the same optimizer another value of hyperparameter i, or none? */
+static bool differs(const struct race_snapshot *race, const struct run_config *config, int i)
+{
+    for (int r = 0; r < race->runs; r++) {
+        const struct run_config *other = &race->run[r].config;
+        if (other->optimizer == config->optimizer &&
+            (i >= run_config_params(other) ||
+             run_config_param(other, i) != run_config_param(config, i) ||
+             other->value[i] != config->value[i]))
+            return true;
+    }
+    return false;
+}
+
+char *race_text_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
+                                char *text, size_t size)
+{
+    enum { UNUSUAL, OTHER, SAME, PARTS };
+    char part[PARTS][RUN_CONFIG_TEXT_MAX] = {""}, shown[RUN_CONFIG_TEXT_MAX], value[64];
+    const struct run_config *config = &run->config;
+    const char *word = run_config_format(config, shown, sizeof shown);
+
+    for (int i = 0; i < run_config_params(config); i++) {
+        const struct param_spec *param = run_config_param(config, i);
+        size_t name = strlen(param->name), length = strcspn(word, " ");
+        bool is_shown = strncmp(word, param->name, name) == 0 && word[name] == '=';
+
+        if (differs(race, config, i))
+            append(part[config->value[i] == param->initial ? OTHER : UNUSUAL], sizeof part[0],
+                   " %s=%s", param->name,
+                   param_format(param, config->value[i], value, sizeof value));
+        else if (is_shown)
+            append(part[SAME], sizeof part[0], " %.*s", (int)length, word);
+        if (is_shown)
+            word += length + strspn(word + length, " ");
+    }
+    text[0] = '\0';
+    for (int p = 0; p < PARTS; p++)
+        append(text, size, "%s", text[0] || !part[p][0] ? part[p] : part[p] + 1);
+    return text;
+}
+
 /* Iterations from one evaluation to the next; see problem_evaluates. */
 static uint64_t evaluation_period(const struct worker_view *view)
 {
@@ -286,9 +328,6 @@ char *race_text_cell(enum table_field field, const struct worker_view *view,
     switch (field) {
     case TABLE_OPTIMIZER:
         snprintf(text, size, "%s", run->config.optimizer->name);
-        break;
-    case TABLE_HYPERPARAMETERS:
-        run_config_format(&run->config, text, size);
         break;
     case TABLE_LEARNING_RATE:
         if (started(run))
@@ -327,6 +366,7 @@ char *race_text_cell(enum table_field field, const struct worker_view *view,
             race_text_rate((double)run->iteration / run->seconds, text, size);
         break;
     case TABLE_MARK:
+    case TABLE_HYPERPARAMETERS:
     case TABLE_FIELDS:
         break;
     }

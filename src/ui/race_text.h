@@ -24,13 +24,20 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size);
 
+/*
+ * A run's hyperparameters, those first in which it differs from other runs of its optimizer, and of
+ * these the ones that are not at their defaults: a narrow table cuts the end off. Returns text.
+ */
+char *race_text_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
+                                char *text, size_t size);
+
 /* Are test loss and accuracies not taken at every iteration? */
 bool race_text_rarely_tested(const struct worker_view *view);
 
 /* The title of a column of the table. */
 const char *race_text_column(enum table_field field, const struct worker_view *view);
 
-/* A cell of the table, but for the mark and the hyperparameters' state. */
+/* A cell of the table, but for mark and hyperparameters. */
 char *race_text_cell(enum table_field field, const struct worker_view *view,
                      const struct run_snapshot *run, char *text, size_t size);
 

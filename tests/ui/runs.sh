@@ -53,7 +53,7 @@ expect 'add RMSProp' '0.002'
 press Tab C-u
 type_text 0.8
 press Enter
-expect '> x *rmsprop *lr=0.002 beta=0.8'
+expect ' + *rmsprop *beta=0.9 lr=0.002' '> x *rmsprop *beta=0.8 lr=0.002'
 
 # An edit during a race: the run starts again and catches up.
 press Space
@@ -110,7 +110,7 @@ expect '> + *rmsprop'
 press d
 expect 'Delete the run'
 press y
-expect_not 'lr=0.002 *0'
+expect_not 'lr=0.002'
 press d
 expect 'Delete the run'
 press y

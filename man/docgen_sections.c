@@ -9,6 +9,7 @@
 #include "engine/initialization.h"
 #include "engine/loss.h"
 #include "ui/actions.h"
+#include "ui/canvas.h"
 #include "ui/layout.h"
 
 #include <ctype.h>
@@ -84,6 +85,16 @@ static void print_actions(void)
             }
         puts(".El");
     }
+}
+
+static void print_glyphs(void)
+{
+    puts(".Bl -tag -width \"braille\"");
+    for (int g = 0; g < CANVAS_GLYPHS; g++) {
+        printf(".It Li %s\n", canvas_glyph_specs[g].name);
+        mdoc_text(canvas_glyph_specs[g].help);
+    }
+    puts(".El");
 }
 
 static void print_columns(void)
@@ -292,6 +303,7 @@ static const struct {
 } sections[] = {
     {"options", print_options},
     {"keys", print_actions},
+    {"glyphs", print_glyphs},
     {"columns", print_columns},
     {"optimizers", print_optimizers},
     {"optimizers at length", print_optimizers_at_length},

@@ -9,8 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const canvas_glyph_names[CANVAS_GLYPHS] = {
-    [CANVAS_ASCII] = "ASCII", [CANVAS_BRAILLE] = "braille", [CANVAS_BLOCKS] = "blocks"};
+/* clang-format off */
+const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS] = {
+    [CANVAS_ASCII] = {"ASCII",
+        "a mark is its run's last value in that column; '.' is other values it has there, or its "
+        "way from one mark to the next; where runs meet their marks take turns"},
+    [CANVAS_BRAILLE] = {"braille",
+        "dots are all values of a run and its way from one to the next, in its colour; its mark "
+        "stands on them here and there, and at the end"},
+    [CANVAS_BLOCKS] = {"blocks", "the same in half blocks, for fonts without braille"},
+};
+/* clang-format on */
 
 enum {
     MARGIN = AXIS_LABEL_COLUMNS + 1, /* labels and the axis */

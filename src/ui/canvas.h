@@ -19,8 +19,12 @@ enum canvas_glyphs {
     CANVAS_GLYPHS
 };
 
-/* "ASCII", "braille", "blocks". */
-extern const char *const canvas_glyph_names[CANVAS_GLYPHS];
+/* What they are called, and for help screen and manual how they are read (no full stop). */
+struct canvas_glyph_spec {
+    const char *name;
+    const char *help;
+};
+extern const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS];
 
 enum {
     CANVAS_CURVES_MAX = 32,

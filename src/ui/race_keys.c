@@ -215,7 +215,7 @@ static void next_glyphs(struct ui *ui)
     while ((ui->glyphs == CANVAS_BRAILLE && !term_braille()) ||
            (ui->glyphs == CANVAS_BLOCKS && !term_unicode()));
     if (term_unicode())
-        ui_say(ui, 0, "Curves in %s.", canvas_glyph_names[ui->glyphs]);
+        ui_say(ui, 0, "Curves in %s.", canvas_glyph_specs[ui->glyphs].name);
     else
         ui_say(ui, 0, "This terminal shows ASCII only.");
 }

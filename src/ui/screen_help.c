@@ -1,6 +1,7 @@
 /*
  * screen_help.c - the help screen: the keys of the race screen, the chosen run's update rule with
- * its reference, the columns of the table, the keys of the dialogs. All of it comes from tables.
+ * its reference, how to read curves and table, the keys of the dialogs. All of it comes from
+ * tables.
  */
 #include "race_text.h"
 #include "text.h"
@@ -71,6 +72,14 @@ static void write_columns(struct page *page)
         write_entry(page, 20, table_specs[f].title, table_specs[f].help);
 }
 
+/* How curves are read. */
+static void write_glyphs(struct page *page)
+{
+    write_heading(page, "Curves");
+    for (int g = 0; g < CANVAS_GLYPHS; g++)
+        write_entry(page, 20, canvas_glyph_specs[g].name, canvas_glyph_specs[g].help);
+}
+
 /* A paragraph that begins with what it is about; NULL: none. */
 static void write_remark(struct page *page, const char *about, const char *text)
 {
@@ -139,6 +148,7 @@ static int write_pages(struct ui *ui, struct rect at)
     write_keys(&keys, ACTIONS_RACE);
     if (chosen >= 0)
         write_run(rules, &ui->race.run[chosen], ui_mark(ui_slot(ui, ui->chosen)));
+    write_glyphs(rules);
     write_columns(rules);
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
         if (scope != ACTIONS_RACE)

@@ -32,6 +32,8 @@ press Space
 expect 'The chosen run: o Adam' 'beta1 m'
 press Down Down Down Down Down Down
 expect 'Kingma'
+press Space Space
+expect 'Curves' "column; '.' is" 'Table of runs' 'the chosen run has a >'
 press End
 expect 'Editing text'
 press Home

@@ -1,6 +1,7 @@
 /*
  * form_problem.c - the form of the problem, with iterations and threads: its fields, and how to
- * put wishes into effect. What needs a restart of the race asks before.
+ * put wishes into effect. Another problem is tried first; then what needs a restart of the race
+ * asks before.
  */
 #include "app/settings.h"
 #include "ui.h"
@@ -46,6 +47,44 @@ static unsigned restart(struct ui *ui)
     return UI_REDRAW;
 }
 
+/* What was typed can be trained: a race under way is given up only when that is the answer. */
+static void apply_or_ask(struct ui *ui)
+{
+    if (ui->race.iteration > 0)
+        ui_ask(ui, restart, "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
+               ui->race.iteration, ui->view.iterations);
+    else
+        apply(ui);
+}
+
+void ui_tried_problem(struct ui *ui)
+{
+    struct status status = {0};
+    bool good = trial_finish(ui->trial, &status);
+
+    ui->trial = NULL;
+    if (!ui->form.waiting) /* the form was left meanwhile */
+        return;
+    ui->form.waiting = false;
+    if (good)
+        apply_or_ask(ui);
+    else
+        ui_refuse_form(ui, status.message);
+}
+
+/* Another problem is tried first: the rest happens in ui_tried_problem. */
+static void try_problem(struct ui *ui)
+{
+    struct status status = {0};
+
+    if (ui->trial) /* of a form that was left */
+        ui_tried_problem(ui);
+    ui->trial = trial_start(&ui->problem, &status);
+    ui->form.waiting = ui->trial != NULL;
+    if (!ui->trial)
+        ui_refuse_form(ui, status.message);
+}
+
 static unsigned accept_problem(struct ui *ui)
 {
     const struct form *form = ui->form.form;
@@ -54,14 +93,13 @@ static unsigned accept_problem(struct ui *ui)
     ui->problem = ui->view.problem;
     for (int i = 0; i < problem_setting_count; i++)
         if (!problem_config_set(&ui->problem, &problem_settings[i], form_text(form, i), &status)) {
-            ui_say(ui, TERM_ALERT, "%s", status.message);
+            ui_refuse_form(ui, status.message);
             return UI_REDRAW;
         }
     ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
     ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
-    if (ui->race.iteration > 0 && problem_changed(ui))
-        ui_ask(ui, restart, "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
-               ui->race.iteration, ui->view.iterations);
+    if (problem_changed(ui))
+        try_problem(ui);
     else
         apply(ui);
     return UI_REDRAW;

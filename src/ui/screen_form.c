@@ -10,7 +10,9 @@
 
 enum {
     COLUMNS = 100,
-    BELOW = 4,        /* rows under the fields: a blank one, description or error, remark */
+    BELOW = 2,        /* rows under the fields: a blank one, and the remark ... */
+    TEXT_LEAST = 2,   /* ... between them description or error, so many rows ... */
+    TEXT_MOST = 6,    /* ... and, for an error, up to so many */
     VALUE_SHORT = 14, /* columns of a number or a choice ... */
     VALUE_LONG = 34,  /* ... and of a text */
     RANGE_LEAST = 20, /* columns in which it makes sense to begin what is allowed */
@@ -40,10 +42,26 @@ static int value_width(const struct form *form, int columns)
     return width > VALUE_SHORT ? width : VALUE_SHORT;
 }
 
-/* Rows under the fields. */
+/* Why the form is not accepted, or what is wrong with the current field; "" when all is well. */
+static const char *complaint(const struct ui *ui)
+{
+    return ui->form.refusal[0] ? ui->form.refusal
+                               : ui->form.form->field[ui->form.form->current].error;
+}
+
+/* Columns of the text under the fields. */
+static int text_columns(const struct ui *ui)
+{
+    return layout_inside(layout_dialog(ui->layout.body, ui->layout.body.rows, COLUMNS)).columns - 3;
+}
+
+/* Rows under the fields: a complaint is shown in full. */
 static int rows_below(const struct ui *ui)
 {
-    return BELOW + (ui->form.draw_more ? 1 : 0);
+    int text = ui_paragraph_rows(text_columns(ui), complaint(ui));
+
+    text = text < TEXT_LEAST ? TEXT_LEAST : text > TEXT_MOST ? TEXT_MOST : text;
+    return BELOW + text + (ui->form.draw_more ? 1 : 0);
 }
 
 static struct rect form_dialog(const struct ui *ui)
@@ -119,26 +137,30 @@ static void draw_field(const struct form *form, int i, struct rect at)
     draw_beside(field, at.row, value + width + 2, at.column + at.columns - value - width - 2);
 }
 
-/* Under the fields: the current one's error, or what it is about. */
+/* Under the fields: what is wrong, or what the current one is about; then what Enter will do. */
 static void draw_description(struct ui *ui, struct rect inner)
 {
     const struct form_field *field = &ui->form.form->field[ui->form.form->current];
     int row = inner.row + field_rows(ui, inner) + 1, end = inner.row + inner.rows - 1;
     struct rect more = {end - 1, inner.column + 2, 1, inner.columns - 3};
+    const char *wrong = complaint(ui);
+    const char *remark =
+        ui->form.waiting ? "Trying whether this can be trained ..." : ui->form.remark;
     char text[PARAM_TEXT_MAX];
 
     if (ui->form.draw_more) {
         ui->form.draw_more(ui, more);
         end--;
     }
-    if (field->error[0])
-        ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, field->error,
+    if (wrong[0])
+        ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, wrong,
                      TERM_ALERT | TERM_BOLD);
     else
         ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3,
                      form_describe(field, text, sizeof text), 0);
     term_text(inner.row + inner.rows - 1, inner.column + 2, inner.columns - 3,
-              text_cut(ui->form.remark, inner.columns - 3, text, sizeof text), TERM_QUIET);
+              text_cut(remark, inner.columns - 3, text, sizeof text),
+              ui->form.waiting ? TERM_BOLD : TERM_QUIET);
 }
 
 static void form_draw(struct ui *ui)
@@ -165,15 +187,18 @@ static void form_draw(struct ui *ui)
 static unsigned form_key(struct ui *ui, int key)
 {
     int page = field_rows(ui, layout_inside(form_dialog(ui)));
+    enum edit_key edit = ui_edit_key(ACTIONS_FORM, key);
     unsigned flags;
 
+    if (ui->form.waiting && edit != EDIT_CANCEL)
+        return UI_HANDLED;
+    ui->form.refusal[0] = '\0';
     if (action_find(ACTIONS_FORM, key) == ACTION_PRESET) {
         if (ui->form.preset)
             ui->form.preset(ui);
         return UI_HANDLED | UI_REDRAW;
     }
-    flags = form_press(ui->form.form, ui_edit_key(ACTIONS_FORM, key), (uint32_t)key, page);
-
+    flags = form_press(ui->form.form, edit, (uint32_t)key, page);
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);
     else if ((flags & EDIT_CHANGED) && ui->form.changed)
@@ -187,6 +212,20 @@ static void form_leave(struct ui *ui)
 {
     form_free(ui->form.form);
     ui->form.form = NULL;
+    ui->form.waiting = false;
+}
+
+void ui_refuse_form(struct ui *ui, const char *sentence)
+{
+    struct form *form = ui->form.form;
+    char name[64];
+    int field;
+
+    snprintf(ui->form.refusal, sizeof ui->form.refusal, "%s", sentence);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(sentence, ":"), sentence);
+    field = form_find(form, name);
+    if (field >= 0)
+        form->current = field;
 }
 
 const struct screen screen_form = {
@@ -199,6 +238,8 @@ const struct screen screen_form = {
 void ui_show_form(struct ui *ui, struct form *form, bool filled, const struct status *status)
 {
     ui->form.form = form;
+    ui->form.refusal[0] = '\0';
+    ui->form.waiting = false;
     if (form && filled) {
         ui_push(ui, &screen_form);
         return;

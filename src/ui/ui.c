@@ -252,6 +252,17 @@ void ui_draw_keys(struct ui *ui)
     }
 }
 
+int ui_paragraph_rows(int columns, const char *text)
+{
+    const char *line;
+    size_t length;
+    int rows = 0;
+
+    while (columns > 0 && text_wrap(&text, columns, &line, &length))
+        rows++;
+    return rows;
+}
+
 int ui_paragraph(int row, int column, int rows, int columns, const char *text, unsigned style)
 {
     const char *line;

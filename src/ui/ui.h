@@ -15,6 +15,7 @@
 #include "layout.h"
 #include "list.h"
 #include "term.h"
+#include "trial.h"
 #include "tui.h"
 
 /* What came of a key. */
@@ -60,13 +61,15 @@ struct ui_prompt {
 struct ui_form {
     struct form *form;
     char title[256];
-    const char *remark;       /* what accepting will do, in a line */
+    const char *remark;               /* what accepting will do, in a line */
+    char refusal[STATUS_MESSAGE_MAX]; /* why it was not accepted; "" after the next key */
+    bool waiting;                     /* for the end of the trial of what was typed */
     struct run_config config; /* of a run being added or edited; its schedule is the form's */
     struct run_config original;
     int id; /* of the run being edited; 0: a new one */
     unsigned (*accept)(struct ui *ui);
     void (*changed)(struct ui *ui); /* after a field has changed; may put another form; or NULL */
-    void (*preset)(struct ui *ui); /* puts values known to work into the form; or NULL */
+    void (*preset)(struct ui *ui);  /* puts values known to work into the form; or NULL */
     void (*draw_more)(struct ui *ui, struct rect at); /* in a line under the fields; or NULL */
 };
 
@@ -103,6 +106,7 @@ struct ui {
     struct ui_form form;
     struct list list;
     struct list_row *list_rows;
+    struct trial *trial; /* of the problem asked for; NULL: none */
     int help_first, help_lines, help_page;
     char path[PROBLEM_PATH_MAX];   /* where the histories were last asked to go */
     struct problem_config problem; /* asked for, while the question is on the screen */
@@ -140,6 +144,8 @@ enum edit_key ui_edit_key(enum action_scope scope, int key);
 void ui_frame(struct rect rect, const char *title, unsigned style, bool fill);
 /* The bar of keys of the topmost screen. */
 void ui_draw_keys(struct ui *ui);
+/* How many lines the text takes, wrapped to so many columns. */
+int ui_paragraph_rows(int columns, const char *text);
 /* Wraps text into at most `rows` lines; returns how many it took. */
 int ui_paragraph(int row, int column, int rows, int columns, const char *text, unsigned style);
 
@@ -168,8 +174,12 @@ void ui_show_form(struct ui *ui, struct form *form, bool filled, const struct st
 void ui_add_run(struct ui *ui);
 /* The form of a run: id 0 adds a new one, otherwise that run is changed. */
 void ui_edit_run(struct ui *ui, const struct run_config *config, int id);
-/* The form of the problem. */
+/* The form of the problem, and what follows when the trial of what was typed there has ended. */
 void ui_edit_problem(struct ui *ui);
+void ui_tried_problem(struct ui *ui);
+/* Says under the form why it is not accepted, with the cursor on the field that the sentence names.
+ */
+void ui_refuse_form(struct ui *ui, const char *sentence);
 
 /* race_keys.c: keys of the race screen. */
 unsigned race_press(struct ui *ui, int key);

@@ -45,15 +45,31 @@ press Enter
 expect_not 'the problem'
 expect 'FINISHED 25/25'
 
-# No such data: a sentence with the name, and the race at hand stays.
+# No such data: the whole sentence under what was typed, which stays, as does the race at hand;
+# nobody is asked to give it up for that.
 press p
 expect 'the problem'
 press C-u
 type_text "$work/nowhere"
 press Enter
+expect 'neither this file nor' 'train-images-idx3-ubyte.gz exists' '> data  *.*nowhere'
+shows 'Restart the race' && fail "it asks before it knows that the data can be read"
+press C-u
+expect_not 'neither this file'
+type_text mnist01
+
+# Settings that do not go together: the cursor is on the one that the sentence names.
+press Down Down Down Down Down
+type_text soft
+press Up Enter
+expect '> loss *< softmax' 'softmax_cross_entropy needs more than two classes' \
+    'binary_cross_entropy)' 'FINISHED 25/25'
+type_text b
+expect_not 'needs more than two'
+press Enter
 expect 'Restart the race'
 press y
-expect 'nowhere' 'FINISHED 25/25'
+expect 'READY 0/25' 'loss=binary_cross_entropy'
 press q
 expect 'exit 0'
 expect_restored

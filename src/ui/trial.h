@@ -1,0 +1,21 @@
+/*
+ * trial.h - tries beside the screen whether a problem can be loaded: reading its data may take
+ * seconds, and the race at hand goes on meanwhile. Knows no screen.
+ */
+#ifndef OPTOP_TRIAL_H
+#define OPTOP_TRIAL_H
+
+#include "engine/problem.h"
+
+struct trial;
+
+/* Starts the attempt. NULL without memory, descriptors or threads for it. */
+struct trial *trial_start(const struct problem_config *config, struct status *status);
+
+/* A file descriptor that becomes readable at its end; -1 for NULL. */
+int trial_descriptor(const struct trial *trial);
+
+/* Waits for the end and frees. False, with the sentence of problem_load, when it failed. */
+bool trial_finish(struct trial *trial, struct status *status);
+
+#endif

@@ -80,8 +80,8 @@ const struct action actions[] = {
      "go up by a page"},
     {ACTIONS_FORM, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, "Page Down", NULL, NULL, NULL, 0,
      "go down by a page"},
-    {ACTIONS_FORM, ACTION_PRESET, {KEYS_CONTROL('P')}, "Ctrl-P", NULL, NULL, NULL, 0,
-     "in a run's form: take values known to work"},
+    {ACTIONS_FORM, ACTION_PRESET, {KEYS_CONTROL('P')}, "Ctrl-P", NULL, "preset", NULL, 3,
+     "in a run's form: take a learning rate, and what goes with it, known to work"},
     {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 1,
      "go back and change nothing"},
 

@@ -67,22 +67,35 @@ static void follow_schedule(struct ui *ui)
     ui->form.form = form;
 }
 
-/* Ctrl-P: the values known to work on a problem like this one, in place of all there are. */
+/* Does the preset speak of hyperparameter i? Always of the learning rate, which comes first. */
+static bool is_preset(const struct run_config *preset, int i)
+{
+    return i == 0 || preset->value[i] != run_config_param(preset, i)->initial;
+}
+
+/* Takes what is known to work on a problem like this one; the other fields stay as they are. */
 static void take_preset(struct ui *ui)
 {
-    struct run_config config;
-    struct status status = {0};
-    struct form *form;
+    bool batches = ui->view.iterations_per_epoch > 1;
+    char value[64], taken[256] = "";
+    struct run_config preset;
 
-    run_config_preset(&config, ui->form.config.optimizer, ui->view.problem.batch_size > 0);
-    form = make_form(&config, NULL, 0, &status);
-    if (!form) {
-        ui_say(ui, TERM_ALERT, "%s", status.message);
-        return;
+    run_config_preset(&preset, ui->form.config.optimizer, batches);
+    for (int i = 0; i < run_config_params(&preset); i++) {
+        const struct param_spec *spec = run_config_param(&preset, i);
+        size_t used = strlen(taken);
+        if (!is_preset(&preset, i))
+            continue;
+        param_format(spec, preset.value[i], value, sizeof value);
+        form_set(ui->form.form, i, value);
+        follow_schedule(ui);
+        if (!ui->form.form)
+            return; /* it has said why */
+        snprintf(taken + used, sizeof taken - used, "%s%s=%s", used > 0 ? " " : "", spec->name,
+                 value);
     }
-    ui->form.config = config;
-    form_free(ui->form.form);
-    ui->form.form = form;
+    ui_say(ui, TERM_GOOD, "%s: known to work %s. The other fields stay.", taken,
+           batches ? "in minibatches" : "with the full batch");
 }
 
 /* ---- the preview -------------------------------------------------------------------------------
@@ -154,9 +167,9 @@ void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
     ui->form.changed = follow_schedule;
     ui->form.preset = take_preset;
     ui->form.draw_more = draw_preview;
-    ui->form.remark =
-        id == 0 ? "Enter adds the run, it catches up; Ctrl-P: values known to work here."
-                : "Enter starts the run again, it catches up; Ctrl-P: values known to work here.";
+    ui->form.remark = id == 0
+                          ? "Enter adds the run, which then catches up with the others."
+                          : "Enter starts the run again, which then catches up with the others.";
     snprintf(ui->form.title, sizeof ui->form.title, "%s %s", id == 0 ? "add" : "edit",
              config->optimizer->title);
     ui_show_form(ui, form, form != NULL, &status);

@@ -192,7 +192,7 @@ static unsigned form_key(struct ui *ui, int key)
 
     if (ui->form.waiting && edit != EDIT_CANCEL)
         return UI_HANDLED;
-    ui->form.refusal[0] = '\0';
+    ui->form.refusal[0] = ui->message[0] = '\0';
     if (action_find(ACTIONS_FORM, key) == ACTION_PRESET) {
         if (ui->form.preset)
             ui->form.preset(ui);

@@ -244,6 +244,8 @@ void ui_draw_keys(struct ui *ui)
         const struct action *action = &actions[index[i]];
         int row = ui->layout.keys.row;
 
+        if (action->id == ACTION_PRESET && !ui->form.preset)
+            continue;
         column += term_text(row, column, ui->layout.keys.columns, action_bar_keys(action),
                             TERM_ACCENT | TERM_BOLD);
         column++;

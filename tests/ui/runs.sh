@@ -20,9 +20,12 @@ expect_not 'basic'
 press Enter
 expect 'add RMSProp' 'lr' '0.001' '0 < lr <= 1000' 'beta' 'eps'
 
-# Values known to work on a problem like this one (here: in minibatches).
+# Values known to work on a problem like this one.
+press C-u
+type_text 7
 press C-p
-expect 'add RMSProp' 'lr  *0.001'
+expect 'add RMSProp' 'lr  *0.001' 'Ctrl-P preset' \
+    'lr=0.001: known to work with the full batch. The other fields stay'
 
 # Bad values are explained in words, and Enter does not take them.
 for bad in 0.1e nan -1; do
@@ -42,10 +45,25 @@ type_text lion
 expect '> lion'
 press Enter
 expect 'add Lion' 'lr  *0.0001' 'Ctrl-P'
+press PageDown Up Up
+expect '> clip_value'
+press C-u
+type_text 2.385
 press C-p
-expect 'lr  *0.000[35]'
+expect 'lr  *0.0005 ' 'clip_value *2.385' 'lr=0.0005: known to work'
 press Escape
 expect_not 'add Lion'
+
+# A preset with a schedule brings that, too.
+press a
+type_text signsgd
+expect '> signsgd'
+press Enter
+expect 'add .*ign'
+press C-p
+expect 'lr=0.001 schedule=linear: known to work' 'total  *100' 'lr 0.001 ... 0.00081 in 20'
+press Escape
+expect_not 'signsgd'
 
 # A copy; its form starts with the values of the run.
 press c

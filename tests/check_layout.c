@@ -53,7 +53,7 @@ START_TEST(the_usual_terminal_looks_as_designed)
     ck_assert_int_eq(layout.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(layout.column[2].width, 28);
     ck_assert_int_eq(layout.column[5].field, TABLE_TEST_ACCURACY);
-    ck_assert_int_eq(layout.column[6].field, TABLE_RATE);
+    ck_assert_int_eq(layout.column[6].field, TABLE_COST);
     ck_assert_int_eq(layout.column[6].column + layout.column[6].width, 80);
 }
 END_TEST
@@ -88,7 +88,7 @@ START_TEST(old_test_figures_say_from_when_they_are)
         struct layout_request request = {24, columns, 4, LAYOUT_NEVER, true};
         struct layout layout = layout_compute(&request);
 
-        if (has_column(&layout, TABLE_RATE) || columns >= 80)
+        if (has_column(&layout, TABLE_COST) || columns >= 80)
             ck_assert(has_column(&layout, TABLE_TESTED));
         ck_assert_int_le(layout.column[layout.columns - 1].column +
                              layout.column[layout.columns - 1].width,

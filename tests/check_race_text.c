@@ -41,13 +41,13 @@ START_TEST(durations_are_read_at_a_glance)
 }
 END_TEST
 
-START_TEST(rates_have_three_figures)
+START_TEST(rates_and_costs_have_three_figures)
 {
-    ck_assert_str_eq(race_text_rate(0.5, text, sizeof text), "0.50");
-    ck_assert_str_eq(race_text_rate(9.999, text, sizeof text), "10.0");
-    ck_assert_str_eq(race_text_rate(31.24, text, sizeof text), "31.2");
-    ck_assert_str_eq(race_text_rate(12543.7, text, sizeof text), "12544");
-    ck_assert_str_eq(race_text_rate(2.5e7, text, sizeof text), "2.5e+07");
+    ck_assert_str_eq(race_text_figures(0.5, text, sizeof text), "0.50");
+    ck_assert_str_eq(race_text_figures(9.999, text, sizeof text), "10.0");
+    ck_assert_str_eq(race_text_figures(31.24, text, sizeof text), "31.2");
+    ck_assert_str_eq(race_text_figures(12543.7, text, sizeof text), "12544");
+    ck_assert_str_eq(race_text_figures(2.5e7, text, sizeof text), "2.5e+07");
 }
 END_TEST
 
@@ -174,7 +174,7 @@ START_TEST(cells_hold_the_latest_figures)
     ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "99.8 %");
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &view, &run, text, sizeof text), "57");
-    ck_assert_str_eq(race_text_cell(TABLE_RATE, &view, &run, text, sizeof text), "30.0");
+    ck_assert_str_eq(race_text_cell(TABLE_COST, &view, &run, text, sizeof text), "33.3");
     ck_assert_str_eq(race_text_cell(TABLE_TIME, &view, &run, text, sizeof text), "1.90 s");
     ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &view, &run, text, sizeof text), "0.01");
     ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &view, &run, text, sizeof text), "57");
@@ -195,7 +195,7 @@ START_TEST(a_run_that_has_not_started_has_no_figures)
     run.last_evaluated.test_accuracy = NAN;
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_RATE, &view, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_COST, &view, &run, text, sizeof text), "");
 }
 END_TEST
 
@@ -300,7 +300,7 @@ static Suite *suite(void)
 
     tcase_add_test(c, numbers_keep_their_columns);
     tcase_add_test(c, durations_are_read_at_a_glance);
-    tcase_add_test(c, rates_have_three_figures);
+    tcase_add_test(c, rates_and_costs_have_three_figures);
     tcase_add_test(c, the_title_says_what_is_trained);
     tcase_add_test(c, a_narrow_title_leaves_out_whole_parts);
     tcase_add_test(c, unusual_settings_are_named_in_the_title);

@@ -42,7 +42,9 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_GRADIENTS] = {"gradients", NULL, 9, true, 11,
         "how many were computed; some optimizers need several an iteration"},
     [TABLE_TIME] = {"time", NULL, 8, true, 8, "of the clock, that its iterations took"},
-    [TABLE_RATE] = {"it/s", NULL, 6, true, 6, "its iterations a second"},
+    [TABLE_COST] = {"ms/it", NULL, 6, true, 6,
+        "milliseconds that an iteration of this run takes, beside others that compute at the same "
+        "time; it/s in the first line counts iterations of the race, in which each run does one"},
 };
 /* clang-format on */
 
@@ -165,7 +167,7 @@ static int choose_columns(const struct layout_request *request, bool shown[TABLE
             int width = table_specs[f].width + (used > 0 ? TABLE_GAP : 0);
             /* Rare figures come only when the hyperparameters can be read in full. */
             bool rare =
-                rank > table_specs[TABLE_RATE].rank || (f == TABLE_RATE && request->rarely_tested);
+                rank > table_specs[TABLE_COST].rank || (f == TABLE_COST && request->rarely_tested);
             int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
 
             if (table_specs[f].rank != rank || (f == TABLE_TESTED && !request->rarely_tested))

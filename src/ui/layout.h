@@ -33,7 +33,7 @@ enum table_field {
     TABLE_ITERATION,
     TABLE_GRADIENTS,
     TABLE_TIME,
-    TABLE_RATE,
+    TABLE_COST,
     TABLE_FIELDS
 };
 

@@ -61,7 +61,7 @@ char *race_text_duration(double seconds, char *text, size_t size)
     return text;
 }
 
-char *race_text_rate(double rate, char *text, size_t size)
+char *race_text_figures(double rate, char *text, size_t size)
 {
     if (rate >= 1e6)
         snprintf(text, size, "%.3g", rate);
@@ -176,7 +176,7 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
     if (speed > 0)
         snprintf(more, sizeof more, "  at most %s it/s", param_format_number(speed, rate, 32));
     else if (view->state == WORKER_RUNNING && view->rate > 0)
-        snprintf(more, sizeof more, "  %s it/s", race_text_rate(view->rate, rate, sizeof rate));
+        snprintf(more, sizeof more, "  %s it/s", race_text_figures(view->rate, rate, sizeof rate));
     if ((int)(strlen(text) + strlen(more)) <= columns)
         append(text, size, "%s", more);
     return text;
@@ -361,9 +361,9 @@ char *race_text_cell(enum table_field field, const struct worker_view *view,
         if (started(run))
             race_text_duration(run->seconds, text, size);
         break;
-    case TABLE_RATE:
-        if (run->seconds > 0 && started(run))
-            race_text_rate((double)run->iteration / run->seconds, text, size);
+    case TABLE_COST:
+        if (run->iteration > 0)
+            race_text_figures(1e3 * run->seconds / (double)run->iteration, text, size);
         break;
     case TABLE_MARK:
     case TABLE_HYPERPARAMETERS:

@@ -54,7 +54,7 @@ char *race_text_number(double value, char *text, size_t size);
 /* Seconds as "0.42 s", "12.3 s", "4:05", "1:02:03". */
 char *race_text_duration(double seconds, char *text, size_t size);
 
-/* Iterations a second as "0.50", "31.2", "12500". */
-char *race_text_rate(double rate, char *text, size_t size);
+/* A rate or a cost in three figures: "0.50", "31.2", "12500". */
+char *race_text_figures(double rate, char *text, size_t size);
 
 #endif

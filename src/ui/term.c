@@ -24,7 +24,7 @@
 #undef columns /* terminfo's short names */
 #undef lines
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000, NUMBER_MAX = 1000 };
 
 static struct {
     SCREEN *screen;
@@ -34,8 +34,11 @@ static struct {
     int error_fd; /* where standard error went before; -1: it was left alone */
     bool utf8, unicode, braille, colour, cursor;
     int cursor_row, cursor_column;
-    enum { TAIL_NONE, TAIL_ESCAPE, TAIL_BRACKET } tail; /* what came of a torn escape sequence */
-    double tail_time;                                   /* when it came */
+    enum { SEQUENCE_NONE, SEQUENCE_ESCAPE, SEQUENCE_INSIDE } sequence; /* what came of one ... */
+    double sequence_time;                                              /* ... and when */
+    int number;                                                        /* the first of it */
+    bool more_numbers; /* may it have more digits? */
+    int held_back;     /* the key behind an Esc, read to judge it; 0: none */
     struct signals_rescue rescue;
 } term = {.error_fd = -1};
 
@@ -338,61 +341,77 @@ static int raw_key(void)
     }
 }
 
-/* What the last byte of an escape sequence stands for. */
-static int key_of_tail(int last)
+/*
+ * What an escape sequence stands for that terminfo does not know, by its last byte and, before a
+ * '~', its first number. Terminals send these whatever TERM says.
+ */
+static int key_of_sequence(int number, int last)
 {
-    switch (last) {
-    case 'A':
-        return KEYS_UP;
-    case 'B':
-        return KEYS_DOWN;
-    case 'C':
-        return KEYS_RIGHT;
-    case 'D':
-        return KEYS_LEFT;
-    case 'H':
-        return KEYS_HOME;
-    case 'F':
-        return KEYS_END;
-    case 'P':
-        return KEYS_F1;
-    default:
-        return KEYS_OTHER;
-    }
+    static const struct {
+        int number, last, key; /* number -1: any */
+    } keys[] = {
+        {-1, 'A', KEYS_UP},      {-1, 'B', KEYS_DOWN},     {-1, 'C', KEYS_RIGHT},
+        {-1, 'D', KEYS_LEFT},    {-1, 'H', KEYS_HOME},     {-1, 'F', KEYS_END},
+        {-1, 'Z', KEYS_BACKTAB}, {-1, 'P', KEYS_F1},       {-1, 'M', KEYS_ENTER},
+        {1, '~', KEYS_HOME},     {7, '~', KEYS_HOME},      {4, '~', KEYS_END},
+        {8, '~', KEYS_END},      {2, '~', KEYS_INSERT},    {3, '~', KEYS_DELETE},
+        {5, '~', KEYS_PAGE_UP},  {6, '~', KEYS_PAGE_DOWN}, {11, '~', KEYS_F1},
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i].last == last && (keys[i].number < 0 || keys[i].number == number))
+            return keys[i].key;
+    return KEYS_OTHER;
 }
 
 /*
- * A slow line may tear an arrow key's bytes apart, so that curses reports Esc and then, late, "["
- * and "A". The tail is put together here instead of being taken for keys of its own: until its
- * last byte comes, its bytes mean nothing.
+ * Escape sequences are put together here when curses cannot: when terminfo does not know them, or
+ * when a slow line has torn them apart, so that curses reports Esc and then, late, "[" and "A".
+ * Until the last byte comes, the bytes behind the Esc mean nothing.
  */
-static int late_tail(int key)
+static int follow_sequence(int key)
 {
     double time = now_ms();
-    int tail = time - term.tail_time <= ESCAPE_TAIL_MS ? (int)term.tail : TAIL_NONE;
+    int at = time - term.sequence_time <= ESCAPE_TAIL_MS ? (int)term.sequence : SEQUENCE_NONE;
+    bool introduces = key == '[' || (key == 'O' && at == SEQUENCE_ESCAPE);
 
-    term.tail = TAIL_NONE;
-    term.tail_time = time;
-    if (tail == TAIL_ESCAPE && (key == '[' || key == 'O')) {
-        term.tail = TAIL_BRACKET;
+    term.sequence = SEQUENCE_NONE;
+    term.sequence_time = time;
+    if (at != SEQUENCE_NONE && introduces) {
+        term.sequence = SEQUENCE_INSIDE;
+        term.number = 0;
+        term.more_numbers = true;
         return KEYS_OTHER;
     }
-    if (tail == TAIL_BRACKET && key >= '0' && key <= ';') {
-        term.tail = TAIL_BRACKET;
+    if (at == SEQUENCE_INSIDE && key >= ' ' && key <= '?') {
+        term.sequence = SEQUENCE_INSIDE;
+        term.more_numbers = term.more_numbers && key >= '0' && key <= '9';
+        if (term.more_numbers && term.number < NUMBER_MAX)
+            term.number = 10 * term.number + key - '0';
         return KEYS_OTHER;
     }
-    if (tail == TAIL_BRACKET && key > ' ' && key <= '~')
-        return key_of_tail(key);
+    if (at == SEQUENCE_INSIDE && key > '?' && key <= '~')
+        return key_of_sequence(term.number, key);
     if (key == KEYS_ESCAPE)
-        term.tail = TAIL_ESCAPE;
+        term.sequence = SEQUENCE_ESCAPE;
     return key;
 }
 
 int term_key(void)
 {
-    int key = raw_key();
+    int key = term.held_back ? term.held_back : raw_key();
 
-    return key == KEYS_NONE ? key : late_tail(key);
+    term.held_back = 0;
+    if (key == KEYS_NONE)
+        return key;
+    key = follow_sequence(key);
+    if (key != KEYS_ESCAPE)
+        return key;
+    /* What comes along with an Esc shows whether it begins a sequence, and is no key itself. */
+    term.held_back = raw_key();
+    if (term.held_back == KEYS_NONE)
+        term.held_back = 0;
+    return term.held_back == '[' || term.held_back == 'O' ? KEYS_OTHER : key;
 }
 
 /* ---- size, stopping and going on --------------------------------------------------------- */

@@ -26,6 +26,15 @@ sleep 0.1
 type_text B
 expect '> + *momentum'
 
+# So does one with a number: this is the key End.
+for byte in Escape '[' 4 '~'; do
+    sleep 0.1
+    press "$byte"
+done
+expect '> o *adam'
+press Up Up
+expect '> + *momentum'
+
 # Nor does Ctrl-S stop it.
 press C-s Up
 expect '> \* *gd'
@@ -100,6 +109,35 @@ for prefix in ':' "trap '' HUP"; do
     }
     [ -s "$work/end.csv" ] || fail "no histories after the terminal went away"
 done
+
+# Keys that terminfo does not know: the usual ones work, the others are no Esc.
+pane_term=vt100 start 80x24 $quick --iterations=5
+expect 'READY'
+press e
+expect 'edit Gradient descent' '> lr  *0.1 '
+press Home
+type_text 7
+press End
+type_text 5
+expect '> lr  *70.15 '
+press Home Delete
+expect '> lr  *0.15 '
+press F5 C-Right M-F12 PageDown
+expect '  lr  *0.15 ' 'edit Gradient descent'
+press Escape
+expect_not 'edit Gradient'
+press '?'
+expect 'optop: help' 'Race screen'
+press End F9
+expect 'Editing text'
+press Home
+expect 'Race screen'
+press Escape
+expect 'READY 0/5'
+press End
+expect '> o *adam'
+press q
+expect 'exit 0'
 
 # Types of terminals on which nothing can be drawn: a sentence and exit code 1.
 for pane_term in dumb nonsense ''; do

@@ -21,9 +21,10 @@ struct reading {
 };
 
 static const struct param_spec depth_param =
-    PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX, "weight layers, one more than hidden layers");
-static const struct param_spec width_param =
-    PARAM_WHOLE("width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer");
+    PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX,
+                "weight layers, one more than hidden layers, unless layers are given");
+static const struct param_spec width_param = PARAM_WHOLE(
+    "width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer, unless layers are given");
 
 static const struct option_row rows_before[] = {
     {.name = "optimizer",

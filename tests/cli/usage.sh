@@ -12,6 +12,8 @@ expect_in out 'optop '
 run --help
 expect_in out 'Usage: optop [OPTION]...'
 expect_in out '--optimizer=NAME[:KEY=VALUE'
+test "$(grep -c 'are given' "$scratch/out")" -eq 2 ||
+    fail "--help does not say that layers override --depth and --width"
 grep -q "$(printf '\033')" "$scratch/out" && fail "--help has an escape byte"
 
 # wrong WORDS ARGUMENT...: refused with a sentence that has these words, and a hint at --help.

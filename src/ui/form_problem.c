@@ -100,6 +100,9 @@ static unsigned accept_problem(struct ui *ui)
     ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
     if (problem_changed(ui))
         try_problem(ui);
+    else if (ui->threads == ui->view.threads &&
+             !param_check(&ui->iterations_spec, (double)ui->iterations, &status))
+        ui_refuse_form(ui, status.message);
     else
         apply(ui);
     return UI_REDRAW;

@@ -1,5 +1,5 @@
 /* race_keys.c - what the keys of the race screen do. */
-#include "app/settings.h"
+#include "race_text.h"
 #include "ui.h"
 
 #include <inttypes.h>
@@ -72,7 +72,7 @@ static unsigned accept_iterations(struct ui *ui, const char *text)
     struct status status = {0};
     double wanted;
 
-    if (!param_parse(&race_settings[SETTING_ITERATIONS], text, &wanted, &status)) {
+    if (!param_parse(&ui->iterations_spec, text, &wanted, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return UI_REDRAW;
     }
@@ -91,8 +91,7 @@ static void ask_iterations(struct ui *ui)
     if (ui->view.state == WORKER_FINISHED)
         wanted *= 2;
     snprintf(text, sizeof text, "%" PRIu64, wanted);
-    ui_prompt(ui, "Iterations in all:", text, &race_settings[SETTING_ITERATIONS],
-              accept_iterations);
+    ui_prompt(ui, "Iterations in all:", text, &ui->iterations_spec, accept_iterations);
 }
 
 /* ---- runs --------------------------------------------------------------------------------------
@@ -126,6 +125,18 @@ static unsigned delete_chosen(struct ui *ui)
     return UI_REDRAW;
 }
 
+/* Names the run as the table does: of one that is hidden it has no mark. */
+static void ask_delete(struct ui *ui, const struct run_snapshot *run)
+{
+    int slot = ui_slot(ui, run->id);
+    char mark[] = {ui_mark(slot), ' ', '\0'}, values[RACE_TEXT_MAX];
+
+    ui_ask(ui, delete_chosen, "Delete the %srun %s%s (%s) and its curves?",
+           ui->slot[slot].hidden ? "hidden " : "", ui->slot[slot].hidden ? "" : mark,
+           run->config.optimizer->name,
+           race_text_hyperparameters(&ui->race, run, values, sizeof values));
+}
+
 /* The actions that need a chosen run. */
 static void act_on_run(struct ui *ui, enum action_id action, const struct run_snapshot *run)
 {
@@ -140,8 +151,7 @@ static void act_on_run(struct ui *ui, enum action_id action, const struct run_sn
             ui_edit_run(ui, &run->config, 0);
         break;
     case ACTION_DELETE:
-        ui_ask(ui, delete_chosen, "Delete the run %c %s and its curves?", ui_mark(slot),
-               run->config.optimizer->name);
+        ask_delete(ui, run);
         break;
     case ACTION_HIDE:
         ui->slot[slot].hidden = !ui->slot[slot].hidden;

@@ -1,6 +1,7 @@
 /* ui.c - the stack of screens, the message line, the runs' places; see ui.h. */
 #include "ui.h"
 
+#include "app/settings.h"
 #include "engine/clock.h"
 #include "text.h"
 
@@ -149,6 +150,9 @@ void ui_refresh(struct ui *ui)
     assign_slots(ui);
     keep_choice(ui, place);
     ui->varying_rate = rates_vary(&ui->race);
+    ui->iterations_spec = race_settings[SETTING_ITERATIONS];
+    if (ui->race.runs > 0 && ui->race.iteration > 0)
+        ui->iterations_spec.min = (double)ui->race.iteration;
     if (ui->view.error_number != ui->error_number) {
         ui->error_number = ui->view.error_number;
         ui_say(ui, TERM_ALERT, "%s", ui->view.error);

@@ -112,6 +112,7 @@ struct ui {
     struct problem_config problem; /* asked for, while the question is on the screen */
     uint64_t iterations;
     int threads;
+    struct param_spec iterations_spec; /* how many can be asked for: no fewer than are done */
 };
 
 /* ---- ui.c: the stack, messages, painting that all screens need ---------------------------------

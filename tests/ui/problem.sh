@@ -26,6 +26,18 @@ expect 'Restart the race'
 press y
 expect '784-6-5-1' 'READY 0/10'
 
+# Fewer iterations than are done are refused, unless the race starts again anyway.
+press s s s
+expect 'PAUSED 3/10'
+press p
+expect 'the problem'
+press End PageDown Up C-u
+type_text 2
+press Enter
+expect '> iterations' "iterations: .* (allowed: 3 <= iterations"
+press Escape
+expect 'PAUSED 3/10'
+
 # More iterations need no restart.
 press Space
 expect 'FINISHED 10/10'

@@ -29,6 +29,10 @@ type_text 0.1e
 press Enter
 expect "'0.1e' is not a whole number"
 press C-u
+type_text 29
+press Enter
+expect "'29' is not in range (allowed: 30 <= iterations" 'FINISHED 30/30'
+press C-u
 type_text 45
 press Enter
 expect 'FINISHED 45/45'

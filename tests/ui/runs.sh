@@ -109,14 +109,16 @@ expect 'lr=0.004 beta'
 # Hidden and shown again.
 press h
 expect 'hidden'
-press h
+press d
+expect 'Delete the hidden run rmsprop (lr=0.004 beta=0.8 schedule=cosine'
+press n h
 expect_not 'hidden'
 
 # Deleting asks; the next run becomes the chosen one.
 press Up Up
 expect '> \* *gd'
 press d
-expect 'Delete the run \* gd'
+expect 'Delete the run \* gd (lr=0.1)'
 press n
 expect_not 'Delete the run'
 expect 'gd'

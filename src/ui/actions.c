@@ -122,7 +122,7 @@ const struct action actions[] = {
      "erase the word before the cursor"},
     {ACTIONS_EDITING, ACTION_ERASE_REST, {KEYS_CONTROL('K')}, "Ctrl-K", NULL, NULL, NULL, 0,
      "erase from the cursor to the end"},
-    {ACTIONS_EDITING, ACTION_ERASE_ALL, {KEYS_CONTROL('U')}, "Ctrl-U", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_ERASE_ALL, {KEYS_CONTROL('U')}, "Ctrl-U", NULL, "erase", NULL, 0,
      "erase everything"},
 };
 /* clang-format on */

@@ -173,10 +173,7 @@ static void form_draw(struct ui *ui)
     for (int i = 0; i < rows && first + i < form->fields; i++)
         draw_field(form, first + i,
                    (struct rect){inner.row + i, inner.column + 1, 1, inner.columns - 2});
-    if (first > 0)
-        term_glyph(inner.row, outer.column + outer.columns - 1, '^', TERM_BOLD);
-    if (first + rows < form->fields)
-        term_glyph(inner.row + rows - 1, outer.column + outer.columns - 1, 'v', TERM_BOLD);
+    ui_draw_more(outer, inner.row, rows, first > 0, first + rows < form->fields);
     if (inner.rows > rows_below(ui))
         draw_description(ui, inner);
 }

@@ -111,6 +111,7 @@ static void list_draw(struct ui *ui)
     draw_filter(ui, inner);
     for (int i = 0; i < lines.rows && first + i < ui->list.lines; i++)
         draw_line(ui, first + i, (struct rect){lines.row + i, inner.column, 1, inner.columns});
+    ui_draw_more(outer, lines.row, lines.rows, first > 0, first + lines.rows < ui->list.lines);
     if (chosen >= 0)
         draw_rule(optimizers[chosen], lines, inner);
     else

@@ -183,6 +183,7 @@ static void draw_words(struct rect at, const char *words, unsigned style)
     ui_paragraph(at.row - rows + 1, at.column, rows, at.columns, words, style);
 }
 
+/* The hint speaks of the race's keys: under a dialog only what it says of the training is true. */
 static void draw_message(struct ui *ui)
 {
     struct rect at = ui->layout.message;
@@ -192,7 +193,7 @@ static void draw_message(struct ui *ui)
         return;
     if (ui->message[0])
         draw_words(at, ui->message, ui->message_style | TERM_BOLD);
-    else
+    else if (ui_top(ui) == &screen_race || ui->view.state == WORKER_RUNNING)
         term_text(at.row, at.column, at.columns,
                   text_cut(race_text_hint(&ui->view, &ui->race, text, sizeof text), at.columns,
                            shown, sizeof shown),

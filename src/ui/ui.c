@@ -238,24 +238,44 @@ void ui_frame(struct rect rect, const char *title, unsigned style, bool fill)
     }
 }
 
-void ui_draw_keys(struct ui *ui)
+/* The keys of a scope from `column` on; returns the column behind them. */
+static int draw_keys_of(struct ui *ui, enum action_scope scope, int column)
 {
-    int index[32], column = ui->layout.keys.column;
     bool running = ui->view.state == WORKER_RUNNING;
-    int count = action_bar(ui_top(ui)->scope, running, ui->layout.keys.columns, index, 32);
+    struct rect at = ui->layout.keys;
+    int index[32], count = action_bar(scope, running, at.column + at.columns - column, index, 32);
 
     for (int i = 0; i < count; i++) {
         const struct action *action = &actions[index[i]];
-        int row = ui->layout.keys.row;
 
         if (action->id == ACTION_PRESET && !ui->form.preset)
             continue;
-        column += term_text(row, column, ui->layout.keys.columns, action_bar_keys(action),
-                            TERM_ACCENT | TERM_BOLD);
+        column +=
+            term_text(at.row, column, at.columns, action_bar_keys(action), TERM_ACCENT | TERM_BOLD);
         column++;
-        column += term_text(row, column, ui->layout.keys.columns, action_label(action, running), 0);
+        column += term_text(at.row, column, at.columns, action_label(action, running), 0);
         column += 2;
     }
+    return column;
+}
+
+void ui_draw_keys(struct ui *ui)
+{
+    enum action_scope scope = ui_top(ui)->scope;
+    int column = draw_keys_of(ui, scope, ui->layout.keys.column);
+
+    if (scope == ACTIONS_FORM || scope == ACTIONS_PROMPT || scope == ACTIONS_LIST)
+        draw_keys_of(ui, ACTIONS_EDITING, column);
+}
+
+void ui_draw_more(struct rect frame, int row, int rows, bool above, bool below)
+{
+    int column = frame.column + frame.columns - 1;
+
+    if (above)
+        term_glyph(row, column, '^', TERM_BOLD);
+    if (below)
+        term_glyph(row + rows - 1, column, 'v', TERM_BOLD);
 }
 
 int ui_paragraph_rows(int columns, const char *text)

@@ -143,6 +143,8 @@ enum edit_key ui_edit_key(enum action_scope scope, int key);
 
 /* A frame with a title in its upper edge; its inside is blanked when `fill`. */
 void ui_frame(struct rect rect, const char *title, unsigned style, bool fill);
+/* Marks in a frame's right edge that lines are left out above or below the `rows` from `row` on. */
+void ui_draw_more(struct rect frame, int row, int rows, bool above, bool below);
 /* The bar of keys of the topmost screen. */
 void ui_draw_keys(struct ui *ui);
 /* How many lines the text takes, wrapped to so many columns. */

@@ -9,7 +9,10 @@ expect 'READY 0/20'
 
 # The list can be filtered, and Esc leaves it.
 press a
-expect 'choose its optimizer' 'momentum' 'filter:'
+expect 'choose its optimizer' 'momentum' 'filter:' 'v$' 'Ctrl-U erase'
+expect_not 'Press Space'
+press End
+expect '\^$'
 press Escape
 expect_not 'choose its optimizer'
 press a

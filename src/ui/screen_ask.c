@@ -2,7 +2,6 @@
  * screen_ask.c - questions on the message line: yes or no, and a line of text. They leave the race
  * in sight.
  */
-#include "text.h"
 #include "ui.h"
 
 #include <stdarg.h>
@@ -25,15 +24,10 @@ void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui), const char *format, .
 
 static void question_draw(struct ui *ui)
 {
-    static const char answers[] = " (y/n)";
-    struct rect at = ui->layout.message;
-    int room = at.columns - (int)strlen(answers) - 1, used;
-    char shown[sizeof ui->question.text];
+    char shown[sizeof ui->question.text + sizeof " (y/n)"];
 
-    used = term_text(at.row, at.column, room,
-                     text_cut(ui->question.text, room, shown, sizeof shown), TERM_BOLD);
-    used += term_text(at.row, at.column + used, at.columns - used, answers, TERM_BOLD);
-    term_cursor(at.row, at.column + used + 1);
+    snprintf(shown, sizeof shown, "%s (y/n)", ui->question.text);
+    term_cursor(ui->layout.message.row, ui_draw_words(ui->layout.message, shown, TERM_BOLD) + 1);
 }
 
 static unsigned question_press(struct ui *ui, int key)
@@ -71,7 +65,7 @@ void ui_prompt(struct ui *ui, const char *label, const char *initial, const stru
     ui_push(ui, &screen_prompt);
 }
 
-/* What is wrong with the text stands on the line above, over the table's last run. */
+/* What is wrong with the text stands above it, over the table's last runs. */
 static void prompt_draw(struct ui *ui)
 {
     struct rect at = ui->layout.message;
@@ -84,12 +78,9 @@ static void prompt_draw(struct ui *ui)
     int cursor = edit_view(&ui->prompt.line, room, shown, sizeof shown);
     term_text(at.row, at.column + used, room, shown, 0);
     term_cursor(at.row, at.column + used + cursor);
-    if (ui->prompt.error[0]) {
-        term_fill(at.row - 1, at.column, 1, at.columns, 0);
-        term_text(at.row - 1, at.column, at.columns,
-                  text_cut(ui->prompt.error, at.columns, shown, sizeof shown),
-                  TERM_ALERT | TERM_BOLD);
-    }
+    at.row--;
+    if (ui->prompt.error[0])
+        ui_draw_words(at, ui->prompt.error, TERM_ALERT | TERM_BOLD);
 }
 
 static unsigned prompt_accept(struct ui *ui)

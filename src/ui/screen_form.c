@@ -11,8 +11,7 @@
 enum {
     COLUMNS = 100,
     BELOW = 2,        /* rows under the fields: a blank one, and the remark ... */
-    TEXT_LEAST = 2,   /* ... between them description or error, so many rows ... */
-    TEXT_MOST = 6,    /* ... and, for an error, up to so many */
+    TEXT_LEAST = 2,   /* ... and between them at least so many for description or error */
     VALUE_SHORT = 14, /* columns of a number or a choice ... */
     VALUE_LONG = 34,  /* ... and of a text */
     RANGE_LEAST = 20, /* columns in which it makes sense to begin what is allowed */
@@ -58,10 +57,12 @@ static int text_columns(const struct ui *ui)
 /* Rows under the fields: a complaint is shown in full. */
 static int rows_below(const struct ui *ui)
 {
+    int others = BELOW + (ui->form.draw_more ? 1 : 0);
+    int room = ui->layout.body.rows - 3 - others; /* beside the frame and a field */
     int text = ui_paragraph_rows(text_columns(ui), complaint(ui));
 
-    text = text < TEXT_LEAST ? TEXT_LEAST : text > TEXT_MOST ? TEXT_MOST : text;
-    return BELOW + text + (ui->form.draw_more ? 1 : 0);
+    text = text > room ? room : text;
+    return others + (text < TEXT_LEAST ? TEXT_LEAST : text);
 }
 
 static struct rect form_dialog(const struct ui *ui)

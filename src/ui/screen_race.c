@@ -172,17 +172,6 @@ static void draw_title(struct ui *ui)
     term_text(at.row, left, at.columns - left - width - 2, problem, 0);
 }
 
-/* A sentence on the message line; a long one also takes the lines above, over the table's end. */
-static void draw_words(struct rect at, const char *words, unsigned style)
-{
-    enum { LINES_MOST = 6 };
-    int rows = ui_paragraph_rows(at.columns, words);
-
-    rows = rows < 1 ? 1 : rows > LINES_MOST ? LINES_MOST : rows;
-    term_fill(at.row - rows + 1, at.column, rows, at.columns, 0);
-    ui_paragraph(at.row - rows + 1, at.column, rows, at.columns, words, style);
-}
-
 /* The hint speaks of the race's keys: under a dialog only what it says of the training is true. */
 static void draw_message(struct ui *ui)
 {
@@ -192,7 +181,7 @@ static void draw_message(struct ui *ui)
     if (ui_top(ui)->on_message_line)
         return;
     if (ui->message[0])
-        draw_words(at, ui->message, ui->message_style | TERM_BOLD);
+        ui_draw_words(at, ui->message, ui->message_style | TERM_BOLD);
     else if (ui_top(ui) == &screen_race || ui->view.state == WORKER_RUNNING)
         term_text(at.row, at.column, at.columns,
                   text_cut(race_text_hint(&ui->view, &ui->race, text, sizeof text), at.columns,

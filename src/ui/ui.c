@@ -303,3 +303,21 @@ int ui_paragraph(int row, int column, int rows, int columns, const char *text, u
     }
     return used;
 }
+
+int ui_draw_words(struct rect line, const char *words, unsigned style)
+{
+    enum { ROWS_MOST = 6 };
+    int rows = ui_paragraph_rows(line.columns, words), end = 0;
+    const char *start;
+    size_t length;
+    char shown[1024];
+
+    rows = rows < 1 ? 1 : rows > ROWS_MOST ? ROWS_MOST : rows;
+    term_fill(line.row - rows + 1, line.column, rows, line.columns, 0);
+    for (int row = line.row - rows + 1;
+         row <= line.row && text_wrap(&words, line.columns, &start, &length); row++) {
+        snprintf(shown, sizeof shown, "%.*s", (int)length, start);
+        end = term_text(row, line.column, line.columns, shown, style);
+    }
+    return line.column + end;
+}

@@ -147,6 +147,11 @@ void ui_frame(struct rect rect, const char *title, unsigned style, bool fill);
 void ui_draw_more(struct rect frame, int row, int rows, bool above, bool below);
 /* The bar of keys of the topmost screen. */
 void ui_draw_keys(struct ui *ui);
+/*
+ * A sentence on the message line; a long one also takes lines above it. Returns the column behind
+ * its end.
+ */
+int ui_draw_words(struct rect line, const char *words, unsigned style);
 /* How many lines the text takes, wrapped to so many columns. */
 int ui_paragraph_rows(int columns, const char *text);
 /* Wraps text into at most `rows` lines; returns how many it took. */

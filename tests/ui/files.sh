@@ -49,11 +49,11 @@ press y
 expect 'wrote .*old.csv'
 expect_csv "$work/old.csv" 11
 
-# A folder that does not exist is a sentence.
+# A folder that does not exist is a sentence, of any length.
 press w C-u
-type_text "$work/none/out.csv"
+type_text "$work/none/$(printf %070d 0)/out.csv"
 press Enter
-expect 'No such file or directory'
+expect "^$work/none" 'No such file or directory' 'Space run'
 
 # Nor does a FIFO make it wait for a reader.
 mkfifo "$work/pipe"

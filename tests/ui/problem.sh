@@ -86,6 +86,18 @@ press q
 expect 'exit 0'
 expect_restored
 
+# In the smallest terminal the sentence leaves room for the field that it is about.
+start 40x12 $quick --iterations=5
+expect 'READY 0/5'
+press p
+expect 'the problem'
+press C-u
+type_text /no/where
+press Enter
+expect '> data' 'neither this file nor' '/no/where/train'
+press Escape q
+expect 'exit 0'
+
 # Data that are bad from the start: a sentence behind the screen, and exit code 1.
 start 80x24 --data="$work/nowhere"
 expect 'optop: .*nowhere' 'exit 1'

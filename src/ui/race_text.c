@@ -61,12 +61,12 @@ char *race_text_duration(double seconds, char *text, size_t size)
     return text;
 }
 
-char *race_text_figures(double rate, char *text, size_t size)
+char *race_text_figures(double value, char *text, size_t size)
 {
-    if (rate >= 1e6)
-        snprintf(text, size, "%.3g", rate);
+    if (value >= 1e6)
+        snprintf(text, size, "%.3g", value);
     else
-        snprintf(text, size, "%.*f", rate >= 99.95 ? 0 : rate >= 9.995 ? 1 : 2, rate);
+        snprintf(text, size, "%.*f", value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, value);
     return text;
 }
 

@@ -55,6 +55,6 @@ char *race_text_number(double value, char *text, size_t size);
 char *race_text_duration(double seconds, char *text, size_t size);
 
 /* A rate or a cost in three figures: "0.50", "31.2", "12500". */
-char *race_text_figures(double rate, char *text, size_t size);
+char *race_text_figures(double value, char *text, size_t size);
 
 #endif

@@ -34,11 +34,15 @@ static struct {
     int error_fd; /* where standard error went before; -1: it was left alone */
     bool utf8, unicode, braille, colour, cursor;
     int cursor_row, cursor_column;
-    enum { SEQUENCE_NONE, SEQUENCE_ESCAPE, SEQUENCE_INSIDE } sequence; /* what came of one ... */
-    double sequence_time;                                              /* ... and when */
-    int number;                                                        /* the first of it */
-    bool more_numbers; /* may it have more digits? */
-    int held_back;     /* the key behind an Esc, read to judge it; 0: none */
+    enum {
+        SEQUENCE_NONE,
+        SEQUENCE_ESCAPE,
+        SEQUENCE_INSIDE
+    } sequence;           /* how much of one came ... */
+    double sequence_time; /* ... and when */
+    int number;           /* the first of it */
+    bool more_numbers;    /* may it have more digits? */
+    int held_back;        /* the key behind an Esc, read to judge it; 0: none */
     struct signals_rescue rescue;
 } term = {.error_fd = -1};
 

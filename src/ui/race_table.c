@@ -177,4 +177,7 @@ void race_draw_table(struct ui *ui)
     ui->first_run = layout_scroll(ui->first_run, chosen < 0 ? 0 : chosen, at.rows, ui->race.runs);
     for (int i = 0; i < at.rows && ui->first_run + i < ui->race.runs; i++)
         draw_run(ui, &ui->race.run[ui->first_run + i], at.row + i);
+    /* In the blank between the cursor and the marks. */
+    ui_draw_more((struct rect){.column = at.column, .columns = 2}, at.row, at.rows,
+                 ui->first_run > 0, ui->first_run + at.rows < ui->race.runs);
 }

@@ -49,7 +49,11 @@ expect 'FINISHED'
 tm resize-window -x 120 -y 35
 expect 'FINISHED 10/10' 'full batch  seed 1'
 tm resize-window -x 40 -y 12
-expect 'FINISHED' 'train loss'
+expect 'FINISHED' 'train loss' '^ ^x *rmsprop' '^> o *adam'
+press Home
+expect '^> \* *gd' '^ v+ *momentum'
+press End
+expect '^> o *adam'
 tm resize-window -x 30 -y 5
 expect '30x5 is too small: optop needs' '40x12'
 press r Space

@@ -6,7 +6,7 @@
 
 # No q: it may not leave before the end. No digits: they would make the network a big one.
 keys='Space s n r < > l g Up Down Left Right Home End h a e c d p i w ? Enter Escape Tab BTab y n
-      k j PageUp PageDown BSpace Delete F1 C-l C-u . - x'
+      k j PageUp PageDown BSpace Delete F1 F5 C-l C-u C-p . - x'
 sizes='80x24 40x12 39x12 40x11 1x1 250x60 120x35 20x5 61x16 60x20 59x24 2x70 200x2 100x30'
 
 # EVENTS lines: a tmux command each.

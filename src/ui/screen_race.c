@@ -19,8 +19,7 @@ static const char *panel_title(const struct ui *ui, enum curve curve)
         [CURVE_TEST_LOSS] = {"test loss (log)", "test loss"},
         [CURVE_LEARNING_RATE] = {"learning rate (log)", "learning rate"},
     };
-    static const char *const of_batches[2] = {"train loss of batches (log)",
-                                              "train loss of batches"};
+    static const char *const of_batches[2] = {"batch loss (log)", "batch loss"};
 
     if (curve == CURVE_TRAIN_LOSS && ui->view.iterations_per_epoch > 1)
         return of_batches[ui->linear];

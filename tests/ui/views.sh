@@ -24,6 +24,21 @@ press g
 expect 'Curves in ASCII'
 expect_not "$dots" "$blocks"
 
+# In minibatches the figures say what they are of, and from when.
+press q
+expect 'exit 0'
+start 80x24 $quick --batch-size=6000 --iterations=5
+expect 'READY'
+press Space
+expect 'FINISHED 5/5' ' batch loss (log)' ' test loss (log)' 'batch loss test loss test acc tested$' \
+    'adam .* %  *3$'
+press q
+expect 'exit 0'
+start 80x24 $quick --iterations=10
+expect 'READY'
+press n
+expect 'FINISHED 10/10'
+
 # Help: all keys, the chosen run's update rule and reference, by scrolling.
 press Down Down Down
 press '?'

@@ -43,6 +43,21 @@ START_TEST(what_cannot_says_why)
 }
 END_TEST
 
+START_TEST(nobody_waits_for_what_is_given_up)
+{
+    struct problem_config config;
+    struct status status = {0};
+    struct trial *trial;
+
+    problem_config_default(&config);
+    trial = trial_start(&config, &status);
+    ck_assert_ptr_nonnull(trial);
+    ck_assert(!trial_finish(trial, &status));
+    ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    ck_assert_ptr_null(status.cancel);
+}
+END_TEST
+
 START_TEST(without_a_trial_there_is_nothing_to_wait_for)
 {
     ck_assert_int_eq(trial_descriptor(NULL), -1);
@@ -56,6 +71,7 @@ static Suite *suite(void)
 
     tcase_add_test(c, what_can_be_trained_passes);
     tcase_add_test(c, what_cannot_says_why);
+    tcase_add_test(c, nobody_waits_for_what_is_given_up);
     tcase_add_test(c, without_a_trial_there_is_nothing_to_wait_for);
     suite_add_tcase(s, c);
     return s;

@@ -1,8 +1,9 @@
 /* trial.c - a thread that loads a problem and lets go of it; see trial.h. */
 #include "trial.h"
 
-#include <pthread.h>
-#include <signal.h>
+#include "engine/thread.h"
+
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 struct trial {
     struct problem_config config;
     struct status status;
+    atomic_bool cancel;
     bool good;
     int end[2]; /* a pipe, closed on the writing side at the end */
     pthread_t thread;
@@ -26,19 +28,6 @@ static void *try_it(void *argument)
     return NULL;
 }
 
-/* Signals are for the thread of the screen. */
-static int create_thread(struct trial *trial)
-{
-    sigset_t all, before;
-    int error;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&trial->thread, NULL, try_it, trial);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error;
-}
-
 struct trial *trial_start(const struct problem_config *config, struct status *status)
 {
     struct trial *trial = calloc(1, sizeof *trial);
@@ -49,12 +38,13 @@ struct trial *trial_start(const struct problem_config *config, struct status *st
         return NULL;
     }
     trial->config = *config;
+    trial->status.cancel = &trial->cancel;
     if (pipe(trial->end) != 0) {
         status_fail(status, STATUS_SYSTEM, "cannot make a pipe");
         free(trial);
         return NULL;
     }
-    error = create_thread(trial);
+    error = thread_start(&trial->thread, try_it, trial);
     if (error) {
         status_fail(status, STATUS_SYSTEM, "cannot start a thread: %s", strerror(error));
         close(trial->end[0]);
@@ -74,8 +64,10 @@ bool trial_finish(struct trial *trial, struct status *status)
 {
     bool good;
 
+    atomic_store(&trial->cancel, true);
     pthread_join(trial->thread, NULL);
     good = trial->good;
+    trial->status.cancel = status->cancel;
     if (!good)
         *status = trial->status;
     close(trial->end[0]);

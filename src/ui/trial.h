@@ -15,7 +15,10 @@ struct trial *trial_start(const struct problem_config *config, struct status *st
 /* A file descriptor that becomes readable at its end; -1 for NULL. */
 int trial_descriptor(const struct trial *trial);
 
-/* Waits for the end and frees. False, with the sentence of problem_load, when it failed. */
+/*
+ * Tells the outcome and frees. False, with the sentence of problem_load, when it failed; an attempt
+ * that is still under way is given up, STATUS_CANCELLED.
+ */
 bool trial_finish(struct trial *trial, struct status *status);
 
 #endif

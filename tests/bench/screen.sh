@@ -1,7 +1,8 @@
 #!/bin/sh
-# screen.sh - what the screen costs: the iterations a second of the default race in tmux against
-# those of batch mode, with a core to spare for drawing and without; the time to the first frame
-# and to the first iteration; and resident memory. `make bench` calls it; by hand:
+# screen.sh - what the screen costs: the iterations a second of a race in tmux against those of
+# batch mode, with a core to spare for drawing and without; and the default race's time to the
+# first frame and to the first iteration, its drawing's processor time, and its resident memory.
+# `make bench` calls it; by hand:
 #
 #   screen.sh [ROUNDS [SECONDS]]
 #
@@ -28,7 +29,13 @@ tm() { "$tmux" -S "$work/tmux" -f /dev/null "$@"; }
 trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
+# Short iterations, so that a part of one at the end weighs little.
+race='-n 1000000 --layers=8'
+
 milliseconds() { awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime; }
+
+# Processor time of the thread that draws, the program's first, in clock ticks.
+ticks() { awk '{ print $14 + $15 }' "/proc/$pid/task/$pid/stat"; }
 rows() { awk -F, 'NR > 1 && $1 == 1' "$1" | wc -l; }
 
 # Begins the program in tmux; its process id goes to `pid`.
@@ -48,15 +55,20 @@ await() {
     done
 }
 
-finish() {
-    kill -TERM "$pid" 2>/dev/null || :
+# Waits for its end: it has been told already, and a second signal would not let it write.
+leave() {
     while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
     tm kill-server 2>/dev/null || :
 }
 
+finish() {
+    kill -TERM "$pid" 2>/dev/null || :
+    leave
+}
+
 # Iterations that batch mode makes in so many seconds, from its start.
 batch_rows() { # THREADS SECONDS
-    timeout -s TERM "$2" "$program" --batch -n 1000000 --threads="$1" --csv="$work/csv" \
+    timeout -s TERM "$2" "$program" --batch $race --threads="$1" --csv="$work/csv" \
         >/dev/null 2>&1 || :
     rows "$work/csv"
 }
@@ -71,14 +83,14 @@ batch() { # THREADS
 # The same with a screen: the CSV is what the program leaves when it is told to end.
 screen() { # THREADS
     rm -f "$work/csv"
-    begin "-n 1000000 --threads=$1 --csv=$work/csv"
+    begin "$race --threads=$1 --csv=$work/csv"
     await 'READY'
     start=$(milliseconds)
     tm send-keys Space
     sleep "$seconds"
     kill -TERM "$pid"
     end=$(milliseconds)
-    finish
+    leave
     awk -v n="$(rows "$work/csv")" -v t=$((end - start)) 'BEGIN { printf "%.4f\n", t / n }'
 }
 
@@ -98,6 +110,9 @@ while [ "$round" -le "$rounds" ]; do
     tm send-keys Space
     await 'RUNNING [1-9]'
     echo $(($(milliseconds) - start)) >>"$work/iteration"
+    before=$(ticks)
+    sleep "$seconds"
+    echo $(($(ticks) - before)) >>"$work/ticks"
     awk '/VmHWM/ { print $2 }' "/proc/$pid/status" >>"$work/memory"
     finish
     round=$((round + 1))
@@ -109,5 +124,7 @@ for threads in 1 2; do
             printf "%d thread(s): %.3f ms an iteration in batch mode, %.3f in tmux (%+.1f %%)\n",
                    t, b, s, 100 * (s / b - 1) }'
 done
+awk -v n="$(median "$work/ticks")" -v s="$seconds" -v hz="$(getconf CLK_TCK)" \
+    'BEGIN { printf "drawing takes %.1f %% of a core\n", 100 * n / hz / s }'
 echo "first frame after $(median "$work/frame") ms, first iteration seen after" \
     "$(median "$work/iteration") ms, $(median "$work/memory") kB resident"

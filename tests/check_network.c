@@ -49,7 +49,7 @@ static void make_small(struct small *s, uint32_t seed, const struct network_shap
     s->workspace = workspace_create(&s->network, &s->dataset->train, &s->dataset->test, &status);
     s->w = calloc(s->network.parameters, sizeof(real));
     s->g = calloc(s->network.parameters, sizeof(real));
-    network_initialize(&s->network, &s->rng, s->w);
+    ck_assert(network_initialize(&s->network, &s->rng, s->w, &status));
     for (int i = 1; i < s->network.tensors; i += 2) /* biases too shall matter */
         for (size_t j = 0; j < s->network.tensor[i].cols; j++)
             s->w[s->network.tensor[i].offset + j] = (real)(0.3 * rng_gaussian(&s->rng));
@@ -245,6 +245,31 @@ END_TEST
 /* ---- plans and initializations ------------------------------------------------------------------
  */
 
+START_TEST(every_initialization_can_be_cancelled)
+{
+    struct network_shape shape;
+    atomic_bool cancel = false;
+    struct rng rng;
+    struct small s;
+
+    rng_seed(&rng, 5);
+    shape = random_shape(&rng, 3, 2);
+    make_small(&s, 6, &shape, 4, false);
+    for (int i = 0; i < initialization_count; i++) {
+        struct status status = {.cancel = &cancel};
+
+        s.network.shape.initialization = &initializations[i];
+        atomic_store(&cancel, false);
+        ck_assert(network_initialize(&s.network, &s.rng, s.w, &status));
+        ck_assert_int_eq(status.code, STATUS_OK);
+        atomic_store(&cancel, true);
+        ck_assert(!network_initialize(&s.network, &s.rng, s.w, &status));
+        ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    }
+    free_small(&s);
+}
+END_TEST
+
 START_TEST(plans_lay_tensors_one_after_the_other)
 {
     struct network_shape shape = {.layers = 3, .width = {784, 64, 32, 10}};
@@ -308,12 +333,13 @@ START_TEST(initializations_have_their_variance)
     static real W[N_IN * N_OUT];
     const double variance[] = {1.0 / N_IN, 2.0 / (N_IN + N_OUT), 2.0 / N_IN};
     const char *const names[] = {"notebook", "xavier", "he"};
+    struct status status = {0};
     struct rng rng;
     double sum = 0;
 
     ck_assert_str_eq(initializations[_i].name, names[_i]);
     rng_seed(&rng, 31);
-    initializations[_i].fill(&rng, N_IN, N_OUT, W);
+    ck_assert(initializations[_i].fill(&rng, N_IN, N_OUT, W, &status));
     for (size_t k = 0; k < N_IN * N_OUT; k++)
         sum += (double)W[k] * (double)W[k];
     assert_close(sum / (N_IN * N_OUT), variance[_i], 0.02);
@@ -328,11 +354,12 @@ START_TEST(orthogonal_weights_are_orthonormal)
     size_t n_in = sizes[_i][0], n_out = sizes[_i][1];
     bool tall = n_out <= n_in;
     size_t count = tall ? n_out : n_in, n = tall ? n_in : n_out;
+    struct status status = {0};
     struct rng rng;
 
     rng_seed(&rng, 4);
     ck_assert_str_eq(initializations[3].name, "orthogonal");
-    initializations[3].fill(&rng, n_in, n_out, W);
+    ck_assert(initializations[3].fill(&rng, n_in, n_out, W, &status));
     for (size_t a = 0; a < count; a++)
         for (size_t b = 0; b < count; b++) {
             double dot = 0;
@@ -366,6 +393,7 @@ static Suite *suite(void)
     tcase_add_test(c, cross_entropies_stay_finite_far_out);
     tcase_add_test(c, dropout_masks_do_not_depend_on_how_samples_are_cut);
     tcase_add_test(c, cancelling_stops_between_chunks);
+    tcase_add_test(c, every_initialization_can_be_cancelled);
     tcase_add_test(c, plans_lay_tensors_one_after_the_other);
     tcase_add_test(c, impossible_plans_are_refused);
     tcase_add_test(c, a_workspace_that_cannot_be_counted_is_refused);

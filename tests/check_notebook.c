@@ -93,6 +93,13 @@ static struct problem *make_problem(const struct notebook *nb, const char *layer
     return problem;
 }
 
+static void draw_parameters(const struct problem *problem, struct notebook *nb, real *parameters)
+{
+    struct status status = {0};
+
+    ck_assert(network_initialize(&problem->network, &nb->rng, parameters, &status));
+}
+
 /* 1.1 and 1.2: parameters of a 5-4-3 network, then ten numbers; then 1.3's X and Y. */
 static struct problem *open_notebook(struct notebook *nb, real *parameters)
 {
@@ -101,7 +108,7 @@ static struct problem *open_notebook(struct notebook *nb, real *parameters)
     memset(nb, 0, sizeof *nb);
     problem = make_problem(nb, "4", "relu"); /* for its plan: the data come later */
     rng_seed(&nb->rng, 1);
-    network_initialize(&problem->network, &nb->rng, parameters);
+    draw_parameters(problem, nb, parameters);
     problem_free(problem);
     draw(&nb->rng, nb->x, 10);
     draw(&nb->rng, nb->X, N_X * M);
@@ -203,7 +210,7 @@ static struct problem *sigmoid_network(struct notebook *nb, real *w)
 
     problem_free(open_notebook(nb, w));
     problem = make_problem(nb, "4,4", "sigmoid");
-    network_initialize(&problem->network, &nb->rng, w);
+    draw_parameters(problem, nb, w);
     return problem;
 }
 
@@ -311,7 +318,7 @@ START_TEST(training_records_train_and_test_losses)
     struct problem *sigmoid = sigmoid_network(&nb, w);
     struct problem *problem = make_problem(&nb, "4,4", "relu");
 
-    network_initialize(&problem->network, &nb.rng, w);
+    draw_parameters(problem, &nb, w);
     train(problem, "adam:lr=0.1,beta1=0.8,beta2=0.9", 10, w, train_losses, test_losses);
     assert_printed(train_losses, losses_train);
     assert_printed(test_losses, losses_test);

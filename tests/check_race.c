@@ -241,10 +241,11 @@ START_TEST(every_run_starts_with_the_seeds_weights)
     const struct network *network = &race_problem(race)->network;
     size_t bytes = network->parameters * sizeof(real);
     real *drawn = malloc(bytes);
+    struct status status = {0};
     struct rng rng;
 
     rng_seed(&rng, 42);
-    network_initialize(network, &rng, drawn);
+    ck_assert(network_initialize(network, &rng, drawn, &status));
     ck_assert(memcmp(race_problem(race)->initial, drawn, bytes) == 0);
     iterate(race, 3);
     for (int i = 0; i < FIELD; i++)

@@ -250,6 +250,29 @@ START_TEST(quitting_does_not_wait_for_data)
 }
 END_TEST
 
+/* Orthogonal matrices of this size take seconds to make. */
+START_TEST(quitting_does_not_wait_for_weights)
+{
+    struct eye eye = start("5", 100, 2);
+    struct problem_config slow;
+    double asked;
+
+    configure(&slow, "1500,1500");
+    for (int i = 0; i < initialization_count; i++)
+        if (strcmp(initializations[i].name, "orthogonal") == 0)
+            slow.initialization = i;
+    worker_set_problem(eye.worker, &slow);
+    wait_until(&eye, eye.view.state == WORKER_LOADING);
+    usleep(500000);
+    look(&eye);
+    ck_assert_int_eq(eye.view.state, WORKER_LOADING);
+    asked = clock_now();
+    worker_stop(eye.worker);
+    ck_assert_msg(clock_now() - asked < promptness(), "quitting took %g s", clock_now() - asked);
+    end(&eye);
+}
+END_TEST
+
 START_TEST(the_first_race_can_be_given_up_too)
 {
     struct run_config run = run_of("gd");
@@ -406,6 +429,7 @@ static Suite *suite(void)
     tcase_add_test(c, pausing_changes_no_result);
     tcase_add_test(c, pause_and_quit_take_effect_within_100_ms);
     tcase_add_test(c, quitting_does_not_wait_for_data);
+    tcase_add_test(c, quitting_does_not_wait_for_weights);
     tcase_add_test(c, the_first_race_can_be_given_up_too);
     tcase_add_test(c, the_field_changes_while_the_race_is_paused);
     tcase_add_test(c, another_number_of_threads_is_no_restart);

@@ -4,29 +4,35 @@
 #include <stddef.h>
 
 /* W[j][i] is the notebook's W_ij: drawn for i, then j. */
-static void fill_gaussian(struct rng *rng, size_t n_in, size_t n_out, double deviation, real *W)
+static bool fill_gaussian(struct rng *rng, size_t n_in, size_t n_out, double deviation, real *W,
+                          struct status *status)
 {
-    for (size_t i = 0; i < n_out; i++)
+    for (size_t i = 0; i < n_out; i++) {
+        if (status_cancelled(status))
+            return false;
         for (size_t j = 0; j < n_in; j++)
             W[j * n_out + i] = (real)(deviation * rng_gaussian(rng));
+    }
+    return true;
 }
 
 /* The notebook's 1.1: W ~ N(0, 1/n_in). */
-static void notebook_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+static bool notebook_fill(struct rng *rng, size_t n_in, size_t n_out, real *W,
+                          struct status *status)
 {
-    fill_gaussian(rng, n_in, n_out, sqrt(1.0 / (double)n_in), W);
+    return fill_gaussian(rng, n_in, n_out, sqrt(1.0 / (double)n_in), W, status);
 }
 
 /* X. Glorot, Y. Bengio, AISTATS 2010. */
-static void xavier_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+static bool xavier_fill(struct rng *rng, size_t n_in, size_t n_out, real *W, struct status *status)
 {
-    fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)(n_in + n_out)), W);
+    return fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)(n_in + n_out)), W, status);
 }
 
 /* K. He et al., ICCV 2015. */
-static void he_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+static bool he_fill(struct rng *rng, size_t n_in, size_t n_out, real *W, struct status *status)
 {
-    fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)n_in), W);
+    return fill_gaussian(rng, n_in, n_out, sqrt(2.0 / (double)n_in), W, status);
 }
 
 static double inner(size_t n, const real *a, const real *b, size_t stride)
@@ -41,10 +47,14 @@ static double inner(size_t n, const real *a, const real *b, size_t stride)
 /* Makes `count` vectors orthonormal, one after the other; each is cleaned twice, which brings
  * them to working precision. A vector starts `step` after the one before; its elements lie
  * `stride` apart. */
-static void orthonormalize(size_t count, size_t n, real *v, size_t step, size_t stride)
+static bool orthonormalize(size_t count, size_t n, real *v, size_t step, size_t stride,
+                           struct status *status)
 {
     for (size_t i = 0; i < count; i++) {
         real *vi = v + i * step;
+
+        if (status_cancelled(status))
+            return false;
         for (int pass = 0; pass < 2; pass++)
             for (size_t j = 0; j < i; j++) {
                 const real *vj = v + j * step;
@@ -56,16 +66,17 @@ static void orthonormalize(size_t count, size_t n, real *v, size_t step, size_t 
         for (size_t k = 0; k < n; k++)
             vi[k * stride] = (real)((double)vi[k * stride] / length);
     }
+    return true;
 }
 
 /* A. Saxe, J. McClelland, S. Ganguli, ICLR 2014: the shorter side's vectors are orthonormal. */
-static void orthogonal_fill(struct rng *rng, size_t n_in, size_t n_out, real *W)
+static bool orthogonal_fill(struct rng *rng, size_t n_in, size_t n_out, real *W,
+                            struct status *status)
 {
-    fill_gaussian(rng, n_in, n_out, 1, W);
-    if (n_out <= n_in)
-        orthonormalize(n_out, n_in, W, 1, n_out);
-    else
-        orthonormalize(n_in, n_out, W, n_out, 1);
+    if (!fill_gaussian(rng, n_in, n_out, 1, W, status))
+        return false;
+    return n_out <= n_in ? orthonormalize(n_out, n_in, W, 1, n_out, status)
+                         : orthonormalize(n_in, n_out, W, n_out, 1, status);
 }
 
 /* A row: NAME, formula, help. */

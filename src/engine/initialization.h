@@ -9,13 +9,14 @@
 
 #include "real.h"
 #include "rng.h"
+#include "status.h"
 
 struct initialization {
     const char *name;
     const char *formula;
     const char *help;
-    /* Fills W, n_in x n_out. */
-    void (*fill)(struct rng *rng, size_t n_in, size_t n_out, real *W);
+    /* Fills W, n_in x n_out; large orthogonal ones take seconds. STATUS_CANCELLED. */
+    bool (*fill)(struct rng *rng, size_t n_in, size_t n_out, real *W, struct status *status);
 };
 
 extern const struct initialization initializations[];

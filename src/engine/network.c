@@ -51,15 +51,18 @@ bool network_plan(struct network *network, const struct network_shape *shape, st
     return true;
 }
 
-void network_initialize(const struct network *network, struct rng *rng, real *parameters)
+bool network_initialize(const struct network *network, struct rng *rng, real *parameters,
+                        struct status *status)
 {
     for (int i = 0; i < network->tensors; i++) {
         const struct tensor *t = &network->tensor[i];
         if (t->bias)
             memset(parameters + t->offset, 0, t->cols * sizeof *parameters);
-        else
-            network->shape.initialization->fill(rng, t->rows, t->cols, parameters + t->offset);
+        else if (!network->shape.initialization->fill(rng, t->rows, t->cols, parameters + t->offset,
+                                                      status))
+            return false;
     }
+    return true;
 }
 
 /* ---- scratch memory of a thread ---------------------------------------------------------------

@@ -55,8 +55,9 @@ struct network {
 bool network_plan(struct network *network, const struct network_shape *shape,
                   struct status *status);
 
-/* W by the shape's initialization, drawn layer by layer; b = 0. */
-void network_initialize(const struct network *network, struct rng *rng, real *parameters);
+/* W by the shape's initialization, drawn layer by layer; b = 0. STATUS_CANCELLED. */
+bool network_initialize(const struct network *network, struct rng *rng, real *parameters,
+                        struct status *status);
 
 /* Scratch memory for one thread; not shared between threads. */
 struct workspace;

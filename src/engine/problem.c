@@ -299,8 +299,7 @@ static bool draw_parameters(struct problem *problem, struct status *status)
     if (!problem->initial)
         return status_out_of_memory(status, "the initial parameters");
     rng_seed(&rng, (uint32_t)problem->config.seed);
-    network_initialize(&problem->network, &rng, problem->initial);
-    return true;
+    return network_initialize(&problem->network, &rng, problem->initial, status);
 }
 
 struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,

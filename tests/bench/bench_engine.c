@@ -97,13 +97,13 @@ int main(int argc, char **argv)
         if (!race_iterate(race, NULL, &status))
             die(status.message);
 
-    double start = bench_now(), end = start;
+    double start = clock_now(), end = start;
     while ((end - start < bench.seconds || count < 3) && count < TIMES_MAX) {
         double before = end;
 
         if (!race_iterate(race, NULL, &status))
             die(status.message);
-        end = bench_now();
+        end = clock_now();
         times[count++] = end - before;
     }
     double median = bench_median(times, count);

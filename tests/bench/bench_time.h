@@ -1,17 +1,10 @@
-/* bench_time.h - the clock of the benchmarks, and medians. */
+/* bench_time.h - medians of times. */
 #ifndef OPTOP_BENCH_TIME_H
 #define OPTOP_BENCH_TIME_H
 
+#include "engine/clock.h"
+
 #include <stdlib.h>
-#include <time.h>
-
-static inline double bench_now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static inline int bench_by_size(const void *a, const void *b)
 {

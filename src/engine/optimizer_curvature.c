@@ -264,6 +264,7 @@ const struct optimizer_spec optimizer_lbfgs = {
                  "optimization, Mathematical Programming 45, 1989, 503-528; J. Nocedal and S. J. "
                  "Wright, Numerical Optimization, 2nd ed., Springer, 2006",
     .preset = "history=10",
+    .preset_batches = "history=10,line_search=strong-wolfe",
     PARAMS(lbfgs_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,

@@ -44,6 +44,7 @@ expect '> + *momentum'
 # Paused, it neither computes nor writes.
 press s
 expect 'PAUSED 1/5'
+sleep 0.3 # the last drawing is over
 before=$(ticks)
 tm pipe-pane "cat >$work/written"
 sleep 0.5

@@ -1,6 +1,7 @@
 /* signals.c - signals by flag and pipe, rescue of the terminal; see signals.h. */
 #include "signals.h"
 
+#include "engine/clock.h"
 #include "wake_pipe.h"
 
 #include <errno.h>
@@ -10,13 +11,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#if ATOMIC_BOOL_LOCK_FREE != 2 || ATOMIC_INT_LOCK_FREE != 2 || ATOMIC_POINTER_LOCK_FREE != 2
+#if ATOMIC_BOOL_LOCK_FREE != 2 || ATOMIC_INT_LOCK_FREE != 2 || ATOMIC_POINTER_LOCK_FREE != 2 ||    \
+    ATOMIC_LLONG_LOCK_FREE != 2
 #error "signal handlers need lock-free atomics"
 #endif
 
 static atomic_uint pending;
 static atomic_int stopped_by;
 static atomic_bool stopping;
+static atomic_bool has_screen;
+static atomic_llong first_stop; /* when, in milliseconds; 0: not yet */
 static int wake[2] = {-1, -1};
 static _Atomic(const struct signals_rescue *) rescue_now;
 
@@ -36,6 +40,16 @@ static unsigned event_of(int number)
     }
 }
 
+/* Is this the second wish to end the program, and not the echo of the first? */
+static bool is_insisted(int number)
+{
+    enum { ECHO_MILLISECONDS = 300 };
+    long long now = (long long)(1000 * clock_now()) + 1, first = 0;
+
+    return !atomic_compare_exchange_strong(&first_stop, &first, now) &&
+           now - first > ECHO_MILLISECONDS && number != SIGHUP && !atomic_load(&has_screen);
+}
+
 static void on_signal(int number)
 {
     int saved = errno, none = 0;
@@ -44,6 +58,10 @@ static void on_signal(int number)
     if (event == SIGNALS_STOP) {
         atomic_compare_exchange_strong(&stopped_by, &none, number);
         atomic_store(&stopping, true);
+        if (is_insisted(number)) {
+            signal(number, SIG_DFL);
+            raise(number); /* comes when this handler is left */
+        }
     }
     atomic_fetch_or(&pending, event);
     /* A full pipe is readable already. */
@@ -120,11 +138,6 @@ static void handle_faults(void)
         handle(faults[i], on_fault, (int)(SA_RESETHAND | SA_ONSTACK));
 }
 
-static int stop_flags(int number, bool screen)
-{
-    return screen || number == SIGHUP ? SA_RESTART : (int)(SA_RESTART | SA_RESETHAND);
-}
-
 bool signals_install(bool screen, struct status *status)
 {
     if (wake[0] < 0 && !wake_pipe_open(wake, status))
@@ -132,7 +145,8 @@ bool signals_install(bool screen, struct status *status)
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        handle_unless_ignored(stops[i], stop_flags(stops[i], screen));
+        handle_unless_ignored(stops[i], SA_RESTART);
+    atomic_store(&has_screen, screen);
     if (screen) {
         handle(SIGWINCH, on_signal, SA_RESTART);
         handle(SIGCONT, on_signal, SA_RESTART);
@@ -148,10 +162,7 @@ bool signals_install(bool screen, struct status *status)
 
 void signals_leave_screen(void)
 {
-    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        handle_unless_ignored(stops[i], stop_flags(stops[i], false));
-    if (signals_stopped_by() == SIGINT || signals_stopped_by() == SIGTERM)
-        handle(signals_stopped_by(), SIG_DFL, 0); /* the first one has come */
+    atomic_store(&has_screen, false);
 }
 
 int signals_descriptor(void)

@@ -24,8 +24,9 @@ enum signals_event {
  * Installs the handlers: INT, TERM and HUP (those not ignored already, as under nohup), and for
  * a screen also TSTP, CONT, WINCH and the faults. PIPE and XFSZ are ignored, so that write() says
  * EPIPE and EFBIG instead. Without a screen a second INT or TERM kills at once: something may hang
- * that no flag reaches. (A second HUP does not: a terminal that goes away sends it, and the shell
- * again.) STATUS_SYSTEM when there is no pipe to be had.
+ * that no flag reaches. One that comes within 0.3 s of the first does not, as timeout(1) sends two;
+ * nor does a HUP: a terminal that goes away sends it, and the shell again. STATUS_SYSTEM when there
+ * is no pipe to be had.
  */
 bool signals_install(bool screen, struct status *status);
 

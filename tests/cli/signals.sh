@@ -62,7 +62,8 @@ writer=$!
 line=$(timeout 20 head -n 1 <&3)
 test "$line" != "${line#run,}" || fail "$what: it wrote '$line'"
 kill -TERM $writer
-sleep 0.2
+kill -TERM $writer # an echo of the first
+sleep 0.5
 kill -0 $writer 2>/dev/null || fail "$what: the first signal ended it"
 kill -TERM $writer
 wait $writer

@@ -24,7 +24,7 @@ static inline void temporary_create(void)
     const char *parent = getenv("TMPDIR");
 
     snprintf(temporary_folder, sizeof temporary_folder, "%s/optop-XXXXXX",
-             parent && *parent ? parent : "/tmp");
+             parent && *parent ? parent : P_tmpdir);
     ck_assert_ptr_nonnull(mkdtemp(temporary_folder));
     ck_assert_int_eq(chmod(temporary_folder, 0755), 0);
 }

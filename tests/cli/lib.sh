@@ -7,7 +7,7 @@ LC_ALL=C
 export LC_ALL
 unset NO_COLOR
 
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/optop-cli.XXXXXX") || exit 1
+scratch=$(mktemp -dt optop-cli.XXXXXX) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 failures=0

@@ -5,7 +5,7 @@
 #ifndef OPTOP_DOCGEN_H
 #define OPTOP_DOCGEN_H
 
-#include "engine/param.h"
+#include "base/param.h"
 
 /* ---- docgen_mdoc.c ----------------------------------------------------------------------------
  */

@@ -5,9 +5,9 @@
 #include "docgen.h"
 
 #include "app/options.h"
-#include "engine/activation.h"
-#include "engine/initialization.h"
-#include "engine/loss.h"
+#include "model/activation.h"
+#include "model/initialization.h"
+#include "model/loss.h"
 #include "ui/actions.h"
 #include "ui/canvas.h"
 #include "ui/layout.h"

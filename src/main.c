@@ -8,7 +8,7 @@
 #include "app/help.h"
 #include "app/options.h"
 #include "app/outcome.h"
-#include "engine/kernels.h"
+#include "model/kernels.h"
 #include "ui/tui.h"
 
 #include <errno.h>

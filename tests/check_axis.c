@@ -1,6 +1,6 @@
 /* check_axis.c - limits, ticks and labels. */
 #include "check_main.h"
-#include "ui/axis.h"
+#include "plot/axis.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "check_main.h"
 #include "temporary.h"
 
-#include "engine/dataset.h"
+#include "data/dataset.h"
 
 #include <errno.h>
 

@@ -4,7 +4,7 @@
  * what all optimizers share: clipping and weight decay.
  */
 #include "check_main.h"
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <math.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* check_history.c - what is appended is what is read, and spans equal a plain loop. */
 #include "check_main.h"
 
-#include "engine/history.h"
+#include "train/history.h"
 
 #include <math.h>
 #include <string.h>

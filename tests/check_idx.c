@@ -2,7 +2,7 @@
 #include "check_main.h"
 #include "temporary.h"
 
-#include "engine/idx.h"
+#include "data/idx.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,10 +2,10 @@
  * check_kernels.c - the arithmetic of a layer against sums written out plainly, for the three
  * forms of data and many shapes; and that nothing but the numbers decides about a result's bits.
  */
+#include "base/rng.h"
 #include "check_main.h"
-#include "engine/kernels.h"
-#include "engine/kernels_table.h"
-#include "engine/rng.h"
+#include "model/kernels.h"
+#include "model/kernels_table.h"
 
 #include <stdio.h>
 #include <string.h>

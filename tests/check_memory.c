@@ -2,11 +2,12 @@
  * check_memory.c - out of memory is clean: whichever allocation fails, the engine says so, frees
  * what it had, and is as usable as before.
  */
+#include "app/setup.h"
 #include "check_main.h"
 #include "fail_alloc.h"
 #include "temporary.h"
 
-#include "engine/race.h"
+#include "train/race.h"
 
 /* Does something and undoes it; false with a status when it could not. No assertions inside. */
 typedef bool scenario(struct status *status);
@@ -177,7 +178,7 @@ static bool try_problem(struct status *status)
     problem_config_default(&config);
     if (set(&config, "data", temporary_folder, status) && set(&config, "classes", "", status) &&
         set(&config, "layers", "5,3", status))
-        problem = problem_load(&config, status);
+        problem = setup_problem(&config, status);
     problem_free(problem);
     return problem != NULL;
 }

@@ -3,7 +3,7 @@
  * shapes and every combination of activation, output activation, loss and dropout.
  */
 #include "check_main.h"
-#include "engine/network.h"
+#include "model/network.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,11 +3,12 @@
  * program uses. One stream of random numbers runs through the whole notebook, so its sections are
  * replayed in its order.
  */
+#include "app/setup.h"
 #include "check_main.h"
 #include "golden/notebook.h"
 
-#include "engine/kernels.h"
-#include "engine/race.h"
+#include "model/kernels.h"
+#include "train/race.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -338,7 +339,7 @@ static struct race *mnist_race(void)
     struct race *race;
 
     problem_config_default(&config);
-    problem = problem_load(&config, &status);
+    problem = setup_problem(&config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
     race = race_create(problem, 0, &status);
     ck_assert_msg(race != NULL, "%s", status.message);

@@ -3,9 +3,9 @@
  * rules by hand, and rules that are special cases of others. Trajectories against references are
  * in check_reference.c.
  */
+#include "base/rng.h"
 #include "check_main.h"
-#include "engine/rng.h"
-#include "engine/update.h"
+#include "optim/update.h"
 
 #include <math.h>
 #include <string.h>

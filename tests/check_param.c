@@ -1,6 +1,6 @@
 /* check_param.c - parsing, checking and formatting of named values. */
+#include "base/param.h"
 #include "check_main.h"
-#include "engine/param.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* check_pool.c - parallel loops: every task once, nested, with denormals flushed and signals
  * blocked. */
+#include "base/pool.h"
 #include "check_main.h"
-#include "engine/pool.h"
 
 #include <pthread.h>
 #include <signal.h>

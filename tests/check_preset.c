@@ -2,8 +2,9 @@
  * check_preset.c - every optimizer's presets train the bundled data as well as they promise: in
  * minibatches always, with the full batch (a minute) when OPTOP_SLOW is set.
  */
+#include "app/setup.h"
 #include "check_main.h"
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static void train_presets(bool batches, int iterations)
 
         problem_config_default(&problem);
         problem.batch_size = batches ? 128 : 0;
-        race = race_create(problem_load(&problem, &status), 0, &status);
+        race = race_create(setup_problem(&problem, &status), 0, &status);
         for (int i = first; i < optimizer_count && i < first + AT_ONCE; i++) {
             struct run_config config;
             run_config_preset(&config, optimizers[i], batches);

@@ -3,7 +3,7 @@
  * divergence, catching up, editing, snapshots; minibatches against their definition.
  */
 #include "check_main.h"
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <math.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
  * and the scripts that make them; problem.py there describes the objective made here.
  */
 #include "check_main.h"
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* check_rng.c - NumPy's RandomState, value by value (printed by NumPy 1.24). */
+#include "base/rng.h"
 #include "check_main.h"
-#include "engine/rng.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* check_run_config.c - optimizers and hyperparameters, to and from text. */
 #include "check_main.h"
-#include "engine/run_config.h"
+#include "optim/run_config.h"
 
 #include <math.h>
 #include <stdio.h>

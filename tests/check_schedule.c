@@ -3,7 +3,7 @@
  * their table, their properties, and how a run uses them.
  */
 #include "check_main.h"
-#include "engine/run_config.h"
+#include "optim/run_config.h"
 
 #include <errno.h>
 #include <math.h>

@@ -3,8 +3,8 @@
  * decay; and every row on Rosenbrock's valley.
  */
 #include "check_main.h"
-#include "engine/line_search.h"
-#include "engine/update.h"
+#include "optim/line_search.h"
+#include "optim/update.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,9 +2,9 @@
  * check_worker.c - the thread beside the screen: commands take effect between iterations and
  * promptly, and nothing that it does changes a result.
  */
-#include "check_main.h"
 #include "app/worker.h"
-#include "engine/clock.h"
+#include "base/clock.h"
+#include "check_main.h"
 #include "temporary.h"
 
 #include <math.h>

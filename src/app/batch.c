@@ -4,20 +4,8 @@
 #include "export.h"
 #include "outcome.h"
 #include "progress.h"
+#include "setup.h"
 #include "signals.h"
-
-static struct race *set_up(const struct options *options, struct status *status)
-{
-    struct problem *problem = problem_load(&options->problem, status);
-    struct race *race = problem ? race_create(problem, options->threads, status) : NULL;
-
-    for (int i = 0; race && i < options->runs; i++)
-        if (status_cancelled(status) || race_add(race, &options->run[i], status) == 0) {
-            race_free(race);
-            return NULL;
-        }
-    return race;
-}
 
 /* Until all that live have done their iterations, or a signal came. */
 static bool train(struct race *race, uint64_t iterations, struct status *status)
@@ -46,7 +34,8 @@ int batch_run(const struct options *options, struct status *status)
         return EXIT_ERROR;
     if (options->csv && !export_check(options->csv, true, status))
         return EXIT_ERROR;
-    race = set_up(options, &trouble);
+    race = setup_race(setup_problem(&options->problem, &trouble), options->run, options->runs,
+                      options->threads, &trouble);
     if (!race && trouble.code == STATUS_CANCELLED)
         return outcome_code(NULL); /* there is nothing to save yet */
     if (!race) {

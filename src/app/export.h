@@ -5,7 +5,7 @@
 #ifndef OPTOP_EXPORT_H
 #define OPTOP_EXPORT_H
 
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <stdio.h>
 

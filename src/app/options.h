@@ -6,8 +6,8 @@
 #ifndef OPTOP_OPTIONS_H
 #define OPTOP_OPTIONS_H
 
-#include "engine/problem.h"
-#include "engine/race.h"
+#include "train/problem.h"
+#include "train/race.h"
 
 enum options_action {
     OPTIONS_SCREEN, /* the interactive race */

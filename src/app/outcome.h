@@ -5,7 +5,7 @@
 #ifndef OPTOP_OUTCOME_H
 #define OPTOP_OUTCOME_H
 
-#include "engine/race.h"
+#include "train/race.h"
 
 enum {
     EXIT_DONE = 0,

@@ -1,7 +1,7 @@
 /* progress.c - bars on a terminal; see progress.h. */
 #include "progress.h"
 
-#include "engine/clock.h"
+#include "base/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

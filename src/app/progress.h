@@ -6,7 +6,7 @@
 #ifndef OPTOP_PROGRESS_H
 #define OPTOP_PROGRESS_H
 
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 #ifndef OPTOP_REPORT_H
 #define OPTOP_REPORT_H
 
-#include "engine/race.h"
+#include "train/race.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* settings.c - the table of a race's own settings; see settings.h. */
 #include "settings.h"
 
-#include "engine/race.h"
+#include "train/race.h"
 
 const struct param_spec race_settings[RACE_SETTINGS] = {
     [SETTING_ITERATIONS] =

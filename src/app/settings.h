@@ -6,7 +6,7 @@
 #ifndef OPTOP_SETTINGS_H
 #define OPTOP_SETTINGS_H
 
-#include "engine/param.h"
+#include "base/param.h"
 
 enum race_setting_id { SETTING_ITERATIONS, SETTING_THREADS, RACE_SETTINGS };
 

@@ -1,7 +1,7 @@
 /* signals.c - signals by flag and pipe, rescue of the terminal; see signals.h. */
 #include "signals.h"
 
-#include "engine/clock.h"
+#include "base/clock.h"
 #include "wake_pipe.h"
 
 #include <errno.h>

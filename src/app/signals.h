@@ -8,7 +8,7 @@
 #ifndef OPTOP_SIGNALS_H
 #define OPTOP_SIGNALS_H
 
-#include "status.h"
+#include "base/status.h"
 
 #include <stdatomic.h>
 #include <termios.h>

@@ -2,7 +2,7 @@
 #ifndef OPTOP_WAKE_PIPE_H
 #define OPTOP_WAKE_PIPE_H
 
-#include "status.h"
+#include "base/status.h"
 
 /* Opens it: end[0] to read from, end[1] to write to. STATUS_SYSTEM when there is none to be had. */
 bool wake_pipe_open(int end[2], struct status *status);

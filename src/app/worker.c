@@ -1,7 +1,7 @@
 /* worker.c - the screen's side of the worker: posts commands, reads figures; see worker.h. */
 #include "worker_thread.h"
 
-#include "engine/thread.h"
+#include "base/thread.h"
 #include "wake_pipe.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #ifndef OPTOP_WORKER_H
 #define OPTOP_WORKER_H
 
-#include "engine/race.h"
+#include "train/race.h"
 
 /* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
 extern const double worker_speeds[];

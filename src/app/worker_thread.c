@@ -1,8 +1,9 @@
 /* worker_thread.c - the training thread: obeys commands, iterates between them; see worker.h. */
 #include "worker_thread.h"
 
-#include "engine/clock.h"
+#include "base/clock.h"
 #include "export.h"
+#include "setup.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,21 +67,6 @@ static enum worker_state state_now(const struct worker *worker)
 /* ---- loading ------------------------------------------------------------------------------------
  */
 
-/* A race on `config` with the wanted runs. */
-static struct race *make_race(struct worker *worker, const struct problem_config *config,
-                              struct status *status)
-{
-    struct problem *problem = problem_load(config, status);
-    struct race *race = problem ? race_create(problem, worker->view.threads, status) : NULL;
-
-    for (int i = 0; race && i < worker->n_wanted; i++)
-        if (status_cancelled(status) || !race_add(race, &worker->wanted[i], status)) {
-            race_free(race);
-            race = NULL;
-        }
-    return race;
-}
-
 /* Puts the race in place of the present one. */
 static void install(struct worker *worker, struct race *race)
 {
@@ -120,7 +106,8 @@ static void replace_race(struct worker *worker, const struct problem_config *con
             worker->wanted[i] = *run_get_config(race_run(worker->race, i));
     }
     set_state(worker, WORKER_LOADING);
-    race = make_race(worker, config, &status);
+    race = setup_race(setup_problem(config, &status), worker->wanted, worker->n_wanted,
+                      worker->view.threads, &status);
     worker->running = false;
     if (race)
         install(worker, race);

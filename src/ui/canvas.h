@@ -8,7 +8,7 @@
 #ifndef OPTOP_CANVAS_H
 #define OPTOP_CANVAS_H
 
-#include "axis.h"
+#include "plot/axis.h"
 
 #include <stdint.h>
 

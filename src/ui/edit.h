@@ -5,7 +5,7 @@
 #ifndef OPTOP_EDIT_H
 #define OPTOP_EDIT_H
 
-#include "engine/param.h"
+#include "base/param.h"
 
 #include <stdint.h>
 

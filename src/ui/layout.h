@@ -5,7 +5,7 @@
 #ifndef OPTOP_LAYOUT_H
 #define OPTOP_LAYOUT_H
 
-#include "engine/history.h"
+#include "train/history.h"
 
 /* Cells: row and column of the upper left corner, from 0. Absent: 0 rows and 0 columns. */
 struct rect {

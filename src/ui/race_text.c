@@ -1,7 +1,7 @@
 /* race_text.c - words and figures of the race screen; see race_text.h. */
 #include "race_text.h"
 
-#include "axis.h"
+#include "plot/axis.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
 #include "term.h"
 
 #include "app/signals.h"
-#include "engine/clock.h"
+#include "base/clock.h"
 #include "text.h"
 
 #include <curses.h>

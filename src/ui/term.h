@@ -7,7 +7,7 @@
 #ifndef OPTOP_TERM_H
 #define OPTOP_TERM_H
 
-#include "engine/status.h"
+#include "base/status.h"
 #include "keys.h"
 
 #include <stdint.h>

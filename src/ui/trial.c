@@ -1,7 +1,8 @@
 /* trial.c - a thread that loads a problem and lets go of it; see trial.h. */
 #include "trial.h"
 
-#include "engine/thread.h"
+#include "app/setup.h"
+#include "base/thread.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ struct trial {
 static void *try_it(void *argument)
 {
     struct trial *trial = argument;
-    struct problem *problem = problem_load(&trial->config, &trial->status);
+    struct problem *problem = setup_problem(&trial->config, &trial->status);
 
     trial->good = problem != NULL;
     problem_free(problem);

@@ -5,7 +5,7 @@
 #ifndef OPTOP_TRIAL_H
 #define OPTOP_TRIAL_H
 
-#include "engine/problem.h"
+#include "train/problem.h"
 
 struct trial;
 
@@ -16,7 +16,7 @@ struct trial *trial_start(const struct problem_config *config, struct status *st
 int trial_descriptor(const struct trial *trial);
 
 /*
- * Tells the outcome and frees. False, with the sentence of problem_load, when it failed; an attempt
+ * Tells the outcome and frees. False, with setup_problem's sentence, when it failed; an attempt
  * that is still under way is given up, STATUS_CANCELLED.
  */
 bool trial_finish(struct trial *trial, struct status *status);

@@ -5,8 +5,8 @@
 #ifndef OPTOP_TUI_H
 #define OPTOP_TUI_H
 
-#include "engine/problem.h"
-#include "engine/run_config.h"
+#include "optim/run_config.h"
+#include "train/problem.h"
 
 struct tui_options {
     const struct problem_config *problem;

@@ -2,7 +2,7 @@
 #include "ui.h"
 
 #include "app/settings.h"
-#include "engine/clock.h"
+#include "base/clock.h"
 #include "text.h"
 
 #include <stdarg.h>

@@ -8,8 +8,8 @@
  * time of an iteration (of all runs together) in milliseconds, the samples a second that the
  * median makes, and the number of iterations timed.
  */
+#include "app/setup.h"
 #include "bench_time.h"
-#include "engine/race.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,19 +63,6 @@ static bool set(struct bench *bench, char *argument, struct status *status)
     return true;
 }
 
-static struct race *make_race(const struct bench *bench, struct status *status)
-{
-    struct problem *problem = problem_load(&bench->problem, status);
-    struct race *race = problem ? race_create(problem, bench->threads, status) : NULL;
-
-    for (int i = 0; race && i < bench->runs; i++)
-        if (!race_add(race, &bench->run[i], status)) {
-            race_free(race);
-            return NULL;
-        }
-    return race;
-}
-
 int main(int argc, char **argv)
 {
     struct bench bench = {.threads = 1, .seconds = 1, .warm = 3};
@@ -90,7 +77,8 @@ int main(int argc, char **argv)
     if (bench.runs == 0 && !run_config_parse("gd", &bench.run[bench.runs++], &status))
         die(status.message);
 
-    struct race *race = make_race(&bench, &status);
+    struct race *race = setup_race(setup_problem(&bench.problem, &status), bench.run, bench.runs,
+                                   bench.threads, &status);
     if (!race || !times)
         die(status.message);
     for (long i = 0; i < bench.warm; i++)

@@ -4,9 +4,9 @@
  *
  *   bench_kernels FOLDER      the four IDX files of MNIST 0/1
  */
+#include "base/rng.h"
 #include "bench_time.h"
-#include "engine/kernels.h"
-#include "engine/rng.h"
+#include "model/kernels.h"
 
 #include <cblas.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef OPTOP_BENCH_TIME_H
 #define OPTOP_BENCH_TIME_H
 
-#include "engine/clock.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
 

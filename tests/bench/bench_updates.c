@@ -9,9 +9,9 @@
  * memory's speed is measured here, with a loop that reads two vectors and writes one of them.
  * Rows that ask the oracle are given a gradient for nothing: their own arithmetic is what is timed.
  */
-#include "engine/update.h"
+#include "optim/update.h"
 
-#include "engine/kernels.h"
+#include "model/kernels.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@ mkdir results && : >race.csv
 cat >complete.bash <<'END'
 # complete.bash LINE: prints what completes its end, one candidate a line. Words are cut as
 # readline cuts them.
-source "$OPTOP_SOURCE/src/app/optop.bash" || exit 1
+source "$OPTOP_SOURCE/man/optop.bash" || exit 1
 COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
 COMP_LINE=$1 COMP_POINT=${#1}
 _optop

@@ -3,7 +3,7 @@
 . "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
 : "${DOCGEN:?names the documentation generator}"
 manual=$OPTOP_SOURCE/man/optop.1
-completion=$OPTOP_SOURCE/src/app/optop.bash
+completion=$OPTOP_SOURCE/man/optop.bash
 
 # current FILE: what was generated differs in nothing from the file that is committed.
 current() {

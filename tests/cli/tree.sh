@@ -7,7 +7,7 @@ LC_ALL=C
 export LC_ALL
 
 cd "${OPTOP_SOURCE:-.}" || exit 1
-test -d src/engine || { echo "there is no source tree here"; exit 77; }
+test -d src/base || { echo "there is no source tree here"; exit 77; }
 
 files() {
     find "$@" -name '*.[ch]' | sort
@@ -75,10 +75,12 @@ left_out() {
 rules() {
     includes src 'n?curses|ncursesw/|term\.h>' | grep -v '^src/ui/term\.c:' |
         nothing "only src/ui/term.c includes curses"
-    includes src/engine '\.\./|app/|ui/' | nothing "the engine knows nothing above itself"
-    includes src/app 'ui/|\.\./ui/' | nothing "src/app knows no screen"
-    calls src/engine 'v?f?printf|f?put[cs]|putchar|perror|exit|_exit|quick_exit|abort' |
-        nothing "the engine neither prints nor ends the program"
+    above=
+    for folder in ui app plot train optim model data base; do
+        includes "src/$folder" "\.\./|main${above:+|$above}" |
+            nothing "an include in src/$folder points up"
+        above="${above:+$above|}$folder/"
+    done
     calls src 's?rand|gets|strn?cpy|strn?cat|v?sprintf|strtok|ato[ifl]' |
         nothing "a function that cannot tell of an error"
     code src | grep -w volatile | grep -vE "sig_atomic_t|asm__ volatile" |

@@ -1,7 +1,7 @@
 /* fuzz_class_filter.c - any text as a list of classes: different labels, or a sentence. */
 #include "fuzz.h"
 
-#include "engine/dataset.h"
+#include "data/dataset.h"
 
 const char fuzz_corpus[] = "class_filter";
 

@@ -1,7 +1,7 @@
 /* fuzz_idx.c - any bytes as an IDX file: read to what it promises, or refused with a sentence. */
 #include "fuzz.h"
 
-#include "engine/idx.h"
+#include "data/idx.h"
 
 const char fuzz_corpus[] = "idx";
 

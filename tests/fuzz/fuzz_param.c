@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "engine/param.h"
+#include "base/param.h"
 
 const char fuzz_corpus[] = "param";
 

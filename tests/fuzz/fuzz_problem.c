@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "engine/problem.h"
+#include "train/problem.h"
 
 const char fuzz_corpus[] = "problem";
 

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "engine/run_config.h"
+#include "optim/run_config.h"
 
 const char fuzz_corpus[] = "run_config";
 

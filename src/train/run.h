@@ -12,10 +12,10 @@
 #ifndef OPTOP_RUN_H
 #define OPTOP_RUN_H
 
+#include "base/pool.h"
 #include "history.h"
-#include "pool.h"
+#include "optim/run_config.h"
 #include "problem.h"
-#include "run_config.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

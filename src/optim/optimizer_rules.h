@@ -9,9 +9,9 @@
 #ifndef OPTOP_OPTIMIZER_RULES_H
 #define OPTOP_OPTIMIZER_RULES_H
 
+#include "base/vector.h"
+#include "base/vectorized.h"
 #include "optimizer.h"
-#include "vectorized.h"
-#include "vector.h"
 
 /* optimizer_momentum.c: the gradient, as it is or averaged. */
 extern const struct optimizer_spec optimizer_gd, optimizer_momentum, optimizer_nesterov;

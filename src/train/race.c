@@ -1,7 +1,7 @@
 /* race.c - runs in lockstep, and snapshots of them; see race.h. */
 #include "race.h"
 
-#include "kernels.h"
+#include "model/kernels.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,8 +9,8 @@
 #ifndef OPTOP_OPTIMIZER_H
 #define OPTOP_OPTIMIZER_H
 
-#include "network.h"
-#include "param.h"
+#include "base/param.h"
+#include "model/network.h"
 
 enum {
     OPTIMIZER_PARAMS_MAX = 16,   /* own hyperparameters of a row */

@@ -9,7 +9,7 @@
 #ifndef OPTOP_LOSS_H
 #define OPTOP_LOSS_H
 
-#include "real.h"
+#include "base/real.h"
 
 #include <stddef.h>
 #include <stdint.h>

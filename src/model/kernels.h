@@ -12,7 +12,7 @@
 #ifndef OPTOP_KERNELS_H
 #define OPTOP_KERNELS_H
 
-#include "dataset.h"
+#include "data/dataset.h"
 
 /* Call once in the process: BLAS shall use one thread. */
 void kernels_initialize(void);

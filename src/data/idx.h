@@ -14,7 +14,7 @@
 #ifndef OPTOP_IDX_H
 #define OPTOP_IDX_H
 
-#include "status.h"
+#include "base/status.h"
 
 #include <stdint.h>
 

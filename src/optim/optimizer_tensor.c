@@ -5,7 +5,7 @@
  */
 #include "optimizer_rules.h"
 
-#include "kernels.h"
+#include "model/kernels.h"
 
 #include <string.h>
 

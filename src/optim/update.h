@@ -14,8 +14,8 @@
 #ifndef OPTOP_UPDATE_H
 #define OPTOP_UPDATE_H
 
+#include "base/vector.h"
 #include "run_config.h"
-#include "vector.h"
 
 struct update {
     const struct run_config *config;

@@ -5,8 +5,8 @@
 #ifndef OPTOP_PROBLEM_H
 #define OPTOP_PROBLEM_H
 
-#include "network.h"
-#include "param.h"
+#include "base/param.h"
+#include "model/network.h"
 
 enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512 };
 
@@ -72,14 +72,11 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
 /*
- * Reads the data, plans the network and draws its weights.
- *
- * Where bundled data are looked for, in order: $OPTOP_DATA, beside the executable (build tree and
- * relocated installations), the folder given at configure time.
- *
- * Can be cancelled (struct status).
+ * Reads the data in `folder`, plans the network and draws its weights. Where config->data names
+ * bundled data, the caller knows the folder (app/data_path.h). Can be cancelled (struct status).
  */
-struct problem *problem_load(const struct problem_config *config, struct status *status);
+struct problem *problem_load(const struct problem_config *config, const char *folder,
+                             struct status *status);
 
 /* A problem of given data, for tests; takes ownership of the dataset, also on failure. */
 struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,

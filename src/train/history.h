@@ -10,7 +10,7 @@
 #ifndef OPTOP_HISTORY_H
 #define OPTOP_HISTORY_H
 
-#include "status.h"
+#include "base/status.h"
 
 #include <stdint.h>
 

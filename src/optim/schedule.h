@@ -10,7 +10,7 @@
 #ifndef OPTOP_SCHEDULE_H
 #define OPTOP_SCHEDULE_H
 
-#include "param.h"
+#include "base/param.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -7,7 +7,7 @@
 #ifndef OPTOP_ACTIVATION_H
 #define OPTOP_ACTIVATION_H
 
-#include "real.h"
+#include "base/real.h"
 
 #include <stddef.h>
 

@@ -5,7 +5,7 @@
 #ifndef OPTOP_AXIS_H
 #define OPTOP_AXIS_H
 
-#include "engine/history.h"
+#include "train/history.h"
 
 enum {
     AXIS_LABEL_COLUMNS = 7, /* the longest label */

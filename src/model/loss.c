@@ -1,7 +1,7 @@
 /* loss.c - the table of losses; see loss.h. */
 #include "loss.h"
 
-#include "rng.h"
+#include "base/rng.h"
 
 /* The notebook's 1.4: 1/2 ||a - y||^2. */
 static double square_value(size_t count, size_t n_y, const real *z, const real *a, const real *y)

@@ -5,9 +5,9 @@
 #ifndef OPTOP_KERNELS_TABLE_H
 #define OPTOP_KERNELS_TABLE_H
 
-#include "columns.h"
+#include "data/columns.h"
+#include "data/tiles.h"
 #include "kernels.h"
-#include "tiles.h"
 
 enum {
     KERNEL_VECTORS = 8,       /* vectors in a panel of outputs */

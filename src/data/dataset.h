@@ -13,8 +13,8 @@
 #ifndef OPTOP_DATASET_H
 #define OPTOP_DATASET_H
 
-#include "real.h"
-#include "status.h"
+#include "base/real.h"
+#include "base/status.h"
 
 #include <stdint.h>
 

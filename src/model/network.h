@@ -11,10 +11,10 @@
 #define OPTOP_NETWORK_H
 
 #include "activation.h"
-#include "dataset.h"
+#include "base/rng.h"
+#include "data/dataset.h"
 #include "initialization.h"
 #include "loss.h"
-#include "rng.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 /* update.c - one iteration's update; see update.h. */
 #include "update.h"
 
-#include "vectorized.h"
+#include "base/vectorized.h"
 
 #include <string.h>
 

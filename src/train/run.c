@@ -1,9 +1,9 @@
 /* run.c - one run: its arena, its batches, its iterations; see run.h. */
 #include "run.h"
 
-#include "clock.h"
-#include "update.h"
-#include "vectorized.h"
+#include "base/clock.h"
+#include "base/vectorized.h"
+#include "optim/update.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -7,9 +7,9 @@
 #ifndef OPTOP_INITIALIZATION_H
 #define OPTOP_INITIALIZATION_H
 
-#include "real.h"
-#include "rng.h"
-#include "status.h"
+#include "base/real.h"
+#include "base/rng.h"
+#include "base/status.h"
 
 struct initialization {
     const char *name;

@@ -1,0 +1,26 @@
+/* setup.c - settings to problem to race; see setup.h. */
+#include "setup.h"
+
+#include "data_path.h"
+
+struct problem *setup_problem(const struct problem_config *config, struct status *status)
+{
+    char folder[PROBLEM_PATH_MAX];
+
+    if (!data_path_find(config->data, folder, sizeof folder, status))
+        return NULL;
+    return problem_load(config, folder, status);
+}
+
+struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
+                        int threads, struct status *status)
+{
+    struct race *race = problem ? race_create(problem, threads, status) : NULL;
+
+    for (int i = 0; race && i < n_runs; i++)
+        if (status_cancelled(status) || race_add(race, &runs[i], status) == 0) {
+            race_free(race);
+            return NULL;
+        }
+    return race;
+}

@@ -1,0 +1,19 @@
+/*
+ * setup.h - makes a problem and its race from settings: for batch mode and for the worker.
+ */
+#ifndef OPTOP_SETUP_H
+#define OPTOP_SETUP_H
+
+#include "train/race.h"
+
+/* Finds and reads the data and makes the problem. NULL on errors. Can be cancelled. */
+struct problem *setup_problem(const struct problem_config *config, struct status *status);
+
+/*
+ * A race on `problem`, which it takes over, also on errors (NULL is passed on), with these runs.
+ * Can be cancelled.
+ */
+struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
+                        int threads, struct status *status);
+
+#endif

@@ -21,7 +21,7 @@ static const char header[] =
 
 /* A race on a few made-up numbers. */
 static struct race *make_race(const char *const *runs, int count, const char *activation,
-                              double batch_size, uint64_t iterations)
+                              uint64_t batch_size, uint64_t iterations)
 {
     double x[SAMPLES * INPUTS], y[SAMPLES];
     struct problem_config config;
@@ -34,7 +34,7 @@ static struct race *make_race(const char *const *runs, int count, const char *ac
         y[i] = i % 2;
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "4");
-    config.activation = (double)(activation_find(activation) - activations);
+    config.activation = (int)(activation_find(activation) - activations);
     config.batch_size = batch_size;
     race = race_create(
         problem_from_dataset(dataset_from_reals(INPUTS, 1, SAMPLES, x, y, 0, NULL, NULL, &status),

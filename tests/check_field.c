@@ -29,7 +29,7 @@ static void make_samples(void)
     }
 }
 
-static struct race *make_race(int threads, double batch_size, const char *loss, const char *spec)
+static struct race *make_race(int threads, uint64_t batch_size, const char *loss, const char *spec)
 {
     static bool made;
     struct problem_config config;
@@ -47,7 +47,7 @@ static struct race *make_race(int threads, double batch_size, const char *loss, 
     ck_assert_msg(dataset != NULL, "%s", status.message);
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "12,8");
-    config.activation = (double)(activation_find("tanh") - activations);
+    config.activation = (int)(activation_find("tanh") - activations);
     for (int i = 0; i < loss_count; i++)
         if (strcmp(losses[i].name, loss) == 0)
             config.loss = i;
@@ -103,7 +103,7 @@ static const char *spec_of(int i)
 
 START_TEST(any_number_of_threads_gives_the_same_bits)
 {
-    static const double batch_sizes[] = {0, 600};
+    static const uint64_t batch_sizes[] = {0, 600};
     int iterations = instrumented() ? 4 : 8;
 
     for (int b = 0; b < 2; b++) {
@@ -295,7 +295,7 @@ START_TEST(a_drawn_gradient_that_is_not_finite_is_a_divergence)
 
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "none");
-    config.activation = (double)(activation_find("tanh") - activations);
+    config.activation = (int)(activation_find("tanh") - activations);
     problem = problem_from_dataset(dataset_from_reals(1, OUTPUTS, 1, x, y, 0, NULL, NULL, &status),
                                    &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);

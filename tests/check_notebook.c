@@ -86,7 +86,7 @@ static struct problem *make_problem(const struct notebook *nb, const char *layer
     transpose(nb->Y, N_Y, M, y);
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "%s", layers);
-    config.activation = (double)(activation_find(activation) - activations);
+    config.activation = (int)(activation_find(activation) - activations);
     dataset = dataset_from_reals(N_X, N_Y, M, x, y, M, NULL, NULL, &status);
     ck_assert_msg(dataset != NULL, "%s", status.message);
     problem = problem_from_dataset(dataset, &config, &status);

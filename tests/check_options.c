@@ -88,7 +88,7 @@ START_TEST(values_arrive_where_they_belong)
 
     ck_assert_int_eq(options.action, OPTIONS_BATCH);
     ck_assert(options.problem.seed == 4294967295.0);
-    ck_assert_str_eq(activation_names[(int)options.problem.activation], "sigmoid");
+    ck_assert_str_eq(activation_names[options.problem.activation], "sigmoid");
     ck_assert(options.problem.batch_size == 385);
     ck_assert_str_eq(options.problem.classes, "3,8,5");
     ck_assert_str_eq(options.problem.data, "/some/where");

@@ -38,7 +38,7 @@ static struct dataset *make_data(void)
     return dataset;
 }
 
-static struct race *make_race(int threads, double batch_size, const char *const *runs, int n_runs)
+static struct race *make_race(int threads, uint64_t batch_size, const char *const *runs, int n_runs)
 {
     struct problem_config config;
     struct status status = {0};
@@ -47,7 +47,7 @@ static struct race *make_race(int threads, double batch_size, const char *const 
 
     problem_config_default(&config);
     snprintf(config.layers, sizeof config.layers, "13,7");
-    config.activation = (double)(activation_find("leaky_relu") - activations); /* cannot die */
+    config.activation = (int)(activation_find("leaky_relu") - activations); /* cannot die */
     config.batch_size = batch_size;
     config.seed = 42;
     problem = problem_from_dataset(make_data(), &config, &status);
@@ -98,7 +98,7 @@ static void assert_same(const struct race *a, const struct race *b)
 START_TEST(every_number_of_threads_gives_the_same_bits)
 {
     static const int threads[] = {2, 3, 7, 16};
-    static const double batches[] = {0, 700, 64};
+    static const uint64_t batches[] = {0, 700, 64};
     struct race *one = make_race(1, batches[_i % 3], field, FIELD);
     struct race *many = make_race(threads[_i / 3], batches[_i % 3], field, FIELD);
 

@@ -248,18 +248,24 @@ START_TEST(what_was_tested_before_says_when)
 {
     static const struct {
         uint64_t per_epoch;
-        double eval_every;
+        uint64_t eval_every;
         uint64_t iteration;
         enum run_state state;
         const char *tested;
     } cases[] = {
-        {1, 0, 57, RUN_LIVE, "57"},          {99, 0, 150, RUN_LIVE, "99"},
-        {99, 0, 99, RUN_LIVE, "99"},         {99, 0, 98, RUN_LIVE, "1"},
-        {99, 0, 1, RUN_LIVE, "1"},           {99, 0, 0, RUN_LIVE, ""},
-        {99, 7, 150, RUN_LIVE, "147"},       {1, 10, 25, RUN_LIVE, "20"},
-        {99, 0, 197, RUN_LIVE, "99"},        {99, 0, 197, RUN_DIVERGED, "198"},
-        {99, 1, 150, RUN_LIVE, "150"},       {99, 0, 0, RUN_DIVERGED, "1"},
-        {1, 7e5, 1500000, RUN_LIVE, "1.4M"},
+        {1, 0, 57, RUN_LIVE, "57"},
+        {99, 0, 150, RUN_LIVE, "99"},
+        {99, 0, 99, RUN_LIVE, "99"},
+        {99, 0, 98, RUN_LIVE, "1"},
+        {99, 0, 1, RUN_LIVE, "1"},
+        {99, 0, 0, RUN_LIVE, ""},
+        {99, 7, 150, RUN_LIVE, "147"},
+        {1, 10, 25, RUN_LIVE, "20"},
+        {99, 0, 197, RUN_LIVE, "99"},
+        {99, 0, 197, RUN_DIVERGED, "198"},
+        {99, 1, 150, RUN_LIVE, "150"},
+        {99, 0, 0, RUN_DIVERGED, "1"},
+        {1, 700000, 1500000, RUN_LIVE, "1.4M"},
     };
     struct worker_view view = notebook_view();
 

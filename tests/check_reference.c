@@ -48,7 +48,7 @@ static struct problem *make_problem(void)
     ck_assert_msg(dataset != NULL, "%s", status.message);
     problem_config_default(&config);
     config.seed = 3;
-    config.activation = (double)(activation_find("tanh") - activations);
+    config.activation = (int)(activation_find("tanh") - activations);
     snprintf(config.layers, sizeof config.layers, "4,6,4");
     problem = problem_from_dataset(dataset, &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);

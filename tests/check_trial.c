@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The outcome of trying a problem with this folder and this loss. */
-static bool try_it(const char *data, double loss, struct status *status)
+static bool try_it(const char *data, int loss, struct status *status)
 {
     struct problem_config config;
     struct trial *trial;

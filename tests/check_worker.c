@@ -54,7 +54,7 @@ static void configure(struct problem_config *config, const char *layers)
 {
     problem_config_default(config);
     snprintf(config->layers, sizeof config->layers, "%s", layers);
-    config->activation = (double)(activation_find("leaky_relu") - activations); /* cannot die */
+    config->activation = (int)(activation_find("leaky_relu") - activations); /* cannot die */
     config->batch_size = 200;
 }
 

@@ -54,7 +54,7 @@ static void print_problem(FILE *stream, const struct problem *problem)
         fprintf(stream, "batches of %zu", problem->batch);
     else
         fprintf(stream, "full batch");
-    fprintf(stream, ", seed %.0f", problem->config.seed);
+    fprintf(stream, ", seed %llu", (unsigned long long)problem->config.seed);
     print_other_settings(stream, &problem->config);
     putc('\n', stream);
 }

@@ -1,6 +1,7 @@
 /* problem.c - settings and their table, the problem made from them; see problem.h. */
 #include "problem.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,10 +57,17 @@ static bool check_data(const char *text, struct status *status)
     return status_fail(status, STATUS_INVALID, "data: is empty (allowed: mnist01 or a folder)");
 }
 
+#define FIELD_OF(FIELD) ((struct problem_config *)0)->FIELD
 #define TEXT_FIELD(FIELD)                                                                          \
+    .offset = offsetof(struct problem_config, FIELD), .size = sizeof FIELD_OF(FIELD)
+/* The field of a number, with the type that the kind of its parameter asks for. */
+#define TYPED_FIELD(TYPE, FIELD)                                                                   \
     .offset = offsetof(struct problem_config, FIELD),                                              \
-    .size = sizeof((struct problem_config *)0)->FIELD
-#define NUMBER_FIELD(FIELD) .offset = offsetof(struct problem_config, FIELD)
+    .size = sizeof(_Generic(FIELD_OF(FIELD), TYPE                                                  \
+                            : FIELD_OF(FIELD)))
+#define REAL_FIELD(FIELD)   TYPED_FIELD(double, FIELD)   /* PARAM_REAL */
+#define WHOLE_FIELD(FIELD)  TYPED_FIELD(uint64_t, FIELD) /* PARAM_INTEGER */
+#define CHOICE_FIELD(FIELD) TYPED_FIELD(int, FIELD)      /* PARAM_CHOICE, PARAM_BOOLEAN */
 
 const struct problem_setting problem_settings[] = {
     {.param = {.name = "data",
@@ -91,47 +99,47 @@ const struct problem_setting problem_settings[] = {
                .kind = PARAM_CHOICE,
                .choices = activation_names,
                .help = "activation of every layer"},
-     NUMBER_FIELD(activation),
+     CHOICE_FIELD(activation),
      .short_option = 'a',
      .argument = "NAME"},
     {.param = {.name = "output_activation",
                .kind = PARAM_CHOICE,
                .choices = activation_output_names,
                .help = "activation of the output layer; same: as the others, as in the notebook"},
-     NUMBER_FIELD(output_activation),
+     CHOICE_FIELD(output_activation),
      .argument = "NAME"},
     {.param = {.name = "loss",
                .kind = PARAM_CHOICE,
                .choices = loss_names,
                .help = "what training makes small; cross-entropies bring their own output"},
-     NUMBER_FIELD(loss),
+     CHOICE_FIELD(loss),
      .short_option = 'l',
      .argument = "NAME"},
     {.param = {.name = "initialization",
                .kind = PARAM_CHOICE,
                .choices = initialization_names,
                .help = "how the weights start; notebook: variance 1/n_in"},
-     NUMBER_FIELD(initialization),
+     CHOICE_FIELD(initialization),
      .argument = "NAME"},
     {.param = PARAM_REAL_CLOSED("l2", 0, 0, 1000, "penalty l2/2 ||W||^2 on the weights"),
-     NUMBER_FIELD(l2),
+     REAL_FIELD(l2),
      .argument = "X"},
     {.param = PARAM_REAL_CLOSED("l1", 0, 0, 1000, "penalty l1 ||W||_1 on the weights"),
-     NUMBER_FIELD(l1),
+     REAL_FIELD(l1),
      .argument = "X"},
     {.param = PARAM_REAL_HALF("dropout", 0, 0, 1, "probability of leaving a hidden unit out"),
-     NUMBER_FIELD(dropout),
+     REAL_FIELD(dropout),
      .argument = "P"},
     {.param = PARAM_WHOLE("seed", 1, 0, 4294967295.0, "seed of weights and batches, as NumPy's"),
-     NUMBER_FIELD(seed),
+     WHOLE_FIELD(seed),
      .short_option = 's',
      .argument = "N"},
     {.param = PARAM_WHOLE("batch_size", 0, 0, 1e9, "samples an iteration; 0: all (full batch)"),
-     NUMBER_FIELD(batch_size),
+     WHOLE_FIELD(batch_size),
      .argument = "N"},
     {.param = PARAM_WHOLE("eval_every", 0, 0, 1e9,
                           "iterations between test evaluations; 0: once an epoch"),
-     NUMBER_FIELD(eval_every),
+     WHOLE_FIELD(eval_every),
      .argument = "K"},
 };
 const int problem_setting_count = sizeof problem_settings / sizeof problem_settings[0];
@@ -139,14 +147,48 @@ const int problem_setting_count = sizeof problem_settings / sizeof problem_setti
 /* ---- getting and setting by the table ---------------------------------------------------------
  */
 
-static char *text_field(struct problem_config *config, const struct problem_setting *setting)
+static void *field_of(struct problem_config *config, const struct problem_setting *setting)
 {
     return (char *)config + setting->offset;
 }
 
-static double *number_field(struct problem_config *config, const struct problem_setting *setting)
+static void set_number(struct problem_config *config, const struct problem_setting *setting,
+                       double value)
 {
-    return (double *)(void *)((char *)config + setting->offset);
+    void *field = field_of(config, setting);
+
+    switch (setting->param.kind) {
+    case PARAM_REAL:
+        *(double *)field = value;
+        break;
+    case PARAM_INTEGER:
+        *(uint64_t *)field = (uint64_t)value;
+        break;
+    case PARAM_BOOLEAN:
+    case PARAM_CHOICE:
+        *(int *)field = (int)value;
+        break;
+    case PARAM_TEXT:
+        break;
+    }
+}
+
+static double get_number(struct problem_config *config, const struct problem_setting *setting)
+{
+    const void *field = field_of(config, setting);
+
+    switch (setting->param.kind) {
+    case PARAM_REAL:
+        return *(const double *)field;
+    case PARAM_INTEGER:
+        return (double)*(const uint64_t *)field;
+    case PARAM_BOOLEAN:
+    case PARAM_CHOICE:
+        return *(const int *)field;
+    case PARAM_TEXT:
+        break;
+    }
+    return NAN;
 }
 
 void problem_config_default(struct problem_config *config)
@@ -154,24 +196,30 @@ void problem_config_default(struct problem_config *config)
     memset(config, 0, sizeof *config);
     for (int i = 0; i < problem_setting_count; i++) {
         const struct problem_setting *setting = &problem_settings[i];
-        if (setting->size > 0)
-            snprintf(text_field(config, setting), setting->size, "%s", setting->param.initial_text);
+        if (setting->param.kind == PARAM_TEXT)
+            snprintf(field_of(config, setting), setting->size, "%s", setting->param.initial_text);
         else
-            *number_field(config, setting) = setting->param.initial;
+            set_number(config, setting, setting->param.initial);
     }
 }
 
 bool problem_config_set(struct problem_config *config, const struct problem_setting *setting,
                         const char *text, struct status *status)
 {
-    if (setting->size == 0)
-        return param_parse(&setting->param, text, number_field(config, setting), status);
+    double value;
+
+    if (setting->param.kind != PARAM_TEXT) {
+        if (!param_parse(&setting->param, text, &value, status))
+            return false;
+        set_number(config, setting, value);
+        return true;
+    }
     if (strlen(text) >= setting->size)
         return status_fail(status, STATUS_INVALID, "%s: longer than %zu bytes", setting->param.name,
                            setting->size - 1);
     if (!param_validate(&setting->param, text, status))
         return false;
-    snprintf(text_field(config, setting), setting->size, "%s", text);
+    snprintf(field_of(config, setting), setting->size, "%s", text);
     return true;
 }
 
@@ -181,10 +229,10 @@ char *problem_config_get(const struct problem_config *config, const struct probl
     /* The copy keeps this function's promise not to change the configuration. */
     struct problem_config copy = *config;
 
-    if (setting->size > 0)
-        snprintf(text, size, "%s", text_field(&copy, setting));
+    if (setting->param.kind == PARAM_TEXT)
+        snprintf(text, size, "%s", (const char *)field_of(&copy, setting));
     else
-        param_format(&setting->param, *number_field(&copy, setting), text, size);
+        param_format(&setting->param, get_number(&copy, setting), text, size);
     return text;
 }
 
@@ -194,12 +242,12 @@ char *problem_config_get(const struct problem_config *config, const struct probl
 static bool plan_network(struct problem *problem, struct status *status)
 {
     const struct problem_config *config = &problem->config;
-    const struct loss *loss = &losses[(int)config->loss];
-    int output = (int)config->output_activation, hidden;
-    struct network_shape shape = {.hidden = &activations[(int)config->activation],
-                                  .output = &activations[(int)config->activation],
+    const struct loss *loss = &losses[config->loss];
+    int output = config->output_activation, hidden;
+    struct network_shape shape = {.hidden = &activations[config->activation],
+                                  .output = &activations[config->activation],
                                   .loss = loss,
-                                  .initialization = &initializations[(int)config->initialization],
+                                  .initialization = &initializations[config->initialization],
                                   .dropout = config->dropout};
 
     if (output > 0 && loss->output)
@@ -247,7 +295,7 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     problem->config = *config;
     problem->dataset = dataset;
     problem->batch =
-        config->batch_size >= 1 && config->batch_size < (double)m ? (size_t)config->batch_size : m;
+        config->batch_size >= 1 && config->batch_size < m ? (size_t)config->batch_size : m;
     problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
     problem->eval_every =
         config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;

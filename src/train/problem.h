@@ -10,27 +10,31 @@
 
 enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512 };
 
-/* The settings, a plain value. Numbers are double so that one table serves them all. */
+/* The settings, a plain value. */
 struct problem_config {
     char data[PROBLEM_PATH_MAX];    /* "mnist01", or a folder */
     char classes[PROBLEM_LIST_MAX]; /* "0,1"; empty: all */
     char layers[PROBLEM_LIST_MAX];  /* hidden widths "64,64"; "none": no hidden layer */
-    double activation;              /* index into activations[] */
-    double output_activation;       /* 0: the same; else 1 + index into activations[] */
-    double loss;                    /* index into losses[] */
-    double initialization;          /* index into initializations[] */
+    int activation;                 /* index into activations[] */
+    int output_activation;          /* 0: the same; else 1 + index into activations[] */
+    int loss;                       /* index into losses[] */
+    int initialization;             /* index into initializations[] */
     double l2, l1;                  /* penalties on the weights: l2/2 ||W||^2 + l1 ||W||_1 */
     double dropout;                 /* [0, 1) */
-    double seed;                    /* 0 ... 4294967295 */
-    double batch_size;              /* 0: full batch */
-    double eval_every;              /* 0: once an epoch */
+    uint64_t seed;                  /* 0 ... 4294967295 */
+    uint64_t batch_size;            /* 0: full batch */
+    uint64_t eval_every;            /* 0: once an epoch */
 };
 
-/* A row of the settings table. */
+/*
+ * A row of the settings table. The parameter's kind decides the type of the field: an array of char
+ * (PARAM_TEXT), a double (PARAM_REAL), a uint64_t (PARAM_INTEGER), an int (PARAM_CHOICE,
+ * PARAM_BOOLEAN).
+ */
 struct problem_setting {
     struct param_spec param; /* param.name is also the long option, '_' for '-' */
     size_t offset;           /* of its field in struct problem_config */
-    size_t size;             /* of a text field; 0 for a number */
+    size_t size;             /* of its field in bytes */
     char short_option;       /* 0: none */
     const char *argument;    /* "SOURCE": the option's argument in help and manual */
 };

@@ -136,10 +136,10 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
     snprintf(part[2], sizeof part[2], "  %s %s", shape_text(&view->shape, shape, sizeof shape),
              activation_name(&view->shape));
     if (view->problem.batch_size > 0)
-        snprintf(part[3], sizeof part[3], "  batch %.0f", view->problem.batch_size);
+        snprintf(part[3], sizeof part[3], "  batch %" PRIu64, view->problem.batch_size);
     else
         snprintf(part[3], sizeof part[3], "  full batch");
-    snprintf(part[4], sizeof part[4], "  seed %.0f", view->problem.seed);
+    snprintf(part[4], sizeof part[4], "  seed %" PRIu64, view->problem.seed);
     append_unusual(&view->problem, part[4], sizeof part[4]);
 
     text[0] = '\0';
@@ -297,7 +297,7 @@ char *race_text_hyperparameters(const struct race_snapshot *race, const struct r
 /* Iterations from one evaluation to the next; see problem_evaluates. */
 static uint64_t evaluation_period(const struct worker_view *view)
 {
-    return view->problem.eval_every >= 1 ? (uint64_t)view->problem.eval_every
+    return view->problem.eval_every >= 1 ? view->problem.eval_every
                                          : view->iterations_per_epoch;
 }
 

@@ -9,7 +9,7 @@
 static struct axis fit(double low, double high, bool logarithmic)
 {
     struct axis_extent extent = axis_extent_empty();
-    struct history_span span = {low, high, low, 2};
+    struct span span = {low, high, low, 2, 0, NAN};
 
     axis_extent_add(&extent, &span, 1);
     return axis_fit(&extent, logarithmic);
@@ -38,9 +38,12 @@ static const char *ticks_text(struct axis axis, int rows)
 
 START_TEST(extents_skip_empty_and_infinite_spans)
 {
-    const struct history_span spans[] = {
-        {NAN, NAN, NAN, 0}, {-2.385, 7.25, 0.5, 9}, {INFINITY, INFINITY, INFINITY, 1},
-        {1e9, 1e9, 1e9, 0}, {0.125, 3, 3, 2},
+    const struct span spans[] = {
+        {NAN, NAN, NAN, 0, NAN, NAN},
+        {-2.385, 7.25, 0.5, 9, 0, NAN},
+        {INFINITY, INFINITY, INFINITY, 1, 0, NAN},
+        {1e9, 1e9, 1e9, 0, 0, NAN},
+        {0.125, 3, 3, 2, 0, NAN},
     };
     struct axis_extent extent = axis_extent_empty();
 

@@ -8,24 +8,25 @@
 
 enum { SPANS_MAX = 1024, PICTURE_MAX = 1 << 16 };
 
-static struct history_span spans[CANVAS_CURVES_MAX + 1][SPANS_MAX];
+static struct span spans[CANVAS_CURVES_MAX + 1][SPANS_MAX];
 static struct canvas canvas;
 static char picture[PICTURE_MAX];
 
 /* Samples n values as race_snapshot does: the spans that hold none have count 0. */
-static void sample(struct history_span *span, size_t samples, const double *value, size_t n,
+static void sample(struct span *span, size_t samples, const double *value, size_t n,
                    size_t end)
 {
     for (size_t s = 0; s < samples; s++) {
-        struct history_span *it = &span[s];
+        struct span *it = &span[s];
 
-        *it = (struct history_span){NAN, NAN, NAN, 0};
+        *it = span_empty();
         for (size_t i = s * end / samples; i < (s + 1) * end / samples && i < n; i++) {
             if (!isfinite(value[i]))
                 continue;
             it->min = it->count ? fmin(it->min, value[i]) : value[i];
             it->max = it->count ? fmax(it->max, value[i]) : value[i];
             it->last = value[i];
+            it->x = (double)i;
             it->count++;
         }
     }
@@ -422,7 +423,7 @@ static void assert_sound(int rows, int columns, uint64_t *state)
     }
     for (int c = 0; c < curves; c++)
         for (size_t s = 0; s < samples; s++) {
-            const struct history_span *span = &spans[c][s];
+            const struct span *span = &spans[c][s];
             /* Sparse: the iteration that the span holds; dense: the span's own column. */
             size_t dot = end <= samples ? s * end / samples * samples / end : s;
             int column = (int)dot * plot_columns / (int)samples;

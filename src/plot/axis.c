@@ -21,7 +21,7 @@ struct axis_extent axis_extent_empty(void)
     return (struct axis_extent){INFINITY, -INFINITY, INFINITY};
 }
 
-void axis_extent_add(struct axis_extent *extent, const struct history_span *span, size_t count)
+void axis_extent_add(struct axis_extent *extent, const struct span *span, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const double values[] = {span[i].min, span[i].max, span[i].last};

@@ -5,7 +5,9 @@
 #ifndef OPTOP_AXIS_H
 #define OPTOP_AXIS_H
 
-#include "train/history.h"
+#include "train/span.h"
+
+#include <stdbool.h>
 
 enum {
     AXIS_LABEL_COLUMNS = 7, /* the longest label */
@@ -22,7 +24,7 @@ struct axis_extent {
 struct axis_extent axis_extent_empty(void);
 
 /* Takes in `count` spans of a curve. Spans without values change nothing. */
-void axis_extent_add(struct axis_extent *extent, const struct history_span *span, size_t count);
+void axis_extent_add(struct axis_extent *extent, const struct span *span, size_t count);
 
 /* A vertical axis: finite limits, low < high, low > 0 when `logarithmic`. */
 struct axis {

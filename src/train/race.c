@@ -377,6 +377,18 @@ static struct history_row last_evaluated(const struct run *run, const struct pro
     return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows)) : no_row;
 }
 
+/* Rows begin ... end-1 of a curve; the last of them that exists is where the span lies. */
+static struct span sample(const struct history *history, enum curve curve, size_t begin, size_t end)
+{
+    struct history_span it = history_span(history, curve, begin, end);
+    size_t rows = history_length(history);
+
+    if (it.count == 0)
+        return span_empty();
+    return (struct span){it.min, it.max, it.last, it.count,
+                         .x = (double)(end < rows ? end : rows) - 1, .smooth = NAN};
+}
+
 static void copy_run(const struct race *race, int i, const struct race_view *view,
                      struct run_snapshot *out)
 {
@@ -396,8 +408,8 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->last_evaluated = last_evaluated(run, race->problem);
     for (int c = 0; c < CURVES; c++)
         for (size_t column = 0; column < view->columns; column++)
-            out->span[c][column] = history_span(history, (enum curve)c, race_view_row(view, column),
-                                                race_view_row(view, column + 1));
+            out->span[c][column] = sample(history, (enum curve)c, race_view_row(view, column),
+                                          race_view_row(view, column + 1));
 }
 
 bool race_snapshot(struct race *race, const struct race_view *view, struct race_snapshot *snapshot,

@@ -12,6 +12,7 @@
 #define OPTOP_RACE_H
 
 #include "run.h"
+#include "span.h"
 
 enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = POOL_THREADS_MAX };
 
@@ -79,7 +80,7 @@ struct run_snapshot {
     struct history_row last_evaluated; /* the latest row with test loss and accuracies */
     double seconds;        /* wall time its iterations took */
     uint64_t gradients;    /* gradient evaluations */
-    struct history_span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
+    struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 
 struct race_snapshot {
@@ -88,7 +89,7 @@ struct race_snapshot {
     int runs;
     struct run_snapshot run[RACE_RUNS_MAX];
     struct race_view view;
-    struct history_span *storage; /* belongs to the snapshot */
+    struct span *storage; /* belongs to the snapshot */
 };
 
 /* Copies the figures; memory in the snapshot is reused (start with all zero). */

@@ -164,7 +164,7 @@ static double limit(double value, double low, double high)
 
 /* Draws what the curve does in one dot column. */
 static void trace_span(const struct drawing *d, struct trace *trace, int x,
-                       const struct history_span *span)
+                       const struct span *span)
 {
     const struct axis *axis = &d->plot->y;
     double high = axis_place(axis, span->max), low = axis_place(axis, span->min);
@@ -205,7 +205,7 @@ static int span_column(const struct drawing *d, size_t s)
     return (int)limit(floor(place * columns + 1e-9), 0, columns - 1);
 }
 
-static bool is_drawable(const struct history_span *span)
+static bool is_drawable(const struct span *span)
 {
     return span->count > 0 && isfinite(span->min) && isfinite(span->max) && isfinite(span->last);
 }
@@ -214,11 +214,11 @@ static bool is_drawable(const struct history_span *span)
 static void trace_curve(const struct drawing *d, const struct canvas_curve *curve, uint32_t bit)
 {
     struct trace trace = {.bit = bit};
-    struct history_span sum = {0};
+    struct span sum = {0};
     int at = 0;
 
     for (size_t s = 0; s < d->plot->samples; s++) {
-        const struct history_span *span = &curve->span[s];
+        const struct span *span = &curve->span[s];
         int x;
 
         if (!is_drawable(span))

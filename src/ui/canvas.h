@@ -8,6 +8,7 @@
 #ifndef OPTOP_CANVAS_H
 #define OPTOP_CANVAS_H
 
+#include "base/status.h"
 #include "plot/axis.h"
 
 #include <stdint.h>
@@ -45,7 +46,7 @@ struct canvas_cell {
 };
 
 struct canvas_curve {
-    const struct history_span *span; /* plot.samples of them */
+    const struct span *span; /* plot.samples of them */
     char mark;                       /* a printable ASCII character */
     uint8_t style;
     bool emphasized; /* drawn over the others */

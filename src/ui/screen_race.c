@@ -41,7 +41,7 @@ static double starting_loss(const struct ui *ui)
 
     for (int i = 0; i < ui->race.runs; i++)
         for (int c = CURVE_TRAIN_LOSS; c <= CURVE_TEST_LOSS; c++) {
-            const struct history_span *first = &ui->race.run[i].span[c][0];
+            const struct span *first = &ui->race.run[i].span[c][0];
             if (first->count > 0 && first->max < start)
                 start = first->max;
         }

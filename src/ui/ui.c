@@ -122,7 +122,7 @@ static bool rates_vary(const struct race_snapshot *race)
     for (int i = 0; i < race->runs; i++) {
         double first = NAN;
         for (size_t c = 0; c < race->view.columns; c++) {
-            const struct history_span *span = &race->run[i].span[CURVE_LEARNING_RATE][c];
+            const struct span *span = &race->run[i].span[CURVE_LEARNING_RATE][c];
             if (span->count == 0)
                 continue;
             if (isnan(first))

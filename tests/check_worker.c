@@ -81,6 +81,28 @@ static struct eye start(const char *layers, uint64_t iterations, int threads)
     return eye;
 }
 
+#define post(EYE, ...) worker_post((EYE).worker, &(struct worker_command){__VA_ARGS__})
+
+static void step(const struct eye *eye, uint64_t iterations)
+{
+    post(*eye, .kind = WORKER_STEP, .iterations = iterations);
+}
+
+/* Another problem: tried, and installed without a look at the outcome. */
+static void set_problem(const struct eye *eye, const struct problem_config *problem)
+{
+    post(*eye, .kind = WORKER_TRY, .trial = {.problem = *problem});
+    worker_order(eye->worker, WORKER_INSTALL);
+}
+
+static void save(const struct eye *eye, const char *path)
+{
+    struct worker_command command = {.kind = WORKER_SAVE};
+
+    snprintf(command.save.path, sizeof command.save.path, "%s", path);
+    worker_post(eye->worker, &command);
+}
+
 static void end(struct eye *eye)
 {
     worker_free(eye->worker);
@@ -95,12 +117,12 @@ START_TEST(a_race_runs_to_its_end_and_further)
     ck_assert_uint_eq(eye.view.m_train, 12665);
     ck_assert_uint_eq(eye.view.shape.width[1], 5);
     ck_assert_uint_eq(eye.view.iterations_per_epoch, 64);
-    worker_run(eye.worker);
+    worker_order(eye.worker, WORKER_RUN);
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     ck_assert_uint_eq(eye.snapshot.iteration, 40);
-    worker_set_iterations(eye.worker, 55);
+    post(eye, .kind = WORKER_ITERATIONS, .iterations = 55);
     wait_until(&eye, eye.view.state == WORKER_PAUSED);
-    worker_run(eye.worker);
+    worker_order(eye.worker, WORKER_RUN);
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     ck_assert_uint_eq(eye.snapshot.iteration, 55);
     end(&eye);
@@ -111,20 +133,20 @@ START_TEST(steps_are_exact)
 {
     struct eye eye = start("5", 100, 2);
 
-    worker_step(eye.worker, 1);
+    step(&eye, 1);
     wait_until(&eye, eye.view.state == WORKER_PAUSED);
     for (int i = 0; i < 2; i++)
         ck_assert_uint_eq(eye.snapshot.run[i].iteration, 1);
-    worker_step(eye.worker, 10);
+    step(&eye, 10);
     wait_until(&eye, eye.snapshot.iteration == 11 && eye.view.state == WORKER_PAUSED);
     usleep(30000);
     look(&eye);
     ck_assert_uint_eq(eye.snapshot.iteration, 11);
     for (int i = 0; i < 7; i++) /* faster than they are done: none is lost */
-        worker_step(eye.worker, 2);
+        step(&eye, 2);
     wait_until(&eye, eye.snapshot.iteration >= 25 && eye.view.state == WORKER_PAUSED);
     ck_assert_uint_eq(eye.snapshot.iteration, 25);
-    worker_step(eye.worker, 500); /* no further than wanted */
+    step(&eye, 500); /* no further than wanted */
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     ck_assert_uint_eq(eye.snapshot.iteration, 100);
     end(&eye);
@@ -136,16 +158,16 @@ START_TEST(pausing_changes_no_result)
     struct eye plain = start("6,4", 150, 1), paused = start("6,4", 150, 2);
     size_t bytes;
 
-    worker_run(plain.worker);
+    worker_order(plain.worker, WORKER_RUN);
     wait_until(&plain, plain.view.state == WORKER_FINISHED);
     for (int i = 0; i < 500 && paused.snapshot.iteration < 150; i++) {
-        worker_run(paused.worker);
+        worker_order(paused.worker, WORKER_RUN);
         if (i % 3 == 0)
-            worker_step(paused.worker, 1);
-        worker_pause(paused.worker);
+            step(&paused, 1);
+        worker_order(paused.worker, WORKER_PAUSE);
         look(&paused);
     }
-    worker_run(paused.worker);
+    worker_order(paused.worker, WORKER_RUN);
     wait_until(&paused, paused.view.state == WORKER_FINISHED);
     struct race *a = worker_stop(plain.worker), *b = worker_stop(paused.worker);
     bytes = race_problem(a)->network.parameters * sizeof(real);
@@ -166,22 +188,22 @@ START_TEST(pause_and_quit_take_effect_within_100_ms)
 
     configure(&slow, instrumented() ? "300,300" : "1500,1500");
     slow.batch_size = 0;
-    worker_set_problem(eye.worker, &slow);
+    set_problem(&eye, &slow);
     wait_until(&eye, eye.view.state == WORKER_READY && eye.view.shape.width[1] >= 300);
     /* The best of several: what else the machine does is not the program's fault. */
     for (int i = 0; i < 5; i++) {
         double took;
-        worker_run(eye.worker);
+        worker_order(eye.worker, WORKER_RUN);
         wait_until(&eye, eye.view.state == WORKER_RUNNING);
         usleep(100000);
         asked = clock_now();
-        worker_pause(eye.worker);
+        worker_order(eye.worker, WORKER_PAUSE);
         wait_until(&eye, eye.view.state != WORKER_RUNNING);
         took = clock_now() - asked;
         best = took < best ? took : best;
     }
     ck_assert_msg(best < promptness(), "pausing took %g s at best", best);
-    worker_run(eye.worker);
+    worker_order(eye.worker, WORKER_RUN);
     wait_until(&eye, eye.view.state == WORKER_RUNNING);
     asked = clock_now();
     end(&eye);
@@ -228,14 +250,14 @@ START_TEST(quitting_does_not_wait_for_data)
     double asked;
 
     make_long_data();
-    worker_step(eye.worker, 3);
+    step(&eye, 3);
     configure(&slow, "5");
     snprintf(slow.data, sizeof slow.data, "%s", temporary_folder);
     snprintf(slow.classes, sizeof slow.classes, "0,1");
     wait_until(&eye, eye.view.state == WORKER_PAUSED);
-    worker_save(eye.worker, temporary_path("before.csv"), false);
-    worker_set_problem(eye.worker, &slow);
-    worker_save(eye.worker, temporary_path("after.csv"), false);
+    save(&eye, temporary_path("before.csv"));
+    set_problem(&eye, &slow);
+    save(&eye, temporary_path("after.csv"));
     wait_until(&eye, eye.view.state == WORKER_LOADING);
     asked = clock_now();
     race = worker_stop(eye.worker);
@@ -261,7 +283,7 @@ START_TEST(quitting_does_not_wait_for_weights)
     for (int i = 0; i < initialization_count; i++)
         if (strcmp(initializations[i].name, "orthogonal") == 0)
             slow.initialization = i;
-    worker_set_problem(eye.worker, &slow);
+    set_problem(&eye, &slow);
     wait_until(&eye, eye.view.state == WORKER_LOADING);
     usleep(500000);
     look(&eye);
@@ -304,17 +326,17 @@ START_TEST(the_field_changes_while_the_race_is_paused)
     struct eye eye = start("5", 100, 2);
     struct run_config rmsprop = run_of("rmsprop:lr=0.002"), momentum = run_of("momentum:lr=0.1");
 
-    worker_step(eye.worker, 20);
+    step(&eye, 20);
     wait_until(&eye, eye.snapshot.iteration == 20 && eye.view.state == WORKER_PAUSED);
-    worker_add(eye.worker, &rmsprop);
+    post(eye, .kind = WORKER_ADD, .run = {.config = rmsprop});
     wait_until(&eye, eye.snapshot.runs == 3 && eye.snapshot.run[2].iteration == 20);
-    worker_configure(eye.worker, eye.snapshot.run[0].id, &momentum);
+    post(eye, .kind = WORKER_CONFIGURE, .run = {eye.snapshot.run[0].id, momentum});
     wait_until(&eye, strcmp(eye.snapshot.run[0].config.optimizer->name, "momentum") == 0 &&
                          eye.snapshot.run[0].iteration == 20);
     ck_assert_uint_eq(eye.snapshot.iteration, 20); /* the others waited */
-    worker_remove(eye.worker, eye.snapshot.run[1].id);
+    post(eye, .kind = WORKER_REMOVE, .id = eye.snapshot.run[1].id);
     wait_until(&eye, eye.snapshot.runs == 2);
-    worker_reset(eye.worker);
+    worker_order(eye.worker, WORKER_RESET);
     wait_until(&eye, eye.view.state == WORKER_READY && eye.snapshot.iteration == 0);
     end(&eye);
 }
@@ -324,14 +346,14 @@ START_TEST(another_number_of_threads_is_no_restart)
 {
     struct eye eye = start("5", 60, 1);
 
-    worker_step(eye.worker, 20);
+    step(&eye, 20);
     wait_until(&eye, eye.snapshot.iteration == 20 && eye.view.state == WORKER_PAUSED);
-    worker_set_threads(eye.worker, 3);
+    post(eye, .kind = WORKER_THREADS, .threads = 3);
     wait_until(&eye, eye.view.threads == 3);
     ck_assert_int_eq(eye.view.state, WORKER_PAUSED);
     ck_assert_uint_eq(eye.snapshot.iteration, 20);
-    worker_run(eye.worker);
-    worker_set_threads(eye.worker, 2);
+    worker_order(eye.worker, WORKER_RUN);
+    post(eye, .kind = WORKER_THREADS, .threads = 2);
     wait_until(&eye, eye.view.threads == 2);
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     ck_assert_uint_eq(eye.snapshot.iteration, 60);
@@ -348,13 +370,13 @@ START_TEST(slow_speeds_are_kept)
 
     while (worker_speeds[speed] != 30)
         speed++;
-    worker_set_speed(eye.worker, speed);
-    worker_run(eye.worker);
+    post(eye, .kind = WORKER_SPEED, .speed = speed);
+    worker_order(eye.worker, WORKER_RUN);
     wait_until(&eye, eye.snapshot.iteration >= 1);
     started = clock_now();
     wait_until(&eye, eye.snapshot.iteration >= 16);
     ck_assert_msg(clock_now() - started > 0.4, "15 iterations in %g s", clock_now() - started);
-    worker_set_speed(eye.worker, 0);
+    post(eye, .kind = WORKER_SPEED, .speed = 0);
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
     end(&eye);
 }
@@ -366,17 +388,17 @@ START_TEST(errors_arrive_in_words_and_the_race_stays)
     struct problem_config missing;
     uint64_t errors = eye.view.error_number;
 
-    worker_step(eye.worker, 3);
+    step(&eye, 3);
     wait_until(&eye, eye.snapshot.iteration == 3);
     configure(&missing, "5");
     snprintf(missing.data, sizeof missing.data, "/no/such/folder");
-    worker_set_problem(eye.worker, &missing);
+    set_problem(&eye, &missing);
     wait_until(&eye, eye.view.error_number > errors);
     ck_assert_ptr_nonnull(strstr(eye.view.error, "/no/such/folder"));
     wait_until(&eye, eye.view.state == WORKER_PAUSED);
     ck_assert_uint_eq(eye.snapshot.iteration, 3);
     errors = eye.view.error_number;
-    worker_save(eye.worker, "/no/such/folder/race.csv", false);
+    save(&eye, "/no/such/folder/race.csv");
     wait_until(&eye, eye.view.error_number > errors);
     ck_assert_ptr_nonnull(strstr(eye.view.error, "/no/such/folder"));
     end(&eye);
@@ -395,12 +417,91 @@ START_TEST(a_race_that_cannot_be_loaded_can_be_mended)
     eye.worker = worker_create(&problem, &run, 1, 10, 1, &status);
     wait_until(&eye, eye.view.state == WORKER_FAILED);
     ck_assert_int_eq(eye.snapshot.runs, 0);
-    worker_run(eye.worker);
-    worker_step(eye.worker, 1);
+    worker_order(eye.worker, WORKER_RUN);
+    step(&eye, 1);
     configure(&problem, "5");
-    worker_set_problem(eye.worker, &problem);
+    set_problem(&eye, &problem);
     wait_until(&eye, eye.view.state == WORKER_READY);
     end(&eye);
+}
+END_TEST
+
+/* Tries a network of seven units on mnist01 or another source. */
+static void try_problem(struct eye *eye, uint64_t number, const char *data, int loss)
+{
+    struct problem_config problem;
+
+    configure(&problem, "7");
+    problem.loss = loss;
+    if (data)
+        snprintf(problem.data, sizeof problem.data, "%s", data);
+    post(*eye, .kind = WORKER_TRY, .trial = {.number = number, .problem = problem});
+}
+
+START_TEST(a_problem_is_tried_while_the_race_goes_on_and_kept)
+{
+    struct eye eye = start("5", 100, 2);
+
+    ck_assert_int_eq(eye.view.trial, WORKER_NO_TRIAL);
+    step(&eye, 4);
+    wait_until(&eye, eye.view.state == WORKER_PAUSED);
+    try_problem(&eye, 17, NULL, 0);
+    wait_until(&eye, eye.view.trial == WORKER_TRIED);
+    ck_assert_uint_eq(eye.view.trial_number, 17);
+    ck_assert_str_eq(eye.view.refusal, "");
+    ck_assert_int_eq(eye.view.state, WORKER_PAUSED);
+    ck_assert_uint_eq(eye.view.shape.width[1], 5);
+    step(&eye, 3);
+    wait_until(&eye, eye.snapshot.iteration == 7 && eye.view.state == WORKER_PAUSED);
+    worker_order(eye.worker, WORKER_INSTALL);
+    wait_until(&eye, eye.view.state == WORKER_READY && eye.view.shape.width[1] == 7);
+    ck_assert_int_eq(eye.view.trial, WORKER_NO_TRIAL);
+    ck_assert_int_eq(eye.snapshot.runs, 2);
+    ck_assert_uint_eq(eye.view.error_number, 0);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(a_problem_that_cannot_be_trained_is_refused_in_words)
+{
+    struct eye eye = start("5", 100, 2);
+
+    try_problem(&eye, 1, "/nowhere/at/all", 0);
+    wait_until(&eye, eye.view.trial == WORKER_REFUSED);
+    ck_assert_ptr_nonnull(strstr(eye.view.refusal, "/nowhere/at/all"));
+    try_problem(&eye, 2, NULL, 2);
+    wait_until(&eye, eye.view.trial_number == 2 && eye.view.trial == WORKER_REFUSED);
+    ck_assert_ptr_nonnull(strstr(eye.view.refusal, "loss: softmax_cross_entropy needs more than"));
+    ck_assert_uint_eq(eye.view.error_number, 0);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(a_trial_is_given_up_for_another_and_forgotten)
+{
+    struct eye eye = start("5", 100, 2);
+    double asked;
+
+    make_long_data();
+    try_problem(&eye, 1, temporary_folder, 0);
+    wait_until(&eye, eye.view.trial_number == 1 && eye.view.trial == WORKER_TRYING);
+    ck_assert_str_eq(eye.view.trial_data, temporary_folder);
+    try_problem(&eye, 2, NULL, 0);
+    wait_until(&eye, eye.view.trial_number == 2 && eye.view.trial == WORKER_TRIED);
+    worker_order(eye.worker, WORKER_FORGET);
+    wait_until(&eye, eye.view.trial == WORKER_NO_TRIAL);
+    worker_order(eye.worker, WORKER_INSTALL); /* there is nothing to install */
+    wait_until(&eye, eye.view.error_number == 1);
+    ck_assert_ptr_nonnull(strstr(eye.view.error, "no other problem"));
+    wait_until(&eye, eye.view.state == WORKER_READY);
+    ck_assert_uint_eq(eye.view.shape.width[1], 5);
+    try_problem(&eye, 3, temporary_folder, 0);
+    wait_until(&eye, eye.view.trial_number == 3 && eye.view.trial == WORKER_TRYING);
+    asked = clock_now();
+    worker_stop(eye.worker);
+    ck_assert_msg(clock_now() - asked < promptness(), "quitting took %g s", clock_now() - asked);
+    end(&eye);
+    temporary_remove();
 }
 END_TEST
 
@@ -410,8 +511,8 @@ START_TEST(all_diverged_is_an_end)
     struct run_config wild = run_of("gd:lr=1000");
 
     for (int i = 0; i < 2; i++)
-        worker_configure(eye.worker, eye.snapshot.run[i].id, &wild);
-    worker_run(eye.worker);
+        post(eye, .kind = WORKER_CONFIGURE, .run = {eye.snapshot.run[i].id, wild});
+    worker_order(eye.worker, WORKER_RUN);
     wait_until(&eye, eye.view.state == WORKER_EMPTY);
     ck_assert_int_eq(eye.snapshot.run[0].state, RUN_DIVERGED);
     end(&eye);
@@ -436,6 +537,9 @@ static Suite *suite(void)
     tcase_add_test(c, slow_speeds_are_kept);
     tcase_add_test(c, errors_arrive_in_words_and_the_race_stays);
     tcase_add_test(c, a_race_that_cannot_be_loaded_can_be_mended);
+    tcase_add_test(c, a_problem_is_tried_while_the_race_goes_on_and_kept);
+    tcase_add_test(c, a_problem_that_cannot_be_trained_is_refused_in_words);
+    tcase_add_test(c, a_trial_is_given_up_for_another_and_forgotten);
     tcase_add_test(c, all_diverged_is_an_end);
     suite_add_tcase(s, c);
     return s;

@@ -4,7 +4,6 @@
 #include "base/thread.h"
 #include "wake_pipe.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,128 +15,41 @@ const int worker_speed_count = sizeof worker_speeds / sizeof worker_speeds[0];
  */
 
 /* Commands for which no iteration under way need be abandoned: they only read, or add work. */
-static bool is_light(enum command_kind kind)
+static bool is_light(enum worker_command_kind kind)
 {
-    return kind == COMMAND_SPEED || kind == COMMAND_ITERATIONS || kind == COMMAND_RUN ||
-           kind == COMMAND_STEP || kind == COMMAND_SAVE;
+    return kind == WORKER_SPEED || kind == WORKER_ITERATIONS || kind == WORKER_RUN ||
+           kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET;
 }
 
-static void post_command(struct worker *worker, struct command *command)
+static void enqueue(struct worker *worker, struct worker_queued *queued)
 {
     pthread_mutex_lock(&worker->lock);
-    command->next = NULL;
-    *worker->last = command;
-    worker->last = &command->next;
-    if (!is_light(command->kind) && !worker->patient)
+    queued->next = NULL;
+    *worker->last = queued;
+    worker->last = &queued->next;
+    if (!is_light(queued->command.kind) && !worker->patient)
         atomic_store(&worker->cancel, true);
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
 }
 
-/* Out of memory: the command is dropped and the screen is told. */
-static struct command *new_command(struct worker *worker, enum command_kind kind, uint64_t number)
+void worker_post(struct worker *worker, const struct worker_command *command)
 {
-    struct command *command = calloc(1, sizeof *command);
+    struct worker_queued *queued = calloc(1, sizeof *queued);
     struct status status = {0};
 
-    if (command) {
-        command->kind = kind;
-        command->number = number;
+    if (queued) {
+        queued->command = *command;
+        enqueue(worker, queued);
     } else {
         status_out_of_memory(&status, "a command");
         worker_report_error(worker, &status);
     }
-    return command;
 }
 
-static void post(struct worker *worker, enum command_kind kind, uint64_t number)
+void worker_order(struct worker *worker, enum worker_command_kind kind)
 {
-    struct command *command = new_command(worker, kind, number);
-
-    if (command)
-        post_command(worker, command);
-}
-
-static void post_config(struct worker *worker, enum command_kind kind, int id,
-                        const struct run_config *config)
-{
-    struct command *command = new_command(worker, kind, (uint64_t)id);
-
-    if (command) {
-        command->run = *config;
-        post_command(worker, command);
-    }
-}
-
-void worker_run(struct worker *worker)
-{
-    post(worker, COMMAND_RUN, 0);
-}
-
-void worker_pause(struct worker *worker)
-{
-    post(worker, COMMAND_PAUSE, 0);
-}
-
-void worker_step(struct worker *worker, unsigned iterations)
-{
-    post(worker, COMMAND_STEP, iterations);
-}
-
-void worker_reset(struct worker *worker)
-{
-    post(worker, COMMAND_RESET, 0);
-}
-
-void worker_set_speed(struct worker *worker, int speed)
-{
-    if (speed >= 0 && speed < worker_speed_count)
-        post(worker, COMMAND_SPEED, (uint64_t)speed);
-}
-
-void worker_set_iterations(struct worker *worker, uint64_t iterations)
-{
-    post(worker, COMMAND_ITERATIONS, iterations);
-}
-
-void worker_set_threads(struct worker *worker, int threads)
-{
-    post(worker, COMMAND_THREADS, (uint64_t)threads);
-}
-
-void worker_add(struct worker *worker, const struct run_config *config)
-{
-    post_config(worker, COMMAND_ADD, 0, config);
-}
-
-void worker_configure(struct worker *worker, int id, const struct run_config *config)
-{
-    post_config(worker, COMMAND_CONFIGURE, id, config);
-}
-
-void worker_remove(struct worker *worker, int id)
-{
-    post(worker, COMMAND_REMOVE, (uint64_t)id);
-}
-
-void worker_set_problem(struct worker *worker, const struct problem_config *problem)
-{
-    struct command *command = new_command(worker, COMMAND_PROBLEM, 0);
-
-    if (command) {
-        command->problem = *problem;
-        post_command(worker, command);
-    }
-}
-
-void worker_save(struct worker *worker, const char *path, bool replace)
-{
-    struct command *command = new_command(worker, COMMAND_SAVE, replace);
-
-    if (command) {
-        snprintf(command->problem.data, sizeof command->problem.data, "%s", path);
-        post_command(worker, command);
-    }
+    worker_post(worker, &(struct worker_command){.kind = kind});
 }
 
 bool worker_snapshot(struct worker *worker, const struct race_view *view, struct worker_view *out,
@@ -216,6 +128,7 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     pthread_condattr_destroy(&monotonic);
     atomic_init(&worker->cancel, false);
     atomic_init(&worker->ending, false);
+    atomic_init(&worker->give_up, false);
     worker->last = &worker->first;
     worker->stop_at = UINT64_MAX;
     worker->view.state = WORKER_LOADING;
@@ -233,13 +146,14 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 
 struct race *worker_stop(struct worker *worker)
 {
-    struct command *stop = worker->stop;
+    struct worker_queued *stop = worker->stop;
 
     if (stop) {
         worker->stop = NULL;
-        stop->kind = COMMAND_STOP;
+        stop->command.kind = WORKER_STOP;
         atomic_store(&worker->ending, true);
-        post_command(worker, stop);
+        atomic_store(&worker->give_up, true);
+        enqueue(worker, stop);
         pthread_join(worker->thread, NULL);
     }
     return worker->race;
@@ -247,13 +161,13 @@ struct race *worker_stop(struct worker *worker)
 
 void worker_free(struct worker *worker)
 {
-    struct command *command;
+    struct worker_queued *queued;
 
     if (!worker)
         return;
     worker_stop(worker);
-    while ((command = worker_take_command(worker)) != NULL)
-        free(command);
+    while ((queued = worker_take_command(worker)) != NULL)
+        free(queued);
     race_free(worker->race);
     destroy(worker);
 }

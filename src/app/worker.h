@@ -15,8 +15,8 @@ extern const double worker_speeds[];
 extern const int worker_speed_count;
 
 enum worker_state {
-    WORKER_LOADING,  /* data are being read, a race is being set up */
-    WORKER_READY,    /* not started yet */
+    WORKER_LOADING, /* data are being read, a race is being set up */
+    WORKER_READY,   /* not started yet */
     WORKER_RUNNING,
     WORKER_PAUSED,
     WORKER_FINISHED, /* the wanted number of iterations is done */
@@ -24,23 +24,79 @@ enum worker_state {
     WORKER_FAILED,   /* no race could be set up: see `error`; another problem can be given */
 };
 
+/* How trying another problem goes; see WORKER_TRY. */
+enum worker_trial {
+    WORKER_NO_TRIAL,
+    WORKER_TRYING,
+    WORKER_TRIED,   /* it can be trained, and is kept for WORKER_INSTALL */
+    WORKER_REFUSED, /* it cannot: see `refusal` */
+};
+
 /* What the screen draws besides the race's snapshot. */
 struct worker_view {
-    uint64_t version;          /* changes whenever anything here or in the race may have changed */
+    uint64_t version; /* changes whenever anything here or in the race may have changed */
     enum worker_state state;
     struct problem_config problem; /* of the race at hand */
     size_t m_train, m_test;
     struct network_shape shape;
     size_t iterations_per_epoch;
     char dataset[DATASET_NAME_MAX];
-    uint64_t iterations;       /* how many are wanted */
-    int threads;               /* as wanted: 0 is one per core */
-    int speed;                 /* index into worker_speeds */
-    double rate;               /* iterations/s over the last second or so; 0 when not running */
-    char error[STATUS_MESSAGE_MAX]; /* the last command's failure, or "" */
-    uint64_t error_number;     /* changes with every new error */
-    char notice[STATUS_MESSAGE_MAX]; /* the last good news: "wrote race.csv: 400 rows" */
-    uint64_t notice_number;    /* changes with every new notice */
+    uint64_t iterations; /* how many are wanted */
+    int threads;         /* as wanted: 0 is one per core */
+    int speed;           /* index into worker_speeds */
+    double rate;         /* iterations/s over the last second or so; 0 when not running */
+    char error[STATUS_MESSAGE_MAX];    /* the last command's failure, or "" */
+    uint64_t error_number;             /* changes with every new error */
+    char notice[STATUS_MESSAGE_MAX];   /* the last good news: "wrote race.csv: 400 rows" */
+    uint64_t notice_number;            /* changes with every new notice */
+    enum worker_trial trial;           /* of the problem tried last */
+    uint64_t trial_number;             /* as given with it */
+    char trial_data[PROBLEM_PATH_MAX]; /* what it learns from */
+    char refusal[STATUS_MESSAGE_MAX];  /* why that problem cannot be trained, or "" */
+};
+
+enum worker_command_kind {
+    WORKER_RUN,
+    WORKER_PAUSE,
+    WORKER_STEP, /* iterations: train so many, then pause */
+    WORKER_RESET,
+    WORKER_SPEED,      /* speed */
+    WORKER_ITERATIONS, /* iterations: how many are wanted in all */
+    WORKER_THREADS,    /* threads */
+    WORKER_ADD,        /* run.config */
+    WORKER_CONFIGURE,  /* run: the run `id` starts again with another configuration */
+    WORKER_REMOVE,     /* id */
+    /* trial: reads its data and makes the problem while the race goes on; the outcome is in the
+     * view. A trial before it is given up. */
+    WORKER_TRY,
+    /* The problem tried last takes the place of the race's, which starts from the beginning with
+     * the same runs; waits for the end of the trial. */
+    WORKER_INSTALL,
+    WORKER_FORGET, /* the problem tried last is not wanted */
+    WORKER_SAVE,   /* save: writes the histories; the outcome is in `notice` or `error` */
+    WORKER_STOP,   /* only worker_stop posts it */
+};
+
+struct worker_command {
+    enum worker_command_kind kind;
+    union {
+        uint64_t iterations;
+        int speed; /* index into worker_speeds */
+        int threads;
+        int id;
+        struct {
+            int id;
+            struct run_config config;
+        } run;
+        struct {
+            uint64_t number; /* comes back in the view */
+            struct problem_config problem;
+        } trial;
+        struct {
+            bool replace; /* an existing file */
+            char path[PROBLEM_PATH_MAX];
+        } save;
+    };
 };
 
 struct worker;
@@ -55,20 +111,10 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 /* Stops as worker_stop does, and frees. NULL is allowed. */
 void worker_free(struct worker *worker);
 
-void worker_run(struct worker *worker);
-void worker_pause(struct worker *worker);
-void worker_step(struct worker *worker, unsigned iterations); /* pauses after that many */
-void worker_reset(struct worker *worker);
-void worker_set_speed(struct worker *worker, int speed);
-void worker_set_iterations(struct worker *worker, uint64_t iterations);
-void worker_set_threads(struct worker *worker, int threads);
-void worker_add(struct worker *worker, const struct run_config *config);
-void worker_configure(struct worker *worker, int id, const struct run_config *config);
-void worker_remove(struct worker *worker, int id);
-/* Loads another problem and starts its race, with the same runs, from the beginning. */
-void worker_set_problem(struct worker *worker, const struct problem_config *problem);
-/* Writes the histories; the outcome arrives in `notice` or `error`. `replace` overwrites. */
-void worker_save(struct worker *worker, const char *path, bool replace);
+/* Posts a copy of the command. Without memory for it, it is dropped and the view has the error. */
+void worker_post(struct worker *worker, const struct worker_command *command);
+/* Posts a command that has nothing but its kind. */
+void worker_order(struct worker *worker, enum worker_command_kind kind);
 
 /*
  * Copies the view and, when there is a race, its snapshot. False when there is none yet (snapshot

@@ -17,8 +17,7 @@ static const double RATE_SECONDS = 0.5;
 /* ---- telling the screen -------------------------------------------------------------------------
  */
 
-/* Under the lock. */
-static void changed(struct worker *worker)
+void worker_changed(struct worker *worker)
 {
     worker->view.version++;
     if (!worker->told && write(worker->wake_pipe[1], "", 1) == 1)
@@ -30,7 +29,7 @@ void worker_report_error(struct worker *worker, const struct status *status)
     pthread_mutex_lock(&worker->lock);
     snprintf(worker->view.error, sizeof worker->view.error, "%s", status->message);
     worker->view.error_number++;
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -41,7 +40,7 @@ static void set_state(struct worker *worker, enum worker_state state)
         worker->view.state = state;
         if (state != WORKER_RUNNING)
             worker->view.rate = 0;
-        changed(worker);
+        worker_changed(worker);
     }
     pthread_mutex_unlock(&worker->lock);
 }
@@ -84,7 +83,7 @@ static void install(struct worker *worker, struct race *race)
     worker->view.shape = problem->network.shape;
     worker->view.iterations_per_epoch = problem->iterations_per_epoch;
     snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s", problem->dataset->name);
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
     race_free(old);
     worker->running = worker->catching_up = false;
@@ -92,13 +91,15 @@ static void install(struct worker *worker, struct race *race)
 }
 
 /*
- * Another problem; the race at hand stays when that fails. Cancelled means that the end has come:
- * the commands that wait were for the race that there will not be.
+ * The problem tried last takes the place of the race's; the race at hand stays when that fails.
+ * Cancelled means that the end has come: the commands that wait were for the race that there will
+ * not be.
  */
-static void replace_race(struct worker *worker, const struct problem_config *config)
+static void replace_race(struct worker *worker)
 {
     struct status status = {.cancel = &worker->ending};
-    struct race *race;
+    struct problem *problem;
+    struct race *race = NULL;
 
     if (worker->race) {
         worker->n_wanted = race_runs(worker->race);
@@ -106,8 +107,9 @@ static void replace_race(struct worker *worker, const struct problem_config *con
             worker->wanted[i] = *run_get_config(race_run(worker->race, i));
     }
     set_state(worker, WORKER_LOADING);
-    race = setup_race(setup_problem(config, &status), worker->wanted, worker->n_wanted,
-                      worker->view.threads, &status);
+    problem = worker_trial_finish(worker, &status);
+    if (problem)
+        race = setup_race(problem, worker->wanted, worker->n_wanted, worker->view.threads, &status);
     worker->running = false;
     if (race)
         install(worker, race);
@@ -138,7 +140,7 @@ static void save(struct worker *worker, const char *path, bool replace)
                 race_runs(worker->race));
     snprintf(worker->view.notice, sizeof worker->view.notice, "%s", status.message);
     worker->view.notice_number++;
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -163,7 +165,7 @@ static void set_iterations(struct worker *worker, uint64_t iterations)
 
     pthread_mutex_lock(&worker->lock);
     worker->view.iterations = iterations > done ? iterations : done; /* done is done */
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -171,7 +173,7 @@ static void set_speed(struct worker *worker, int speed)
 {
     pthread_mutex_lock(&worker->lock);
     worker->view.speed = speed;
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
     worker->next_due = 0;
 }
@@ -186,15 +188,15 @@ static void start_running(struct worker *worker, uint64_t stop_at)
     worker->rate_since = 0;
 }
 
-static void change_field(struct worker *worker, const struct command *command)
+static void change_field(struct worker *worker, const struct worker_command *command)
 {
     struct status status = {0};
     bool was_started = race_iteration(worker->race) > 0, done;
 
-    if (command->kind == COMMAND_ADD)
-        done = race_add(worker->race, &command->run, &status) > 0;
+    if (command->kind == WORKER_ADD)
+        done = race_add(worker->race, &command->run.config, &status) > 0;
     else
-        done = race_configure(worker->race, (int)command->number, &command->run, &status);
+        done = race_configure(worker->race, command->run.id, &command->run.config, &status);
     if (!done)
         worker_report_error(worker, &status);
     else if (was_started)
@@ -215,55 +217,61 @@ static uint64_t step_beginning(const struct worker *worker)
 }
 
 /* Commands that need a race. */
-static void obey_on_race(struct worker *worker, const struct command *command)
+static void obey_on_race(struct worker *worker, const struct worker_command *command)
 {
     switch (command->kind) {
-    case COMMAND_RUN:
+    case WORKER_RUN:
         start_running(worker, UINT64_MAX);
         break;
-    case COMMAND_STEP:
-        start_running(worker, step_beginning(worker) + command->number);
+    case WORKER_STEP:
+        start_running(worker, step_beginning(worker) + command->iterations);
         break;
-    case COMMAND_RESET:
+    case WORKER_RESET:
         race_reset(worker->race);
         worker->running = worker->catching_up = false;
         break;
-    case COMMAND_ADD:
-    case COMMAND_CONFIGURE:
+    case WORKER_ADD:
+    case WORKER_CONFIGURE:
         change_field(worker, command);
         break;
-    case COMMAND_REMOVE:
-        race_remove(worker->race, (int)command->number);
+    case WORKER_REMOVE:
+        race_remove(worker->race, command->id);
         break;
-    case COMMAND_SAVE:
-        save(worker, command->problem.data, command->number != 0);
+    case WORKER_SAVE:
+        save(worker, command->save.path, command->save.replace);
         break;
     default:
         break;
     }
 }
 
-static void obey(struct worker *worker, const struct command *command)
+static void obey(struct worker *worker, const struct worker_command *command)
 {
     switch (command->kind) {
-    case COMMAND_STOP:
+    case WORKER_STOP:
         worker->ended = true;
         worker->running = worker->catching_up = false;
         break;
-    case COMMAND_PAUSE:
+    case WORKER_PAUSE:
         worker->running = worker->catching_up = false;
         break;
-    case COMMAND_PROBLEM:
-        replace_race(worker, &command->problem);
+    case WORKER_TRY:
+        worker_trial_start(worker, command->trial.number, &command->trial.problem);
         break;
-    case COMMAND_SPEED:
-        set_speed(worker, (int)command->number);
+    case WORKER_INSTALL:
+        replace_race(worker);
         break;
-    case COMMAND_ITERATIONS:
-        set_iterations(worker, command->number);
+    case WORKER_FORGET:
+        worker_trial_give_up(worker);
         break;
-    case COMMAND_THREADS:
-        set_threads(worker, (int)command->number);
+    case WORKER_SPEED:
+        set_speed(worker, command->speed);
+        break;
+    case WORKER_ITERATIONS:
+        set_iterations(worker, command->iterations);
+        break;
+    case WORKER_THREADS:
+        set_threads(worker, command->threads);
         break;
     default:
         if (worker->race)
@@ -273,7 +281,7 @@ static void obey(struct worker *worker, const struct command *command)
     if (!worker->ended)
         set_state(worker, state_now(worker));
     pthread_mutex_lock(&worker->lock);
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -330,7 +338,7 @@ static void iterate(struct worker *worker)
         worker->longest = clock_now() - started;
     worker->patient = worker->longest > 0 && worker->longest < PATIENCE;
     measure_rate(worker);
-    changed(worker);
+    worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -340,16 +348,16 @@ static double due(const struct worker *worker)
     return worker->catching_up || worker_speeds[worker->view.speed] == 0 ? 0 : worker->next_due;
 }
 
-struct command *worker_take_command(struct worker *worker)
+struct worker_queued *worker_take_command(struct worker *worker)
 {
-    struct command *command = worker->first;
+    struct worker_queued *queued = worker->first;
 
-    if (command) {
-        worker->first = command->next;
+    if (queued) {
+        worker->first = queued->next;
         if (!worker->first)
             worker->last = &worker->first;
     }
-    return command;
+    return queued;
 }
 
 static void sleep_until(struct worker *worker, double time)
@@ -361,11 +369,11 @@ static void sleep_until(struct worker *worker, double time)
 }
 
 /* Waits for the next thing to do: a command (returned), or an iteration (NULL). */
-static struct command *next_task(struct worker *worker)
+static struct worker_queued *next_task(struct worker *worker)
 {
     for (;;) {
         bool iteration = wants_iteration(worker);
-        struct command *command;
+        struct worker_queued *queued;
 
         if (!worker->ended)
             set_state(worker, state_now(worker));
@@ -374,12 +382,12 @@ static struct command *next_task(struct worker *worker)
             pthread_cond_wait(&worker->wake, &worker->lock);
         else if (!worker->first && due(worker) > clock_now())
             sleep_until(worker, due(worker));
-        command = worker_take_command(worker);
+        queued = worker_take_command(worker);
         if (!worker->first)
             atomic_store(&worker->cancel, false);
         pthread_mutex_unlock(&worker->lock);
-        if (command || (iteration && due(worker) <= clock_now()))
-            return command;
+        if (queued || (iteration && due(worker) <= clock_now()))
+            return queued;
     }
 }
 
@@ -396,20 +404,22 @@ static void set_pace(struct worker *worker)
 void *worker_thread_main(void *argument)
 {
     struct worker *worker = argument;
-    struct problem_config problem = worker->view.problem;
+    const struct problem_config problem = worker->view.problem;
 
-    replace_race(worker, &problem);
+    worker_trial_start(worker, 0, &problem);
+    replace_race(worker);
     if (worker->race)
         set_state(worker, state_now(worker));
     while (!worker->ended) {
-        struct command *command = next_task(worker);
-        if (command) {
-            obey(worker, command);
-            free(command);
+        struct worker_queued *queued = next_task(worker);
+        if (queued) {
+            obey(worker, &queued->command);
+            free(queued);
         } else {
             set_pace(worker);
             iterate(worker);
         }
     }
+    worker_trial_give_up(worker);
     return NULL;
 }

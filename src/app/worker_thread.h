@@ -1,6 +1,7 @@
 /*
- * worker_thread.h - the two sides of the worker: what the screen's side (worker.c) and the
- * training thread (worker_thread.c) share. For these two files only.
+ * worker_thread.h - the sides of the worker: what the screen's side (worker.c), the training thread
+ * (worker_thread.c) and the thread that tries a problem (worker_trial.c) share. For these three
+ * files only.
  */
 #ifndef OPTOP_WORKER_THREAD_H
 #define OPTOP_WORKER_THREAD_H
@@ -9,47 +10,38 @@
 
 #include <pthread.h>
 
-enum command_kind {
-    COMMAND_RUN,
-    COMMAND_PAUSE,
-    COMMAND_STEP,
-    COMMAND_RESET,
-    COMMAND_SPEED,
-    COMMAND_ITERATIONS,
-    COMMAND_THREADS,
-    COMMAND_ADD,
-    COMMAND_CONFIGURE,
-    COMMAND_REMOVE,
-    COMMAND_PROBLEM,
-    COMMAND_SAVE,
-    COMMAND_STOP,
-};
-
-struct command {
-    enum command_kind kind;
-    uint64_t number; /* iterations, threads, speed, id; replace */
-    struct run_config run;
-    struct problem_config problem; /* also the path of COMMAND_SAVE, in its `data` */
-    struct command *next;
+/* A command that waits. */
+struct worker_queued {
+    struct worker_command command;
+    struct worker_queued *next;
 };
 
 struct worker {
     pthread_t thread;
     pthread_mutex_t lock; /* over all down to `race`; held briefly by either side */
     pthread_cond_t wake;
-    struct command *first, **last;
+    struct worker_queued *first, **last;
     struct worker_view view;
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     int wake_pipe[2];  /* written when the view's version changes, once until acknowledged */
     bool told;
-    bool patient;         /* iterations are short: let them finish */
-    double longest;       /* seconds that an iteration of this race has taken so far */
-    struct command *stop; /* COMMAND_STOP, kept ready so that ending needs no memory; then NULL */
+    bool patient;               /* iterations are short: let them finish */
+    double longest;             /* seconds that an iteration of this race has taken so far */
+    struct worker_queued *stop; /* WORKER_STOP, kept ready: ending needs no memory; then NULL */
 
     atomic_bool cancel; /* abandon the iteration under way */
     atomic_bool ending; /* abandon the race that is being set up, too */
 
+    atomic_bool give_up; /* abandon the trial */
+
+    /* The trial: its thread writes them, the training thread reads them when it has joined it. */
+    pthread_t trial_thread;
+    struct problem_config trial_config;
+    struct problem *trial_problem; /* NULL: it cannot be trained */
+    struct status trial_status;
+
     /* The thread's own. */
+    bool trial_begun;                        /* its thread has not been joined yet */
     struct run_config wanted[RACE_RUNS_MAX]; /* the runs of the next race to be set up */
     int n_wanted;
     bool running;
@@ -61,13 +53,26 @@ struct worker {
     bool ended;
 };
 
-/* The training thread: sets up the first race, then obeys and trains until COMMAND_STOP. */
+/* The training thread: sets up the first race, then obeys and trains until WORKER_STOP. */
 void *worker_thread_main(void *worker);
+
+/* The view has changed: tells the screen. Under the lock. */
+void worker_changed(struct worker *worker);
 
 /* Puts a failure into the view. */
 void worker_report_error(struct worker *worker, const struct status *status);
 
 /* The oldest command that waits, or NULL; the caller owns it. Under the lock. */
-struct command *worker_take_command(struct worker *worker);
+struct worker_queued *worker_take_command(struct worker *worker);
+
+/*
+ * The training thread tries one problem at a time in a thread of its own. Starting gives up the
+ * trial before; finishing waits for the end and hands the problem over, NULL with the reason in
+ * `status` when there is none. Giving up leaves nothing behind.
+ */
+void worker_trial_start(struct worker *worker, uint64_t number,
+                        const struct problem_config *config);
+struct problem *worker_trial_finish(struct worker *worker, struct status *status);
+void worker_trial_give_up(struct worker *worker);
 
 #endif

@@ -31,13 +31,15 @@ static void apply(struct ui *ui)
         !new_problem && ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
 
     if (ui->iterations != ui->view.iterations)
-        worker_set_iterations(ui->worker, ui->iterations);
+        worker_post(ui->worker, &(struct worker_command){.kind = WORKER_ITERATIONS,
+                                                         .iterations = ui->iterations});
     if (ui->threads != ui->view.threads)
-        worker_set_threads(ui->worker, ui->threads);
+        worker_post(ui->worker,
+                    &(struct worker_command){.kind = WORKER_THREADS, .threads = ui->threads});
     if (new_problem)
-        worker_set_problem(ui->worker, &ui->problem);
+        worker_order(ui->worker, WORKER_INSTALL);
     if (go_on)
-        worker_run(ui->worker);
+        worker_order(ui->worker, WORKER_RUN);
     ui_pop(ui);
 }
 
@@ -57,32 +59,35 @@ static void apply_or_ask(struct ui *ui)
         apply(ui);
 }
 
+/* The form waits for the trial: its outcome, once it is there, decides. */
 void ui_tried_problem(struct ui *ui)
 {
-    struct status status = {0};
-    bool good = trial_finish(ui->trial, &status);
+    bool ended = ui->view.trial_number == ui->trial &&
+                 (ui->view.trial == WORKER_TRIED || ui->view.trial == WORKER_REFUSED);
 
-    ui->trial = NULL;
-    if (!ui->form.waiting) /* the form was left meanwhile */
+    if (!ui->form.waiting || !ended)
         return;
     ui->form.waiting = false;
-    if (good)
+    if (ui->view.trial == WORKER_TRIED)
         apply_or_ask(ui);
     else
-        ui_refuse_form(ui, status.message);
+        ui_refuse_form(ui, ui->view.refusal);
 }
 
 /* Another problem is tried first: the rest happens in ui_tried_problem. */
 static void try_problem(struct ui *ui)
 {
-    struct status status = {0};
+    struct worker_command command = {.kind = WORKER_TRY, .trial = {.number = ++ui->trial}};
 
-    if (ui->trial) /* of a form that was left */
-        ui_tried_problem(ui);
-    ui->trial = trial_start(&ui->problem, &status);
-    ui->form.waiting = ui->trial != NULL;
-    if (!ui->trial)
-        ui_refuse_form(ui, status.message);
+    command.trial.problem = ui->problem;
+    worker_post(ui->worker, &command);
+    ui->form.waiting = true;
+}
+
+/* Nobody waits for a problem whose form has been left. */
+static void forget_problem(struct ui *ui)
+{
+    worker_order(ui->worker, WORKER_FORGET);
 }
 
 static unsigned accept_problem(struct ui *ui)
@@ -127,6 +132,7 @@ void ui_edit_problem(struct ui *ui)
     }
     ui->form.accept = accept_problem;
     ui->form.changed = NULL;
+    ui->form.leave = forget_problem;
     ui->form.preset = NULL;
     ui->form.draw_more = NULL;
     ui->form.remark = "What is marked \"restarts\" starts the race again from new initial weights.";

@@ -148,9 +148,11 @@ static unsigned accept_run(struct ui *ui)
 
     if (ui->form.id == 0) {
         ui->choose_new = true;
-        worker_add(ui->worker, &config);
+        worker_post(ui->worker,
+                    &(struct worker_command){.kind = WORKER_ADD, .run = {.config = config}});
     } else if (!run_config_equal(&config, &ui->form.original)) {
-        worker_configure(ui->worker, ui->form.id, &config);
+        worker_post(ui->worker, &(struct worker_command){.kind = WORKER_CONFIGURE,
+                                                         .run = {ui->form.id, config}});
     }
     ui_pop(ui);
     return UI_REDRAW;
@@ -165,6 +167,7 @@ void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
     ui->form.id = id;
     ui->form.accept = accept_run;
     ui->form.changed = follow_schedule;
+    ui->form.leave = NULL;
     ui->form.preset = take_preset;
     ui->form.draw_more = draw_preview;
     ui->form.remark = id == 0

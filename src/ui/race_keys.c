@@ -37,9 +37,9 @@ static void run_or_pause(struct ui *ui)
     bool running = ui_now() < ui->wish_until ? ui->wish : ui->view.state == WORKER_RUNNING;
 
     if (running)
-        worker_pause(ui->worker);
+        worker_order(ui->worker, WORKER_PAUSE);
     else if (can_train(ui))
-        worker_run(ui->worker);
+        worker_order(ui->worker, WORKER_RUN);
     ui->wish = !running;
     ui->wish_until = ui_now() + OBEYED_MS;
 }
@@ -54,7 +54,7 @@ static void change_speed(struct ui *ui, int by)
     else if (speed >= worker_speed_count)
         ui_say(ui, 0, "Slower than one iteration a second? s trains single ones.");
     else {
-        worker_set_speed(ui->worker, speed);
+        worker_post(ui->worker, &(struct worker_command){.kind = WORKER_SPEED, .speed = speed});
         ui->speed = speed;
         if (worker_speeds[speed] > 0)
             ui_say(ui, 0, "Speed: at most %s iterations a second.",
@@ -76,9 +76,10 @@ static unsigned accept_iterations(struct ui *ui, const char *text)
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return UI_REDRAW;
     }
-    worker_set_iterations(ui->worker, (uint64_t)wanted);
+    worker_post(ui->worker, &(struct worker_command){.kind = WORKER_ITERATIONS,
+                                                     .iterations = (uint64_t)wanted});
     if (ui->view.state == WORKER_FINISHED && wanted > (double)ui->race.iteration)
-        worker_run(ui->worker);
+        worker_order(ui->worker, WORKER_RUN);
     return UI_REDRAW;
 }
 
@@ -121,7 +122,7 @@ static bool has_room(struct ui *ui)
 
 static unsigned delete_chosen(struct ui *ui)
 {
-    worker_remove(ui->worker, ui->chosen);
+    worker_post(ui->worker, &(struct worker_command){.kind = WORKER_REMOVE, .id = ui->chosen});
     return UI_REDRAW;
 }
 
@@ -174,9 +175,18 @@ static void act_on_chosen(struct ui *ui, enum action_id action)
 /* ---- files -------------------------------------------------------------------------------------
  */
 
+/* Writes the histories to the path asked for. */
+static void save(struct ui *ui, bool replace)
+{
+    struct worker_command command = {.kind = WORKER_SAVE, .save = {.replace = replace}};
+
+    snprintf(command.save.path, sizeof command.save.path, "%s", ui->path);
+    worker_post(ui->worker, &command);
+}
+
 static unsigned overwrite(struct ui *ui)
 {
-    worker_save(ui->worker, ui->path, true);
+    save(ui, true);
     return UI_REDRAW;
 }
 
@@ -186,7 +196,7 @@ static unsigned accept_path(struct ui *ui, const char *path)
     if (access(ui->path, F_OK) == 0)
         ui_ask(ui, overwrite, "The file exists. Overwrite it? %s", ui->path);
     else
-        worker_save(ui->worker, ui->path, false);
+        save(ui, false);
     return UI_REDRAW;
 }
 
@@ -261,10 +271,12 @@ unsigned race_press(struct ui *ui, int key)
     case ACTION_STEP:
     case ACTION_STEP_TEN:
         if (can_train(ui))
-            worker_step(ui->worker, action == ACTION_STEP ? 1 : 10);
+            worker_post(ui->worker,
+                        &(struct worker_command){.kind = WORKER_STEP,
+                                                 .iterations = action == ACTION_STEP ? 1 : 10});
         break;
     case ACTION_RESET:
-        worker_reset(ui->worker);
+        worker_order(ui->worker, WORKER_RESET);
         break;
     case ACTION_SLOWER:
         change_speed(ui, +1);

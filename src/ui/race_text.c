@@ -297,8 +297,7 @@ char *race_text_hyperparameters(const struct race_snapshot *race, const struct r
 /* Iterations from one evaluation to the next; see problem_evaluates. */
 static uint64_t evaluation_period(const struct worker_view *view)
 {
-    return view->problem.eval_every >= 1 ? view->problem.eval_every
-                                         : view->iterations_per_epoch;
+    return view->problem.eval_every >= 1 ? view->problem.eval_every : view->iterations_per_epoch;
 }
 
 bool race_text_rarely_tested(const struct worker_view *view)

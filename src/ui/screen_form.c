@@ -208,6 +208,8 @@ static unsigned form_key(struct ui *ui, int key)
 
 static void form_leave(struct ui *ui)
 {
+    if (ui->form.leave)
+        ui->form.leave(ui);
     form_free(ui->form.form);
     ui->form.form = NULL;
     ui->form.waiting = false;

@@ -21,7 +21,7 @@ enum {
     EMPTY_READS_MAX = 100, /* "readable" without a key so often: the terminal is gone */
 };
 
-enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_WORKER, WAIT_TRIAL, WAITS };
+enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_WORKER, WAITS };
 
 struct loop {
     struct ui *ui;
@@ -162,6 +162,7 @@ static void take_news(struct loop *loop)
 
     worker_acknowledge(ui->worker);
     ui_refresh(ui);
+    ui_tried_problem(ui);
     loop->dirty = true;
     if (ui->view.state == WORKER_FAILED && !loop->had_race)
         loop->no_race = true;
@@ -179,17 +180,12 @@ static void wait_for_events(struct loop *loop)
         /* While a frame is due anyway, more news change nothing. */
         [WAIT_WORKER] = {.fd = loop->dirty ? -1 : worker_descriptor(loop->ui->worker),
                          .events = POLLIN},
-        [WAIT_TRIAL] = {.fd = trial_descriptor(loop->ui->trial), .events = POLLIN},
     };
 
     if (poll(wait, WAITS, loop->dirty ? left < 0 ? 0 : (int)left + 1 : -1) < 0)
         return;
     if (wait[WAIT_SIGNALS].revents)
         take_signals(loop);
-    if (wait[WAIT_TRIAL].revents) {
-        ui_tried_problem(loop->ui);
-        loop->dirty = true;
-    }
     if (wait[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL))
         loop->gone = true;
     else if (wait[WAIT_KEYS].revents)
@@ -241,8 +237,6 @@ static void ui_free(struct ui *ui)
 {
     while (ui->depth > 1)
         ui_pop(ui);
-    if (ui->trial)
-        ui_tried_problem(ui);
     worker_free(ui->worker);
     race_snapshot_free(&ui->race);
     canvas_free(&ui->canvas);

@@ -15,7 +15,6 @@
 #include "layout.h"
 #include "list.h"
 #include "term.h"
-#include "trial.h"
 #include "tui.h"
 
 /* What came of a key. */
@@ -69,6 +68,7 @@ struct ui_form {
     int id; /* of the run being edited; 0: a new one */
     unsigned (*accept)(struct ui *ui);
     void (*changed)(struct ui *ui); /* after a field has changed; may put another form; or NULL */
+    void (*leave)(struct ui *ui);   /* when the form is left; or NULL */
     void (*preset)(struct ui *ui);  /* puts values known to work into the form; or NULL */
     void (*draw_more)(struct ui *ui, struct rect at); /* in a line under the fields; or NULL */
 };
@@ -106,7 +106,7 @@ struct ui {
     struct ui_form form;
     struct list list;
     struct list_row *list_rows;
-    struct trial *trial; /* of the problem asked for; NULL: none */
+    uint64_t trial; /* number of the problem tried last */
     int help_first, help_lines, help_page;
     char path[PROBLEM_PATH_MAX];   /* where the histories were last asked to go */
     struct problem_config problem; /* asked for, while the question is on the screen */

@@ -140,8 +140,8 @@ START_TEST(rows_hold_the_history_to_the_last_bit)
                              5);
             ck_assert(train == row.value[CURVE_TRAIN_LOSS]);
             ck_assert(test == row.value[CURVE_TEST_LOSS]);
-            ck_assert(train_accuracy == row.train_accuracy);
-            ck_assert(test_accuracy == row.test_accuracy);
+            ck_assert(train_accuracy == (float)row.value[CURVE_TRAIN_ACCURACY]);
+            ck_assert(test_accuracy == (float)row.value[CURVE_TEST_ACCURACY]);
             line = strchr(line, '\n') + 1;
         }
     ck_assert_str_eq(line, "");

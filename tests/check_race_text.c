@@ -165,8 +165,8 @@ START_TEST(cells_hold_the_latest_figures)
     run.last.value[CURVE_TEST_LOSS] = NAN;
     run.last.value[CURVE_LEARNING_RATE] = 0.01;
     run.last_evaluated.value[CURVE_TEST_LOSS] = 0.00583;
-    run.last_evaluated.test_accuracy = 0.998f;
-    run.last_evaluated.train_accuracy = NAN;
+    run.last_evaluated.value[CURVE_TEST_ACCURACY] = 0.998;
+    run.last_evaluated.value[CURVE_TRAIN_ACCURACY] = NAN;
 
     ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &view, &run, text, sizeof text), "adam");
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "0.00520");
@@ -192,7 +192,7 @@ START_TEST(a_run_that_has_not_started_has_no_figures)
     struct worker_view view = notebook_view();
 
     run_config_default(&run.config, optimizer_find("gd"));
-    run.last_evaluated.test_accuracy = NAN;
+    run.last_evaluated.value[CURVE_TEST_ACCURACY] = NAN;
     ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "");
     ck_assert_str_eq(race_text_cell(TABLE_COST, &view, &run, text, sizeof text), "");

@@ -21,9 +21,10 @@ static int print_loss(FILE *stream, double loss)
     return isnan(loss) ? fprintf(stream, ",nan") : fprintf(stream, ",%.17g", loss);
 }
 
-/* As few digits as read back the same. */
-static int print_accuracy(FILE *stream, float accuracy)
+/* In single precision, with as few digits as read back the same. */
+static int print_share(FILE *stream, double share)
 {
+    float accuracy = (float)share;
     char text[32];
 
     if (isnan(accuracy))
@@ -36,19 +37,29 @@ static int print_accuracy(FILE *stream, float accuracy)
     return fprintf(stream, ",%s", text);
 }
 
+/* The curves that the command line's contract puts into every CSV. */
+enum { CONTRACT_CURVES = CURVE_TEST_ACCURACY + 1 };
+
 /* False when the stream has failed. */
 static bool print_row(FILE *stream, int run, const char *optimizer, size_t i,
                       const struct history_row *row)
 {
     fprintf(stream, "%d,%s,%zu", run, optimizer, i);
-    print_loss(stream, row->value[CURVE_TRAIN_LOSS]);
-    if (row->evaluated) {
-        print_loss(stream, row->value[CURVE_TEST_LOSS]);
-        print_accuracy(stream, row->train_accuracy);
-        print_accuracy(stream, row->test_accuracy);
-    } else {
-        fputs(",,,", stream);
-    }
+    for (int c = 0; c < CONTRACT_CURVES; c++)
+        if (curve_specs[c].rare && !row->evaluated)
+            putc(',', stream);
+        else if (curve_specs[c].scale == 100)
+            print_share(stream, row->value[c]);
+        else
+            print_loss(stream, row->value[c]);
+    return putc('\n', stream) != EOF && !ferror(stream);
+}
+
+static bool print_header(FILE *stream)
+{
+    fputs("run,optimizer,iteration", stream);
+    for (int c = 0; c < CONTRACT_CURVES; c++)
+        fprintf(stream, ",%s", curve_specs[c].name);
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
@@ -60,9 +71,7 @@ static bool failed(const char *name, int error, struct status *status)
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status)
 {
-    bool good = fputs("run,optimizer,iteration,train_loss,test_loss,train_accuracy,"
-                      "test_accuracy\n",
-                      stream) != EOF;
+    bool good = print_header(stream);
     int error;
 
     for (int r = 0; r < race_runs(race) && good; r++) {

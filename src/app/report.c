@@ -67,12 +67,12 @@ static void print_loss(FILE *stream, double loss)
         fprintf(stream, " %11.4g", loss);
 }
 
-static void print_accuracy(FILE *stream, float accuracy)
+static void print_accuracy(FILE *stream, double accuracy)
 {
     if (isnan(accuracy))
         fprintf(stream, " %9s", "-");
     else
-        fprintf(stream, " %7.2f %%", 100 * (double)accuracy);
+        fprintf(stream, " %7.2f %%", 100 * accuracy);
 }
 
 /* The iteration, counted from 1, of the test loss and the accuracies. */
@@ -95,8 +95,8 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
     fprintf(stream, "%3d  %-*s", number, width, run->config.optimizer->name);
     print_loss(stream, run->last.value[CURVE_TRAIN_LOSS]);
     print_loss(stream, run->last_evaluated.value[CURVE_TEST_LOSS]);
-    print_accuracy(stream, run->last_evaluated.train_accuracy);
-    print_accuracy(stream, run->last_evaluated.test_accuracy);
+    print_accuracy(stream, run->last_evaluated.value[CURVE_TRAIN_ACCURACY]);
+    print_accuracy(stream, run->last_evaluated.value[CURVE_TEST_ACCURACY]);
     if (problem->eval_every > 1)
         print_tested(stream, problem, run);
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,

@@ -19,8 +19,6 @@ enum {
 
 struct rows {
     double value[CURVES][ROWS_PER_BLOCK];
-    float train_accuracy[ROWS_PER_BLOCK];
-    float test_accuracy[ROWS_PER_BLOCK];
     uint64_t evaluated[ROWS_PER_BLOCK / 64];
 };
 
@@ -184,8 +182,6 @@ void history_append(struct history *history, const struct history_row *row)
 
     for (int c = 0; c < CURVES; c++)
         rows->value[c][i] = row->value[c];
-    rows->train_accuracy[i] = row->train_accuracy;
-    rows->test_accuracy[i] = row->test_accuracy;
     if (row->evaluated)
         rows->evaluated[i / 64] |= bit;
     else
@@ -198,6 +194,15 @@ void history_append(struct history *history, const struct history_row *row)
     }
 }
 
+struct history_row history_no_row(void)
+{
+    struct history_row row = {.evaluated = false};
+
+    for (int c = 0; c < CURVES; c++)
+        row.value[c] = NAN;
+    return row;
+}
+
 size_t history_length(const struct history *history)
 {
     return history->length;
@@ -207,11 +212,7 @@ struct history_row history_get(const struct history *history, size_t index)
 {
     const struct rows *rows = rows_of(history, index);
     size_t i = index % ROWS_PER_BLOCK;
-    struct history_row row = {
-        .train_accuracy = rows->train_accuracy[i],
-        .test_accuracy = rows->test_accuracy[i],
-        .evaluated = rows->evaluated[i / 64] >> i % 64 & 1,
-    };
+    struct history_row row = {.evaluated = rows->evaluated[i / 64] >> i % 64 & 1};
 
     for (int c = 0; c < CURVES; c++)
         row.value[c] = rows->value[c][i];

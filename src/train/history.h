@@ -11,19 +11,18 @@
 #define OPTOP_HISTORY_H
 
 #include "base/status.h"
+#include "curve.h"
 
 #include <stdint.h>
 
-/* The curves that can be drawn. */
-enum curve { CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEARNING_RATE, CURVES };
-
-/* What is recorded of iteration i: figures before update i, in the notebook's order. */
+/* The figures of row i: losses and accuracies before update i, in the notebook's order. */
 struct history_row {
-    double value[CURVES];  /* NaN where it was not evaluated */
-    float train_accuracy;  /* 0 ... 1, NaN where it was not evaluated */
-    float test_accuracy;
-    bool evaluated;        /* the test loss and the accuracies were taken */
+    double value[CURVES]; /* NaN where it was not taken */
+    bool evaluated;       /* the rare ones of curve_specs were taken */
 };
+
+/* A row without any figure. */
+struct history_row history_no_row(void);
 
 struct history;
 
@@ -52,7 +51,7 @@ struct history_span {
 struct history_span history_span(const struct history *history, enum curve curve, size_t begin,
                                  size_t end);
 
-/* Bytes held, for tests and figures. */
+/* Bytes held. */
 size_t history_memory(const struct history *history);
 
 #endif

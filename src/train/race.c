@@ -366,15 +366,13 @@ static bool ensure_storage(struct race_snapshot *snapshot, const struct race_vie
     return true;
 }
 
-static const struct history_row no_row = {
-    .value = {NAN, NAN, NAN}, .train_accuracy = NAN, .test_accuracy = NAN};
-
 static struct history_row last_evaluated(const struct run *run, const struct problem *problem)
 {
     const struct history *history = run_get_history(run);
     size_t rows = history_length(history);
 
-    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows)) : no_row;
+    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows))
+                    : history_no_row();
 }
 
 /* Rows begin ... end-1 of a curve; the last of them that exists is where the span lies. */
@@ -404,7 +402,7 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->diverged_at = numbers->diverged_at;
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
-    out->last = rows > 0 ? history_get(history, rows - 1) : no_row;
+    out->last = rows > 0 ? history_get(history, rows - 1) : history_no_row();
     out->last_evaluated = last_evaluated(run, race->problem);
     for (int c = 0; c < CURVES; c++)
         for (size_t column = 0; column < view->columns; column++)

@@ -530,14 +530,14 @@ static struct history_row make_row(const struct iteration *it)
                                                 : add_lanes(scratch->train, it->train_lanes);
     struct pass_sums test = add_lanes(scratch->test, it->test_lanes);
     double m = (double)it->count, m_test = (double)it->run->problem->dataset->test.m;
-    struct history_row row = {.train_accuracy = NAN, .test_accuracy = NAN};
+    struct history_row row = history_no_row();
 
     row.value[CURVE_TRAIN_LOSS] = train.loss / m;
-    row.value[CURVE_TEST_LOSS] = it->evaluate ? test.loss / m_test : NAN;
     row.evaluated = it->evaluate;
     if (it->evaluate) {
-        row.train_accuracy = (float)((double)train.correct / m);
-        row.test_accuracy = (float)((double)test.correct / m_test);
+        row.value[CURVE_TEST_LOSS] = test.loss / m_test;
+        row.value[CURVE_TRAIN_ACCURACY] = (double)train.correct / m;
+        row.value[CURVE_TEST_ACCURACY] = (double)test.correct / m_test;
     }
     return row;
 }

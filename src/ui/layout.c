@@ -93,6 +93,10 @@ static struct rect cut_below(struct rect *rect, int rows)
     return (struct rect){rect->row + rect->rows, rect->column, rows, rect->columns};
 }
 
+/* In the order in which they are placed. */
+static const enum curve shown_curves[LAYOUT_PANELS_MAX] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS,
+                                                           CURVE_LEARNING_RATE};
+
 static void add_panel(struct layout *layout, enum curve curve, struct rect frame, bool boxed)
 {
     struct panel *panel = &layout->panel[layout->panels++];
@@ -114,7 +118,7 @@ static void place_beside(struct layout *layout, struct rect area, int count, boo
 
     for (int i = 0; i < count; i++) {
         int column = count == 1 ? 0 : i * (area.columns - columns) / (count - 1);
-        add_panel(layout, (enum curve)i,
+        add_panel(layout, shown_curves[i],
                   (struct rect){area.row, area.column + column, area.rows, columns}, boxed);
     }
 }
@@ -125,7 +129,7 @@ static void place_stacked(struct layout *layout, struct rect area, int count, bo
     int rows = area.rows / count;
 
     for (int i = 0; i < count; i++)
-        add_panel(layout, (enum curve)i,
+        add_panel(layout, shown_curves[i],
                   (struct rect){area.row + i * rows, area.column, rows, area.columns}, boxed);
 }
 

@@ -16,7 +16,7 @@ struct rect {
 enum {
     LAYOUT_MIN_ROWS = 12, /* the smallest usable terminal */
     LAYOUT_MIN_COLUMNS = 40,
-    LAYOUT_PANELS_MAX = CURVES,
+    LAYOUT_PANELS_MAX = 3,
 };
 
 /* What a column of the run table shows; THE order in which columns stand. */

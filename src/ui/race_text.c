@@ -70,12 +70,12 @@ char *race_text_figures(double value, char *text, size_t size)
     return text;
 }
 
-static char *accuracy(float share, char *text, size_t size)
+static char *accuracy(double share, char *text, size_t size)
 {
     if (isnan(share))
         text[0] = '\0';
     else
-        snprintf(text, size, "%.1f %%", 100 * (double)share);
+        snprintf(text, size, "%.1f %%", 100 * share);
     return text;
 }
 
@@ -341,10 +341,10 @@ char *race_text_cell(enum table_field field, const struct worker_view *view,
             race_text_number(run->last_evaluated.value[CURVE_TEST_LOSS], text, size);
         break;
     case TABLE_TRAIN_ACCURACY:
-        accuracy(run->last_evaluated.train_accuracy, text, size);
+        accuracy(run->last_evaluated.value[CURVE_TRAIN_ACCURACY], text, size);
         break;
     case TABLE_TEST_ACCURACY:
-        accuracy(run->last_evaluated.test_accuracy, text, size);
+        accuracy(run->last_evaluated.value[CURVE_TEST_ACCURACY], text, size);
         break;
     case TABLE_TESTED:
         if (started(run))

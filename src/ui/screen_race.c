@@ -12,20 +12,6 @@
 /* ---- panels ------------------------------------------------------------------------------------
  */
 
-static const char *panel_title(const struct ui *ui, enum curve curve)
-{
-    static const char *const titles[CURVES][2] = {
-        [CURVE_TRAIN_LOSS] = {"train loss (log)", "train loss"},
-        [CURVE_TEST_LOSS] = {"test loss (log)", "test loss"},
-        [CURVE_LEARNING_RATE] = {"learning rate (log)", "learning rate"},
-    };
-    static const char *const of_batches[2] = {"batch loss (log)", "batch loss"};
-
-    if (curve == CURVE_TRAIN_LOSS && ui->view.iterations_per_epoch > 1)
-        return of_batches[ui->linear];
-    return titles[curve][ui->linear];
-}
-
 static bool is_hidden(const struct ui *ui, const struct run_snapshot *run)
 {
     return ui->slot[ui_slot(ui, run->id)].hidden;
@@ -49,23 +35,23 @@ static double starting_loss(const struct ui *ui)
 }
 
 /*
- * Both loss panels have the axis that fits all visible curves of both. A run that explodes must not
- * make all others flat: its curve leaves through the upper edge.
+ * The panels of a view have the axis that fits all visible curves of all. A run that explodes must
+ * not make all others flat: its loss leaves through the upper edge.
  */
 static struct axis fit_axis(const struct ui *ui, enum curve panel)
 {
     const double far_above = ui->linear ? 10 : 100; /* times the loss at the start */
-    bool loss_panel = panel != CURVE_LEARNING_RATE;
+    enum curve_view shown = curve_specs[panel].view;
     struct axis_extent extent = axis_extent_empty();
-    double limit = loss_panel ? far_above * starting_loss(ui) : INFINITY;
+    double limit = shown == CURVE_VIEW_LOSSES ? far_above * starting_loss(ui) : INFINITY;
 
     for (int i = 0; i < ui->race.runs; i++)
         for (int c = 0; c < CURVES; c++)
-            if ((c != CURVE_LEARNING_RATE) == loss_panel && !is_hidden(ui, &ui->race.run[i]))
+            if (curve_specs[c].view == shown && !is_hidden(ui, &ui->race.run[i]))
                 axis_extent_add(&extent, ui->race.run[i].span[c], ui->race.view.columns);
     if (limit > 0 && extent.max > limit && extent.min < limit)
         extent.max = limit;
-    return axis_fit(&extent, !ui->linear);
+    return axis_fit(&extent, !ui->linear && curve_specs[panel].logarithmic);
 }
 
 static int collect_curves(const struct ui *ui, enum curve which,
@@ -112,6 +98,7 @@ static void paint_canvas(const struct canvas *canvas, struct rect at)
 static void draw_panel(struct ui *ui, const struct panel *panel)
 {
     struct canvas_curve curve[RACE_RUNS_MAX];
+    char title[RACE_TEXT_MAX];
     double epoch = (double)ui->view.iterations_per_epoch;
     struct status status = {0};
     const struct canvas_plot plot = {
@@ -127,11 +114,11 @@ static void draw_panel(struct ui *ui, const struct panel *panel)
         .curves = collect_curves(ui, panel->curve, curve),
     };
 
+    curve_title(panel->curve, epoch > 1, !ui->linear, title, sizeof title);
     if (panel->boxed)
-        ui_frame(panel->frame, panel_title(ui, panel->curve), TERM_QUIET, false);
+        ui_frame(panel->frame, title, TERM_QUIET, false);
     else
-        term_text(panel->frame.row, panel->frame.column, panel->frame.columns,
-                  panel_title(ui, panel->curve), TERM_BOLD);
+        term_text(panel->frame.row, panel->frame.column, panel->frame.columns, title, TERM_BOLD);
     if (!canvas_resize(&ui->canvas, panel->interior.rows, panel->interior.columns, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;

@@ -1,0 +1,64 @@
+/* curve.c - the table of curves; see curve.h. */
+#include "curve.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct curve_spec curve_specs[CURVES] = {
+    [CURVE_TRAIN_LOSS] = {.name = "train_loss",
+                          .title = "train loss",
+                          .batch_title = "batch loss",
+                          .unit = "",
+                          .scale = 1,
+                          .help = "loss on the training data; in minibatches, on the batch",
+                          .view = CURVE_VIEW_LOSSES,
+                          .logarithmic = true},
+    [CURVE_TEST_LOSS] = {.name = "test_loss",
+                         .title = "test loss",
+                         .unit = "",
+                         .scale = 1,
+                         .help = "loss on the test data",
+                         .view = CURVE_VIEW_LOSSES,
+                         .logarithmic = true,
+                         .rare = true},
+    [CURVE_TRAIN_ACCURACY] = {.name = "train_accuracy",
+                              .title = "train accuracy",
+                              .batch_title = "batch accuracy",
+                              .unit = "%",
+                              .scale = 100,
+                              .help = "share of training samples classified correctly; in "
+                                      "minibatches, of the batch",
+                              .view = CURVE_VIEW_ACCURACIES,
+                              .rare = true},
+    [CURVE_TEST_ACCURACY] = {.name = "test_accuracy",
+                             .title = "test accuracy",
+                             .unit = "%",
+                             .scale = 100,
+                             .help = "share of test samples classified correctly",
+                             .view = CURVE_VIEW_ACCURACIES,
+                             .rare = true},
+    [CURVE_LEARNING_RATE] = {.name = "learning_rate",
+                             .title = "learning rate",
+                             .unit = "",
+                             .scale = 1,
+                             .help = "learning rate of the update, as its schedule made it",
+                             .view = CURVE_VIEW_RATES,
+                             .logarithmic = true},
+};
+
+char *curve_title(enum curve curve, bool in_batches, bool logarithmic, char *text, size_t size)
+{
+    const struct curve_spec *spec = &curve_specs[curve];
+
+    snprintf(text, size, "%s%s", in_batches && spec->batch_title ? spec->batch_title : spec->title,
+             logarithmic && spec->logarithmic ? " (log)" : "");
+    return text;
+}
+
+enum curve curve_find(const char *name)
+{
+    for (int c = 0; c < CURVES; c++)
+        if (strcmp(curve_specs[c].name, name) == 0)
+            return (enum curve)c;
+    return CURVES;
+}

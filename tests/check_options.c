@@ -175,6 +175,9 @@ END_TEST
 
 START_TEST(values_missing_or_too_many_are_refused)
 {
+    refuses("-n 9 -o gd:schedule=linear,warmup=9",
+            "--optimizer: gd: warmup=9 leaves none of the race's 9 iterations");
+    refuses("-o gd:schedule=linear,warmup=9 -n 9", "allowed: warmup < 9)");
     refuses("--seed", "--seed needs a value, N (allowed: 0 <= seed <= 4294967295)");
     refuses("-n", "--iterations needs a value, N (allowed: 1 <= iterations <= ");
     refuses("-o", "--optimizer needs a value, NAME[:KEY=VALUE");

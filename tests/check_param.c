@@ -45,6 +45,30 @@ static void refuses(const struct param_spec *spec, const char *given, const char
     ck_assert_msg(value == 42.5, "a refused value was stored");
 }
 
+static const struct param_spec total = {.name = "total",
+                                        .kind = PARAM_INTEGER,
+                                        .min = 1,
+                                        .max = 50,
+                                        .automatic = "the race's"};
+
+START_TEST(a_value_may_be_automatic)
+{
+    struct status status = {0};
+    char word[64];
+
+    accepts(&total, " auto ", 0);
+    accepts(&total, "17", 17);
+    refuses(&total, "0", "total: '0' is not in range (allowed: 1 <= total <= 50 or auto)");
+    refuses(&total, "Auto", "total: 'Auto' is not a whole number");
+    refuses(&lr, "auto", "lr: 'auto' is not a number");
+    ck_assert(param_check(&total, 0, &status));
+    ck_assert(!param_check(&lr, 0, &status));
+    ck_assert_str_eq(param_format(&total, 0, word, sizeof word), "auto");
+    ck_assert_str_eq(param_format(&total, 17, word, sizeof word), "17");
+    ck_assert_str_eq(param_default(&total, word, sizeof word), "auto");
+}
+END_TEST
+
 START_TEST(good_values)
 {
     accepts(&lr, "0.1", 0.1);
@@ -141,6 +165,7 @@ static Suite *suite(void)
     Suite *s = suite_create("param");
     TCase *c = tcase_create("param");
 
+    tcase_add_test(c, a_value_may_be_automatic);
     tcase_add_test(c, good_values);
     tcase_add_test(c, bad_values);
     tcase_add_test(c, control_bytes_are_escaped);

@@ -216,6 +216,69 @@ START_TEST(a_reset_race_repeats_itself)
 }
 END_TEST
 
+static double rate_of(const struct race *race, int i, size_t row)
+{
+    return history_get(run_get_history(race_run(race, i)), row).value[CURVE_LEARNING_RATE];
+}
+
+/* The race's iterations at a run's first update are where its schedule ends. */
+START_TEST(a_schedule_without_a_total_ends_with_the_race)
+{
+    static const char *const runs[] = {"gd:lr=0.5,schedule=linear", "gd:lr=0.5"};
+    const struct race_view view = {.end = 1, .columns = 1};
+    struct race_snapshot snapshot = {0};
+    struct race *race = make_race(2, 64, runs, 2);
+    struct run_config late = *run_get_config(race_run(race, 0));
+    struct status status = {0};
+
+    race_set_iterations(race, 8);
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_double_eq(run_config_total(&snapshot.run[0].config), 8);
+    ck_assert_double_eq(run_config_total(&snapshot.run[0].asked), 0);
+    race_set_iterations(race, 5);
+    iterate(race, 3);
+    race_set_iterations(race, 10); /* too late */
+    ck_assert_int_eq(race_add(race, &late, &status), 3);
+    iterate(race, 4);
+    ck_assert_double_eq(rate_of(race, 0, 0), 0.5);
+    assert_close(rate_of(race, 0, 3), 0.2, 1e-15);
+    assert_close(rate_of(race, 2, 3), 0.35, 1e-15);
+    ck_assert_double_eq(rate_of(race, 1, 3), 0.5);
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_double_eq(run_config_total(&snapshot.run[0].config), 5);
+    ck_assert_double_eq(run_config_total(&snapshot.run[0].asked), 0);
+    ck_assert_double_eq(run_config_total(&snapshot.run[2].config), 10);
+    race_reset(race);
+    iterate(race, 4);
+    assert_close(rate_of(race, 0, 3), 0.35, 1e-15);
+    race_snapshot_free(&snapshot);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_warmup_must_fit_the_race)
+{
+    static const char *const runs[] = {"gd:schedule=linear"};
+    struct race *race = make_race(1, 64, runs, 1);
+    struct run_config config;
+    struct status status = {0};
+
+    race_set_iterations(race, 6);
+    ck_assert(run_config_parse("gd:schedule=cosine,warmup=6", &config, &status));
+    ck_assert_int_eq(race_add(race, &config, &status), 0);
+    ck_assert_ptr_nonnull(strstr(status.message, "none of the race's 6 iterations"));
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    status_clear(&status);
+    ck_assert(!race_configure(race, 1, &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "none of the race's 6 iterations"));
+    race_set_iterations(race, 7);
+    ck_assert(race_configure(race, 1, &config, &status));
+    iterate(race, 7);
+    assert_close(rate_of(race, 0, 6), 0.1, 1e-16);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(the_number_of_threads_changes_on_the_way)
 {
     struct race *steady = make_race(2, 700, field, FIELD), *other = make_race(1, 700, field, FIELD);
@@ -482,6 +545,8 @@ static Suite *suite(void)
     tcase_add_test(c, a_late_run_catches_up_and_equals_an_early_one);
     tcase_add_test(c, configuring_starts_a_run_again);
     tcase_add_test(c, a_reset_race_repeats_itself);
+    tcase_add_test(c, a_schedule_without_a_total_ends_with_the_race);
+    tcase_add_test(c, a_warmup_must_fit_the_race);
     tcase_add_test(c, the_number_of_threads_changes_on_the_way);
     tcase_add_test(c, every_run_starts_with_the_seeds_weights);
     tcase_add_test(c, runs_come_and_go);

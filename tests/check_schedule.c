@@ -21,12 +21,20 @@ static struct run_config parse(const char *spec)
     return config;
 }
 
+/* Of a race of 100 iterations. */
+static struct run_config resolved(const char *spec)
+{
+    struct run_config config = parse(spec);
+
+    return run_config_resolve(&config, 100);
+}
+
 static struct run_config with_schedule(int i)
 {
     struct run_config config = parse("gd:lr=0.3");
 
     run_config_set(&config, run_config_common_index(&config, RUN_SCHEDULE), i);
-    return config;
+    return run_config_resolve(&config, 100);
 }
 
 /* ---- PyTorch ----------------------------------------------------------------------------------
@@ -65,7 +73,7 @@ START_TEST(rates_are_those_of_pytorch)
         if (spec[0] == '#')
             continue;
         spec[strcspn(spec, "\n")] = '\0';
-        struct run_config config = parse(spec);
+        struct run_config config = resolved(spec);
         struct schedule schedule = run_config_schedule(&config);
         int count = read_numbers(file, "losses", loss);
         ck_assert_int_eq(read_numbers(file, "rates", rate), count);
@@ -171,6 +179,85 @@ START_TEST(extreme_hyperparameters_give_finite_rates)
 }
 END_TEST
 
+/* Every schedule that ends, at few iterations, with warm-ups that leave few; T is total - warmup.
+ */
+START_TEST(short_schedules_stay_between_0_and_lr)
+{
+    static const double shares[] = {0, 1e-9, 0.1, 1.0 / 3, 0.5, 0.999, 1};
+
+    if (!schedule_ends(&schedules[_i]))
+        return;
+    for (int total = 1; total <= 12; total++)
+        for (int warmup = 0; warmup < total; warmup++)
+            for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++) {
+                struct run_config config = with_schedule(_i);
+                int first = run_config_common_index(&config, RUN_COMMONS);
+                const struct param_spec *second = run_config_param(&config, first + 1);
+                double rate[30];
+
+                config.value[run_config_common_index(&config, RUN_WARMUP)] = warmup;
+                config.value[first] = total;
+                config.value[first + 1] = second->max_open   ? fmin(shares[k], nextafter(1, 0))
+                                          : second->min_open ? fmax(shares[k], 1e-9)
+                                                             : shares[k];
+                struct schedule schedule = run_config_schedule(&config);
+                schedule_preview(&schedule, 30, rate);
+                for (int t = 0; t < 30; t++)
+                    ck_assert_msg(rate[t] >= 0 && rate[t] <= 0.3 * (1 + 1e-15),
+                                  "%s, total %d, warm-up %d, %s %g: %g at %d", schedule.spec->name,
+                                  total, warmup, second->name, shares[k], rate[t], t);
+                for (int t = total; t < 30; t++)
+                    ck_assert_msg(rate[t] == rate[total], "%s moves after its end",
+                                  schedule.spec->name);
+            }
+}
+END_TEST
+
+static void assert_rates(const char *spec, int n, const double *expected)
+{
+    struct run_config config = resolved(spec);
+    struct schedule schedule = run_config_schedule(&config);
+    double rate[16];
+
+    schedule_preview(&schedule, (size_t)n, rate);
+    for (int t = 0; t < n; t++)
+        ck_assert_msg(fabs(rate[t] - expected[t]) < 1e-15, "%s: %.17g at %d, not %.17g", spec,
+                      rate[t], t, expected[t]);
+}
+
+/* By hand: one iteration, two, three; and what comes after the end. */
+START_TEST(the_shortest_schedules_are_as_documented)
+{
+    assert_rates("gd:lr=1,schedule=linear,total=1", 3, (double[]){1, 0, 0});
+    assert_rates("gd:lr=1,schedule=linear,total=2", 3, (double[]){1, 0.5, 0});
+    assert_rates("gd:lr=1,schedule=polynomial,total=2", 3, (double[]){1, 0.25, 0});
+    assert_rates("gd:lr=1,schedule=cosine,total=2,end=0.5", 4, (double[]){1, 0.75, 0.5, 0.5});
+    assert_rates("gd:lr=1,schedule=cosine,total=3,warmup=2", 4, (double[]){1.0 / 3, 2.0 / 3, 1, 0});
+    assert_rates("gd:lr=1,schedule=wsd,total=1", 2, (double[]){1, 0});
+    assert_rates("gd:lr=1,schedule=wsd,total=3,cooldown=0", 5, (double[]){1, 1, 1, 1, 1});
+    assert_rates("gd:lr=1,schedule=wsd,total=2,cooldown=1", 3, (double[]){1, 1 - sqrt(0.5), 0});
+    /* One iteration is the last: the lowest rate. A rise of up to one iteration is none. */
+    assert_rates("gd:lr=1,schedule=one-cycle,total=1,div=4,final_div=8", 2,
+                 (double[]){1.0 / 32, 1.0 / 32});
+    assert_rates("gd:lr=1,schedule=one-cycle,total=2,div=4,final_div=8", 3,
+                 (double[]){1, 1.0 / 32, 1.0 / 32});
+    assert_rates("gd:lr=1,schedule=one-cycle,total=10,rise=0.1,div=4,final_div=8", 2,
+                 (double[]){1, 1.0 / 32 + 31.0 / 32 * (1 + cos(acos(-1) / 9)) / 2});
+    assert_rates("gd:lr=1,schedule=one-cycle,total=3,rise=0,div=4,final_div=8", 3,
+                 (double[]){1, (1 + 1.0 / 32) / 2, 1.0 / 32});
+    assert_rates("gd:lr=1,schedule=one-cycle,total=4,rise=0.75,div=4,final_div=8", 4,
+                 (double[]){0.25, 0.625, 1, 1.0 / 32});
+    /* Cycles longer than the race, and of one iteration. */
+    assert_rates("gd:lr=1,schedule=cosine-restarts,period=200", 1, (double[]){1});
+    assert_rates("gd:lr=1,schedule=cosine-restarts,period=1,growth=1", 3, (double[]){1, 1, 1});
+    assert_rates("gd:lr=1,schedule=cosine-restarts,period=1,growth=2", 5,
+                 (double[]){1, 1, 0.5, 1, (1 + sqrt(0.5)) / 2});
+    assert_rates("gd:lr=1,schedule=step,period=1,gamma=1", 3, (double[]){1, 1, 1});
+    assert_rates("gd:lr=1,schedule=plateau,patience=0,factor=0.5,end=0.25", 4,
+                 (double[]){0.5, 0.25, 0.25, 0.25});
+}
+END_TEST
+
 START_TEST(a_plateau_counts_only_what_does_not_improve)
 {
     struct run_config config =
@@ -201,6 +288,58 @@ END_TEST
 
 /* ---- in a run's specification -----------------------------------------------------------------
  */
+
+START_TEST(an_omitted_total_is_the_races)
+{
+    struct run_config config = parse("gd:schedule=cosine,end=0.1"), other;
+    struct run_config given = parse("gd:schedule=cosine,total=40");
+    char text[RUN_CONFIG_TEXT_MAX];
+
+    ck_assert_double_eq(run_config_total(&config), 0);
+    ck_assert_str_eq(run_config_write(&config, text, sizeof text),
+                     "gd:lr=0.1,schedule=cosine,end=0.1");
+    other = run_config_resolve(&config, 300);
+    ck_assert_double_eq(run_config_total(&other), 300);
+    ck_assert_str_eq(run_config_format(&other, text, sizeof text),
+                     "lr=0.1 schedule=cosine total=300 end=0.1");
+    other = run_config_resolve(&other, 500); /* it has a number now */
+    ck_assert_double_eq(run_config_total(&other), 300);
+    other = run_config_resolve(&given, 300);
+    ck_assert(run_config_equal(&other, &given));
+    other = parse("gd:schedule=cosine,total=auto,end=0.1");
+    ck_assert(run_config_equal(&other, &config));
+    config = parse("gd:schedule=linear,warmup=20");
+    other = run_config_resolve(&config, 7); /* the warm-up goes on, and is the whole schedule */
+    ck_assert_double_eq(run_config_total(&other), 21);
+    config = parse("gd:schedule=step");
+    other = run_config_resolve(&config, 300);
+    ck_assert(run_config_equal(&other, &config));
+    ck_assert_double_eq(run_config_total(&config), 0);
+}
+END_TEST
+
+START_TEST(a_warmup_must_leave_iterations)
+{
+    struct run_config config;
+    struct status status = {0};
+
+    ck_assert(!run_config_parse("gd:total=30,warmup=30,schedule=linear", &config, &status));
+    ck_assert_str_eq(status.message, "gd: warmup=30 leaves none of the total of 30 iterations to "
+                                     "schedule=linear (allowed: warmup < 30)");
+    config = parse("gd:total=30,warmup=29,schedule=linear");
+    ck_assert(run_config_check(&config, 10, &status)); /* the total is given */
+    config = parse("adam:warmup=10,schedule=wsd");
+    ck_assert(run_config_check(&config, 0, &status));
+    ck_assert(run_config_check(&config, 11, &status));
+    ck_assert(!run_config_check(&config, 10, &status));
+    ck_assert_str_eq(status.message, "adam: warmup=10 leaves none of the race's 10 iterations to "
+                                     "schedule=wsd (allowed: warmup < 10)");
+    config = parse("gd:warmup=1000,schedule=step"); /* has no end */
+    ck_assert(run_config_check(&config, 10, &status));
+    ck_assert(!run_config_parse("gd:schedule=linear,total=0", &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "(allowed: 1 <= total <= 1e+12 or auto)"));
+}
+END_TEST
 
 START_TEST(keys_of_the_schedule_may_stand_before_it)
 {
@@ -260,6 +399,10 @@ static Suite *suite(void)
     tcase_add_loop_test(c, rates_stay_between_0_and_lr, 0, schedule_count);
     tcase_add_loop_test(c, a_warmup_rises_in_equal_steps_to_lr, 0, schedule_count);
     tcase_add_loop_test(c, extreme_hyperparameters_give_finite_rates, 0, schedule_count);
+    tcase_add_loop_test(c, short_schedules_stay_between_0_and_lr, 0, schedule_count);
+    tcase_add_test(c, the_shortest_schedules_are_as_documented);
+    tcase_add_test(c, an_omitted_total_is_the_races);
+    tcase_add_test(c, a_warmup_must_leave_iterations);
     tcase_add_test(c, a_plateau_counts_only_what_does_not_improve);
     tcase_add_test(c, a_plateaus_preview_is_that_of_a_loss_that_never_falls);
     tcase_add_test(c, keys_of_the_schedule_may_stand_before_it);

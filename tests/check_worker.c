@@ -129,6 +129,34 @@ START_TEST(a_race_runs_to_its_end_and_further)
 }
 END_TEST
 
+START_TEST(schedules_that_keep_their_end_are_named)
+{
+    struct run_config scheduled = run_of("gd:lr=0.05,schedule=cosine");
+    struct run_config given = run_of("gd:lr=0.05,schedule=cosine,total=7");
+    struct eye eye = start("5", 40, 2);
+
+    post(eye, .kind = WORKER_ADD, .run = {.config = scheduled});
+    post(eye, .kind = WORKER_ADD, .run = {.config = given});
+    /* Before the first update the number is taken without a word. */
+    post(eye, .kind = WORKER_ITERATIONS, .iterations = 30);
+    wait_until(&eye, eye.snapshot.runs == 4 && eye.view.iterations == 30);
+    ck_assert_uint_eq(eye.view.notice_number, 0);
+    ck_assert_double_eq(run_config_total(&eye.snapshot.run[2].config), 30);
+    step(&eye, 2);
+    wait_until(&eye, eye.view.state == WORKER_PAUSED && eye.snapshot.iteration == 2);
+    post(eye, .kind = WORKER_ITERATIONS, .iterations = 300);
+    wait_until(&eye, eye.view.notice_number == 1);
+    ck_assert_str_eq(eye.view.notice,
+                     "gd still ends its schedule at 30; after a reset it ends at 300.");
+    ck_assert_double_eq(run_config_total(&eye.snapshot.run[2].config), 30);
+    worker_order(eye.worker, WORKER_RESET);
+    wait_until(&eye, eye.view.state == WORKER_READY);
+    ck_assert_double_eq(run_config_total(&eye.snapshot.run[2].config), 300);
+    ck_assert_double_eq(run_config_total(&eye.snapshot.run[3].config), 7);
+    end(&eye);
+}
+END_TEST
+
 START_TEST(steps_are_exact)
 {
     struct eye eye = start("5", 100, 2);
@@ -526,6 +554,7 @@ static Suite *suite(void)
 
     tcase_set_timeout(c, 120);
     tcase_add_test(c, a_race_runs_to_its_end_and_further);
+    tcase_add_test(c, schedules_that_keep_their_end_are_named);
     tcase_add_test(c, steps_are_exact);
     tcase_add_test(c, pausing_changes_no_result);
     tcase_add_test(c, pause_and_quit_take_effect_within_100_ms);

@@ -35,7 +35,7 @@ int batch_run(const struct options *options, struct status *status)
     if (options->csv && !export_check(options->csv, true, status))
         return EXIT_ERROR;
     race = setup_race(setup_problem(&options->problem, &trouble), options->run, options->runs,
-                      options->threads, &trouble);
+                      options->iterations, options->threads, &trouble);
     if (!race && trouble.code == STATUS_CANCELLED)
         return outcome_code(NULL); /* there is nothing to save yet */
     if (!race) {

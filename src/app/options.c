@@ -362,6 +362,17 @@ static void shape_layers(struct reading *reading)
                                  layer > 1 ? "," : "", (int)reading->width);
 }
 
+/* What only shows when the number of iterations is known. */
+static bool check_runs(const struct options *options, struct status *status)
+{
+    struct status why = {0};
+
+    for (int i = 0; i < options->runs; i++)
+        if (!run_config_check(&options->run[i], (double)options->iterations, &why))
+            return status_fail(status, why.code, "--optimizer: %s", why.message);
+    return true;
+}
+
 bool options_parse(struct options *options, int argc, char *const *argv, struct status *status)
 {
     struct arguments arguments = {argc > 1 ? argc - 1 : 0, argv + 1};
@@ -388,5 +399,5 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
     options->iterations = (uint64_t)reading.iterations;
     options->threads = (int)reading.threads;
     shape_layers(&reading);
-    return true;
+    return check_runs(options, status);
 }

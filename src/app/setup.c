@@ -13,10 +13,12 @@ struct problem *setup_problem(const struct problem_config *config, struct status
 }
 
 struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
-                        int threads, struct status *status)
+                        uint64_t iterations, int threads, struct status *status)
 {
     struct race *race = problem ? race_create(problem, threads, status) : NULL;
 
+    if (race)
+        race_set_iterations(race, iterations);
     for (int i = 0; race && i < n_runs; i++)
         if (status_cancelled(status) || race_add(race, &runs[i], status) == 0) {
             race_free(race);

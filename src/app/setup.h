@@ -10,10 +10,10 @@
 struct problem *setup_problem(const struct problem_config *config, struct status *status);
 
 /*
- * A race on `problem`, which it takes over, also on errors (NULL is passed on), with these runs.
- * Can be cancelled.
+ * A race of `iterations` on `problem`, which it takes over, also on errors (NULL is passed on),
+ * with these runs. Can be cancelled.
  */
 struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
-                        int threads, struct status *status);
+                        uint64_t iterations, int threads, struct status *status);
 
 #endif

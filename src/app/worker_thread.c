@@ -5,6 +5,7 @@
 #include "export.h"
 #include "setup.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -109,7 +110,8 @@ static void replace_race(struct worker *worker)
     set_state(worker, WORKER_LOADING);
     problem = worker_trial_finish(worker, &status);
     if (problem)
-        race = setup_race(problem, worker->wanted, worker->n_wanted, worker->view.threads, &status);
+        race = setup_race(problem, worker->wanted, worker->n_wanted, worker->view.iterations,
+                          worker->view.threads, &status);
     worker->running = false;
     if (race)
         install(worker, race);
@@ -159,12 +161,38 @@ static void set_threads(struct worker *worker, int threads)
     pthread_mutex_unlock(&worker->lock);
 }
 
+/* Says so when schedules that took the race's length as theirs keep the one before. */
+static void tell_of_schedules(struct worker *worker)
+{
+    const uint64_t iterations = worker->view.iterations;
+    const struct run *first = NULL;
+    int kept = 0;
+
+    for (int i = 0; i < race_runs(worker->race); i++) {
+        const struct run *run = race_run(worker->race, i);
+        double total = run_get_numbers(run)->total;
+        if (total > 0 && total != (double)iterations && run_config_total(run_get_config(run)) == 0)
+            first = kept++ == 0 ? run : first;
+    }
+    if (kept == 0)
+        return;
+    snprintf(worker->view.notice, sizeof worker->view.notice,
+             "%s%s still ends its schedule at %.0f; after a reset it ends at %" PRIu64 ".",
+             run_get_config(first)->optimizer->name, kept > 1 ? ", as others," : "",
+             run_get_numbers(first)->total, iterations);
+    worker->view.notice_number++;
+}
+
 static void set_iterations(struct worker *worker, uint64_t iterations)
 {
     uint64_t done = worker->race ? race_iteration(worker->race) : 0;
 
     pthread_mutex_lock(&worker->lock);
     worker->view.iterations = iterations > done ? iterations : done; /* done is done */
+    if (worker->race) {
+        race_set_iterations(worker->race, worker->view.iterations);
+        tell_of_schedules(worker);
+    }
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }

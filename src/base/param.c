@@ -25,9 +25,14 @@ char *param_format_number(double value, char *text, size_t size)
     return text;
 }
 
+/* The word for a value that is found elsewhere; see `automatic` in struct param_spec. */
+static const char automatic_word[] = "auto";
+
 char *param_format(const struct param_spec *spec, double value, char *text, size_t size)
 {
-    if (spec->kind == PARAM_CHOICE)
+    if (spec->automatic && value == 0)
+        snprintf(text, size, "%s", automatic_word);
+    else if (spec->kind == PARAM_CHOICE)
         snprintf(text, size, "%s", spec->choices[(int)value]);
     else
         param_format_number(value, text, size);
@@ -73,8 +78,9 @@ char *param_range(const struct param_spec *spec, char *text, size_t size)
     case PARAM_INTEGER:
         param_format_number(spec->min, low, sizeof low);
         param_format_number(spec->max, high, sizeof high);
-        snprintf(text, size, "%s %s %s %s %s", low, spec->min_open ? "<" : "<=", spec->name,
-                 spec->max_open ? "<" : "<=", high);
+        snprintf(text, size, "%s %s %s %s %s%s%s", low, spec->min_open ? "<" : "<=", spec->name,
+                 spec->max_open ? "<" : "<=", high, spec->automatic ? " or " : "",
+                 spec->automatic ? automatic_word : "");
         break;
     }
     return text;
@@ -115,7 +121,7 @@ bool param_check(const struct param_spec *spec, double value, struct status *sta
         inside = true;
         break;
     }
-    if (inside)
+    if (inside || (spec->automatic && value == 0))
         return true;
     return refuse(spec, param_format_number(value, given, sizeof given), "in range", status);
 }
@@ -186,6 +192,10 @@ bool param_parse(const struct param_spec *spec, const char *text, double *value,
     double parsed = 0;
 
     trim(text, given, sizeof given);
+    if (spec->automatic && strcmp(given, automatic_word) == 0) {
+        *value = 0;
+        return true;
+    }
     switch (spec->kind) {
     case PARAM_BOOLEAN:
         if (!read_boolean(given, &parsed))
@@ -207,7 +217,7 @@ bool param_parse(const struct param_spec *spec, const char *text, double *value,
     default:
         return status_fail(status, STATUS_INVALID, "%s: has no number", spec->name);
     }
-    if (!param_check(spec, parsed, status))
+    if ((spec->automatic && parsed == 0) || !param_check(spec, parsed, status))
         return refuse(spec, given, "in range", status);
     *value = parsed;
     return true;

@@ -28,6 +28,7 @@ struct param_spec {
     const char *const *choices; /* PARAM_CHOICE: names, NULL at the end */
     bool (*check)(const char *text, struct status *status); /* PARAM_TEXT; NULL: anything */
     const char *allowed;        /* PARAM_TEXT: what is allowed, in words: "a folder" */
+    const char *automatic;      /* what 0, written "auto", stands for: "the race's iterations" */
     const char *unit;           /* "iterations", or NULL */
     const char *help;           /* one line, no full stop: "decay of the squared gradients" */
     const char *effect;         /* what turning it does, in sentences for the manual; or NULL */

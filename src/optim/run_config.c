@@ -66,6 +66,39 @@ struct schedule run_config_schedule(const struct run_config *config)
     };
 }
 
+double run_config_total(const struct run_config *config)
+{
+    struct schedule schedule = run_config_schedule(config);
+
+    return schedule_ends(schedule.spec) ? schedule.value[0] : 0;
+}
+
+struct run_config run_config_resolve(const struct run_config *config, double iterations)
+{
+    struct run_config resolved = *config;
+    double least = run_config_common(config, RUN_WARMUP) + 1;
+
+    if (schedule_ends(run_config_schedule(config).spec) && run_config_total(config) == 0)
+        resolved.value[run_config_common_index(config, RUN_COMMONS)] =
+            iterations > least ? iterations : least;
+    return resolved;
+}
+
+bool run_config_check(const struct run_config *config, double iterations, struct status *status)
+{
+    const struct schedule_spec *schedule = run_config_schedule(config).spec;
+    double given = run_config_total(config), total = given > 0 ? given : iterations;
+    double warmup = run_config_common(config, RUN_WARMUP);
+
+    if (!schedule_ends(schedule) || total == 0 || warmup < total)
+        return true;
+    return status_fail(status, STATUS_INVALID,
+                       "%s: warmup=%.0f leaves none of the %s%.0f iterations to schedule=%s "
+                       "(allowed: warmup < %.0f)",
+                       config->optimizer->name, warmup, given > 0 ? "total of " : "race's ", total,
+                       schedule->name, total);
+}
+
 int run_config_params(const struct run_config *config)
 {
     return run_config_common_index(config, RUN_COMMONS) +
@@ -262,7 +295,7 @@ bool run_config_parse(const char *text, struct run_config *config, struct status
     if (!optimizer)
         return false;
     run_config_default(&read, optimizer);
-    if (!read_assignments(rest, &read, status))
+    if (!read_assignments(rest, &read, status) || !run_config_check(&read, 0, status))
         return false;
     *config = read;
     return true;

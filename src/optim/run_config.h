@@ -54,13 +54,29 @@ void run_config_set(struct run_config *config, int i, double value);
 double run_config_common(const struct run_config *config, enum run_common which);
 int run_config_common_index(const struct run_config *config, enum run_common which);
 
-/* The schedule that is chosen; refers to the config. */
+/* The schedule that is chosen; refers to the config, which must be resolved to take rates. */
 struct schedule run_config_schedule(const struct run_config *config);
 
+/* Where the schedule ends: 0 when that is left to the race, or when it has no end. */
+double run_config_total(const struct run_config *config);
+
 /*
- * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; what is not given is at its default. STATUS_INVALID names
- * the part that is wrong and what is allowed there: an unknown optimizer, an unknown or repeated
- * key, a missing or bad value. On failure *config is untouched.
+ * The config with a number in place of an automatic total: `iterations`, the race's, or the first
+ * iteration after the warm-up where that is later.
+ */
+struct run_config run_config_resolve(const struct run_config *config, double iterations);
+
+/*
+ * Do the values go together in a race of `iterations` (0: not known yet)? A warm-up must leave
+ * iterations for a schedule that ends. STATUS_INVALID says what is wrong and what is allowed.
+ */
+bool run_config_check(const struct run_config *config, double iterations, struct status *status);
+
+/*
+ * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; omitted hyperparameters keep their defaults.
+ * STATUS_INVALID names the part that is wrong and what is allowed there: an unknown optimizer, an
+ * unknown or repeated key, a missing or bad value, values that do not go together. On failure
+ * *config is untouched.
  */
 bool run_config_parse(const char *text, struct run_config *config, struct status *status);
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* The first hyperparameter of schedules that come to an end. */
+/* T of schedules that come to an end: `total`, their first hyperparameter, less the warm-up. */
 static double length(const double *value, double warmup)
 {
     return value[0] - warmup > 1 ? value[0] - warmup : 1;
@@ -78,24 +78,28 @@ static double cosine_restarts_factor(const double *value, double k, double warmu
     return half_wave(1, value[2], k / period);
 }
 
-/* The peak is at the last iteration of the rising part, the lowest rate at the very last. */
+/*
+ * The peak is at the last iteration of the rising part, the lowest rate at the very last. A rise of
+ * at most one iteration is none: the first iteration has the peak, or, being the last as well, the
+ * lowest rate.
+ */
 static double one_cycle_factor(const double *value, double k, double warmup)
 {
-    double total = length(value, warmup), peak = value[1] * total - 1;
+    double total = length(value, warmup), peak = fmax(value[1] * total - 1, 0);
     double start = 1 / value[2], end = start / value[3];
 
-    if (k <= peak)
+    if (k < peak)
         return half_wave(start, 1, k / peak);
     if (k >= total - 1)
         return end;
-    return half_wave(1, end, (k - fmax(peak, 0)) / (total - 1 - fmax(peak, 0)));
+    return half_wave(1, end, (k - peak) / (total - 1 - peak));
 }
 
 static double wsd_factor(const double *value, double k, double warmup)
 {
     double total = length(value, warmup), cooldown = value[1] * total;
 
-    if (k <= total - cooldown)
+    if (k <= total - cooldown || cooldown == 0)
         return 1;
     return k < total ? 1 - sqrt((k - (total - cooldown)) / cooldown) : 0;
 }
@@ -123,10 +127,12 @@ static void plateau_observe(const double *value, double loss, struct schedule_st
 #define PARAMS(ARRAY) .params = (ARRAY), .n_params = COUNT(ARRAY)
 
 #define TOTAL                                                                                      \
-    { .name = "total", .kind = PARAM_INTEGER, .initial = 100, .min = 1, .max = 1e9,                \
-      .unit = "iterations", .help = "iteration at which the schedule ends, warm-up included",      \
-      .effect = "Set it to the number of iterations you mean to train; afterwards the learning "   \
-                "rate stays where it ended." }
+    { .name = "total", .kind = PARAM_INTEGER, .initial = 0, .min = 1, .max = 1e12,                 \
+      .automatic = "the race's iterations", .unit = "iterations",                                  \
+      .help = "iteration at which the schedule ends, warm-up included",                            \
+      .effect = "auto is the race's number of iterations, taken when the run makes its first "     \
+                "update and kept when that number changes later. After the end the learning rate " \
+                "stays where it ended." }
 #define END                                                                                        \
     { .name = "end", .kind = PARAM_REAL, .initial = 0, .max = 1,                                   \
       .help = "factor at the end", .effect = "0 stops at the end; 0.1 keeps on creeping." }
@@ -236,7 +242,7 @@ static const struct param_spec wsd_params[] = {
      .initial = 0.2,
      .max = 1,
      .help = "share of the iterations in which the rate falls to 0",
-     .effect = "Longer: a better end; shorter: more time at the full rate."},
+     .effect = "Longer: a better end; shorter: more time at the full rate. 0: it never falls."},
 };
 
 static const struct param_spec plateau_params[] = {
@@ -318,15 +324,15 @@ static const struct param_spec plateau_params[] = {
         "ICLR 2017, arXiv:1608.03983")                                                             \
     ROW("one-cycle", PARAMS(one_cycle_params), one_cycle_factor, NULL,                             \
         "rises to lr, then falls far below where it began",                                        \
-        "1/div to 1 in the first rise T iterations, then 1 to 1/(div final_div), along half "      \
-        "cosine waves",                                                                            \
+        "1/div to 1 in the first rise T iterations (1 at once if that is at most one), then 1 to " \
+        "1/(div final_div) at T - 1, along half cosine waves",                                     \
         "Short training with a large lr: lr is the peak.",                                         \
         "L. N. Smith and N. Topin, Super-Convergence: Very Fast Training of Neural Networks "      \
         "Using Large Learning Rates, 2018, arXiv:1708.07120; as PyTorch's OneCycleLR without its " \
         "cycle of momentum")                                                                       \
     ROW("wsd", PARAMS(wsd_params), wsd_factor, NULL,                                               \
         "stays at lr, then cools down (warm-up, stable, decay)",                                   \
-        "1, then 1 - sqrt((k - T + c) / c) in the last c = cooldown T iterations",                 \
+        "1, then 1 - sqrt((k - T + c) / c) in the last c = cooldown T iterations; 0 from T on",    \
         "When you may want to train longer: go on from before the cool-down.",                     \
         "A. Haegele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training "      \
         "Durations, NeurIPS 2024, arXiv:2405.18392")                                               \
@@ -356,6 +362,11 @@ const char *const schedule_names[] = {SCHEDULES(NAME_OF) NULL};
 
 /* ---- learning rates ---------------------------------------------------------------------------
  */
+
+bool schedule_ends(const struct schedule_spec *spec)
+{
+    return spec->n_params > 0 && spec->params[0].automatic;
+}
 
 void schedule_reset(struct schedule_state *state)
 {

@@ -5,7 +5,9 @@
  *
  * Iterations count from 0 here. During a warm-up of u iterations the factor is (t + 1)/(u + 1);
  * after it, a row's factor is a function of k = t - u. Rows that end at `total` mean the
- * iteration counted with the warm-up, so `warmup` does not move the end.
+ * iteration counted with the warm-up, so `warmup` does not move the end. Update total - 1 is the
+ * last before the end; later ones keep the rate at which the schedule ended. Every factor is
+ * finite and within 0 ... 1.
  */
 #ifndef OPTOP_SCHEDULE_H
 #define OPTOP_SCHEDULE_H
@@ -46,10 +48,13 @@ extern const char *const schedule_names[];
 /* A schedule with its hyperparameters. */
 struct schedule {
     const struct schedule_spec *spec;
-    const double *value; /* in the order of its table */
+    const double *value; /* in the order of its table; `total` a number, not automatic */
     double lr;
     uint64_t warmup;
 };
+
+/* Does the row end at an iteration? `total` is then its first hyperparameter. */
+bool schedule_ends(const struct schedule_spec *spec);
 
 void schedule_reset(struct schedule_state *state);
 

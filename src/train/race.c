@@ -18,6 +18,7 @@ struct race {
     struct workspace **workspace; /* one a thread */
     struct run_scratch *scratch[DRIVERS_MAX];
     int drivers; /* how many scratches there are */
+    double iterations;
 
     pthread_mutex_t lock; /* over what a snapshot reads */
     struct run *run[RACE_RUNS_MAX];
@@ -67,6 +68,7 @@ struct race *race_create(struct problem *problem, int threads, struct status *st
     }
     kernels_initialize();
     race->problem = problem;
+    race->iterations = RACE_ITERATIONS;
     pthread_mutex_init(&race->lock, NULL);
     if (!race_set_threads(race, threads, status)) {
         race_free(race);
@@ -127,7 +129,8 @@ int race_add(struct race *race, const struct run_config *config, struct status *
                     RACE_RUNS_MAX);
         return 0;
     }
-    if (!ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status))
+    if (!run_config_check(config, race->iterations, status) ||
+        !ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status))
         return 0;
     run = run_create(race->problem, config, status);
     if (!run)
@@ -149,6 +152,8 @@ bool race_configure(struct race *race, int id, const struct run_config *config,
 
     if (i < 0)
         return status_fail(status, STATUS_INVALID, "there is no run %d", id);
+    if (!run_config_check(config, race->iterations, status))
+        return false;
     fresh = run_create(race->problem, config, status);
     if (!fresh)
         return false;
@@ -199,6 +204,14 @@ bool race_set_threads(struct race *race, int threads, struct status *status)
     return true;
 }
 
+void race_set_iterations(struct race *race, uint64_t iterations)
+{
+    pthread_mutex_lock(&race->lock);
+    race->iterations = (double)iterations;
+    race->version++;
+    pthread_mutex_unlock(&race->lock);
+}
+
 void race_reset(struct race *race)
 {
     pthread_mutex_lock(&race->lock);
@@ -233,6 +246,7 @@ static void drive(void *context, size_t driver, int thread)
     struct run_crew crew = {.pool = race->pool,
                             .workspace = race->workspace,
                             .scratch = race->scratch[driver],
+                            .iterations = race->iterations,
                             .thread = thread,
                             .lock = &race->lock,
                             .cancel = turn->cancel};
@@ -396,7 +410,8 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     size_t rows = history_length(history);
 
     out->id = race->id[i];
-    out->config = *run_get_config(run);
+    out->config = run_config_in_force(run, race->iterations);
+    out->asked = *run_get_config(run);
     out->state = numbers->state;
     out->iteration = numbers->iteration;
     out->diverged_at = numbers->diverged_at;

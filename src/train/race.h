@@ -14,15 +14,21 @@
 #include "run.h"
 #include "span.h"
 
-enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = POOL_THREADS_MAX };
+enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
 
 struct race;
 
-/* Takes ownership of the problem, also on failure. threads 0: one per core. */
+/*
+ * Takes ownership of the problem, also on failure. threads 0: one per core. Its length is
+ * RACE_ITERATIONS until race_set_iterations says otherwise.
+ */
 struct race *race_create(struct problem *problem, int threads, struct status *status);
 void race_free(struct race *race);
 
-/* Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure. */
+/*
+ * Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure.
+ * STATUS_INVALID when there are too many, or its values do not suit the race's iterations.
+ */
 int race_add(struct race *race, const struct run_config *config, struct status *status);
 
 /* Another optimizer or other hyperparameters: the run starts again from the initial weights. */
@@ -35,6 +41,12 @@ bool race_remove(struct race *race, int id);
  * the race keeps the threads that it has.
  */
 bool race_set_threads(struct race *race, int threads, struct status *status);
+
+/*
+ * How many iterations the race is meant to take: the default of a schedule's total, taken when a
+ * run makes its first update. Nothing else depends on it; the caller stops iterating.
+ */
+void race_set_iterations(struct race *race, uint64_t iterations);
 
 /* All runs start again from the same initial weights; histories are forgotten. */
 void race_reset(struct race *race);
@@ -72,7 +84,8 @@ struct race_view {
 
 struct run_snapshot {
     int id;
-    struct run_config config;
+    struct run_config config; /* in force: an automatic total is resolved */
+    struct run_config asked;  /* as given */
     enum run_state state;
     uint64_t iteration;    /* iterations done */
     uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */

@@ -553,7 +553,8 @@ static bool conclude(struct iteration *it, double started)
 {
     struct run *run = it->run;
     struct history_row row = make_row(it);
-    struct schedule schedule = run_config_schedule(&run->config);
+    const struct run_config config = run_config_in_force(run, it->crew->iterations);
+    struct schedule schedule = run_config_schedule(&config);
     struct schedule_state state = run->numbers->schedule;
     double lr =
         schedule_rate(&schedule, run->numbers->iteration, row.value[CURVE_TRAIN_LOSS], &state);
@@ -573,6 +574,7 @@ static bool conclude(struct iteration *it, double started)
     run->numbers->gradients += it->gradients;
     if (good) {
         run->numbers->iteration++;
+        run->numbers->total = run_config_total(&config);
         run->numbers->schedule = state;
     } else {
         run->numbers->state = RUN_DIVERGED;
@@ -613,6 +615,13 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 const struct run_config *run_get_config(const struct run *run)
 {
     return &run->config;
+}
+
+struct run_config run_config_in_force(const struct run *run, double iterations)
+{
+    double total = run->numbers->total;
+
+    return run_config_resolve(&run->config, total > 0 ? total : iterations);
 }
 
 const struct run_numbers *run_get_numbers(const struct run *run)

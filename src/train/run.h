@@ -34,6 +34,7 @@ struct run_numbers {
     uint64_t gradients;   /* gradient evaluations */
     uint64_t epoch;       /* whose order of samples lies in the arena, counted from 1; 0: none */
     struct rng batches;   /* the stream of permutations */
+    double total; /* where its schedule ends, from the first update on; 0: not known, or no end */
     struct schedule_state schedule;
     double scalar[OPTIMIZER_SCALARS_MAX];
     enum run_state state;
@@ -59,6 +60,7 @@ struct run_crew {
     struct pool *pool;
     struct workspace *const *workspace; /* one a thread of the pool */
     struct run_scratch *scratch;
+    double iterations;         /* of the race: where a schedule ends that has no total */
     int thread;                /* the calling thread's number in the pool */
     pthread_mutex_t *lock;     /* held while figures that others read are changed */
     const atomic_bool *cancel; /* may be NULL */
@@ -73,7 +75,10 @@ bool run_reserve(struct run *run, struct status *status);
  */
 bool run_iterate(struct run *run, const struct run_crew *crew);
 
+/* The hyperparameters as they were given. */
 const struct run_config *run_get_config(const struct run *run);
+/* The same, an automatic total resolved: at the first update, until then for so many iterations. */
+struct run_config run_config_in_force(const struct run *run, double iterations);
 const struct run_numbers *run_get_numbers(const struct run *run);
 const struct history *run_get_history(const struct run *run);
 double run_seconds(const struct run *run);

@@ -261,8 +261,9 @@ char *form_describe(const struct form_field *field, char *text, size_t size)
 
     param_range(spec, range, sizeof range);
     param_default(spec, initial, sizeof initial);
-    snprintf(text, size, "%s (%s%s%s%s%s%s)", spec->help ? spec->help : spec->name, range,
-             initial[0] ? ", default " : "", initial, unit ? ", " : "", unit ? "in " : "",
+    snprintf(text, size, "%s (%s%s%s%s%s%s%s%s)", spec->help ? spec->help : spec->name, range,
+             initial[0] ? ", default " : "", initial, spec->automatic ? ": " : "",
+             spec->automatic ? spec->automatic : "", unit ? ", " : "", unit ? "in " : "",
              unit ? spec->unit : "");
     return text;
 }

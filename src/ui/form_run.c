@@ -116,7 +116,8 @@ static void thin_out(const double *rate, size_t n, double *shown, int columns)
 
 static void draw_preview(struct ui *ui, struct rect at)
 {
-    const struct run_config config = config_of_form(ui);
+    const struct run_config given = config_of_form(ui);
+    const struct run_config config = run_config_resolve(&given, (double)ui->view.iterations);
     const struct schedule schedule = run_config_schedule(&config);
     size_t n = ui->view.iterations < PREVIEW_MAX ? (size_t)ui->view.iterations : PREVIEW_MAX;
     int columns = at.columns - WORDS < PREVIEW_COLUMNS ? at.columns - WORDS : PREVIEW_COLUMNS;
@@ -145,7 +146,12 @@ static void draw_preview(struct ui *ui, struct rect at)
 static unsigned accept_run(struct ui *ui)
 {
     const struct run_config config = config_of_form(ui);
+    struct status status = {0};
 
+    if (!run_config_check(&config, (double)ui->view.iterations, &status)) {
+        ui_say(ui, TERM_ALERT, "%s", status.message);
+        return UI_REDRAW;
+    }
     if (ui->form.id == 0) {
         ui->choose_new = true;
         worker_post(ui->worker,

@@ -145,11 +145,11 @@ static void act_on_run(struct ui *ui, enum action_id action, const struct run_sn
 
     switch (action) {
     case ACTION_EDIT:
-        ui_edit_run(ui, &run->config, run->id);
+        ui_edit_run(ui, &run->asked, run->id);
         break;
     case ACTION_COPY:
         if (has_room(ui))
-            ui_edit_run(ui, &run->config, 0);
+            ui_edit_run(ui, &run->asked, 0);
         break;
     case ACTION_DELETE:
         ask_delete(ui, run);

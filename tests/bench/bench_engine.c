@@ -78,7 +78,7 @@ int main(int argc, char **argv)
         die(status.message);
 
     struct race *race = setup_race(setup_problem(&bench.problem, &status), bench.run, bench.runs,
-                                   bench.threads, &status);
+                                   RACE_ITERATIONS, bench.threads, &status);
     if (!race || !times)
         die(status.message);
     for (long i = 0; i < bench.warm; i++)

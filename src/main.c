@@ -8,6 +8,7 @@
 #include "app/help.h"
 #include "app/options.h"
 #include "app/outcome.h"
+#include "app/setup.h"
 #include "model/kernels.h"
 #include "ui/tui.h"
 
@@ -90,6 +91,10 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     kernels_initialize();
+    if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
+        complain(EXIT_USAGE, &status);
+        return EXIT_USAGE;
+    }
     switch (options.action) {
     case OPTIONS_HELP:
         help_print(stdout);

@@ -198,9 +198,11 @@ static void check_first(const struct data *data, const uint32_t *index, size_t f
     real *before = random_reals(s->n_x * n_out), *dW = copy_reals(before, s->n_x * n_out);
     void *scratch = checked_alloc(kernel_scratch_size(s, count), 1);
 
-    kernel_first_forward(&data->dataset, s, index, first, count, n_out, W, b, z, scratch);
+    struct kernel_inputs inputs = {{s, index, first, count}, data->dataset.intensity, scratch};
+
+    kernel_first_forward(&inputs, n_out, W, b, z);
     assert_forward(count, s->n_x, n_out, x, W, b, z);
-    kernel_first_gradient(&data->dataset, s, index, first, count, n_out, dz, dW, scratch);
+    kernel_first_gradient(&inputs, n_out, dz, dW);
     assert_gradient(count, s->n_x, n_out, x, dz, before, dW);
     free(x);
     free(W);
@@ -279,12 +281,15 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
             real *whole = random_reals(130 * n), *cut = random_reals(130 * n);
             void *scratch = checked_alloc(kernel_scratch_size(s, 130), 1);
 
-            kernel_first_forward(&data.dataset, s, data.index, 0, 130, n, W, b, whole, scratch);
+            struct kernel_inputs x = {{s, data.index, 0, 130}, data.dataset.intensity, scratch};
+
+            kernel_first_forward(&x, n, W, b, whole);
             for (int k = 0; k < 3; k++) {
-                for (int i = 0; i < 3; i++)
-                    kernel_first_forward(&data.dataset, s, data.index, cuts[k][i],
-                                         cuts[k][i + 1] - cuts[k][i], n, W, b, cut + cuts[k][i] * n,
-                                         scratch);
+                for (int i = 0; i < 3; i++) {
+                    x.rows.first = cuts[k][i];
+                    x.rows.count = cuts[k][i + 1] - cuts[k][i];
+                    kernel_first_forward(&x, n, W, b, cut + cuts[k][i] * n);
+                }
                 assert_same_bits(whole, cut, 130 * n, "z");
             }
             free(W);
@@ -308,8 +313,10 @@ static void first_layer(const struct data *data, const size_t block[2], size_t n
     real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
     real *dz = random_reals(block[1] * n_out);
 
-    kernel_first_forward(&data->dataset, s, NULL, block[0], block[1], n_out, W, b, z, scratch);
-    kernel_first_gradient(&data->dataset, s, NULL, block[0], block[1], n_out, dz, dW, scratch);
+    struct kernel_inputs x = {{s, NULL, block[0], block[1]}, data->dataset.intensity, scratch};
+
+    kernel_first_forward(&x, n_out, W, b, z);
+    kernel_first_gradient(&x, n_out, dz, dW);
     free(scratch);
     free(W);
     free(b);
@@ -622,6 +629,25 @@ START_TEST(every_instruction_set_gives_the_same_bits)
 }
 END_TEST
 
+START_TEST(kernels_can_be_forced)
+{
+    struct status status = {0};
+    const char *fastest = kernels_name();
+
+    for (int i = 0; kernel_table_at(i); i++) {
+        ck_assert(kernels_force(kernel_table_at(i)->name, &status));
+        ck_assert_str_eq(kernels_name(), kernel_table_at(i)->name);
+        ck_assert_ptr_eq(kernel_table(), kernel_table_at(i));
+    }
+    ck_assert(!kernels_force("avx", &status));
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(status.message, "'avx'"));
+    ck_assert_ptr_nonnull(strstr(status.message, "base)"));
+    ck_assert_str_eq(kernels_name(), "base");
+    ck_assert(kernels_force(fastest, &status));
+}
+END_TEST
+
 START_TEST(sizes_that_overflow_are_never_too_small)
 {
     struct samples samples = {.form = SAMPLES_REAL, .n_x = SIZE_MAX / 4};
@@ -652,6 +678,7 @@ static Suite *suite(void)
     tcase_add_test(c, alignment_changes_no_bit);
     tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
     tcase_add_test(c, every_instruction_set_gives_the_same_bits);
+    tcase_add_test(c, kernels_can_be_forced);
     tcase_add_test(c, sizes_that_overflow_are_never_too_small);
     suite_add_tcase(s, c);
     return s;

@@ -1,6 +1,7 @@
 /* help.c - --help and --version; see help.h. */
 #include "help.h"
 
+#include "model/kernels.h"
 #include "options.h"
 
 #include <string.h>
@@ -155,5 +156,6 @@ void help_print(FILE *stream)
 
 void help_print_version(FILE *stream)
 {
-    fprintf(stream, "optop %s, %s precision\n", PACKAGE_VERSION, REAL_NAME);
+    fprintf(stream, "optop %s, %s precision, %s kernels, wide layers: %s\n", PACKAGE_VERSION,
+            REAL_NAME, kernels_name(), kernels_library());
 }

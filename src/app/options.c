@@ -83,7 +83,7 @@ static const struct option_row rows_after[] = {
      .letter = 'V',
      .section = SECTION_PROGRAM,
      .action = OPTIONS_VERSION,
-     .help = "print the version and exit"},
+     .help = "print version, precision and kernels, and exit"},
 };
 
 enum {

@@ -2,6 +2,18 @@
 #include "setup.h"
 
 #include "data_path.h"
+#include "model/kernels.h"
+
+#include <stdlib.h>
+
+bool setup_kernels(struct status *status)
+{
+    const char *name = getenv("OPTOP_KERNELS");
+
+    if (!name || !*name || kernels_force(name, status))
+        return true;
+    return status_fail(status, STATUS_INVALID, "OPTOP_KERNELS: %s", status->message);
+}
 
 struct problem *setup_problem(const struct problem_config *config, struct status *status)
 {

@@ -6,6 +6,12 @@
 
 #include "train/race.h"
 
+/*
+ * Forces the kernels that the environment variable OPTOP_KERNELS names, if it is set and not
+ * empty. Fails when this processor has no such kernels.
+ */
+bool setup_kernels(struct status *status);
+
 /* Finds and reads the data and makes the problem. NULL on errors. Can be cancelled. */
 struct problem *setup_problem(const struct problem_config *config, struct status *status);
 

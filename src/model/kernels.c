@@ -6,6 +6,7 @@
 
 #include <cblas.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 void kernels_initialize(void)
@@ -30,9 +31,44 @@ const struct kernel_table *kernel_table_at(int i)
     return i < tables ? table[i] : NULL;
 }
 
+/* NULL: the fastest. */
+static const struct kernel_table *forced;
+
 const struct kernel_table *kernel_table(void)
 {
-    return kernel_table_at(0);
+    return forced ? forced : kernel_table_at(0);
+}
+
+bool kernels_force(const char *name, struct status *status)
+{
+    char names[64] = "";
+    const struct kernel_table *table;
+
+    for (int i = 0; (table = kernel_table_at(i)) != NULL; i++) {
+        size_t used = strlen(names);
+
+        if (strcmp(table->name, name) == 0) {
+            forced = table;
+            return true;
+        }
+        snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "", table->name);
+    }
+    return status_fail(status, STATUS_INVALID,
+                       "there are no kernels '%s' for this processor (allowed: %s)", name, names);
+}
+
+const char *kernels_name(void)
+{
+    return kernel_table()->name;
+}
+
+const char *kernels_library(void)
+{
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
+    return openblas_get_config();
+#else
+    return "BLAS";
+#endif
 }
 
 /* ---- scratch ------------------------------------------------------------------------------- */
@@ -54,69 +90,67 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 /* ---- the first layer ----------------------------------------------------------------------- */
 
 /* The rows as reals: in place if they lie there one after the other, else written to scratch. */
-static const real *dense_rows(const struct rows *x, const real *intensity, void *scratch)
+static const real *dense_rows(const struct kernel_inputs *x)
 {
-    const struct samples *s = x->samples;
-    real *out = scratch;
+    const struct rows *rows = &x->rows;
+    const struct samples *s = rows->samples;
+    real *out = x->scratch;
 
-    if (s->form == SAMPLES_REAL && !x->index)
-        return s->x + x->first * s->n_x;
-    for (size_t r = 0; r < x->count; r++, out += s->n_x) {
-        size_t offset = rows_sample(x, r) * s->n_x;
+    if (s->form == SAMPLES_REAL && !rows->index)
+        return s->x + rows->first * s->n_x;
+    for (size_t r = 0; r < rows->count; r++, out += s->n_x) {
+        size_t offset = rows_sample(rows, r) * s->n_x;
 
         if (s->form == SAMPLES_REAL)
             memcpy(out, s->x + offset, s->n_x * sizeof *out);
         else
             for (size_t j = 0; j < s->n_x; j++)
-                out[j] = intensity[s->bytes[offset + j]];
+                out[j] = x->intensity[s->bytes[offset + j]];
     }
-    return scratch;
+    return x->scratch;
 }
 
-void kernel_first_forward(const struct dataset *dataset, const struct samples *samples,
-                          const uint32_t *index, size_t first, size_t count, size_t n_out,
-                          const real *W, const real *b, real *z, void *scratch)
+void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const real *W, const real *b,
+                          real *z)
 {
-    struct rows x = {samples, index, first, count};
+    const struct rows *rows = &x->rows;
+    const struct samples *samples = rows->samples;
 
-    if (samples->tiles && !index && tiles_store_has(samples->tiles, first, count))
-        kernel_table()->tiled_forward(samples, first, count, dataset->intensity, n_out, W, b, z);
+    if (samples->tiles && !rows->index && tiles_store_has(samples->tiles, rows->first, rows->count))
+        kernel_table()->tiled_forward(samples, rows->first, rows->count, x->intensity, n_out, W, b,
+                                      z);
     else if (samples->form == SAMPLES_SPARSE)
-        kernel_table()->sparse_forward(&x, dataset->intensity, n_out, W, b, z);
+        kernel_table()->sparse_forward(rows, x->intensity, n_out, W, b, z);
     else
-        kernel_dense_forward(count, samples->n_x, n_out,
-                             dense_rows(&x, dataset->intensity, scratch), W, b, z);
+        kernel_dense_forward(rows->count, samples->n_x, n_out, dense_rows(x), W, b, z);
 }
 
-static void sparse_gradient(struct rows x, const real *intensity, size_t n_out, const real *dz,
-                            real *dW, void *scratch)
+static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
-    const struct samples *samples = x.samples;
-    real *panel = (void *)((char *)scratch + columns_scratch_size(samples->n_x));
+    const struct samples *samples = x->rows.samples;
+    real *panel = (void *)((char *)x->scratch + columns_scratch_size(samples->n_x));
+    struct rows rows = x->rows;
     struct columns columns;
 
-    for (size_t left = x.count; left > 0; left -= x.count) {
-        x.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
-        if (x.index || !samples->columns ||
-            !columns_store_find(samples->columns, x.first, x.count, &columns))
-            columns = columns_sort(&x, scratch);
-        kernel_table()->sparse_gradient(&columns, intensity, n_out, dz, dW, panel);
-        x.first += x.count;
-        dz += x.count * n_out;
+    for (size_t left = rows.count; left > 0; left -= rows.count) {
+        rows.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
+        if (rows.index || !samples->columns ||
+            !columns_store_find(samples->columns, rows.first, rows.count, &columns))
+            columns = columns_sort(&rows, x->scratch);
+        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, dW, panel);
+        rows.first += rows.count;
+        dz += rows.count * n_out;
     }
 }
 
-void kernel_first_gradient(const struct dataset *dataset, const struct samples *samples,
-                           const uint32_t *index, size_t first, size_t count, size_t n_out,
-                           const real *dz, real *dW, void *scratch)
+void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
-    struct rows x = {samples, index, first, count};
+    const struct samples *samples = x->rows.samples;
 
     if (samples->form == SAMPLES_SPARSE)
-        sparse_gradient(x, dataset->intensity, n_out, dz, dW, scratch);
+        sparse_gradient(x, n_out, dz, dW);
     else
-        kernel_dense_gradient(count, samples->n_x, n_out,
-                              dense_rows(&x, dataset->intensity, scratch), dz, dW);
+        kernel_dense_gradient(x->rows.count, samples->n_x, n_out, dense_rows(x), dz, dW);
 }
 
 /* ---- the other layers ---------------------------------------------------------------------- */

@@ -12,10 +12,21 @@
 #ifndef OPTOP_KERNELS_H
 #define OPTOP_KERNELS_H
 
-#include "data/dataset.h"
+#include "data/columns.h"
 
 /* Call once in the process: BLAS shall use one thread. */
 void kernels_initialize(void);
+
+/*
+ * Kernels are compiled for several instruction sets; the fastest that the processor has are used.
+ * kernels_force takes others: "avx512", "avx2" or "base". To be called before any thread computes.
+ * Fails with STATUS_INVALID when this processor has no such kernels.
+ */
+bool kernels_force(const char *name, struct status *status);
+
+/* The name of the kernels in use, and of the library for wide layers. */
+const char *kernels_name(void);
+const char *kernels_library(void);
 
 /*
  * Bytes of scratch (aligned to REAL_ALIGNMENT) that the two first-layer kernels need for chunks of
@@ -23,15 +34,19 @@ void kernels_initialize(void);
  */
 size_t kernel_scratch_size(const struct samples *samples, size_t rows);
 
-/* z = X W + b for rows first ... of the samples (or index[first ...]); z is count x n_out. */
-void kernel_first_forward(const struct dataset *dataset, const struct samples *samples,
-                          const uint32_t *index, size_t first, size_t count, size_t n_out,
-                          const real *W, const real *b, real *z, void *scratch);
+/* X, a chunk of inputs as the data have them; `scratch` has kernel_scratch_size bytes. */
+struct kernel_inputs {
+    struct rows rows;
+    const real *intensity; /* struct dataset's */
+    void *scratch;
+};
+
+/* z = X W + b; z is x->rows.count x n_out. */
+void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const real *W, const real *b,
+                          real *z);
 
 /* dW += X^T dz; dW is n_x x n_out. */
-void kernel_first_gradient(const struct dataset *dataset, const struct samples *samples,
-                           const uint32_t *index, size_t first, size_t count, size_t n_out,
-                           const real *dz, real *dW, void *scratch);
+void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW);
 
 /* z = a W + b; a is count x n_in, z is count x n_out. */
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,

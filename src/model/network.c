@@ -170,6 +170,17 @@ static const struct tensor *bias_of(const struct chunk *chunk, int layer)
     return &chunk->network->tensor[2 * layer + 1];
 }
 
+static struct kernel_inputs inputs_of(const struct chunk *chunk)
+{
+    const struct batch *batch = chunk->batch;
+
+    return (struct kernel_inputs){
+        .rows = {batch->samples, batch->index, chunk->first, chunk->count},
+        .intensity = batch->dataset->intensity,
+        .scratch = chunk->workspace->kernel_scratch,
+    };
+}
+
 static uint32_t sample_number(const struct chunk *chunk, size_t r)
 {
     const struct batch *batch = chunk->batch;
@@ -201,7 +212,7 @@ static void drop_units(const struct chunk *chunk, int layer, const real *in, rea
 static void forward(const struct chunk *chunk)
 {
     const struct network_shape *shape = &chunk->network->shape;
-    const struct batch *batch = chunk->batch;
+    const struct kernel_inputs inputs = inputs_of(chunk);
     struct workspace *w = chunk->workspace;
 
     for (int l = 0; l < shape->layers; l++) {
@@ -211,8 +222,7 @@ static void forward(const struct chunk *chunk)
         bool last = l + 1 == shape->layers;
 
         if (l == 0)
-            kernel_first_forward(batch->dataset, batch->samples, batch->index, chunk->first,
-                                 chunk->count, n_out, W, b, w->z[0], w->kernel_scratch);
+            kernel_first_forward(&inputs, n_out, W, b, w->z[0]);
         else
             kernel_dense_forward(chunk->count, n_in, n_out,
                                  chunk->training ? w->kept[l - 1] : w->a[l - 1], W, b, w->z[l]);
@@ -282,7 +292,7 @@ static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
 static void backward(const struct chunk *chunk, const real *y, size_t m, real *gradient)
 {
     const struct network_shape *shape = &chunk->network->shape;
-    const struct batch *batch = chunk->batch;
+    const struct kernel_inputs inputs = inputs_of(chunk);
     struct workspace *w = chunk->workspace;
     int last = shape->layers - 1;
     size_t outputs = chunk->count * shape->width[shape->layers];
@@ -301,8 +311,7 @@ static void backward(const struct chunk *chunk, const real *y, size_t m, real *g
 
         kernel_bias_gradient(chunk->count, n_out, dz, db);
         if (l == 0) {
-            kernel_first_gradient(batch->dataset, batch->samples, batch->index, chunk->first,
-                                  chunk->count, n_out, dz, dW, w->kernel_scratch);
+            kernel_first_gradient(&inputs, n_out, dz, dW);
             break;
         }
         kernel_dense_gradient(chunk->count, n_in, n_out, w->kept[l - 1], dz, dW);

@@ -33,8 +33,8 @@ typedef void kernel(struct bench *bench, size_t chunk);
 static real *random_reals(size_t count)
 {
     static struct rng rng;
-    real *x = aligned_alloc(REAL_ALIGNMENT, (count * sizeof(real) / REAL_ALIGNMENT + 1) *
-                                                REAL_ALIGNMENT);
+    real *x =
+        aligned_alloc(REAL_ALIGNMENT, (count * sizeof(real) / REAL_ALIGNMENT + 1) * REAL_ALIGNMENT);
 
     if (!x)
         exit(EXIT_FAILURE);
@@ -73,16 +73,24 @@ static void release(struct bench *bench)
     free(bench->scratch);
 }
 
+static struct kernel_inputs first_inputs(const struct bench *b, size_t chunk)
+{
+    return (struct kernel_inputs){
+        {&b->dataset->train, NULL, chunk * ROWS, ROWS}, b->dataset->intensity, b->scratch};
+}
+
 static void first_forward(struct bench *b, size_t chunk)
 {
-    kernel_first_forward(b->dataset, &b->dataset->train, NULL, chunk * ROWS, ROWS, b->n_out, b->W,
-                         b->b, b->z, b->scratch);
+    const struct kernel_inputs x = first_inputs(b, chunk);
+
+    kernel_first_forward(&x, b->n_out, b->W, b->b, b->z);
 }
 
 static void first_gradient(struct bench *b, size_t chunk)
 {
-    kernel_first_gradient(b->dataset, &b->dataset->train, NULL, chunk * ROWS, ROWS, b->n_out,
-                          b->dz, b->dW, b->scratch);
+    const struct kernel_inputs x = first_inputs(b, chunk);
+
+    kernel_first_gradient(&x, b->n_out, b->dz, b->dW);
 }
 
 static void dense_forward(struct bench *b, size_t chunk)
@@ -219,8 +227,7 @@ int main(int argc, char **argv)
     printf("%s, one thread; %d samples in chunks of %d. Peak: %.1f thousand million products and\n"
            "sums a second, BLAS on 512 x 512 x 512. Sparse kernels: of the products they make.\n\n",
            REAL_NAME, CHUNKS_MAX * ROWS, ROWS, peak / 1e9);
-    printf("%-16s %11s %9s %9s %9s %10s\n", "kernel", "", "ms", "BLAS, ms", "BLAS/ours",
-           "of peak");
+    printf("%-16s %11s %9s %9s %9s %10s\n", "kernel", "", "ms", "BLAS, ms", "BLAS/ours", "of peak");
     first_layer(dataset, 64, peak);
     first_layer(dataset, 256, peak);
     other_layer(dataset, 64, 64, peak);

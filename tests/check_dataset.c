@@ -521,6 +521,28 @@ START_TEST(given_numbers_are_copied)
 }
 END_TEST
 
+START_TEST(a_shared_dataset_lives_until_its_last_owner_gives_it_back)
+{
+    struct dataset *dataset = load(bundled(), "0,1"), *shared = dataset_share(dataset);
+    struct status status = {0};
+    real x[784];
+
+    ck_assert_ptr_eq(shared, dataset);
+    ck_assert_int_eq(dataset->references, 2);
+    ck_assert(dataset_sort(dataset, &status));
+    struct columns_store *columns = dataset->train.columns;
+    struct tiles_store *tiles = dataset->test.tiles;
+    dataset_free(dataset);
+    ck_assert_int_eq(shared->references, 1);
+    ck_assert(dataset_sort(shared, &status));
+    ck_assert_ptr_nonnull(columns);
+    ck_assert_ptr_eq(shared->train.columns, columns);
+    ck_assert_ptr_eq(shared->test.tiles, tiles);
+    samples_expand(shared, &shared->test, NULL, 0, 1, x);
+    dataset_free(shared);
+}
+END_TEST
+
 START_TEST(impossible_sizes_are_refused)
 {
     const double x[] = {2.385, -1, 0.5};
@@ -576,6 +598,7 @@ static Suite *make_suite(void)
     tcase_add_test(broken, loading_can_be_cancelled);
     suite_add_tcase(suite, broken);
     tcase_add_test(numbers, given_numbers_are_copied);
+    tcase_add_test(numbers, a_shared_dataset_lives_until_its_last_owner_gives_it_back);
     tcase_add_test(numbers, impossible_sizes_are_refused);
     suite_add_tcase(suite, numbers);
     return suite;

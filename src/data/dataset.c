@@ -253,6 +253,12 @@ static struct dataset *dataset_create(struct status *status)
         status_out_of_memory(status, "the dataset");
         return NULL;
     }
+    if (pthread_mutex_init(&dataset->sorting, NULL) != 0) {
+        free(dataset);
+        status_out_of_memory(status, "the dataset");
+        return NULL;
+    }
+    atomic_init(&dataset->references, 1);
     for (int v = 0; v < 256; v++)
         dataset->intensity[v] = (real)(v / 255.0);
     return dataset;
@@ -297,6 +303,19 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
     return NULL;
 }
 
+struct dataset *dataset_share(struct dataset *dataset)
+{
+    atomic_fetch_add(&dataset->references, 1);
+    return dataset;
+}
+
+static bool sort_columns(struct samples *samples, struct status *status)
+{
+    if (samples->form == SAMPLES_SPARSE && !samples->columns)
+        samples->columns = columns_store_create(samples, status);
+    return samples->form != SAMPLES_SPARSE || samples->columns;
+}
+
 static bool sort_tiles(struct samples *samples, struct status *status)
 {
     if (samples->form == SAMPLES_SPARSE && !samples->tiles)
@@ -306,19 +325,21 @@ static bool sort_tiles(struct samples *samples, struct status *status)
 
 bool dataset_sort(struct dataset *dataset, struct status *status)
 {
-    struct samples *train = &dataset->train;
+    bool sorted;
 
-    if (train->form == SAMPLES_SPARSE && !train->columns)
-        train->columns = columns_store_create(train, status);
-    return (train->form != SAMPLES_SPARSE || train->columns) && sort_tiles(train, status) &&
-           sort_tiles(&dataset->test, status);
+    pthread_mutex_lock(&dataset->sorting);
+    sorted = sort_columns(&dataset->train, status) && sort_tiles(&dataset->train, status) &&
+             sort_tiles(&dataset->test, status);
+    pthread_mutex_unlock(&dataset->sorting);
+    return sorted;
 }
 
 void dataset_free(struct dataset *dataset)
 {
-    if (!dataset)
+    if (!dataset || atomic_fetch_sub(&dataset->references, 1) > 1)
         return;
     samples_clear(&dataset->train);
     samples_clear(&dataset->test);
+    pthread_mutex_destroy(&dataset->sorting);
     free(dataset);
 }

@@ -16,11 +16,16 @@
 #include "base/real.h"
 #include "base/status.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 enum samples_form { SAMPLES_SPARSE, SAMPLES_BYTES, SAMPLES_REAL };
 
-/* One split. All arrays belong to the dataset and are never changed after loading. */
+/*
+ * One split. All arrays belong to the dataset and are never changed after loading; the sorted
+ * copies come later (dataset_sort), also while others read the split.
+ */
 struct samples {
     enum samples_form form;
     size_t m;   /* samples */
@@ -32,8 +37,8 @@ struct samples {
     const uint8_t *value;      /* SPARSE: never 0; one more */
     const uint8_t *bytes;      /* BYTES: m x n_x */
     const real *x;             /* REAL: m x n_x */
-    struct columns_store *columns; /* SPARSE: the same by columns, or NULL; see columns.h */
-    struct tiles_store *tiles;     /* SPARSE: the same by tiles, or NULL; see tiles.h */
+    struct columns_store *_Atomic columns; /* SPARSE: the same by columns, or NULL; columns.h */
+    struct tiles_store *_Atomic tiles;     /* SPARSE: the same by tiles, or NULL; tiles.h */
 
     const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more */
     const uint16_t *label; /* m: index of the class in dataset.classes; NULL for raw reals */
@@ -47,6 +52,8 @@ struct dataset {
     int classes;                           /* how many classes were kept; 0 for raw reals */
     uint8_t class_of[DATASET_CLASSES_MAX]; /* the original label of each class, in order */
     real intensity[256];                   /* v/255.0, as NumPy computes it */
+    atomic_int references;                 /* see dataset_share */
+    pthread_mutex_t sorting;               /* held by dataset_sort */
 };
 
 /*
@@ -86,14 +93,18 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
                                    const double *y_train, size_t m_test, const double *x_test,
                                    const double *y_test, struct status *status);
 
+/* One more reference to the dataset, for another owner in any thread; returns it. */
+struct dataset *dataset_share(struct dataset *dataset);
+
 /*
  * Sorts sparse inputs once more for passes over all samples: both splits by tiles, the training
  * split by columns, too. The passes are faster then and their results the same bits; needs two
- * more bytes for each input that is not zero, in training four. STATUS_MEMORY.
+ * more bytes for each input that is not zero, in training four. The dataset may be shared and in
+ * use. STATUS_MEMORY.
  */
 bool dataset_sort(struct dataset *dataset, struct status *status);
 
-/* NULL is allowed. */
+/* Gives a reference back; the last one frees the dataset. NULL is allowed. */
 void dataset_free(struct dataset *dataset);
 
 /*

@@ -47,7 +47,7 @@ struct canvas_cell {
 
 struct canvas_curve {
     const struct span *span; /* plot.samples of them */
-    char mark;                       /* a printable ASCII character */
+    char mark;               /* a printable ASCII character */
     uint8_t style;
     bool emphasized; /* drawn over the others */
 };

@@ -4,7 +4,7 @@
  * asks before.
  */
 #include "app/settings.h"
-#include "ui.h"
+#include "form_screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,27 +15,36 @@ static int race_field(enum race_setting_id id)
     return problem_setting_count + (int)id;
 }
 
-static bool problem_changed(const struct ui *ui)
+/* What the form asks for. */
+struct wishes {
+    struct problem_config problem;
+    uint64_t iterations;
+    int threads;
+    uint64_t trial; /* the number of the problem tried last */
+};
+
+static bool problem_changed(const struct form *form)
 {
     for (int i = 0; i < problem_setting_count; i++)
-        if (form_field_changed(&ui->form.form->field[i]))
+        if (form_field_changed(&form->field[i]))
             return true;
     return false;
 }
 
 /* Puts the wishes of the form into effect; only another problem needs a restart. */
-static void apply(struct ui *ui)
+static void apply(struct ui *ui, const struct form_screen *screen)
 {
-    bool new_problem = problem_changed(ui);
-    bool go_on =
-        !new_problem && ui->view.state == WORKER_FINISHED && ui->iterations > ui->race.iteration;
+    const struct wishes *wishes = screen->data;
+    bool new_problem = problem_changed(screen->form);
+    bool go_on = !new_problem && ui->view.state == WORKER_FINISHED &&
+                 wishes->iterations > ui->race.iteration;
 
-    if (ui->iterations != ui->view.iterations)
+    if (wishes->iterations != ui->view.iterations)
         worker_post(ui->worker, &(struct worker_command){.kind = WORKER_ITERATIONS,
-                                                         .iterations = ui->iterations});
-    if (ui->threads != ui->view.threads)
+                                                         .iterations = wishes->iterations});
+    if (wishes->threads != ui->view.threads)
         worker_post(ui->worker,
-                    &(struct worker_command){.kind = WORKER_THREADS, .threads = ui->threads});
+                    &(struct worker_command){.kind = WORKER_THREADS, .threads = wishes->threads});
     if (new_problem)
         worker_order(ui->worker, WORKER_INSTALL);
     if (go_on)
@@ -43,80 +52,88 @@ static void apply(struct ui *ui)
     ui_pop(ui);
 }
 
-static unsigned restart(struct ui *ui)
+static unsigned restart(struct ui *ui, void *screen)
 {
-    apply(ui);
+    apply(ui, screen);
     return UI_REDRAW;
 }
 
 /* What was typed can be trained: a race under way is given up only when that is the answer. */
-static void apply_or_ask(struct ui *ui)
+static void apply_or_ask(struct ui *ui, struct form_screen *screen)
 {
     if (ui->race.iteration > 0)
-        ui_ask(ui, restart, "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
+        ui_ask(ui, restart, screen,
+               "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
                ui->race.iteration, ui->view.iterations);
     else
-        apply(ui);
+        apply(ui, screen);
 }
 
 /* The form waits for the trial: its outcome, once it is there, decides. */
-void ui_tried_problem(struct ui *ui)
+static void problem_news(struct ui *ui, struct form_screen *screen)
 {
-    bool ended = ui->view.trial_number == ui->trial &&
+    const struct wishes *wishes = screen->data;
+    bool ended = ui->view.trial_number == wishes->trial &&
                  (ui->view.trial == WORKER_TRIED || ui->view.trial == WORKER_REFUSED);
 
-    if (!ui->form.waiting || !ended)
+    if (!screen->waiting || !ended)
         return;
-    ui->form.waiting = false;
+    screen->waiting = false;
     if (ui->view.trial == WORKER_TRIED)
-        apply_or_ask(ui);
+        apply_or_ask(ui, screen);
     else
-        ui_refuse_form(ui, ui->view.refusal);
+        form_screen_refuse(screen, ui->view.refusal);
 }
 
-/* Another problem is tried first: the rest happens in ui_tried_problem. */
-static void try_problem(struct ui *ui)
+/* Another problem is tried first: the rest happens in problem_news. */
+static void try_problem(struct ui *ui, struct form_screen *screen)
 {
-    struct worker_command command = {.kind = WORKER_TRY, .trial = {.number = ++ui->trial}};
+    struct wishes *wishes = screen->data;
+    struct worker_command command = {.kind = WORKER_TRY};
 
-    command.trial.problem = ui->problem;
+    wishes->trial = ui->view.trial_number + 1;
+    command.trial.number = wishes->trial;
+    command.trial.problem = wishes->problem;
     worker_post(ui->worker, &command);
-    ui->form.waiting = true;
+    screen->waiting = true;
 }
 
 /* Nobody waits for a problem whose form has been left. */
-static void forget_problem(struct ui *ui)
+static void problem_leave(struct ui *ui, struct form_screen *screen)
 {
+    (void)screen;
     worker_order(ui->worker, WORKER_FORGET);
 }
 
-static unsigned accept_problem(struct ui *ui)
+static unsigned problem_accept(struct ui *ui, struct form_screen *screen)
 {
-    const struct form *form = ui->form.form;
+    const struct form *form = screen->form;
+    const struct param_spec iterations = ui_iterations_spec(ui);
+    struct wishes *wishes = screen->data;
     struct status status = {0};
 
-    ui->problem = ui->view.problem;
+    wishes->problem = ui->view.problem;
     for (int i = 0; i < problem_setting_count; i++)
-        if (!problem_config_set(&ui->problem, &problem_settings[i], form_text(form, i), &status)) {
-            ui_refuse_form(ui, status.message);
+        if (!problem_config_set(&wishes->problem, &problem_settings[i], form_text(form, i),
+                                &status)) {
+            form_screen_refuse(screen, status.message);
             return UI_REDRAW;
         }
-    ui->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
-    ui->threads = (int)form_value(form, race_field(SETTING_THREADS));
-    if (problem_changed(ui))
-        try_problem(ui);
-    else if (ui->threads == ui->view.threads &&
-             !param_check(&ui->iterations_spec, (double)ui->iterations, &status))
-        ui_refuse_form(ui, status.message);
+    wishes->iterations = (uint64_t)form_value(form, race_field(SETTING_ITERATIONS));
+    wishes->threads = (int)form_value(form, race_field(SETTING_THREADS));
+    if (problem_changed(form))
+        try_problem(ui, screen);
+    else if (wishes->threads == ui->view.threads &&
+             !param_check(&iterations, (double)wishes->iterations, &status))
+        form_screen_refuse(screen, status.message);
     else
-        apply(ui);
+        apply(ui, screen);
     return UI_REDRAW;
 }
 
-void ui_edit_problem(struct ui *ui)
+static struct form *make_form(const struct ui *ui, struct status *status)
 {
-    struct status status = {0};
-    struct form *form = form_create(problem_setting_count + RACE_SETTINGS, &status);
+    struct form *form = form_create(problem_setting_count + RACE_SETTINGS, status);
     bool filled = form != NULL;
     char text[PARAM_TEXT_MAX];
 
@@ -124,18 +141,31 @@ void ui_edit_problem(struct ui *ui)
         filled =
             form_add(form, &problem_settings[i].param,
                      problem_config_get(&ui->view.problem, &problem_settings[i], text, sizeof text),
-                     "restarts", &status);
+                     "restarts", status);
     for (int i = 0; filled && i < RACE_SETTINGS; i++) {
         double value = i == SETTING_ITERATIONS ? (double)ui->view.iterations : ui->view.threads;
         filled = form_add(form, &race_settings[i],
-                          param_format(&race_settings[i], value, text, sizeof text), NULL, &status);
+                          param_format(&race_settings[i], value, text, sizeof text), NULL, status);
     }
-    ui->form.accept = accept_problem;
-    ui->form.changed = NULL;
-    ui->form.leave = forget_problem;
-    ui->form.preset = NULL;
-    ui->form.draw_more = NULL;
-    ui->form.remark = "What is marked \"restarts\" starts the race again from new initial weights.";
-    snprintf(ui->form.title, sizeof ui->form.title, "the problem");
-    ui_show_form(ui, form, filled, &status);
+    if (filled)
+        return form;
+    form_free(form);
+    return NULL;
+}
+
+void ui_edit_problem(struct ui *ui)
+{
+    static const struct form_subject subject = {
+        .size = sizeof(struct wishes),
+        .accept = problem_accept,
+        .news = problem_news,
+        .leave = problem_leave,
+    };
+    struct status status = {0};
+    struct form_screen *screen = form_screen_show(ui, &subject, make_form(ui, &status), &status);
+
+    if (!screen)
+        return;
+    screen->remark = "What is marked \"restarts\" starts the race again from new initial weights.";
+    snprintf(screen->title, sizeof screen->title, "the problem");
 }

@@ -2,7 +2,8 @@
  * form_run.c - the form of a run: its hyperparameters, those of its schedule, and a preview of the
  * learning rate that they make.
  */
-#include "ui.h"
+#include "form_screen.h"
+#include "canvas.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,13 +13,19 @@
 /* ---- fields ------------------------------------------------------------------------------------
  */
 
+struct run_subject {
+    struct run_config config; /* its schedule is the form's */
+    struct run_config original;
+    int id; /* of the run being edited; 0: a new one */
+};
+
 /* The form's values; where a text is not valid, what was there before. */
-static struct run_config config_of_form(const struct ui *ui)
+static struct run_config config_of_form(const struct form_screen *screen)
 {
-    struct run_config config = ui->form.config;
+    struct run_config config = ((const struct run_subject *)screen->data)->config;
 
     for (int i = 0; i < run_config_params(&config); i++) {
-        double value = form_value(ui->form.form, i);
+        double value = form_value(screen->form, i);
         if (!isnan(value))
             config.value[i] = value;
     }
@@ -43,28 +50,35 @@ static struct form *make_form(const struct run_config *config, const struct form
     return form;
 }
 
-/* Another schedule has other hyperparameters: the form gets their fields. */
-static void follow_schedule(struct ui *ui)
+/* Another schedule has other hyperparameters: the form gets their fields. False: no memory. */
+static bool follow_schedule(struct form_screen *screen, struct status *status)
 {
-    struct run_config *config = &ui->form.config;
+    struct run_config *config = &((struct run_subject *)screen->data)->config;
     int schedule = run_config_common_index(config, RUN_SCHEDULE);
-    double chosen = form_value(ui->form.form, schedule);
-    struct status status = {0};
+    double chosen = form_value(screen->form, schedule);
     struct form *form;
 
     if (chosen == config->value[schedule])
-        return;
+        return true;
     run_config_set(config, schedule, chosen);
-    form = make_form(config, ui->form.form, run_config_common_index(config, RUN_COMMONS), &status);
-    if (!form) {
-        ui_pop(ui);
-        ui_say(ui, TERM_ALERT, "%s", status.message);
+    form = make_form(config, screen->form, run_config_common_index(config, RUN_COMMONS), status);
+    if (!form)
+        return false;
+    form->current = screen->form->current;
+    form->first = screen->form->first;
+    form_free(screen->form);
+    screen->form = form;
+    return true;
+}
+
+static void run_changed(struct ui *ui, struct form_screen *screen)
+{
+    struct status status = {0};
+
+    if (follow_schedule(screen, &status))
         return;
-    }
-    form->current = ui->form.form->current;
-    form->first = ui->form.form->first;
-    form_free(ui->form.form);
-    ui->form.form = form;
+    ui_pop(ui);
+    ui_say(ui, TERM_ALERT, "%s", status.message);
 }
 
 /* Does the preset speak of hyperparameter i? Always of the learning rate, which comes first. */
@@ -74,23 +88,27 @@ static bool is_preset(const struct run_config *preset, int i)
 }
 
 /* Takes what is known to work on a problem like this one; the other fields stay as they are. */
-static void take_preset(struct ui *ui)
+static void take_preset(struct ui *ui, struct form_screen *screen)
 {
+    const struct run_subject *run = screen->data;
     bool batches = ui->view.iterations_per_epoch > 1;
     char value[64], taken[256] = "";
     struct run_config preset;
+    struct status status = {0};
 
-    run_config_preset(&preset, ui->form.config.optimizer, batches);
+    run_config_preset(&preset, run->config.optimizer, batches);
     for (int i = 0; i < run_config_params(&preset); i++) {
         const struct param_spec *spec = run_config_param(&preset, i);
         size_t used = strlen(taken);
         if (!is_preset(&preset, i))
             continue;
         param_format(spec, preset.value[i], value, sizeof value);
-        form_set(ui->form.form, i, value);
-        follow_schedule(ui);
-        if (!ui->form.form)
-            return; /* it has said why */
+        form_set(screen->form, i, value);
+        if (!follow_schedule(screen, &status)) {
+            ui_pop(ui);
+            ui_say(ui, TERM_ALERT, "%s", status.message);
+            return;
+        }
         snprintf(taken + used, sizeof taken - used, "%s%s=%s", used > 0 ? " " : "", spec->name,
                  value);
     }
@@ -114,9 +132,9 @@ static void thin_out(const double *rate, size_t n, double *shown, int columns)
         shown[c] = rate[(size_t)c * n / (size_t)columns];
 }
 
-static void draw_preview(struct ui *ui, struct rect at)
+static void draw_preview(struct ui *ui, struct form_screen *screen, struct rect at)
 {
-    const struct run_config given = config_of_form(ui);
+    const struct run_config given = config_of_form(screen);
     const struct run_config config = run_config_resolve(&given, (double)ui->view.iterations);
     const struct schedule schedule = run_config_schedule(&config);
     size_t n = ui->view.iterations < PREVIEW_MAX ? (size_t)ui->view.iterations : PREVIEW_MAX;
@@ -130,35 +148,36 @@ static void draw_preview(struct ui *ui, struct rect at)
         return; /* nothing but the preview is missing */
     schedule_preview(&schedule, n, rate);
     thin_out(rate, n, shown, columns);
-    canvas_sparkline(shown, columns, term_unicode(), curve);
+    canvas_sparkline(shown, columns, ui->cells.unicode, curve);
     for (int c = 0; c < columns; c++)
-        term_glyph(at.row, at.column + c, curve[c], TERM_ACCENT);
+        cells_glyph(&ui->cells, at.row, at.column + c, curve[c], TERM_ACCENT);
     snprintf(first, sizeof first, "%.3g", rate[0]);
     snprintf(last, sizeof last, "%.3g", rate[n - 1]);
     snprintf(text, sizeof text, "lr %s ... %s in %zu iterations", first, last, n);
-    term_text(at.row, at.column + columns + 2, at.columns - columns - 2, text, 0);
+    cells_text(&ui->cells, at.row, at.column + columns + 2, at.columns - columns - 2, text, 0);
     free(rate);
 }
 
 /* ---- opening and accepting ---------------------------------------------------------------------
  */
 
-static unsigned accept_run(struct ui *ui)
+static unsigned run_accept(struct ui *ui, struct form_screen *screen)
 {
-    const struct run_config config = config_of_form(ui);
+    const struct run_subject *run = screen->data;
+    const struct run_config config = config_of_form(screen);
     struct status status = {0};
 
     if (!run_config_check(&config, (double)ui->view.iterations, &status)) {
-        ui_say(ui, TERM_ALERT, "%s", status.message);
+        form_screen_refuse(screen, status.message);
         return UI_REDRAW;
     }
-    if (ui->form.id == 0) {
+    if (run->id == 0) {
         ui->choose_new = true;
         worker_post(ui->worker,
                     &(struct worker_command){.kind = WORKER_ADD, .run = {.config = config}});
-    } else if (!run_config_equal(&config, &ui->form.original)) {
-        worker_post(ui->worker, &(struct worker_command){.kind = WORKER_CONFIGURE,
-                                                         .run = {ui->form.id, config}});
+    } else if (!run_config_equal(&config, &run->original)) {
+        worker_post(ui->worker,
+                    &(struct worker_command){.kind = WORKER_CONFIGURE, .run = {run->id, config}});
     }
     ui_pop(ui);
     return UI_REDRAW;
@@ -166,20 +185,22 @@ static unsigned accept_run(struct ui *ui)
 
 void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
 {
+    static const struct form_subject subject = {
+        .size = sizeof(struct run_subject),
+        .accept = run_accept,
+        .changed = run_changed,
+        .preset = take_preset,
+        .draw_more = draw_preview,
+    };
     struct status status = {0};
     struct form *form = make_form(config, NULL, 0, &status);
+    struct form_screen *screen = form_screen_show(ui, &subject, form, &status);
 
-    ui->form.config = ui->form.original = *config;
-    ui->form.id = id;
-    ui->form.accept = accept_run;
-    ui->form.changed = follow_schedule;
-    ui->form.leave = NULL;
-    ui->form.preset = take_preset;
-    ui->form.draw_more = draw_preview;
-    ui->form.remark = id == 0
-                          ? "Enter adds the run, which then catches up with the others."
-                          : "Enter starts the run again, which then catches up with the others.";
-    snprintf(ui->form.title, sizeof ui->form.title, "%s %s", id == 0 ? "add" : "edit",
+    if (!screen)
+        return;
+    *(struct run_subject *)screen->data = (struct run_subject){*config, *config, id};
+    screen->remark = id == 0 ? "Enter adds the run, which then catches up with the others."
+                             : "Enter starts the run again, which then catches up with the others.";
+    snprintf(screen->title, sizeof screen->title, "%s %s", id == 0 ? "add" : "edit",
              config->optimizer->title);
-    ui_show_form(ui, form, form != NULL, &status);
 }

@@ -1,6 +1,7 @@
 /* race_keys.c - what the keys of the race screen do. */
+#include "race_parts.h"
+#include "race_screen.h"
 #include "race_text.h"
-#include "ui.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,22 +32,22 @@ static bool can_train(struct ui *ui)
 }
 
 /* The worker obeys within 100 ms; a second Space before that means the opposite of the first. */
-static void run_or_pause(struct ui *ui)
+static void run_or_pause(struct ui *ui, struct race_screen *screen)
 {
     enum { OBEYED_MS = 100 };
-    bool running = ui_now() < ui->wish_until ? ui->wish : ui->view.state == WORKER_RUNNING;
+    bool running = ui_now() < screen->wish_until ? screen->wish : ui->view.state == WORKER_RUNNING;
 
     if (running)
         worker_order(ui->worker, WORKER_PAUSE);
     else if (can_train(ui))
         worker_order(ui->worker, WORKER_RUN);
-    ui->wish = !running;
-    ui->wish_until = ui_now() + OBEYED_MS;
+    screen->wish = !running;
+    screen->wish_until = ui_now() + OBEYED_MS;
 }
 
-static void change_speed(struct ui *ui, int by)
+static void change_speed(struct ui *ui, struct race_screen *screen, int by)
 {
-    int speed = ui->speed + by;
+    int speed = screen->speed + by;
     char text[32];
 
     if (speed < 0)
@@ -55,7 +56,7 @@ static void change_speed(struct ui *ui, int by)
         ui_say(ui, 0, "Slower than one iteration a second? s trains single ones.");
     else {
         worker_post(ui->worker, &(struct worker_command){.kind = WORKER_SPEED, .speed = speed});
-        ui->speed = speed;
+        screen->speed = speed;
         if (worker_speeds[speed] > 0)
             ui_say(ui, 0, "Speed: at most %s iterations a second.",
                    param_format_number(worker_speeds[speed], text, sizeof text));
@@ -69,10 +70,11 @@ static void change_speed(struct ui *ui, int by)
 
 static unsigned accept_iterations(struct ui *ui, const char *text)
 {
+    const struct param_spec spec = ui_iterations_spec(ui);
     struct status status = {0};
     double wanted;
 
-    if (!param_parse(&ui->iterations_spec, text, &wanted, &status)) {
+    if (!param_parse(&spec, text, &wanted, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return UI_REDRAW;
     }
@@ -85,6 +87,7 @@ static unsigned accept_iterations(struct ui *ui, const char *text)
 
 static void ask_iterations(struct ui *ui)
 {
+    const struct param_spec spec = ui_iterations_spec(ui);
     uint64_t wanted = ui->view.iterations;
     char text[32];
 
@@ -92,7 +95,7 @@ static void ask_iterations(struct ui *ui)
     if (ui->view.state == WORKER_FINISHED)
         wanted *= 2;
     snprintf(text, sizeof text, "%" PRIu64, wanted);
-    ui_prompt(ui, "Iterations in all:", text, &ui->iterations_spec, accept_iterations);
+    ui_prompt(ui, "Iterations in all:", text, &spec, accept_iterations);
 }
 
 /* ---- runs --------------------------------------------------------------------------------------
@@ -120,8 +123,9 @@ static bool has_room(struct ui *ui)
     return false;
 }
 
-static unsigned delete_chosen(struct ui *ui)
+static unsigned delete_chosen(struct ui *ui, void *context)
 {
+    (void)context;
     worker_post(ui->worker, &(struct worker_command){.kind = WORKER_REMOVE, .id = ui->chosen});
     return UI_REDRAW;
 }
@@ -130,9 +134,9 @@ static unsigned delete_chosen(struct ui *ui)
 static void ask_delete(struct ui *ui, const struct run_snapshot *run)
 {
     int slot = ui_slot(ui, run->id);
-    char mark[] = {ui_mark(slot), ' ', '\0'}, values[RACE_TEXT_MAX];
+    char mark[] = {race_mark(slot), ' ', '\0'}, values[RACE_TEXT_MAX];
 
-    ui_ask(ui, delete_chosen, "Delete the %srun %s%s (%s) and its curves?",
+    ui_ask(ui, delete_chosen, NULL, "Delete the %srun %s%s (%s) and its curves?",
            ui->slot[slot].hidden ? "hidden " : "", ui->slot[slot].hidden ? "" : mark,
            run->config.optimizer->name,
            race_text_hyperparameters(&ui->race, run, values, sizeof values));
@@ -180,21 +184,24 @@ static void save(struct ui *ui, bool replace)
 {
     struct worker_command command = {.kind = WORKER_SAVE, .save = {.replace = replace}};
 
-    snprintf(command.save.path, sizeof command.save.path, "%s", ui->path);
+    snprintf(command.save.path, sizeof command.save.path, "%s", ui_race_screen(ui)->path);
     worker_post(ui->worker, &command);
 }
 
-static unsigned overwrite(struct ui *ui)
+static unsigned overwrite(struct ui *ui, void *context)
 {
+    (void)context;
     save(ui, true);
     return UI_REDRAW;
 }
 
 static unsigned accept_path(struct ui *ui, const char *path)
 {
-    snprintf(ui->path, sizeof ui->path, "%s", path);
-    if (access(ui->path, F_OK) == 0)
-        ui_ask(ui, overwrite, "The file exists. Overwrite it? %s", ui->path);
+    struct race_screen *screen = ui_race_screen(ui);
+
+    snprintf(screen->path, sizeof screen->path, "%s", path);
+    if (access(path, F_OK) == 0)
+        ui_ask(ui, overwrite, NULL, "The file exists. Overwrite it? %s", path);
     else
         save(ui, false);
     return UI_REDRAW;
@@ -213,7 +220,7 @@ static bool check_path(const char *text, struct status *status)
     return true;
 }
 
-static void ask_path(struct ui *ui)
+static void ask_path(struct ui *ui, const struct race_screen *screen)
 {
     static const struct param_spec path = {
         .name = "file", .kind = PARAM_TEXT, .initial_text = "", .check = check_path};
@@ -222,27 +229,28 @@ static void ask_path(struct ui *ui)
         ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
         return;
     }
-    ui_prompt(ui, "Write the histories to:", ui->path, &path, accept_path);
+    ui_prompt(ui, "Write the histories to:", screen->path, &path, accept_path);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------
  */
 
-static void next_glyphs(struct ui *ui)
+static void next_glyphs(struct ui *ui, struct race_screen *screen)
 {
     do
-        ui->glyphs = (ui->glyphs + 1) % CANVAS_GLYPHS;
-    while ((ui->glyphs == CANVAS_BRAILLE && !term_braille()) ||
-           (ui->glyphs == CANVAS_BLOCKS && !term_unicode()));
+        screen->glyphs = (screen->glyphs + 1) % CANVAS_GLYPHS;
+    while ((screen->glyphs == CANVAS_BRAILLE && !term_braille()) ||
+           (screen->glyphs == CANVAS_BLOCKS && !term_unicode()));
     if (term_unicode())
-        ui_say(ui, 0, "Curves in %s.", canvas_glyph_specs[ui->glyphs].name);
+        ui_say(ui, 0, "Curves in %s.", canvas_glyph_specs[screen->glyphs].name);
     else
         ui_say(ui, 0, "This terminal shows ASCII only.");
 }
 
-static unsigned quit(struct ui *ui)
+static unsigned quit(struct ui *ui, void *context)
 {
     (void)ui;
+    (void)context;
     return UI_QUIT;
 }
 
@@ -253,20 +261,22 @@ static unsigned quit_or_ask(struct ui *ui)
 
     if (!under_way)
         return UI_QUIT;
-    ui_ask(ui, quit, "Quit while training is under way (%" PRIu64 " of %" PRIu64 " iterations)?",
+    ui_ask(ui, quit, NULL,
+           "Quit while training is under way (%" PRIu64 " of %" PRIu64 " iterations)?",
            ui->race.iteration, ui->view.iterations);
-    return UI_HANDLED | UI_REDRAW;
+    return UI_REDRAW;
 }
 
-unsigned race_press(struct ui *ui, int key)
+unsigned race_press(struct ui *ui, void *state, int key)
 {
+    struct race_screen *screen = state;
     enum action_id action = action_find(ACTIONS_RACE, key);
     int place = ui_chosen(ui);
 
     ui->message[0] = '\0';
     switch (action) {
     case ACTION_RUN:
-        run_or_pause(ui);
+        run_or_pause(ui, screen);
         break;
     case ACTION_STEP:
     case ACTION_STEP_TEN:
@@ -279,10 +289,10 @@ unsigned race_press(struct ui *ui, int key)
         worker_order(ui->worker, WORKER_RESET);
         break;
     case ACTION_SLOWER:
-        change_speed(ui, +1);
+        change_speed(ui, screen, +1);
         break;
     case ACTION_FASTER:
-        change_speed(ui, -1);
+        change_speed(ui, screen, -1);
         break;
     case ACTION_RAISE:
         ask_iterations(ui);
@@ -310,16 +320,16 @@ unsigned race_press(struct ui *ui, int key)
         act_on_chosen(ui, action);
         break;
     case ACTION_SCALE:
-        ui->linear = !ui->linear;
+        screen->linear = !screen->linear;
         break;
     case ACTION_GLYPHS:
-        next_glyphs(ui);
+        next_glyphs(ui, screen);
         break;
     case ACTION_PROBLEM:
         ui_edit_problem(ui);
         break;
     case ACTION_WRITE:
-        ask_path(ui);
+        ask_path(ui, screen);
         break;
     case ACTION_HELP:
         ui_push(ui, &screen_help);
@@ -329,5 +339,5 @@ unsigned race_press(struct ui *ui, int key)
     default:
         return 0;
     }
-    return UI_HANDLED | UI_REDRAW;
+    return UI_REDRAW;
 }

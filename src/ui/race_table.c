@@ -1,18 +1,22 @@
 /* race_table.c - the race screen's table of runs; its figures come from race_text.c. */
+#include "race_parts.h"
 #include "race_text.h"
+#include "term.h"
 #include "text.h"
-#include "ui.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 /* A line of the table: where and how. */
 struct line {
+    struct cells *cells;
+    const struct layout *layout;
+    const struct race_parts *parts;
     int row;
     int left;
     unsigned style; /* of the whole line */
+    const struct race_part_run *part;
     const struct run_snapshot *run;
-    int slot;
     const struct run_snapshot *best_train, *best_test; /* the lowest losses; NULL: none */
     char state[64];                                    /* "diverged at 12", ... */
 };
@@ -20,13 +24,12 @@ struct line {
 static void put_cell(const struct line *line, const struct table_column *place, const char *text,
                      bool right_aligned, unsigned style)
 {
-    char shown[RACE_TEXT_MAX];
-    int indent;
+    const struct rect at = {line->row, line->left + place->column, 1, place->width};
 
-    text_cut(text, place->width, shown, sizeof shown);
-    indent = right_aligned ? place->width - text_width(shown) : 0;
-    term_text(line->row, line->left + place->column + indent, place->width, shown,
-              line->style | style);
+    if (right_aligned)
+        cells_right(line->cells, at, text, line->style | style);
+    else
+        cells_left(line->cells, at, text, line->style | style);
 }
 
 static bool has_field(const struct layout *layout, enum table_field field)
@@ -37,15 +40,15 @@ static bool has_field(const struct layout *layout, enum table_field field)
     return false;
 }
 
-static void put_mark(const struct ui *ui, const struct line *line, const struct table_column *place)
+static void put_mark(const struct line *line, const struct table_column *place)
 {
-    bool hidden = ui->slot[line->slot].hidden;
     int column = line->left + place->column;
 
-    if (line->run->id == ui->chosen)
-        term_glyph(line->row, column, '>', line->style | TERM_BOLD);
-    term_glyph(line->row, column + 2, hidden ? '-' : (uint32_t)ui_mark(line->slot),
-               line->style | TERM_COLOUR(line->slot) | TERM_BOLD);
+    if (line->part->chosen)
+        cells_glyph(line->cells, line->row, column, '>', line->style | TERM_BOLD);
+    cells_glyph(line->cells, line->row, column + 2,
+                line->part->hidden ? '-' : (uint32_t)race_mark(line->part->slot),
+                line->style | TERM_COLOUR(line->part->slot) | TERM_BOLD);
 }
 
 static unsigned state_style(const struct run_snapshot *run)
@@ -54,8 +57,7 @@ static unsigned state_style(const struct run_snapshot *run)
 }
 
 /* The hyperparameters, and at the right what is special about the run. */
-static void put_hyperparameters(const struct ui *ui, const struct line *line,
-                                struct table_column place)
+static void put_hyperparameters(const struct line *line, struct table_column place)
 {
     char text[RACE_TEXT_MAX];
     int state = (int)strlen(line->state);
@@ -66,19 +68,19 @@ static void put_hyperparameters(const struct ui *ui, const struct line *line,
         place.width -= state + 1;
     }
     if (place.width > 0)
-        put_cell(line, &place, race_text_hyperparameters(&ui->race, line->run, text, sizeof text),
-                 false, 0);
+        put_cell(line, &place,
+                 race_text_hyperparameters(line->parts->race, line->run, text, sizeof text), false,
+                 0);
 }
 
 /* In a narrow table the losses make room for the news that there will be no more. */
-static bool put_divergence(const struct ui *ui, const struct line *line,
-                           const struct table_column *place)
+static bool put_divergence(const struct line *line, const struct table_column *place)
 {
-    if (line->run->state != RUN_DIVERGED || has_field(&ui->layout, TABLE_HYPERPARAMETERS))
+    if (line->run->state != RUN_DIVERGED || has_field(line->layout, TABLE_HYPERPARAMETERS))
         return false;
     if (place->field == TABLE_TRAIN_LOSS)
-        term_text(line->row, line->left + place->column, ui->layout.table.columns, line->state,
-                  line->style | state_style(line->run));
+        cells_text(line->cells, line->row, line->left + place->column, line->layout->table.columns,
+                   line->state, line->style | state_style(line->run));
     return true;
 }
 
@@ -91,52 +93,53 @@ static unsigned figure_style(const struct line *line, enum table_field field)
     return best ? TERM_BOLD : 0;
 }
 
-static void put_field(const struct ui *ui, const struct line *line,
-                      const struct table_column *place)
+static void put_field(const struct line *line, const struct table_column *place)
 {
     char text[RACE_TEXT_MAX];
+    const struct race_part_run *part = line->part;
 
     switch (place->field) {
     case TABLE_MARK:
-        put_mark(ui, line, place);
-        break;
+        put_mark(line, place);
+        return;
     case TABLE_HYPERPARAMETERS:
-        put_hyperparameters(ui, line, *place);
-        break;
-    case TABLE_OPTIMIZER:
-        put_cell(line, place, race_text_cell(place->field, &ui->view, line->run, text, sizeof text),
-                 false, TERM_BOLD | (line->run->id == ui->chosen ? 0 : TERM_COLOUR(line->slot)));
-        break;
+        put_hyperparameters(line, *place);
+        return;
     default:
-        if (!put_divergence(ui, line, place))
-            put_cell(line, place,
-                     race_text_cell(place->field, &ui->view, line->run, text, sizeof text),
-                     table_specs[place->field].right_aligned, figure_style(line, place->field));
         break;
     }
+    race_text_cell(place->field, line->parts->view, line->run, text, sizeof text);
+    if (place->field == TABLE_OPTIMIZER)
+        put_cell(line, place, text, false,
+                 TERM_BOLD | (part->chosen ? 0 : TERM_COLOUR(part->slot)));
+    else if (!put_divergence(line, place))
+        put_cell(line, place, text, table_specs[place->field].right_aligned,
+                 figure_style(line, place->field));
 }
 
-static void draw_head(const struct ui *ui)
+static void paint_head(struct cells *cells, const struct layout *layout,
+                       const struct race_parts *parts)
 {
-    struct line line = {.row = ui->layout.table_head.row,
-                        .left = ui->layout.table_head.column,
-                        .style = TERM_UNDERLINE};
+    const struct line line = {.cells = cells,
+                              .row = layout->table_head.row,
+                              .left = layout->table_head.column,
+                              .style = TERM_UNDERLINE};
 
-    for (int i = 0; i < ui->layout.columns; i++) {
-        const struct table_column *place = &ui->layout.column[i];
-        put_cell(&line, place, race_text_column(place->field, &ui->view),
+    for (int i = 0; i < layout->columns; i++) {
+        const struct table_column *place = &layout->column[i];
+        put_cell(&line, place, race_text_column(place->field, parts->view),
                  table_specs[place->field].right_aligned, 0);
     }
 }
 
 /* The run that lives with the lowest latest loss of this kind, NULL before there is any. */
-static const struct run_snapshot *best_run(const struct ui *ui, enum curve curve)
+static const struct run_snapshot *best_run(const struct race_snapshot *race, enum curve curve)
 {
     const struct run_snapshot *best = NULL;
     double lowest = INFINITY;
 
-    for (int i = 0; i < ui->race.runs; i++) {
-        const struct run_snapshot *run = &ui->race.run[i];
+    for (int i = 0; i < race->runs; i++) {
+        const struct run_snapshot *run = &race->run[i];
         double loss =
             curve == CURVE_TEST_LOSS ? run->last_evaluated.value[curve] : run->last.value[curve];
         if (run->state == RUN_LIVE && run->iteration > 0 && loss < lowest) {
@@ -147,37 +150,48 @@ static const struct run_snapshot *best_run(const struct ui *ui, enum curve curve
     return best;
 }
 
-static void draw_run(const struct ui *ui, const struct run_snapshot *run, int row)
+static void paint_run(struct line line)
 {
-    struct line line = {.row = row,
-                        .left = ui->layout.table.column,
-                        .run = run,
-                        .best_train = best_run(ui, CURVE_TRAIN_LOSS),
-                        .best_test = best_run(ui, CURVE_TEST_LOSS)};
-    bool chosen = run->id == ui->chosen;
+    const struct race_snapshot *race = line.parts->race;
+    const struct run_snapshot *run = line.part->run;
 
-    line.slot = ui_slot(ui, run->id);
+    line.run = run;
     /* Within an iteration the runs advance one after the other. */
-    race_text_run_state(run, run->state == RUN_LIVE && run->iteration + 1 < ui->race.iteration,
-                        ui->slot[line.slot].hidden, line.state, sizeof line.state);
-    if (chosen) {
+    race_text_run_state(run, run->state == RUN_LIVE && run->iteration + 1 < race->iteration,
+                        line.part->hidden, line.state, sizeof line.state);
+    if (line.part->chosen) {
         line.style = TERM_REVERSE;
-        term_fill(row, line.left, 1, ui->layout.table.columns, TERM_REVERSE);
+        cells_fill(line.cells, (struct rect){line.row, line.left, 1, line.layout->table.columns},
+                   TERM_REVERSE);
     }
-    for (int i = 0; i < ui->layout.columns; i++)
-        put_field(ui, &line, &ui->layout.column[i]);
+    for (int i = 0; i < line.layout->columns; i++)
+        put_field(&line, &line.layout->column[i]);
 }
 
-void race_draw_table(struct ui *ui)
+int race_paint_table(struct cells *cells, const struct layout *layout,
+                     const struct race_parts *parts, int first)
 {
-    struct rect at = ui->layout.table;
-    int chosen = ui_chosen(ui);
+    struct rect at = layout->table;
+    struct line line = {.cells = cells,
+                        .layout = layout,
+                        .parts = parts,
+                        .left = at.column,
+                        .best_train = best_run(parts->race, CURVE_TRAIN_LOSS),
+                        .best_test = best_run(parts->race, CURVE_TEST_LOSS)};
+    int chosen = 0;
 
-    draw_head(ui);
-    ui->first_run = layout_scroll(ui->first_run, chosen < 0 ? 0 : chosen, at.rows, ui->race.runs);
-    for (int i = 0; i < at.rows && ui->first_run + i < ui->race.runs; i++)
-        draw_run(ui, &ui->race.run[ui->first_run + i], at.row + i);
+    for (int i = 0; i < parts->runs; i++)
+        if (parts->run[i].chosen)
+            chosen = i;
+    paint_head(cells, layout, parts);
+    first = layout_scroll(first, chosen, at.rows, parts->runs);
+    for (int i = 0; i < at.rows && first + i < parts->runs; i++) {
+        line.row = at.row + i;
+        line.part = &parts->run[first + i];
+        paint_run(line);
+    }
     /* In the blank between the cursor and the marks. */
-    ui_draw_more((struct rect){.column = at.column, .columns = 2}, at.row, at.rows,
-                 ui->first_run > 0, ui->first_run + at.rows < ui->race.runs);
+    cells_more(cells, (struct rect){.column = at.column, .columns = 2}, at.row, at.rows, first > 0,
+               first + at.rows < parts->runs);
+    return first;
 }

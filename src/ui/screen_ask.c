@@ -11,110 +11,146 @@
 /* ---- yes or no ---------------------------------------------------------------------------------
  */
 
-void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui), const char *format, ...)
-{
-    va_list arguments;
+struct question {
+    char text[STATUS_MESSAGE_MAX];
+    unsigned (*yes)(struct ui *ui, void *context);
+    void *context;
+};
 
-    va_start(arguments, format);
-    vsnprintf(ui->question.text, sizeof ui->question.text, format, arguments);
-    va_end(arguments);
-    ui->question.yes = yes;
-    ui_push(ui, &screen_question);
+static void question_draw(struct ui *ui, void *state)
+{
+    const struct question *question = state;
+    char shown[sizeof question->text + sizeof " (y/n)"];
+
+    snprintf(shown, sizeof shown, "%s (y/n)", question->text);
+    cells_cursor(&ui->cells, ui->layout.message.row,
+                 cells_sentence(&ui->cells, ui->layout.message, shown, TERM_BOLD) + 1);
 }
 
-static void question_draw(struct ui *ui)
+static unsigned question_press(struct ui *ui, void *state, int key)
 {
-    char shown[sizeof ui->question.text + sizeof " (y/n)"];
+    const struct question question = *(const struct question *)state;
 
-    snprintf(shown, sizeof shown, "%s (y/n)", ui->question.text);
-    term_cursor(ui->layout.message.row, ui_draw_words(ui->layout.message, shown, TERM_BOLD) + 1);
-}
-
-static unsigned question_press(struct ui *ui, int key)
-{
     switch (action_find(ACTIONS_QUESTION, key)) {
     case ACTION_YES:
         ui_pop(ui);
-        return UI_HANDLED | UI_REDRAW | ui->question.yes(ui);
+        return UI_REDRAW | question.yes(ui, question.context);
     case ACTION_NO:
         ui_pop(ui);
-        return UI_HANDLED | UI_REDRAW;
+        return UI_REDRAW;
     default:
-        return UI_HANDLED;
+        return 0;
     }
 }
 
-const struct screen screen_question = {
+static const struct screen_kind screen_question = {
     .scope = ACTIONS_QUESTION,
     .on_message_line = true,
+    .size = sizeof(struct question),
     .draw = question_draw,
     .press = question_press,
 };
 
+void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui, void *context), void *context,
+            const char *format, ...)
+{
+    struct question *question = ui_push(ui, &screen_question);
+    va_list arguments;
+
+    if (!question)
+        return;
+    va_start(arguments, format);
+    vsnprintf(question->text, sizeof question->text, format, arguments);
+    va_end(arguments);
+    question->yes = yes;
+    question->context = context;
+}
+
+const char *ui_question(const struct ui *ui)
+{
+    const struct screen *top = ui_top(ui);
+
+    return top->kind == &screen_question ? ((const struct question *)top->state)->text : NULL;
+}
+
 /* ---- a line of text ----------------------------------------------------------------------------
  */
 
-void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
-               unsigned (*accept)(struct ui *ui, const char *text))
-{
-    ui->prompt.label = label;
-    ui->prompt.spec = spec;
-    ui->prompt.accept = accept;
-    ui->prompt.error[0] = '\0';
-    edit_set(&ui->prompt.line, initial);
-    ui_push(ui, &screen_prompt);
-}
+struct prompt {
+    const char *label;
+    struct edit_line line;
+    struct param_spec spec; /* judges the text */
+    char error[STATUS_MESSAGE_MAX];
+    unsigned (*accept)(struct ui *ui, const char *text);
+};
 
 /* What is wrong with the text stands above it, over the table's last runs. */
-static void prompt_draw(struct ui *ui)
+static void prompt_draw(struct ui *ui, void *state)
 {
+    struct prompt *prompt = state;
     struct rect at = ui->layout.message;
     char shown[STATUS_MESSAGE_MAX];
-    int used = term_text(at.row, at.column, at.columns, ui->prompt.label, TERM_BOLD) + 1;
+    int used = cells_text(&ui->cells, at.row, at.column, at.columns, prompt->label, TERM_BOLD) + 1;
     int room = at.columns - used - 1;
 
     if (room < 1)
         return;
-    int cursor = edit_view(&ui->prompt.line, room, shown, sizeof shown);
-    term_text(at.row, at.column + used, room, shown, 0);
-    term_cursor(at.row, at.column + used + cursor);
+    int cursor = edit_view(&prompt->line, room, shown, sizeof shown);
+    cells_text(&ui->cells, at.row, at.column + used, room, shown, 0);
+    cells_cursor(&ui->cells, at.row, at.column + used + cursor);
     at.row--;
-    if (ui->prompt.error[0])
-        ui_draw_words(at, ui->prompt.error, TERM_ALERT | TERM_BOLD);
+    if (prompt->error[0])
+        cells_sentence(&ui->cells, at, prompt->error, TERM_ALERT | TERM_BOLD);
 }
 
-static unsigned prompt_accept(struct ui *ui)
+static unsigned prompt_accept(struct ui *ui, struct prompt *prompt)
 {
+    unsigned (*accept)(struct ui * ui, const char *text) = prompt->accept;
     char text[PARAM_TEXT_MAX];
     struct status status = {0};
 
-    if (!param_validate(ui->prompt.spec, ui->prompt.line.text, &status)) {
-        snprintf(ui->prompt.error, sizeof ui->prompt.error, "%s", status.message);
-        return UI_HANDLED | UI_REDRAW;
+    if (!param_validate(&prompt->spec, prompt->line.text, &status)) {
+        snprintf(prompt->error, sizeof prompt->error, "%s", status.message);
+        return UI_REDRAW;
     }
-    snprintf(text, sizeof text, "%s", ui->prompt.line.text);
+    snprintf(text, sizeof text, "%s", prompt->line.text);
     ui_pop(ui);
-    return UI_HANDLED | UI_REDRAW | ui->prompt.accept(ui, text);
+    return UI_REDRAW | accept(ui, text);
 }
 
-static unsigned prompt_press(struct ui *ui, int key)
+static unsigned prompt_press(struct ui *ui, void *state, int key)
 {
+    struct prompt *prompt = state;
     enum edit_key edit = ui_edit_key(ACTIONS_PROMPT, key);
 
     if (edit == EDIT_ACCEPT)
-        return prompt_accept(ui);
+        return prompt_accept(ui, prompt);
     if (edit == EDIT_CANCEL) {
         ui_pop(ui);
-        return UI_HANDLED | UI_REDRAW;
+        return UI_REDRAW;
     }
-    if (edit_press(&ui->prompt.line, edit, (uint32_t)key) & EDIT_CHANGED)
-        ui->prompt.error[0] = '\0';
-    return UI_HANDLED | UI_REDRAW;
+    if (edit_press(&prompt->line, edit, (uint32_t)key) & EDIT_CHANGED)
+        prompt->error[0] = '\0';
+    return UI_REDRAW;
 }
 
-const struct screen screen_prompt = {
+static const struct screen_kind screen_prompt = {
     .scope = ACTIONS_PROMPT,
     .on_message_line = true,
+    .size = sizeof(struct prompt),
     .draw = prompt_draw,
     .press = prompt_press,
 };
+
+void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
+               unsigned (*accept)(struct ui *ui, const char *text))
+{
+    struct prompt *prompt = ui_push(ui, &screen_prompt);
+
+    if (!prompt)
+        return;
+    prompt->label = label;
+    prompt->spec = *spec;
+    prompt->accept = accept;
+    edit_set(&prompt->line, initial);
+}

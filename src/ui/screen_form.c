@@ -2,10 +2,11 @@
  * screen_form.c - a form on the screen. What its fields are about is form_run.c's and
  * form_problem.c's business.
  */
+#include "form_screen.h"
 #include "text.h"
-#include "ui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -42,10 +43,9 @@ static int value_width(const struct form *form, int columns)
 }
 
 /* Why the form is not accepted, or what is wrong with the current field; "" when all is well. */
-static const char *complaint(const struct ui *ui)
+static const char *complaint(const struct form_screen *screen)
 {
-    return ui->form.refusal[0] ? ui->form.refusal
-                               : ui->form.form->field[ui->form.form->current].error;
+    return screen->refusal[0] ? screen->refusal : screen->form->field[screen->form->current].error;
 }
 
 /* Columns of the text under the fields. */
@@ -55,30 +55,31 @@ static int text_columns(const struct ui *ui)
 }
 
 /* Rows under the fields: a complaint is shown in full. */
-static int rows_below(const struct ui *ui)
+static int rows_below(const struct ui *ui, const struct form_screen *screen)
 {
-    int others = BELOW + (ui->form.draw_more ? 1 : 0);
+    int others = BELOW + (screen->subject->draw_more ? 1 : 0);
     int room = ui->layout.body.rows - 3 - others; /* beside the frame and a field */
-    int text = ui_paragraph_rows(text_columns(ui), complaint(ui));
+    int text = cells_paragraph_rows(text_columns(ui), complaint(screen));
 
     text = text > room ? room : text;
     return others + (text < TEXT_LEAST ? TEXT_LEAST : text);
 }
 
-static struct rect form_dialog(const struct ui *ui)
+static struct rect form_dialog(const struct ui *ui, const struct form_screen *screen)
 {
-    return layout_dialog(ui->layout.body, ui->form.form->fields + rows_below(ui) + 2, COLUMNS);
+    return layout_dialog(ui->layout.body, screen->form->fields + rows_below(ui, screen) + 2,
+                         COLUMNS);
 }
 
-static int field_rows(const struct ui *ui, struct rect inner)
+static int field_rows(const struct ui *ui, const struct form_screen *screen, struct rect inner)
 {
-    int below = rows_below(ui);
+    int below = rows_below(ui, screen);
 
     return inner.rows > below ? inner.rows - below : 1;
 }
 
 /* The value, with the cursor when the field has it. */
-static void draw_value(struct form_field *field, bool current, struct rect at)
+static void draw_value(struct cells *cells, struct form_field *field, bool current, struct rect at)
 {
     char shown[PARAM_TEXT_MAX];
     bool picks = form_field_picks(field);
@@ -89,36 +90,36 @@ static void draw_value(struct form_field *field, bool current, struct rect at)
         style |= TERM_ALERT;
     if (picks) {
         snprintf(shown, sizeof shown, current ? "< %s >" : "  %s", field->line.text);
-        term_text(at.row, at.column, at.columns, shown, current ? TERM_REVERSE : 0);
+        cells_text(cells, at.row, at.column, at.columns, shown, current ? TERM_REVERSE : 0);
         return;
     }
     if (field->spec->kind != PARAM_TEXT && at.columns > VALUE_SHORT)
         at.columns = VALUE_SHORT;
     cursor = edit_view(&field->line, at.columns, shown, sizeof shown);
-    term_fill(at.row, at.column, 1, at.columns, style);
-    term_text(at.row, at.column, at.columns, shown, style);
+    cells_fill(cells, (struct rect){at.row, at.column, 1, at.columns}, style);
+    cells_text(cells, at.row, at.column, at.columns, shown, style);
     if (current)
-        term_cursor(at.row, at.column + cursor);
+        cells_cursor(cells, at.row, at.column + cursor);
 }
 
 /* What is beside the value: that it is bad, what it may be, what a change brings about. */
-static void draw_beside(const struct form_field *field, int row, int column, int columns)
+static void draw_beside(struct cells *cells, const struct form_field *field, struct rect at)
 {
-    char range[PARAM_TEXT_MAX], shown[PARAM_TEXT_MAX];
+    char range[PARAM_TEXT_MAX];
     int note = field->note ? (int)strlen(field->note) : 0;
 
-    if (columns <= 0)
+    if (at.columns <= 0)
         return;
-    if (field->note && note <= columns)
-        term_text(row, column + columns - note, note, field->note,
-                  form_field_changed(field) ? TERM_ALERT | TERM_BOLD : TERM_QUIET);
-    columns -= note > 0 ? note + 2 : 0;
+    if (note > 0 && note <= at.columns)
+        cells_right(cells, at, field->note,
+                    form_field_changed(field) ? TERM_ALERT | TERM_BOLD : TERM_QUIET);
+    at.columns -= note > 0 ? note + 2 : 0;
     param_range(field->spec, range, sizeof range);
-    if (columns >= RANGE_LEAST || text_width(range) <= columns)
-        term_text(row, column, columns, text_cut(range, columns, shown, sizeof shown), TERM_QUIET);
+    if (at.columns >= RANGE_LEAST || text_width(range) <= at.columns)
+        cells_left(cells, at, range, TERM_QUIET);
 }
 
-static void draw_field(const struct form *form, int i, struct rect at)
+static void draw_field(struct cells *cells, const struct form *form, int i, struct rect at)
 {
     struct form_field *field = &form->field[i];
     bool current = i == form->current;
@@ -126,124 +127,153 @@ static void draw_field(const struct form *form, int i, struct rect at)
 
     if (width > at.column + at.columns - value)
         width = at.column + at.columns - value;
-    term_glyph(at.row, at.column,
-               current           ? '>'
-               : field->error[0] ? '!'
-                                 : ' ',
-               field->error[0] ? TERM_ALERT | TERM_BOLD : TERM_BOLD);
-    term_text(at.row, at.column + 2, at.columns - 2, field->spec->name, current ? TERM_BOLD : 0);
+    cells_glyph(cells, at.row, at.column,
+                current           ? '>'
+                : field->error[0] ? '!'
+                                  : ' ',
+                field->error[0] ? TERM_ALERT | TERM_BOLD : TERM_BOLD);
+    cells_text(cells, at.row, at.column + 2, at.columns - 2, field->spec->name,
+               current ? TERM_BOLD : 0);
     if (width <= 0)
         return;
-    draw_value(field, current, (struct rect){at.row, value, 1, width});
-    draw_beside(field, at.row, value + width + 2, at.column + at.columns - value - width - 2);
+    draw_value(cells, field, current, (struct rect){at.row, value, 1, width});
+    at.columns = at.column + at.columns - value - width - 2;
+    at.column = value + width + 2;
+    draw_beside(cells, field, at);
 }
 
 /* Under the fields: what is wrong, or what the current one is about; then what Enter will do. */
-static void draw_description(struct ui *ui, struct rect inner)
+static void draw_description(struct ui *ui, struct form_screen *screen, struct rect inner)
 {
-    const struct form_field *field = &ui->form.form->field[ui->form.form->current];
-    int row = inner.row + field_rows(ui, inner) + 1, end = inner.row + inner.rows - 1;
+    const struct form_field *field = &screen->form->field[screen->form->current];
+    int row = inner.row + field_rows(ui, screen, inner) + 1, end = inner.row + inner.rows - 1;
     struct rect more = {end - 1, inner.column + 2, 1, inner.columns - 3};
-    const char *wrong = complaint(ui);
-    const char *remark =
-        ui->form.waiting ? "Trying whether this can be trained ..." : ui->form.remark;
+    struct rect last = {end, inner.column + 2, 1, inner.columns - 3};
+    const char *wrong = complaint(screen);
     char text[PARAM_TEXT_MAX];
 
-    if (ui->form.draw_more) {
-        ui->form.draw_more(ui, more);
+    if (screen->subject->draw_more) {
+        screen->subject->draw_more(ui, screen, more);
         end--;
     }
-    if (wrong[0])
-        ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, wrong,
-                     TERM_ALERT | TERM_BOLD);
+    cells_paragraph(&ui->cells, (struct rect){row, last.column, end - row, last.columns},
+                    wrong[0] ? wrong : form_describe(field, text, sizeof text),
+                    wrong[0] ? TERM_ALERT | TERM_BOLD : 0);
+    if (screen->waiting)
+        cells_left(&ui->cells, last, "Trying whether this can be trained ...", TERM_BOLD);
     else
-        ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3,
-                     form_describe(field, text, sizeof text), 0);
-    term_text(inner.row + inner.rows - 1, inner.column + 2, inner.columns - 3,
-              text_cut(remark, inner.columns - 3, text, sizeof text),
-              ui->form.waiting ? TERM_BOLD : TERM_QUIET);
+        cells_left(&ui->cells, last, screen->remark, TERM_QUIET);
 }
 
-static void form_draw(struct ui *ui)
+static void form_draw(struct ui *ui, void *state)
 {
-    struct form *form = ui->form.form;
-    struct rect outer = form_dialog(ui), inner = layout_inside(outer);
-    int rows = field_rows(ui, inner), first = form_scroll(form, rows);
+    struct form_screen *screen = state;
+    struct form *form = screen->form;
+    struct rect outer = form_dialog(ui, screen), inner = layout_inside(outer);
+    int rows = field_rows(ui, screen, inner), first = form_scroll(form, rows);
 
-    ui_frame(outer, ui->form.title, TERM_ACCENT, true);
+    cells_frame(&ui->cells, outer, screen->title, TERM_ACCENT, true);
     for (int i = 0; i < rows && first + i < form->fields; i++)
-        draw_field(form, first + i,
+        draw_field(&ui->cells, form, first + i,
                    (struct rect){inner.row + i, inner.column + 1, 1, inner.columns - 2});
-    ui_draw_more(outer, inner.row, rows, first > 0, first + rows < form->fields);
-    if (inner.rows > rows_below(ui))
-        draw_description(ui, inner);
+    cells_more(&ui->cells, outer, inner.row, rows, first > 0, first + rows < form->fields);
+    if (inner.rows > rows_below(ui, screen))
+        draw_description(ui, screen, inner);
 }
 
 /* ---- keys --------------------------------------------------------------------------------------
  */
 
-static unsigned form_key(struct ui *ui, int key)
+static unsigned form_key(struct ui *ui, void *state, int key)
 {
-    int page = field_rows(ui, layout_inside(form_dialog(ui)));
+    struct form_screen *screen = state;
+    const struct form_subject *subject = screen->subject;
+    int page = field_rows(ui, screen, layout_inside(form_dialog(ui, screen)));
     enum edit_key edit = ui_edit_key(ACTIONS_FORM, key);
     unsigned flags;
 
-    if (ui->form.waiting && edit != EDIT_CANCEL)
-        return UI_HANDLED;
-    ui->form.refusal[0] = ui->message[0] = '\0';
-    if (action_find(ACTIONS_FORM, key) == ACTION_PRESET) {
-        if (ui->form.preset)
-            ui->form.preset(ui);
-        return UI_HANDLED | UI_REDRAW;
+    if (screen->waiting && edit != EDIT_CANCEL)
+        return UI_REDRAW;
+    screen->refusal[0] = ui->message[0] = '\0';
+    if (action_find(ACTIONS_FORM, key) == ACTION_PRESET && subject->preset) {
+        subject->preset(ui, screen);
+        return UI_REDRAW;
     }
-    flags = form_press(ui->form.form, edit, (uint32_t)key, page);
+    flags = form_press(screen->form, edit, (uint32_t)key, page);
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);
-    else if ((flags & EDIT_CHANGED) && ui->form.changed)
-        ui->form.changed(ui);
-    if (flags & EDIT_SUBMITTED)
-        return UI_HANDLED | UI_REDRAW | ui->form.accept(ui);
-    return UI_HANDLED | UI_REDRAW;
+    else if (flags & EDIT_SUBMITTED)
+        return UI_REDRAW | subject->accept(ui, screen);
+    else if ((flags & EDIT_CHANGED) && subject->changed)
+        subject->changed(ui, screen);
+    return UI_REDRAW;
 }
 
-static void form_leave(struct ui *ui)
+static void form_news(struct ui *ui, void *state)
 {
-    if (ui->form.leave)
-        ui->form.leave(ui);
-    form_free(ui->form.form);
-    ui->form.form = NULL;
-    ui->form.waiting = false;
+    struct form_screen *screen = state;
+
+    if (screen->subject->news)
+        screen->subject->news(ui, screen);
 }
 
-void ui_refuse_form(struct ui *ui, const char *sentence)
+static void form_leave(struct ui *ui, void *state)
 {
-    struct form *form = ui->form.form;
+    struct form_screen *screen = state;
+
+    if (screen->subject && screen->subject->leave)
+        screen->subject->leave(ui, screen);
+    form_free(screen->form);
+    free(screen->data);
+}
+
+static bool form_offers(const void *state, enum action_id action)
+{
+    const struct form_screen *screen = state;
+
+    return action != ACTION_PRESET || screen->subject->preset;
+}
+
+void form_screen_refuse(struct form_screen *screen, const char *sentence)
+{
     char name[64];
     int field;
 
-    snprintf(ui->form.refusal, sizeof ui->form.refusal, "%s", sentence);
+    snprintf(screen->refusal, sizeof screen->refusal, "%s", sentence);
     snprintf(name, sizeof name, "%.*s", (int)strcspn(sentence, ":"), sentence);
-    field = form_find(form, name);
+    field = form_find(screen->form, name);
     if (field >= 0)
-        form->current = field;
+        screen->form->current = field;
 }
 
-const struct screen screen_form = {
+static const struct screen_kind screen_form = {
     .scope = ACTIONS_FORM,
+    .size = sizeof(struct form_screen),
     .draw = form_draw,
     .press = form_key,
+    .news = form_news,
     .leave = form_leave,
+    .offers = form_offers,
 };
 
-void ui_show_form(struct ui *ui, struct form *form, bool filled, const struct status *status)
+struct form_screen *form_screen_show(struct ui *ui, const struct form_subject *subject,
+                                     struct form *form, const struct status *status)
 {
-    ui->form.form = form;
-    ui->form.refusal[0] = '\0';
-    ui->form.waiting = false;
-    if (form && filled) {
-        ui_push(ui, &screen_form);
-        return;
+    void *data = form ? calloc(1, subject->size) : NULL;
+    struct form_screen *screen = data ? ui_push(ui, &screen_form) : NULL;
+
+    if (!form)
+        ui_say(ui, TERM_ALERT, "%s", status->message);
+    else if (!data)
+        ui_say(ui, TERM_ALERT, "Out of memory for the form.");
+    if (screen) {
+        screen->subject = subject;
+        screen->data = data;
+        screen->form = form;
+        screen->remark = "";
+    } else {
+        form_free(form);
+        free(data);
     }
-    form_leave(ui);
-    ui_say(ui, TERM_ALERT, "%s", status->message);
+    return screen;
 }

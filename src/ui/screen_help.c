@@ -3,6 +3,8 @@
  * its reference, how to read curves and table, the keys of the dialogs. All of it comes from
  * tables.
  */
+#include "canvas.h"
+#include "race_parts.h"
 #include "race_text.h"
 #include "text.h"
 #include "ui.h"
@@ -12,11 +14,17 @@
 
 enum { TWO_PAGES = 140 }; /* columns from which keys and rule stand side by side */
 
+struct help {
+    int first;       /* the first line in sight */
+    int lines, page; /* of all, and of the screen, as last drawn */
+};
+
 /*
  * A page is written line by line; only the lines in sight are painted. So one pass paints, and
  * tells how long the page is.
  */
 struct page {
+    struct cells *cells;
     struct rect at;
     int first; /* the first line in sight */
     int line;  /* the next line to write */
@@ -33,8 +41,8 @@ static void write_text(struct page *page, int indent, const char *text, unsigned
         int row = page->line++ - page->first;
         snprintf(shown, sizeof shown, "%.*s", (int)length, line);
         if (row >= 0 && row < page->at.rows)
-            term_text(page->at.row + row, page->at.column + indent, page->at.columns - indent,
-                      shown, style);
+            cells_text(page->cells, page->at.row + row, page->at.column + indent,
+                       page->at.columns - indent, shown, style);
     }
 }
 
@@ -44,8 +52,8 @@ static void write_entry(struct page *page, int indent, const char *word, const c
     int row = page->line - page->first;
 
     if (row >= 0 && row < page->at.rows)
-        term_text(page->at.row + row, page->at.column + 2, indent - 3, word,
-                  TERM_BOLD | TERM_ACCENT);
+        cells_text(page->cells, page->at.row + row, page->at.column + 2, indent - 3, word,
+                   TERM_BOLD | TERM_ACCENT);
     write_text(page, indent, meaning, 0);
 }
 
@@ -134,9 +142,11 @@ static void write_run(struct page *page, const struct run_snapshot *run, char ma
 }
 
 /* Keys and the chosen run: below each other, or side by side in a wide terminal. */
-static int write_pages(struct ui *ui, struct rect at)
+static int write_pages(struct ui *ui, const struct help *help, struct rect at)
 {
-    struct page keys = {{at.row, at.column + 1, at.rows, at.columns - 2}, ui->help_first, 0};
+    struct page keys = {.cells = &ui->cells,
+                        .at = {at.row, at.column + 1, at.rows, at.columns - 2},
+                        .first = help->first};
     struct page side = keys, *rules = &keys;
     int chosen = ui_chosen(ui);
 
@@ -147,7 +157,7 @@ static int write_pages(struct ui *ui, struct rect at)
     }
     write_keys(&keys, ACTIONS_RACE);
     if (chosen >= 0)
-        write_run(rules, &ui->race.run[chosen], ui_mark(ui_slot(ui, ui->chosen)));
+        write_run(rules, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
     write_glyphs(rules);
     write_columns(rules);
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
@@ -156,53 +166,54 @@ static int write_pages(struct ui *ui, struct rect at)
     return keys.line > rules->line ? keys.line : rules->line;
 }
 
-static void help_draw(struct ui *ui)
+static void help_draw(struct ui *ui, void *state)
 {
-    struct rect at = ui->layout.body;
+    struct help *help = state;
+    struct rect at = ui->layout.body, line = ui->layout.message;
     char where[64];
 
-    ui->help_lines = write_pages(ui, at);
-    ui->help_page = at.rows;
-    term_text(ui->layout.title.row, 0, ui->layout.title.columns, "optop: help",
-              TERM_BOLD | TERM_ACCENT);
-    if (ui->help_lines > at.rows) {
-        snprintf(where, sizeof where, "lines %d-%d of %d", ui->help_first + 1,
-                 ui->help_first + at.rows < ui->help_lines ? ui->help_first + at.rows
-                                                           : ui->help_lines,
-                 ui->help_lines);
-        term_text(ui->layout.message.row, 1, ui->layout.message.columns - 1, where, TERM_QUIET);
+    help->lines = write_pages(ui, help, at);
+    help->page = at.rows;
+    cells_text(&ui->cells, ui->layout.title.row, 0, ui->layout.title.columns, "optop: help",
+               TERM_BOLD | TERM_ACCENT);
+    if (help->lines > at.rows) {
+        int last = help->first + at.rows < help->lines ? help->first + at.rows : help->lines;
+        snprintf(where, sizeof where, "lines %d-%d of %d", help->first + 1, last, help->lines);
+        cells_text(&ui->cells, line.row, 1, line.columns - 1, where, TERM_QUIET);
     }
 }
 
-static void scroll_to(struct ui *ui, int first)
+static void scroll_to(struct help *help, int first)
 {
-    int last = ui->help_lines - ui->help_page;
+    int last = help->lines - help->page;
 
     if (first > last)
         first = last;
-    ui->help_first = first < 0 ? 0 : first;
+    help->first = first < 0 ? 0 : first;
 }
 
-static unsigned help_press(struct ui *ui, int key)
+static unsigned help_press(struct ui *ui, void *state, int key)
 {
+    struct help *help = state;
+
     switch (action_find(ACTIONS_HELP, key)) {
     case ACTION_UP:
-        scroll_to(ui, ui->help_first - 1);
+        scroll_to(help, help->first - 1);
         break;
     case ACTION_DOWN:
-        scroll_to(ui, ui->help_first + 1);
+        scroll_to(help, help->first + 1);
         break;
     case ACTION_PAGE_UP:
-        scroll_to(ui, ui->help_first - ui->help_page);
+        scroll_to(help, help->first - help->page);
         break;
     case ACTION_PAGE_DOWN:
-        scroll_to(ui, ui->help_first + ui->help_page);
+        scroll_to(help, help->first + help->page);
         break;
     case ACTION_TOP:
-        scroll_to(ui, 0);
+        scroll_to(help, 0);
         break;
     case ACTION_BOTTOM:
-        scroll_to(ui, ui->help_lines);
+        scroll_to(help, help->lines);
         break;
     case ACTION_CANCEL:
         ui_pop(ui);
@@ -210,12 +221,13 @@ static unsigned help_press(struct ui *ui, int key)
     default:
         return 0;
     }
-    return UI_HANDLED | UI_REDRAW;
+    return UI_REDRAW;
 }
 
-const struct screen screen_help = {
+const struct screen_kind screen_help = {
     .scope = ACTIONS_HELP,
     .covers = true,
+    .size = sizeof(struct help),
     .draw = help_draw,
     .press = help_press,
 };

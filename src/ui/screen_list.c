@@ -1,4 +1,5 @@
 /* screen_list.c - the list of optimizers from which a new run's is chosen. */
+#include "list.h"
 #include "text.h"
 #include "ui.h"
 
@@ -11,6 +12,11 @@ enum {
     RULE_ROWS = 7, /* what the chosen one does, and its update rule */
     LIST_ROWS = 5, /* fewer lines the list does not have for the rule's sake */
     COLUMNS = 100,
+};
+
+struct list_screen {
+    struct list list;
+    struct list_row *rows;
 };
 
 static int all_lines(void)
@@ -47,105 +53,116 @@ static struct rect dialog(const struct ui *ui, struct rect *lines)
     return outer;
 }
 
-static void draw_filter(struct ui *ui, struct rect inner)
+static void draw_filter(struct cells *cells, struct list *list, struct rect inner)
 {
     static const char label[] = "filter: ";
-    int used = term_text(inner.row, inner.column + 1, inner.columns, label, TERM_QUIET) + 1;
+    int used = cells_text(cells, inner.row, inner.column + 1, inner.columns, label, TERM_QUIET) + 1;
     int room = inner.columns - used - 1, cursor;
     char shown[PARAM_TEXT_MAX];
 
     if (room < 1)
         return;
-    cursor = edit_view(&ui->list.filter, room, shown, sizeof shown);
-    term_text(inner.row, inner.column + used, room, shown, TERM_BOLD);
-    term_cursor(inner.row, inner.column + used + cursor);
+    cursor = edit_view(&list->filter, room, shown, sizeof shown);
+    cells_text(cells, inner.row, inner.column + used, room, shown, TERM_BOLD);
+    cells_cursor(cells, inner.row, inner.column + used + cursor);
 }
 
-static void draw_line(const struct ui *ui, int i, struct rect at)
+static void draw_line(struct cells *cells, const struct list *list, int i, struct rect at)
 {
-    const struct list_line *line = &ui->list.line[i];
-    const struct list_row *row = &ui->list.row[line->row];
-    bool chosen = i == ui->list.current;
+    const struct list_line *line = &list->line[i];
+    const struct list_row *row = &list->row[line->row];
+    bool chosen = i == list->current;
     unsigned style = chosen ? TERM_REVERSE : 0;
-    int name = at.column + 2, help = name + name_width() + 2;
-    char shown[256];
+    int help = 2 + name_width() + 2;
 
     if (line->heading) {
-        term_text(at.row, at.column + 1, at.columns - 1, row->family, TERM_BOLD | TERM_ACCENT);
+        cells_text(cells, at.row, at.column + 1, at.columns - 1, row->family,
+                   TERM_BOLD | TERM_ACCENT);
         return;
     }
     if (chosen) {
-        term_fill(at.row, at.column, 1, at.columns, style);
-        term_glyph(at.row, at.column, '>', style | TERM_BOLD);
+        cells_fill(cells, at, style);
+        cells_glyph(cells, at.row, at.column, '>', style | TERM_BOLD);
     }
-    term_text(at.row, name, at.columns - 2, row->name, style | TERM_BOLD);
-    if (help < at.column + at.columns)
-        term_text(at.row, help, at.column + at.columns - help,
-                  text_cut(row->help, at.column + at.columns - help, shown, sizeof shown), style);
+    cells_text(cells, at.row, at.column + 2, at.columns - 2, row->name, style | TERM_BOLD);
+    at.column += help;
+    at.columns -= help;
+    if (at.columns > 0)
+        cells_left(cells, at, row->help, style);
 }
 
 /* What the chosen optimizer does, below the list. */
-static void draw_rule(const struct optimizer_spec *optimizer, struct rect lines, struct rect inner)
+static void draw_rule(struct cells *cells, const struct optimizer_spec *optimizer,
+                      struct rect lines, struct rect inner)
 {
-    int row = lines.row + lines.rows + 1, end = inner.row + inner.rows;
+    struct rect at = {lines.row + lines.rows + 1, inner.column + 2, 0, inner.columns - 3};
+    struct rect rule = {0, inner.column + 4, 0, inner.columns - 5};
+    int end = inner.row + inner.rows;
     char text[RUN_CONFIG_TEXT_MAX];
     struct run_config config;
 
     snprintf(text, sizeof text, "%s: %s", optimizer->title, optimizer->help);
-    row += ui_paragraph(row, inner.column + 2, end - row, inner.columns - 3, text, 0);
-    row += ui_paragraph(row, inner.column + 4, end - row, inner.columns - 5, optimizer->rule,
-                        TERM_BOLD);
-    if (row < end) {
+    at.rows = end - at.row;
+    at.row += cells_paragraph(cells, at, text, 0);
+    rule.row = at.row;
+    rule.rows = end - at.row;
+    at.row += cells_paragraph(cells, rule, optimizer->rule, TERM_BOLD);
+    if (at.row < end) {
         run_config_default(&config, optimizer);
         run_config_format(&config, text, sizeof text);
-        term_text(row, inner.column + 2, inner.columns - 3, text, TERM_QUIET);
+        cells_text(cells, at.row, at.column, at.columns, text, TERM_QUIET);
     }
 }
 
-static void list_draw(struct ui *ui)
+static void list_draw(struct ui *ui, void *state)
 {
+    struct list *list = &((struct list_screen *)state)->list;
     struct rect lines, outer = dialog(ui, &lines), inner = layout_inside(outer);
-    int chosen = list_chosen(&ui->list), first = list_scroll(&ui->list, lines.rows);
+    int chosen = list_chosen(list), first = list_scroll(list, lines.rows);
 
-    ui_frame(outer, "add a run: choose its optimizer", TERM_ACCENT, true);
-    draw_filter(ui, inner);
-    for (int i = 0; i < lines.rows && first + i < ui->list.lines; i++)
-        draw_line(ui, first + i, (struct rect){lines.row + i, inner.column, 1, inner.columns});
-    ui_draw_more(outer, lines.row, lines.rows, first > 0, first + lines.rows < ui->list.lines);
+    cells_frame(&ui->cells, outer, "add a run: choose its optimizer", TERM_ACCENT, true);
+    draw_filter(&ui->cells, list, inner);
+    for (int i = 0; i < lines.rows && first + i < list->lines; i++)
+        draw_line(&ui->cells, list, first + i,
+                  (struct rect){lines.row + i, inner.column, 1, inner.columns});
+    cells_more(&ui->cells, outer, lines.row, lines.rows, first > 0,
+               first + lines.rows < list->lines);
     if (chosen >= 0)
-        draw_rule(optimizers[chosen], lines, inner);
+        draw_rule(&ui->cells, optimizers[chosen], lines, inner);
     else
-        term_text(lines.row, inner.column + 2, inner.columns - 2, "no optimizer has these letters",
-                  0);
+        cells_text(&ui->cells, lines.row, inner.column + 2, inner.columns - 2,
+                   "no optimizer has these letters", 0);
 }
 
-static unsigned list_key(struct ui *ui, int key)
+static unsigned list_key(struct ui *ui, void *state, int key)
 {
+    struct list *list = &((struct list_screen *)state)->list;
     struct rect lines;
     struct run_config config;
     unsigned flags;
 
     dialog(ui, &lines);
-    flags = list_press(&ui->list, ui_edit_key(ACTIONS_LIST, key), (uint32_t)key, lines.rows);
+    flags = list_press(list, ui_edit_key(ACTIONS_LIST, key), (uint32_t)key, lines.rows);
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);
     if (flags & EDIT_SUBMITTED) {
-        int chosen = list_chosen(&ui->list);
+        int chosen = list_chosen(list);
         ui_pop(ui);
         run_config_default(&config, optimizers[chosen]);
         ui_edit_run(ui, &config, 0);
     }
-    return UI_HANDLED | UI_REDRAW;
+    return UI_REDRAW;
 }
 
-static void list_leave(struct ui *ui)
+static void list_leave(struct ui *ui, void *state)
 {
-    free(ui->list_rows);
-    ui->list_rows = NULL;
+    (void)ui;
+    free(((struct list_screen *)state)->rows);
 }
 
-const struct screen screen_list = {
+static const struct screen_kind screen_list = {
     .scope = ACTIONS_LIST,
+    .size = sizeof(struct list_screen),
     .draw = list_draw,
     .press = list_key,
     .leave = list_leave,
@@ -153,16 +170,20 @@ const struct screen screen_list = {
 
 void ui_add_run(struct ui *ui)
 {
-    ui->list_rows = calloc((size_t)optimizer_count, sizeof *ui->list_rows);
-    if (!ui->list_rows) {
+    struct list_row *rows = calloc((size_t)optimizer_count, sizeof *rows);
+    struct list_screen *screen = rows ? ui_push(ui, &screen_list) : NULL;
+
+    if (!rows)
         ui_say(ui, TERM_ALERT, "Out of memory for the list of optimizers.");
+    if (!screen) {
+        free(rows);
         return;
     }
     for (int i = 0; i < optimizer_count; i++)
-        ui->list_rows[i] = (struct list_row){.name = optimizers[i]->name,
-                                             .title = optimizers[i]->title,
-                                             .family = optimizers[i]->family,
-                                             .help = optimizers[i]->help};
-    list_init(&ui->list, ui->list_rows, optimizer_count, 0);
-    ui_push(ui, &screen_list);
+        rows[i] = (struct list_row){.name = optimizers[i]->name,
+                                    .title = optimizers[i]->title,
+                                    .family = optimizers[i]->family,
+                                    .help = optimizers[i]->help};
+    screen->rows = rows;
+    list_init(&screen->list, rows, optimizer_count, 0);
 }

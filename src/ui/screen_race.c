@@ -1,13 +1,13 @@
 /*
- * screen_race.c - the race screen: title, panels with the curves, message line, key bar. The table
- * is in race_table.c, the keys are in race_keys.c, the words in race_text.c.
+ * screen_race.c - the race screen: puts its parts together and draws the panels with the curves.
+ * Title and message are in race_parts.c, the table is in race_table.c, the keys are in race_keys.c,
+ * the words in race_text.c.
  */
+#include "race_parts.h"
+#include "race_screen.h"
 #include "race_text.h"
-#include "text.h"
-#include "ui.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <math.h>
 
 /* ---- panels ------------------------------------------------------------------------------------
  */
@@ -40,7 +40,8 @@ static double starting_loss(const struct ui *ui)
  */
 static struct axis fit_axis(const struct ui *ui, enum curve panel)
 {
-    const double far_above = ui->linear ? 10 : 100; /* times the loss at the start */
+    const double far_above =
+        ui_race_screen(ui)->linear ? 10 : 100; /* times the loss at the start */
     enum curve_view shown = curve_specs[panel].view;
     struct axis_extent extent = axis_extent_empty();
     double limit = shown == CURVE_VIEW_LOSSES ? far_above * starting_loss(ui) : INFINITY;
@@ -51,7 +52,7 @@ static struct axis fit_axis(const struct ui *ui, enum curve panel)
                 axis_extent_add(&extent, ui->race.run[i].span[c], ui->race.view.columns);
     if (limit > 0 && extent.max > limit && extent.min < limit)
         extent.max = limit;
-    return axis_fit(&extent, !ui->linear && curve_specs[panel].logarithmic);
+    return axis_fit(&extent, !ui_race_screen(ui)->linear && curve_specs[panel].logarithmic);
 }
 
 static int collect_curves(const struct ui *ui, enum curve which,
@@ -64,7 +65,7 @@ static int collect_curves(const struct ui *ui, enum curve which,
         int slot = ui_slot(ui, run->id);
         if (!is_hidden(ui, run))
             curve[count++] = (struct canvas_curve){.span = run->span[which],
-                                                   .mark = ui_mark(slot),
+                                                   .mark = race_mark(slot),
                                                    .style = (uint8_t)(slot + 1),
                                                    .emphasized = run->id == ui->chosen};
     }
@@ -85,25 +86,25 @@ static unsigned cell_style(const struct canvas_cell *cell)
     }
 }
 
-static void paint_canvas(const struct canvas *canvas, struct rect at)
+static void paint_canvas(struct cells *cells, const struct canvas *canvas, struct rect at)
 {
     for (int r = 0; r < canvas->rows; r++)
         for (int c = 0; c < canvas->columns; c++) {
             const struct canvas_cell *cell = &canvas->cell[r * canvas->columns + c];
             if (cell->codepoint != ' ')
-                term_glyph(at.row + r, at.column + c, cell->codepoint, cell_style(cell));
+                cells_glyph(cells, at.row + r, at.column + c, cell->codepoint, cell_style(cell));
         }
 }
 
-static void draw_panel(struct ui *ui, const struct panel *panel)
+static void draw_panel(struct ui *ui, struct race_screen *screen, const struct panel *panel)
 {
     struct canvas_curve curve[RACE_RUNS_MAX];
     char title[RACE_TEXT_MAX];
     double epoch = (double)ui->view.iterations_per_epoch;
     struct status status = {0};
     const struct canvas_plot plot = {
-        .glyphs = ui->glyphs,
-        .unicode_axes = term_unicode(),
+        .glyphs = screen->glyphs,
+        .unicode_axes = ui->cells.unicode,
         .y = fit_axis(ui, panel->curve),
         .x = {.begin = (double)ui->race.view.begin,
               .end = (double)ui->race.view.end,
@@ -114,79 +115,71 @@ static void draw_panel(struct ui *ui, const struct panel *panel)
         .curves = collect_curves(ui, panel->curve, curve),
     };
 
-    curve_title(panel->curve, epoch > 1, !ui->linear, title, sizeof title);
+    curve_title(panel->curve, epoch > 1, !screen->linear, title, sizeof title);
     if (panel->boxed)
-        ui_frame(panel->frame, title, TERM_QUIET, false);
+        cells_frame(&ui->cells, panel->frame, title, TERM_QUIET, false);
     else
-        term_text(panel->frame.row, panel->frame.column, panel->frame.columns, title, TERM_BOLD);
-    if (!canvas_resize(&ui->canvas, panel->interior.rows, panel->interior.columns, &status)) {
+        cells_text(&ui->cells, panel->frame.row, panel->frame.column, panel->frame.columns, title,
+                   TERM_BOLD);
+    if (!canvas_resize(&screen->canvas, panel->interior.rows, panel->interior.columns, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;
     }
-    canvas_draw(&ui->canvas, &plot);
-    paint_canvas(&ui->canvas, panel->interior);
+    canvas_draw(&screen->canvas, &plot);
+    paint_canvas(&ui->cells, &screen->canvas, panel->interior);
 }
 
-/* ---- lines -------------------------------------------------------------------------------------
+/* ---- the whole ---------------------------------------------------------------------------------
  */
 
-static unsigned state_style(const struct ui *ui)
+/* What the parts of the screen show. */
+static struct race_parts parts_of(const struct ui *ui)
 {
-    switch (ui->view.state) {
-    case WORKER_RUNNING:
-        return TERM_GOOD | TERM_BOLD;
-    case WORKER_EMPTY:
-    case WORKER_FAILED:
-        return TERM_ALERT | TERM_BOLD;
-    default:
-        return TERM_BOLD;
+    struct race_parts parts = {.view = &ui->view, .race = &ui->race, .runs = ui->race.runs};
+
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_snapshot *run = &ui->race.run[i];
+        int slot = ui_slot(ui, run->id);
+        parts.run[i] =
+            (struct race_part_run){run, slot, ui->slot[slot].hidden, run->id == ui->chosen};
     }
-}
-
-static void draw_title(struct ui *ui)
-{
-    struct rect at = ui->layout.title;
-    char state[RACE_TEXT_MAX], problem[RACE_TEXT_MAX];
-    int left, width;
-
-    left = at.column + term_text(at.row, at.column, at.columns, "optop", TERM_ACCENT | TERM_BOLD);
-    left += 2;
-    race_text_state(&ui->view, &ui->race, (at.columns - left) / 2, state, sizeof state);
-    width = (int)strlen(state);
-    term_text(at.row, at.column + at.columns - width, width, state, state_style(ui));
-    race_text_problem(&ui->view, at.columns - left - width - 2, problem, sizeof problem);
-    term_text(at.row, left, at.columns - left - width - 2, problem, 0);
+    return parts;
 }
 
 /* The hint speaks of the race's keys: under a dialog only what it says of the training is true. */
-static void draw_message(struct ui *ui)
+static void draw_message(struct ui *ui, const struct race_parts *parts)
 {
-    struct rect at = ui->layout.message;
-    char text[RACE_TEXT_MAX], shown[RACE_TEXT_MAX];
-
-    if (ui_top(ui)->on_message_line)
+    if (ui_top(ui)->kind->on_message_line)
         return;
     if (ui->message[0])
-        ui_draw_words(at, ui->message, ui->message_style | TERM_BOLD);
-    else if (ui_top(ui) == &screen_race || ui->view.state == WORKER_RUNNING)
-        term_text(at.row, at.column, at.columns,
-                  text_cut(race_text_hint(&ui->view, &ui->race, text, sizeof text), at.columns,
-                           shown, sizeof shown),
-                  ui->view.state == WORKER_READY ? TERM_BOLD : 0);
+        cells_sentence(&ui->cells, ui->layout.message, ui->message, ui->message_style | TERM_BOLD);
+    else if (ui_top(ui)->kind == &screen_race || ui->view.state == WORKER_RUNNING)
+        race_paint_hint(&ui->cells, ui->layout.message, parts);
 }
 
-static void race_draw(struct ui *ui)
+static void race_draw(struct ui *ui, void *state)
 {
-    draw_title(ui);
+    struct race_screen *screen = state;
+    const struct race_parts parts = parts_of(ui);
+
+    race_paint_title(&ui->cells, ui->layout.title, &parts);
     if (ui->view.state != WORKER_FAILED)
         for (int i = 0; i < ui->layout.panels; i++)
-            draw_panel(ui, &ui->layout.panel[i]);
-    race_draw_table(ui);
-    draw_message(ui);
+            draw_panel(ui, screen, &ui->layout.panel[i]);
+    screen->first_run = race_paint_table(&ui->cells, &ui->layout, &parts, screen->first_run);
+    draw_message(ui, &parts);
 }
 
-const struct screen screen_race = {
+static void race_leave(struct ui *ui, void *state)
+{
+    (void)ui;
+    canvas_free(&((struct race_screen *)state)->canvas);
+}
+
+const struct screen_kind screen_race = {
     .scope = ACTIONS_RACE,
+    .size = sizeof(struct race_screen),
     .draw = race_draw,
     .press = race_press,
+    .leave = race_leave,
 };

@@ -6,7 +6,7 @@
 
 #include "app/signals.h"
 #include "base/clock.h"
-#include "text.h"
+#include "cells.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -32,8 +32,7 @@ static struct {
     FILE *tty;    /* /dev/tty, when that is where we are */
     FILE *errors; /* what goes to standard error while the screen is open */
     int error_fd; /* where standard error went before; -1: it was left alone */
-    bool utf8, unicode, braille, colour, cursor;
-    int cursor_row, cursor_column;
+    bool utf8, unicode, braille, colour;
     enum {
         SEQUENCE_NONE,
         SEQUENCE_ESCAPE,
@@ -463,27 +462,7 @@ bool term_braille(void)
     return term.braille;
 }
 
-bool term_colour(void)
-{
-    return term.colour;
-}
-
 /* ---- painting ---------------------------------------------------------------------------- */
-
-void term_begin(void)
-{
-    erase();
-    term.cursor = false;
-}
-
-void term_end(void)
-{
-    curs_set(term.cursor ? 1 : 0);
-    if (term.cursor)
-        move(term.cursor_row, term.cursor_column);
-    wnoutrefresh(stdscr);
-    doupdate();
-}
 
 void term_repaint(void)
 {
@@ -507,17 +486,6 @@ static void set_style(unsigned style)
     attr_set(attributes, term.colour ? (short)colour : 0, NULL);
 }
 
-/* What can be shown in place of a character, and how many columns it takes. */
-static int showable(uint32_t *character)
-{
-    int width = text_codepoint_width(*character);
-
-    if (width > 0 && (*character < 0x80 || term.unicode))
-        return width;
-    *character = '?';
-    return 1;
-}
-
 static void put(int row, int column, uint32_t character, unsigned style)
 {
     wchar_t text[2] = {(wchar_t)character, L'\0'};
@@ -529,46 +497,18 @@ static void put(int row, int column, uint32_t character, unsigned style)
         mvaddnwstr(row, column, text, 1);
 }
 
-void term_glyph(int row, int column, uint32_t character, unsigned style)
+void term_show(const struct cells *cells)
 {
-    if (row < 0 || row >= LINES || column < 0 || column >= COLS)
-        return;
-    if (showable(&character) == 1)
-        put(row, column, character, style);
-}
-
-int term_text(int row, int column, int width, const char *text, unsigned style)
-{
-    int used = 0;
-
-    if (row < 0 || row >= LINES || column < 0)
-        return 0;
-    if (width > COLS - column)
-        width = COLS - column;
-    while (*text) {
-        uint32_t character;
-        text += text_decode(text, &character);
-        int columns = showable(&character);
-        if (used + columns > width)
-            break;
-        put(row, column + used, character, style);
-        used += columns;
-    }
-    return used;
-}
-
-void term_fill(int row, int column, int rows, int columns, unsigned style)
-{
-    for (int r = row; r < row + rows; r++)
-        for (int c = column; c < column + columns; c++)
-            term_glyph(r, c, ' ', style);
-}
-
-void term_cursor(int row, int column)
-{
-    if (row < 0 || row >= LINES || column < 0 || column >= COLS)
-        return;
-    term.cursor = true;
-    term.cursor_row = row;
-    term.cursor_column = column;
+    erase();
+    for (int r = 0; r < cells->rows && r < LINES; r++)
+        for (int c = 0; c < cells->columns && c < COLS; c++) {
+            const struct cell *cell = &cells->cell[r * cells->columns + c];
+            if (cell->codepoint != 0 && (cell->codepoint != ' ' || cell->style != 0))
+                put(r, c, cell->codepoint, cell->style);
+        }
+    curs_set(cells->cursor_row >= 0 ? 1 : 0);
+    if (cells->cursor_row >= 0)
+        move(cells->cursor_row, cells->cursor_column);
+    wnoutrefresh(stdscr);
+    doupdate();
 }

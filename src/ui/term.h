@@ -54,26 +54,11 @@ void term_resume(void);
 /* May characters outside of ASCII be painted? And braille dots? */
 bool term_unicode(void);
 bool term_braille(void);
-/* Are there colours? */
-bool term_colour(void);
 
-/* A frame: begin (empties it), paint, end (sends the differences). */
-void term_begin(void);
-void term_end(void);
+/* Puts the cells on the screen: sends the differences. */
+struct cells;
+void term_show(const struct cells *cells);
 /* The next frame is sent as a whole. */
 void term_repaint(void);
-
-/*
- * Paints UTF-8 text in at most `width` columns from (row, column), counted from 0; what lies
- * outside of the screen is cut off, control characters and whatever the locale cannot show become
- * '?'. Returns the columns used.
- */
-int term_text(int row, int column, int width, const char *text, unsigned style);
-/* One character. */
-void term_glyph(int row, int column, uint32_t character, unsigned style);
-/* Blanks, for backgrounds of dialogs and bars. */
-void term_fill(int row, int column, int rows, int columns, unsigned style);
-/* Shows the cursor there at the end of the frame; it is hidden in frames that do not ask. */
-void term_cursor(int row, int column);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "app/outcome.h"
 #include "app/signals.h"
+#include "race_screen.h"
 #include "race_text.h"
-#include "ui.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -37,11 +37,22 @@ struct loop {
 /* ---- frames ------------------------------------------------------------------------------------
  */
 
+/* Does any run's learning rate change? Then it is worth a panel. In a snapshot of one column. */
+static bool rates_vary(const struct race_snapshot *race)
+{
+    for (int i = 0; i < race->runs; i++) {
+        const struct span *all = &race->run[i].span[CURVE_LEARNING_RATE][0];
+        if (all->count > 0 && all->min != all->max)
+            return true;
+    }
+    return false;
+}
+
 static void compute_layout(struct ui *ui)
 {
     struct layout_request request = {
         .runs = ui->race.runs,
-        .learning_rate = ui->varying_rate ? LAYOUT_IF_ROOMY : LAYOUT_NEVER,
+        .learning_rate = rates_vary(&ui->race) ? LAYOUT_IF_ROOMY : LAYOUT_NEVER,
         .rarely_tested = race_text_rarely_tested(&ui->view),
     };
 
@@ -52,50 +63,65 @@ static void compute_layout(struct ui *ui)
 /* Says what it needs; a question that is open is asked here too. */
 static void draw_too_small(struct ui *ui)
 {
-    int rows, columns, row;
+    const char *question = ui_question(ui);
+    struct rect at = {0, 0, ui->cells.rows, ui->cells.columns};
     char line[3][RACE_TEXT_MAX + 64];
 
-    term_size(&rows, &columns);
-    snprintf(line[0], sizeof line[0], "%dx%d is too small: optop needs %dx%d", columns, rows,
+    snprintf(line[0], sizeof line[0], "%dx%d is too small: optop needs %dx%d", at.columns, at.rows,
              ui->layout.need_columns, ui->layout.need_rows);
-    race_text_state(&ui->view, &ui->race, columns, line[1], sizeof line[1]);
-    if (ui_top(ui) == &screen_question)
-        snprintf(line[2], sizeof line[2], "%s (y/n)", ui->question.text);
+    race_text_state(&ui->view, &ui->race, at.columns, line[1], sizeof line[1]);
+    if (question)
+        snprintf(line[2], sizeof line[2], "%s (y/n)", question);
     else
         snprintf(line[2], sizeof line[2], "q quits");
-    row = 0;
-    if (rows == 1 && ui_top(ui) == &screen_question) {
-        ui_paragraph(row, 0, rows, columns, line[2], TERM_BOLD);
-        return;
+    for (int i = at.rows == 1 && question ? 2 : 0; i < 3; i++) {
+        int used = cells_paragraph(&ui->cells, at, line[i], i == 0 || at.rows == 1 ? TERM_BOLD : 0);
+        at.row += used;
+        at.rows -= used;
     }
-    for (int i = 0; i < 3; i++)
-        row += ui_paragraph(row, 0, rows - row, columns, line[i], i == 0 ? TERM_BOLD : 0);
 }
 
 static void draw_screens(struct ui *ui)
 {
     int lowest = ui->depth - 1;
 
-    while (lowest > 0 && !ui->stack[lowest]->covers)
+    while (lowest > 0 && !ui->stack[lowest].kind->covers)
         lowest--;
     for (int i = lowest; i < ui->depth; i++)
-        ui->stack[i]->draw(ui);
+        ui->stack[i].kind->draw(ui, ui->stack[i].state);
     ui_draw_keys(ui);
+}
+
+/* Numbers, the layout that they ask for, curves for exactly that layout. */
+static void prepare(struct ui *ui)
+{
+    const enum canvas_glyphs glyphs = ui_race_screen(ui)->glyphs;
+    int runs;
+
+    do {
+        ui_refresh(ui, 1);
+        runs = ui->race.runs;
+        compute_layout(ui);
+        if (ui->layout.too_small)
+            return;
+        ui_refresh(ui, canvas_samples(ui->layout.panel[0].interior.columns, glyphs));
+    } while (ui->race.runs != runs);
 }
 
 static void draw(struct ui *ui)
 {
-    compute_layout(ui);
-    if (!ui->layout.too_small)
-        ui->spans = canvas_samples(ui->layout.panel[0].interior.columns, ui->glyphs);
-    ui_refresh(ui);
-    compute_layout(ui); /* the number of runs may have changed */
-    term_begin();
+    struct status status = {0};
+    int rows, columns;
+
+    prepare(ui);
+    term_size(&rows, &columns);
+    if (!cells_clear(&ui->cells, rows, columns, term_unicode(), &status))
+        return; /* the next frame may have the memory */
     if (ui->layout.too_small)
         draw_too_small(ui);
     else
         draw_screens(ui);
-    term_end();
+    term_show(&ui->cells);
 }
 
 /* ---- events ------------------------------------------------------------------------------------
@@ -106,11 +132,18 @@ static unsigned press_too_small(struct ui *ui, int key)
 {
     enum action_id action = action_find(ACTIONS_RACE, key);
 
-    if (ui_top(ui) == &screen_question)
-        return screen_question.press(ui, key);
+    if (ui_question(ui))
+        return ui_top(ui)->kind->press(ui, ui_top(ui)->state, key);
     if (action == ACTION_QUIT || action == ACTION_RUN)
-        return race_press(ui, key);
-    return 0;
+        return race_press(ui, ui_race_screen(ui), key);
+    return UI_REDRAW;
+}
+
+static unsigned press(struct ui *ui, int key)
+{
+    const struct screen *top = ui_top(ui);
+
+    return top->kind->press(ui, top->state, key);
 }
 
 static void take_keys(struct loop *loop)
@@ -123,13 +156,13 @@ static void take_keys(struct loop *loop)
         unsigned flags;
 
         loop->empty_reads = 0;
-        ui_refresh(ui);
+        ui_refresh(ui, 1);
         if (action_find(ACTIONS_RACE, key) == ACTION_REPAINT) { /* on every screen */
             term_repaint();
             loop->dirty = true;
             continue;
         }
-        flags = ui->layout.too_small ? press_too_small(ui, key) : ui_top(ui)->press(ui, key);
+        flags = ui->layout.too_small ? press_too_small(ui, key) : press(ui, key);
         loop->over = (flags & UI_QUIT) != 0;
         loop->dirty = loop->dirty || (flags & UI_REDRAW);
     }
@@ -161,8 +194,10 @@ static void take_news(struct loop *loop)
     struct ui *ui = loop->ui;
 
     worker_acknowledge(ui->worker);
-    ui_refresh(ui);
-    ui_tried_problem(ui);
+    ui_refresh(ui, 1);
+    for (int i = 0; i < ui->depth; i++)
+        if (ui->stack[i].kind->news)
+            ui->stack[i].kind->news(ui, ui->stack[i].state);
     loop->dirty = true;
     if (ui->view.state == WORKER_FAILED && !loop->had_race)
         loop->no_race = true;
@@ -210,9 +245,19 @@ static void run_loop(struct loop *loop)
 /* ---- beginning and end -------------------------------------------------------------------------
  */
 
+static void ui_free(struct ui *ui)
+{
+    ui_pop_all(ui);
+    worker_free(ui->worker);
+    race_snapshot_free(&ui->race);
+    cells_free(&ui->cells);
+    free(ui);
+}
+
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
 {
     struct ui *ui = calloc(1, sizeof *ui);
+    struct race_screen *race;
 
     if (!ui) {
         status_out_of_memory(status, "the screen");
@@ -227,20 +272,15 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
     }
     ui->view.state = WORKER_LOADING;
     ui->view.iterations = options->iterations;
-    snprintf(ui->path, sizeof ui->path, "%s",
+    race = ui_push(ui, &screen_race);
+    if (!race) {
+        status_out_of_memory(status, "the screen");
+        ui_free(ui);
+        return NULL;
+    }
+    snprintf(race->path, sizeof race->path, "%s",
              options->csv && strcmp(options->csv, "-") != 0 ? options->csv : "optop.csv");
-    ui_push(ui, &screen_race);
     return ui;
-}
-
-static void ui_free(struct ui *ui)
-{
-    while (ui->depth > 1)
-        ui_pop(ui);
-    worker_free(ui->worker);
-    race_snapshot_free(&ui->race);
-    canvas_free(&ui->canvas);
-    free(ui);
 }
 
 int tui_run(const struct tui_options *options, struct status *status)

@@ -3,35 +3,56 @@
 
 #include "app/settings.h"
 #include "base/clock.h"
-#include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the stack --------------------------------------------------------------------------------
  */
 
-void ui_push(struct ui *ui, const struct screen *screen)
+void *ui_push(struct ui *ui, const struct screen_kind *kind)
 {
-    if (ui->depth < UI_SCREENS_MAX)
-        ui->stack[ui->depth++] = screen;
+    void *state = ui->depth < UI_SCREENS_MAX ? calloc(1, kind->size) : NULL;
+
+    if (state)
+        ui->stack[ui->depth++] = (struct screen){kind, state};
+    else
+        ui_say(ui, TERM_ALERT, "Out of memory for another screen.");
+    return state;
+}
+
+/* Forgets the topmost screen, whichever it is. */
+static void drop(struct ui *ui)
+{
+    const struct screen top = ui->stack[--ui->depth];
+
+    if (top.kind->leave)
+        top.kind->leave(ui, top.state);
+    free(top.state);
 }
 
 void ui_pop(struct ui *ui)
 {
-    const struct screen *top = ui_top(ui);
+    if (ui->depth > 1)
+        drop(ui);
+}
 
-    if (ui->depth <= 1)
-        return;
-    ui->depth--;
-    if (top->leave)
-        top->leave(ui);
+void ui_pop_all(struct ui *ui)
+{
+    while (ui->depth > 0)
+        drop(ui);
 }
 
 const struct screen *ui_top(const struct ui *ui)
 {
-    return ui->stack[ui->depth - 1];
+    return &ui->stack[ui->depth - 1];
+}
+
+struct race_screen *ui_race_screen(const struct ui *ui)
+{
+    return ui->stack[0].state;
 }
 
 void ui_say(struct ui *ui, unsigned style, const char *format, ...)
@@ -58,13 +79,6 @@ int ui_slot(const struct ui *ui, int id)
         if (ui->slot[i].id == id)
             return i;
     return -1;
-}
-
-char ui_mark(int slot)
-{
-    static const char marks[RACE_RUNS_MAX + 1] = "*+xo#@%&=$svnwzu";
-
-    return slot >= 0 && slot < RACE_RUNS_MAX ? marks[slot] : '?';
 }
 
 int ui_chosen(const struct ui *ui)
@@ -116,43 +130,19 @@ static void keep_choice(struct ui *ui, int place)
     }
 }
 
-/* Does any run's learning rate change? Then it is worth a panel. */
-static bool rates_vary(const struct race_snapshot *race)
-{
-    for (int i = 0; i < race->runs; i++) {
-        double first = NAN;
-        for (size_t c = 0; c < race->view.columns; c++) {
-            const struct span *span = &race->run[i].span[CURVE_LEARNING_RATE][c];
-            if (span->count == 0)
-                continue;
-            if (isnan(first))
-                first = span->min;
-            if (span->min != first || span->max != first)
-                return true;
-        }
-    }
-    return false;
-}
-
-void ui_refresh(struct ui *ui)
+void ui_refresh(struct ui *ui, size_t spans)
 {
     uint64_t end =
         ui->race.iteration > ui->view.iterations ? ui->race.iteration : ui->view.iterations;
     const struct race_view wanted = {
         .end = end > 0 ? (size_t)end : 1,
-        .columns = ui->spans < 1                  ? 1
-                   : ui->spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX
-                                                  : ui->spans,
+        .columns = spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX : spans,
     };
     int place = ui_chosen(ui);
 
     worker_snapshot(ui->worker, &wanted, &ui->view, &ui->race);
     assign_slots(ui);
     keep_choice(ui, place);
-    ui->varying_rate = rates_vary(&ui->race);
-    ui->iterations_spec = race_settings[SETTING_ITERATIONS];
-    if (ui->race.runs > 0 && ui->race.iteration > 0)
-        ui->iterations_spec.min = (double)ui->race.iteration;
     if (ui->view.error_number != ui->error_number) {
         ui->error_number = ui->view.error_number;
         ui_say(ui, TERM_ALERT, "%s", ui->view.error);
@@ -160,6 +150,15 @@ void ui_refresh(struct ui *ui)
         ui->notice_number = ui->view.notice_number;
         ui_say(ui, TERM_GOOD, "%s", ui->view.notice);
     }
+}
+
+struct param_spec ui_iterations_spec(const struct ui *ui)
+{
+    struct param_spec spec = race_settings[SETTING_ITERATIONS];
+
+    if (ui->race.runs > 0 && ui->race.iteration > 0)
+        spec.min = (double)ui->race.iteration;
+    return spec;
 }
 
 /* ---- keys -------------------------------------------------------------------------------------
@@ -199,48 +198,13 @@ enum edit_key ui_edit_key(enum action_scope scope, int key)
     return key >= ' ' && key < KEYS_NONE ? EDIT_CHARACTER : EDIT_NONE;
 }
 
-/* ---- painting ---------------------------------------------------------------------------------
+/* ---- the key bar ------------------------------------------------------------------------------
  */
-
-struct corners {
-    uint32_t horizontal, vertical, top_left, top_right, bottom_left, bottom_right;
-};
-
-void ui_frame(struct rect rect, const char *title, unsigned style, bool fill)
-{
-    static const struct corners lines = {0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518};
-    static const struct corners ascii = {'-', '|', '+', '+', '+', '+'};
-    const struct corners *c = term_unicode() ? &lines : &ascii;
-    int bottom = rect.row + rect.rows - 1, right = rect.column + rect.columns - 1;
-    char shown[256];
-
-    if (rect.rows < 2 || rect.columns < 2)
-        return;
-    if (fill)
-        term_fill(rect.row, rect.column, rect.rows, rect.columns, 0);
-    for (int i = rect.column + 1; i < right; i++) {
-        term_glyph(rect.row, i, c->horizontal, style);
-        term_glyph(bottom, i, c->horizontal, style);
-    }
-    for (int i = rect.row + 1; i < bottom; i++) {
-        term_glyph(i, rect.column, c->vertical, style);
-        term_glyph(i, right, c->vertical, style);
-    }
-    term_glyph(rect.row, rect.column, c->top_left, style);
-    term_glyph(rect.row, right, c->top_right, style);
-    term_glyph(bottom, rect.column, c->bottom_left, style);
-    term_glyph(bottom, right, c->bottom_right, style);
-    if (title && rect.columns >= 8) {
-        text_cut(title, rect.columns - 6, shown, sizeof shown);
-        term_glyph(rect.row, rect.column + 2, ' ', 0);
-        int used = term_text(rect.row, rect.column + 3, rect.columns - 6, shown, TERM_BOLD);
-        term_glyph(rect.row, rect.column + 3 + used, ' ', 0);
-    }
-}
 
 /* The keys of a scope from `column` on; returns the column behind them. */
 static int draw_keys_of(struct ui *ui, enum action_scope scope, int column)
 {
+    const struct screen *top = ui_top(ui);
     bool running = ui->view.state == WORKER_RUNNING;
     struct rect at = ui->layout.keys;
     int index[32], count = action_bar(scope, running, at.column + at.columns - column, index, 32);
@@ -248,12 +212,13 @@ static int draw_keys_of(struct ui *ui, enum action_scope scope, int column)
     for (int i = 0; i < count; i++) {
         const struct action *action = &actions[index[i]];
 
-        if (action->id == ACTION_PRESET && !ui->form.preset)
+        if (top->kind->offers && !top->kind->offers(top->state, action->id))
             continue;
-        column +=
-            term_text(at.row, column, at.columns, action_bar_keys(action), TERM_ACCENT | TERM_BOLD);
+        column += cells_text(&ui->cells, at.row, column, at.columns, action_bar_keys(action),
+                             TERM_ACCENT | TERM_BOLD);
         column++;
-        column += term_text(at.row, column, at.columns, action_label(action, running), 0);
+        column +=
+            cells_text(&ui->cells, at.row, column, at.columns, action_label(action, running), 0);
         column += 2;
     }
     return column;
@@ -261,63 +226,9 @@ static int draw_keys_of(struct ui *ui, enum action_scope scope, int column)
 
 void ui_draw_keys(struct ui *ui)
 {
-    enum action_scope scope = ui_top(ui)->scope;
+    enum action_scope scope = ui_top(ui)->kind->scope;
     int column = draw_keys_of(ui, scope, ui->layout.keys.column);
 
     if (scope == ACTIONS_FORM || scope == ACTIONS_PROMPT || scope == ACTIONS_LIST)
         draw_keys_of(ui, ACTIONS_EDITING, column);
-}
-
-void ui_draw_more(struct rect frame, int row, int rows, bool above, bool below)
-{
-    int column = frame.column + frame.columns - 1;
-
-    if (above)
-        term_glyph(row, column, '^', TERM_BOLD);
-    if (below)
-        term_glyph(row + rows - 1, column, 'v', TERM_BOLD);
-}
-
-int ui_paragraph_rows(int columns, const char *text)
-{
-    const char *line;
-    size_t length;
-    int rows = 0;
-
-    while (columns > 0 && text_wrap(&text, columns, &line, &length))
-        rows++;
-    return rows;
-}
-
-int ui_paragraph(int row, int column, int rows, int columns, const char *text, unsigned style)
-{
-    const char *line;
-    size_t length;
-    int used = 0;
-    char shown[1024];
-
-    while (used < rows && columns > 0 && text_wrap(&text, columns, &line, &length)) {
-        snprintf(shown, sizeof shown, "%.*s", (int)length, line);
-        term_text(row + used, column, columns, shown, style);
-        used++;
-    }
-    return used;
-}
-
-int ui_draw_words(struct rect line, const char *words, unsigned style)
-{
-    enum { ROWS_MOST = 6 };
-    int rows = ui_paragraph_rows(line.columns, words), end = 0;
-    const char *start;
-    size_t length;
-    char shown[1024];
-
-    rows = rows < 1 ? 1 : rows > ROWS_MOST ? ROWS_MOST : rows;
-    term_fill(line.row - rows + 1, line.column, rows, line.columns, 0);
-    for (int row = line.row - rows + 1;
-         row <= line.row && text_wrap(&words, line.columns, &start, &length); row++) {
-        snprintf(shown, sizeof shown, "%.*s", (int)length, start);
-        end = term_text(row, line.column, line.columns, shown, style);
-    }
-    return line.column + end;
 }

@@ -1,0 +1,48 @@
+/* race_parts.c - title and message line of the race screen; see race_parts.h. */
+#include "race_parts.h"
+
+#include "race_text.h"
+#include "term.h"
+#include "text.h"
+
+char race_mark(int slot)
+{
+    static const char marks[RACE_RUNS_MAX + 1] = "*+xo#@%&=$svnwzu";
+
+    return slot >= 0 && slot < RACE_RUNS_MAX ? marks[slot] : '?';
+}
+
+static unsigned state_style(const struct worker_view *view)
+{
+    switch (view->state) {
+    case WORKER_RUNNING:
+        return TERM_GOOD | TERM_BOLD;
+    case WORKER_EMPTY:
+    case WORKER_FAILED:
+        return TERM_ALERT | TERM_BOLD;
+    default:
+        return TERM_BOLD;
+    }
+}
+
+void race_paint_title(struct cells *cells, struct rect at, const struct race_parts *parts)
+{
+    char state[RACE_TEXT_MAX], problem[RACE_TEXT_MAX];
+    int used = cells_text(cells, at.row, at.column, at.columns, "optop", TERM_ACCENT | TERM_BOLD);
+
+    at.column += used + 2;
+    at.columns -= used + 2;
+    race_text_state(parts->view, parts->race, at.columns / 2, state, sizeof state);
+    cells_right(cells, at, state, state_style(parts->view));
+    at.columns -= text_width(state) + 2;
+    race_text_problem(parts->view, at.columns, problem, sizeof problem);
+    cells_text(cells, at.row, at.column, at.columns, problem, 0);
+}
+
+void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts)
+{
+    char text[RACE_TEXT_MAX];
+
+    cells_left(cells, at, race_text_hint(parts->view, parts->race, text, sizeof text),
+               parts->view->state == WORKER_READY ? TERM_BOLD : 0);
+}

@@ -1,0 +1,43 @@
+/*
+ * race_parts.h - the parts of the race screen as functions from values to cells: title, message
+ * line, table of runs. They know the figures and where to paint, no terminal and no keys.
+ */
+#ifndef OPTOP_RACE_PARTS_H
+#define OPTOP_RACE_PARTS_H
+
+#include "app/worker.h"
+#include "cells.h"
+
+/* A run as it stands on the screen. */
+struct race_part_run {
+    const struct run_snapshot *run;
+    int slot; /* its place among marks and colours */
+    bool hidden;
+    bool chosen;
+};
+
+/* All that the parts show. */
+struct race_parts {
+    const struct worker_view *view;
+    const struct race_snapshot *race;
+    int runs;
+    struct race_part_run run[RACE_RUNS_MAX]; /* in the table's order */
+};
+
+/* The mark of a place: a printable character. */
+char race_mark(int slot);
+
+/* The program's name, what is trained, the state of the training. */
+void race_paint_title(struct cells *cells, struct rect at, const struct race_parts *parts);
+
+/* What one could do now, or how long it will take, in bold while nothing has been trained. */
+void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts);
+
+/*
+ * Head and lines of the table. `first`: the first line shown before; returns the first one shown
+ * now, so that the chosen run is in sight.
+ */
+int race_paint_table(struct cells *cells, const struct layout *layout,
+                     const struct race_parts *parts, int first);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * race_screen.h - the state of the race screen, shared by what draws it (screen_race.c) and what
+ * its keys do (race_keys.c).
+ */
+#ifndef OPTOP_RACE_SCREEN_H
+#define OPTOP_RACE_SCREEN_H
+
+#include "canvas.h"
+#include "ui.h"
+
+struct race_screen {
+    struct canvas canvas;
+    int first_run; /* first line of the table that is shown */
+    bool linear;   /* loss axis */
+    enum canvas_glyphs glyphs;
+    int speed;                   /* index into worker_speeds, as last asked for */
+    bool wish;                   /* what Space last asked for: to run? */
+    double wish_until;           /* so long that is taken for true, in ms */
+    char path[PROBLEM_PATH_MAX]; /* where the histories were last asked to go */
+};
+
+/* The keys of the race screen. */
+unsigned race_press(struct ui *ui, void *state, int key);
+
+#endif

@@ -64,7 +64,7 @@ expect '> signsgd'
 press Enter
 expect 'add .*ign'
 press C-p
-expect 'lr=0.001 schedule=linear: known to work' 'total  *100' 'lr 0.001 ... 0.00081 in 20'
+expect 'lr=0.001 schedule=linear: known to work' 'total  *auto' 'lr 0.001 ... 5e-05 in 20'
 press Escape
 expect_not 'signsgd'
 

@@ -85,7 +85,7 @@ static void assert_same(const struct race *a, const struct race *b)
         ck_assert_mem_eq(p.value, q.value, sizeof p.value);
     }
     ck_assert_mem_eq(run_parameters(race_run(a, 0)), run_parameters(race_run(b, 0)),
-                     race_problem(a)->network.parameters * sizeof(real));
+                     race_problem(a)->network->parameters * sizeof(real));
     ck_assert_uint_eq(run_get_numbers(race_run(a, 0))->gradients,
                       run_get_numbers(race_run(b, 0))->gradients);
 }
@@ -180,7 +180,7 @@ START_TEST(losses_are_those_at_the_weights)
 {
     struct race *race = make_race(1, 0, "square", spec_of(_i));
     struct race *judge = make_race(1, 0, "square", "gd");
-    size_t bytes = race_problem(race)->network.parameters * sizeof(real);
+    size_t bytes = race_problem(race)->network->parameters * sizeof(real);
 
     iterate(race, 5);
     memcpy(race_problem(judge)->initial, run_parameters(race_run(race, 0)), bytes);
@@ -299,7 +299,7 @@ START_TEST(a_drawn_gradient_that_is_not_finite_is_a_divergence)
     problem = problem_from_dataset(dataset_from_reals(1, OUTPUTS, 1, x, y, 0, NULL, NULL, &status),
                                    &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
-    memset(problem->initial, 0, problem->network.parameters * sizeof(real));
+    memset(problem->initial, 0, problem->network->parameters * sizeof(real));
     race = race_create(problem, 2, &status);
     for (int i = 0; i < 2; i++) {
         struct run_config run;
@@ -311,7 +311,7 @@ START_TEST(a_drawn_gradient_that_is_not_finite_is_a_divergence)
     ck_assert_int_eq(run_get_numbers(race_run(race, 1))->state, RUN_DIVERGED);
     ck_assert_uint_eq(run_get_numbers(race_run(race, 1))->diverged_at, 0);
     ck_assert_uint_eq(history_length(run_get_history(race_run(race, 1))), 1);
-    for (size_t i = 0; i < problem->network.parameters; i++)
+    for (size_t i = 0; i < problem->network->parameters; i++)
         ck_assert(run_parameters(race_run(race, 1))[i] == 0);
     race_free(race);
 }
@@ -324,7 +324,7 @@ END_TEST
 static double one_step(const char *spec, double *largest)
 {
     struct race *race = make_race(1, 0, "square", spec);
-    size_t n = race_problem(race)->network.parameters;
+    size_t n = race_problem(race)->network->parameters;
     const real *w = run_parameters(race_run(race, 0));
     double sum = 0;
     real before[512];

@@ -98,7 +98,7 @@ static void draw_parameters(const struct problem *problem, struct notebook *nb, 
 {
     struct status status = {0};
 
-    ck_assert(network_initialize(&problem->network, &nb->rng, parameters, &status));
+    ck_assert(network_initialize(problem->network, &nb->rng, parameters, &status));
 }
 
 /* 1.1 and 1.2: parameters of a 5-4-3 network, then ten numbers; then 1.3's X and Y. */
@@ -123,10 +123,10 @@ START_TEST(initialization)
     real w[64];
     struct problem *problem = open_notebook(&nb, w);
 
-    assert_printed(tensor(&problem->network, w, 0), init_W1);
-    assert_printed(tensor(&problem->network, w, 1), init_b1);
-    assert_printed(tensor(&problem->network, w, 2), init_W2);
-    assert_printed(tensor(&problem->network, w, 3), init_b2);
+    assert_printed(tensor(problem->network, w, 0), init_W1);
+    assert_printed(tensor(problem->network, w, 1), init_b1);
+    assert_printed(tensor(problem->network, w, 2), init_W2);
+    assert_printed(tensor(problem->network, w, 3), init_b2);
     problem_free(problem);
 }
 END_TEST
@@ -159,7 +159,7 @@ END_TEST
 static struct workspace *make_workspace(const struct problem *problem)
 {
     struct status status = {0};
-    struct workspace *workspace = workspace_create(&problem->network, &problem->dataset->train,
+    struct workspace *workspace = workspace_create(problem->network, &problem->dataset->train,
                                                    &problem->dataset->test, &status);
 
     ck_assert_msg(workspace != NULL, "%s", status.message);
@@ -173,8 +173,8 @@ static double cost_and_gradient(const struct problem *problem, const real *w,
     struct batch batch = {.dataset = problem->dataset, .samples = train, .count = train->m};
     struct pass_sums sums = {0};
 
-    memset(gradient, 0, problem->network.parameters * sizeof *gradient);
-    network_gradient(&problem->network, w, &batch, train->m, 0, workspace, gradient, &sums);
+    memset(gradient, 0, problem->network->parameters * sizeof *gradient);
+    network_gradient(problem->network, w, &batch, train->m, 0, workspace, gradient, &sums);
     return sums.loss / (double)train->m;
 }
 
@@ -195,10 +195,10 @@ START_TEST(forward_cost_and_gradients)
     transposed_reals(workspace_z(workspace, 1), M, N_Y, out);
     assert_printed(out, forward_Z2);
     assert_close(cost, notebook_cost, sizeof(real) == sizeof(double) ? 4e-16 : 1e-6);
-    assert_printed(tensor(&problem->network, g, 0), gradient_dW1);
-    assert_printed(tensor(&problem->network, g, 1), gradient_db1);
-    assert_printed(tensor(&problem->network, g, 2), gradient_dW2);
-    assert_printed(tensor(&problem->network, g, 3), gradient_db2);
+    assert_printed(tensor(problem->network, g, 0), gradient_dW1);
+    assert_printed(tensor(problem->network, g, 1), gradient_db1);
+    assert_printed(tensor(problem->network, g, 2), gradient_dW2);
+    assert_printed(tensor(problem->network, g, 3), gradient_db2);
     workspace_free(workspace);
     problem_free(problem);
 }
@@ -223,21 +223,21 @@ START_TEST(sigmoid_network_of_depth_three)
     struct problem *problem = sigmoid_network(&nb, w);
     struct workspace *workspace = make_workspace(problem);
 
-    assert_printed(tensor(&problem->network, w, 0), sigmoid_W1);
-    assert_printed(tensor(&problem->network, w, 1), sigmoid_b1);
-    assert_printed(tensor(&problem->network, w, 2), sigmoid_W2);
-    assert_printed(tensor(&problem->network, w, 3), sigmoid_b2);
-    assert_printed(tensor(&problem->network, w, 4), sigmoid_W3);
-    assert_printed(tensor(&problem->network, w, 5), sigmoid_b3);
+    assert_printed(tensor(problem->network, w, 0), sigmoid_W1);
+    assert_printed(tensor(problem->network, w, 1), sigmoid_b1);
+    assert_printed(tensor(problem->network, w, 2), sigmoid_W2);
+    assert_printed(tensor(problem->network, w, 3), sigmoid_b2);
+    assert_printed(tensor(problem->network, w, 4), sigmoid_W3);
+    assert_printed(tensor(problem->network, w, 5), sigmoid_b3);
     cost_and_gradient(problem, w, workspace, g);
     transposed_reals(workspace_a(workspace, 2), M, N_Y, out);
     assert_printed(out, sigmoid_A);
-    assert_printed(tensor(&problem->network, g, 0), sigmoid_gradient_dW1);
-    assert_printed(tensor(&problem->network, g, 1), sigmoid_gradient_db1);
-    assert_printed(tensor(&problem->network, g, 2), sigmoid_gradient_dW2);
-    assert_printed(tensor(&problem->network, g, 3), sigmoid_gradient_db2);
-    assert_printed(tensor(&problem->network, g, 4), sigmoid_gradient_dW3);
-    assert_printed(tensor(&problem->network, g, 5), sigmoid_gradient_db3);
+    assert_printed(tensor(problem->network, g, 0), sigmoid_gradient_dW1);
+    assert_printed(tensor(problem->network, g, 1), sigmoid_gradient_db1);
+    assert_printed(tensor(problem->network, g, 2), sigmoid_gradient_dW2);
+    assert_printed(tensor(problem->network, g, 3), sigmoid_gradient_db2);
+    assert_printed(tensor(problem->network, g, 4), sigmoid_gradient_dW3);
+    assert_printed(tensor(problem->network, g, 5), sigmoid_gradient_db3);
     workspace_free(workspace);
     problem_free(problem);
 }
@@ -256,9 +256,10 @@ static void train(const struct problem *problem, const char *specification, int 
     struct pool *pool = pool_create(1, &status);
     struct run_scratch *scratch = run_scratch_create(problem, &status);
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    void *workspaces[] = {workspace};
     struct run_crew crew = {
-        .pool = pool, .workspace = &workspace, .scratch = scratch, .lock = &lock};
-    size_t bytes = problem->network.parameters * sizeof *w;
+        .pool = pool, .workspace = workspaces, .scratch = scratch, .lock = &lock};
+    size_t bytes = problem->network->parameters * sizeof *w;
     struct run *run;
 
     ck_assert_msg(run_config_parse(specification, &config, &status), "%s", status.message);
@@ -288,13 +289,13 @@ START_TEST(optimizers_go_on_with_the_same_network)
     struct problem *problem = sigmoid_network(&nb, w);
 
     train(problem, "gd:lr=0.01", 1, w, printed, ignored);
-    assert_printed(tensor(&problem->network, w, 0), stepped_W1);
-    assert_all(tensor(&problem->network, w, 1), notebook_stepped_b1, N_H,
+    assert_printed(tensor(problem->network, w, 0), stepped_W1);
+    assert_all(tensor(problem->network, w, 1), notebook_stepped_b1, N_H,
                sizeof(real) == sizeof(double) ? 5.001e-13 : 1e-8, "stepped_b1");
-    assert_printed(tensor(&problem->network, w, 2), stepped_W2);
-    assert_printed(tensor(&problem->network, w, 3), stepped_b2);
-    assert_printed(tensor(&problem->network, w, 4), stepped_W3);
-    assert_printed(tensor(&problem->network, w, 5), stepped_b3);
+    assert_printed(tensor(problem->network, w, 2), stepped_W2);
+    assert_printed(tensor(problem->network, w, 3), stepped_b2);
+    assert_printed(tensor(problem->network, w, 4), stepped_W3);
+    assert_printed(tensor(problem->network, w, 5), stepped_b3);
 
     train(problem, "gd:lr=0.1", 10, w, printed, ignored);
     assert_printed(printed, losses_descent_function);
@@ -360,7 +361,7 @@ START_TEST(mnist_shapes)
     ck_assert_int_eq(data->classes, 2);
     ck_assert_uint_eq(data->class_of[0], 0);
     ck_assert_uint_eq(data->class_of[1], 1);
-    ck_assert_uint_eq(problem->network.parameters, 784 * 64 + 64 + 64 * 64 + 64 + 64 + 1);
+    ck_assert_uint_eq(problem->network->parameters, 784 * 64 + 64 + 64 * 64 + 64 + 64 + 1);
     race_free(race);
 }
 END_TEST

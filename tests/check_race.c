@@ -74,7 +74,7 @@ static void assert_same_run(const struct race *a, int i, const struct race *b, i
 {
     const struct history *ha = run_get_history(race_run(a, i));
     const struct history *hb = run_get_history(race_run(b, j));
-    size_t parameters = race_problem(a)->network.parameters;
+    size_t parameters = race_problem(a)->network->parameters;
 
     ck_assert_uint_eq(history_length(ha), history_length(hb));
     for (size_t k = 0; k < history_length(ha); k++) {
@@ -300,7 +300,7 @@ END_TEST
 START_TEST(every_run_starts_with_the_seeds_weights)
 {
     struct race *race = make_race(2, 0, field, FIELD);
-    const struct network *network = &race_problem(race)->network;
+    const struct network *network = race_problem(race)->network;
     size_t bytes = network->parameters * sizeof(real);
     real *drawn = malloc(bytes);
     struct status status = {0};
@@ -376,7 +376,7 @@ START_TEST(divergence_stops_that_run_only_and_keeps_its_good_weights)
     ck_assert_uint_eq(history_length(run_get_history(diverged)), numbers->diverged_at + 1);
     row = history_get(run_get_history(diverged), numbers->diverged_at - 1);
     ck_assert(isfinite(row.value[CURVE_TRAIN_LOSS]));
-    for (size_t i = 0; i < race_problem(race)->network.parameters; i++)
+    for (size_t i = 0; i < race_problem(race)->network->parameters; i++)
         ck_assert(isfinite(run_parameters(diverged)[i]));
     ck_assert_int_eq(race_live(race), 1);
     race_free(race);
@@ -395,10 +395,10 @@ START_TEST(batches_follow_numpys_permutations)
     struct race *race = make_race(2, BATCH, gd, 1);
     const struct problem *problem = race_problem(race);
     const struct samples *train = &problem->dataset->train;
-    size_t n = problem->network.parameters;
+    size_t n = problem->network->parameters;
     struct status status = {0};
     struct workspace *workspace =
-        workspace_create(&problem->network, train, &problem->dataset->test, &status);
+        workspace_create(problem->network, train, &problem->dataset->test, &status);
     real *w = calloc(n, sizeof *w), *g = calloc(n, sizeof *g);
     uint32_t *order = calloc(train->m, sizeof *order);
     struct rng rng;
@@ -419,7 +419,7 @@ START_TEST(batches_follow_numpys_permutations)
             struct pass_sums sums = {0};
             struct history_row row;
             memset(g, 0, n * sizeof *g);
-            network_gradient(&problem->network, w, &batch, count, 0, workspace, g, &sums);
+            network_gradient(problem->network, w, &batch, count, 0, workspace, g, &sums);
             for (size_t i = 0; i < n; i++)
                 w[i] -= (real)0.07 * g[i];
             iterate(race, 1);
@@ -445,7 +445,7 @@ START_TEST(penalties_pull_weights_but_not_biases)
     const double l2 = 0.031, l1 = 0.0047, lr = 0.07;
     const char *const gd[] = {"gd:lr=0.07"};
     struct race *plain = make_race(1, 0, gd, 1), *penalized;
-    const struct network *network = &race_problem(plain)->network;
+    const struct network *network = race_problem(plain)->network;
     struct problem_config config = race_problem(plain)->config;
     struct status status = {0};
     struct run_config run;

@@ -125,7 +125,7 @@ static void compare(const struct golden *golden, const struct race *race, double
         double loss = history_get(history, (size_t)i).value[CURVE_TRAIN_LOSS];
         *of_losses = fmax(*of_losses, fabs(loss / golden->loss[i] - 1));
     }
-    ck_assert_int_eq(golden->weights, (int)race_problem(race)->network.parameters);
+    ck_assert_int_eq(golden->weights, (int)race_problem(race)->network->parameters);
     for (int i = 0; i < golden->weights; i++)
         largest = fmax(largest, fabs(golden->weight[i]));
     for (int i = 0; i < golden->weights; i++)

@@ -198,7 +198,7 @@ START_TEST(pausing_changes_no_result)
     worker_order(paused.worker, WORKER_RUN);
     wait_until(&paused, paused.view.state == WORKER_FINISHED);
     struct race *a = worker_stop(plain.worker), *b = worker_stop(paused.worker);
-    bytes = race_problem(a)->network.parameters * sizeof(real);
+    bytes = race_problem(a)->network->parameters * sizeof(real);
     for (int i = 0; i < 2; i++)
         ck_assert(memcmp(run_parameters(race_run(a, i)), run_parameters(race_run(b, i)), bytes) ==
                   0);

@@ -43,7 +43,7 @@ static void print_other_settings(FILE *stream, const struct problem_config *conf
 
 static void print_problem(FILE *stream, const struct problem *problem)
 {
-    const struct network_shape *shape = &problem->network.shape;
+    const struct network_shape *shape = &problem->network->shape;
     char name[2 * DATASET_NAME_MAX], widths[512];
 
     fprintf(stream, "%s %zu+%zu, %s %s, ",

@@ -81,7 +81,7 @@ static void install(struct worker *worker, struct race *race)
     worker->view.problem = problem->config;
     worker->view.m_train = problem->dataset->train.m;
     worker->view.m_test = problem->dataset->test.m;
-    worker->view.shape = problem->network.shape;
+    worker->view.shape = problem->network->shape;
     worker->view.iterations_per_epoch = problem->iterations_per_epoch;
     snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s", problem->dataset->name);
     worker_changed(worker);

@@ -15,6 +15,7 @@
 #include "data/dataset.h"
 #include "initialization.h"
 #include "loss.h"
+#include "objective.h"
 
 #include <stdatomic.h>
 
@@ -22,14 +23,6 @@ enum {
     NETWORK_LAYERS_MAX = 64, /* weight layers */
     NETWORK_WIDTH_MAX = 65536,
     NETWORK_CHUNK_ROWS = 128, /* at most so many samples pass forward and backward together */
-};
-
-/* A view into the parameter vector. */
-struct tensor {
-    size_t offset;
-    size_t rows, cols; /* weights: n_in x n_out; bias: 1 x n_out */
-    int layer;         /* from 0 */
-    bool bias;
 };
 
 struct network_shape {
@@ -78,12 +71,6 @@ struct batch {
     bool drawn;
     uint64_t draw_key;
     const atomic_bool *cancel; /* stop between two chunks when it becomes true; may be NULL */
-};
-
-/* Sums over a batch. */
-struct pass_sums {
-    double loss;    /* sum of the samples' losses */
-    size_t correct; /* samples whose class is predicted right */
 };
 
 /* Forward pass over any number of rows, chunk by chunk; adds to sums. */

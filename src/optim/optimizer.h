@@ -10,7 +10,10 @@
 #define OPTOP_OPTIMIZER_H
 
 #include "base/param.h"
-#include "model/network.h"
+#include "base/real.h"
+#include "model/tensor.h"
+
+#include <stdint.h>
 
 enum {
     OPTIMIZER_PARAMS_MAX = 16,   /* own hyperparameters of a row */

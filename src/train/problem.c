@@ -239,69 +239,91 @@ char *problem_config_get(const struct problem_config *config, const struct probl
 /* ---- the problem ------------------------------------------------------------------------------
  */
 
-static bool plan_network(struct problem *problem, struct status *status)
+/* The shape that the settings ask for, but for inputs and outputs, which are the data's. */
+static bool read_shape(const struct problem_config *config, const struct dataset *dataset,
+                       struct network_shape *shape, struct status *status)
 {
-    const struct problem_config *config = &problem->config;
     const struct loss *loss = &losses[config->loss];
     int output = config->output_activation, hidden;
-    struct network_shape shape = {.hidden = &activations[config->activation],
-                                  .output = &activations[config->activation],
-                                  .loss = loss,
-                                  .initialization = &initializations[config->initialization],
-                                  .dropout = config->dropout};
 
+    *shape = (struct network_shape){.hidden = &activations[config->activation],
+                                    .output = &activations[config->activation],
+                                    .loss = loss,
+                                    .initialization = &initializations[config->initialization],
+                                    .dropout = config->dropout};
     if (output > 0 && loss->output)
         return status_fail(status, STATUS_INVALID,
                            "output_activation: %s brings its own output function, %s (allowed: "
                            "same)",
                            loss->name, loss->output_name);
     if (output > 0)
-        shape.output = &activations[output - 1];
-    if (!problem_layers_parse(config->layers, shape.width + 1, &hidden, status))
+        shape->output = &activations[output - 1];
+    if (!problem_layers_parse(config->layers, shape->width + 1, &hidden, status))
         return false;
-    shape.layers = hidden + 1;
-    shape.width[0] = problem->dataset->train.n_x;
-    shape.width[shape.layers] = problem->dataset->train.n_y;
-    if (strcmp(loss->name, "softmax_cross_entropy") == 0 && problem->dataset->train.n_y < 2)
+    shape->layers = hidden + 1;
+    if (strcmp(loss->name, "softmax_cross_entropy") == 0 && dataset->train.n_y < 2)
         return status_fail(status, STATUS_INVALID,
                            "loss: softmax_cross_entropy needs more than two classes, the data have "
                            "%d (use binary_cross_entropy)",
-                           problem->dataset->classes);
-    return network_plan(&problem->network, &shape, status);
+                           dataset->classes);
+    return true;
 }
 
 static bool draw_parameters(struct problem *problem, struct status *status)
 {
+    const struct objective *objective = problem->objective;
     struct rng rng;
 
-    problem->initial = malloc(problem->network.parameters * sizeof *problem->initial);
+    problem->initial = malloc(objective->n * sizeof *problem->initial);
     if (!problem->initial)
         return status_out_of_memory(status, "the initial parameters");
     rng_seed(&rng, (uint32_t)problem->config.seed);
-    return network_initialize(&problem->network, &rng, problem->initial, status);
+    return objective->type->initialize(objective, &rng, problem->initial, status);
 }
 
-struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
-                                     struct status *status)
+struct problem *problem_from_objective(struct objective *objective,
+                                       const struct problem_config *config, struct status *status)
 {
     struct problem *problem = calloc(1, sizeof *problem);
-    size_t m = dataset->train.m;
+    size_t m = objective->samples[OBJECTIVE_TRAIN];
 
     if (!problem) {
-        dataset_free(dataset);
+        objective_free(objective);
         status_out_of_memory(status, "the problem");
         return NULL;
     }
     problem->config = *config;
-    problem->dataset = dataset;
+    problem->objective = objective;
     problem->batch =
         config->batch_size >= 1 && config->batch_size < m ? (size_t)config->batch_size : m;
     problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
     problem->eval_every =
         config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;
-    if (!plan_network(problem, status) || status_cancelled(status) ||
-        !draw_parameters(problem, status) || status_cancelled(status) ||
-        (problem->batch == m && !dataset_sort(dataset, status))) {
+    if (status_cancelled(status) || !draw_parameters(problem, status) || status_cancelled(status)) {
+        problem_free(problem);
+        return NULL;
+    }
+    return problem;
+}
+
+struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
+                                     struct status *status)
+{
+    struct network_shape shape;
+    struct network_objective *network;
+    struct problem *problem;
+
+    if (!read_shape(config, dataset, &shape, status)) {
+        dataset_free(dataset);
+        return NULL;
+    }
+    network = network_objective_create(dataset, &shape, status);
+    problem = network ? problem_from_objective(&network->objective, config, status) : NULL;
+    if (!problem)
+        return NULL;
+    problem->network = &network->network;
+    problem->dataset = network->dataset;
+    if (problem->batch == dataset->train.m && !dataset_sort(dataset, status)) {
         problem_free(problem);
         return NULL;
     }
@@ -320,9 +342,16 @@ struct problem *problem_load(const struct problem_config *config, const char *fo
     return dataset ? problem_from_dataset(dataset, config, status) : NULL;
 }
 
+bool problem_has_data(const struct problem *problem, const struct problem_config *config)
+{
+    return problem->dataset && strcmp(problem->config.data, config->data) == 0 &&
+           strcmp(problem->config.classes, config->classes) == 0;
+}
+
 bool problem_evaluates(const struct problem *problem, uint64_t iteration)
 {
-    return iteration == 0 || (iteration + 1) % problem->eval_every == 0;
+    return problem->objective->samples[OBJECTIVE_TEST] > 0 &&
+           (iteration == 0 || (iteration + 1) % problem->eval_every == 0);
 }
 
 uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations)
@@ -335,7 +364,7 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 void problem_free(struct problem *problem)
 {
     if (problem) {
-        dataset_free(problem->dataset);
+        objective_free(problem->objective);
         free(problem->initial);
     }
     free(problem);

@@ -6,7 +6,7 @@
 #define OPTOP_PROBLEM_H
 
 #include "base/param.h"
-#include "model/network.h"
+#include "model/network_objective.h"
 
 enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512 };
 
@@ -52,20 +52,22 @@ bool problem_config_set(struct problem_config *config, const struct problem_sett
 char *problem_config_get(const struct problem_config *config, const struct problem_setting *setting,
                          char *text, size_t size);
 
-/* The problem itself: data in memory and the network's plan. Immutable once loaded. */
+/* The problem itself: what is minimized, and how its samples are batched. Immutable once made. */
 struct problem {
     struct problem_config config;
-    struct dataset *dataset;
-    struct network network;
-    real *initial;               /* parameters that every run starts with, drawn once */
-    size_t batch;                /* samples of an iteration, the epoch's last may have fewer */
-    size_t iterations_per_epoch; /* 1 for the full batch */
-    size_t eval_every;           /* see problem_evaluates */
+    struct objective *objective;
+    const struct network *network; /* of an objective that is a network on a dataset, else NULL */
+    struct dataset *dataset;       /* likewise */
+    real *initial;                 /* parameters that every run starts with, drawn once */
+    size_t batch;                  /* samples of an iteration, the epoch's last may have fewer */
+    size_t iterations_per_epoch;   /* 1 for the full batch */
+    size_t eval_every;             /* see problem_evaluates */
 };
 
 /*
  * Are the test loss and the accuracies taken at this iteration (counted from 0)? At the first one
- * and then at every eval_every-th: with minibatches, at the last of each epoch.
+ * and then at every eval_every-th: with minibatches, at the last of each epoch. Never, if the
+ * objective has no test samples.
  */
 bool problem_evaluates(const struct problem *problem, uint64_t iteration);
 
@@ -82,9 +84,18 @@ bool problem_layers_parse(const char *text, size_t *width, int *count, struct st
 struct problem *problem_load(const struct problem_config *config, const char *folder,
                              struct status *status);
 
-/* A problem of given data, for tests; takes ownership of the dataset, also on failure. */
+/* A network on given data; takes over a reference to the dataset, also on failure. */
 struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
                                      struct status *status);
+
+/* Do these settings ask for the data that the problem has? Then problem_from_dataset with a further
+ * reference (dataset_share) need not load them again. */
+bool problem_has_data(const struct problem *problem, const struct problem_config *config);
+
+/* Any other objective; takes ownership of it, also on failure. Of the config it uses seed, l2, l1,
+ * batch_size and eval_every. */
+struct problem *problem_from_objective(struct objective *objective,
+                                       const struct problem_config *config, struct status *status);
 
 void problem_free(struct problem *problem);
 

@@ -15,7 +15,7 @@ enum { DRIVERS_MAX = 4 };
 struct race {
     struct problem *problem;
     struct pool *pool;
-    struct workspace **workspace; /* one a thread */
+    void **workspace; /* one a thread */
     struct run_scratch *scratch[DRIVERS_MAX];
     int drivers; /* how many scratches there are */
     double iterations;
@@ -31,26 +31,25 @@ struct race {
 /* ---- creation ----------------------------------------------------------------------------------
  */
 
-static void free_workspaces(struct workspace **workspace, int count)
+static void free_workspaces(const struct objective *objective, void **workspace, int count)
 {
     for (int i = 0; workspace && i < count; i++)
-        workspace_free(workspace[i]);
+        if (workspace[i])
+            objective->type->workspace_free(workspace[i]);
     free(workspace);
 }
 
 /* One a thread, or NULL. */
-static struct workspace **make_workspaces(const struct problem *problem, int count,
-                                          struct status *status)
+static void **make_workspaces(const struct objective *objective, int count, struct status *status)
 {
-    struct workspace **workspace = calloc((size_t)count, sizeof *workspace);
+    void **workspace = calloc((size_t)count, sizeof *workspace);
 
     if (!workspace)
         status_out_of_memory(status, "the threads' activations");
-    for (int i = 0; workspace && i < count; i++) {
-        workspace[i] = workspace_create(&problem->network, &problem->dataset->train,
-                                        &problem->dataset->test, status);
+    for (int i = 0; workspace && objective->type->workspace_create && i < count; i++) {
+        workspace[i] = objective->type->workspace_create(objective, status);
         if (!workspace[i]) {
-            free_workspaces(workspace, count);
+            free_workspaces(objective, workspace, count);
             return NULL;
         }
     }
@@ -86,7 +85,7 @@ void race_free(struct race *race)
     for (int i = 0; i < race->drivers; i++)
         run_scratch_free(race->scratch[i]);
     if (race->pool)
-        free_workspaces(race->workspace, pool_threads(race->pool));
+        free_workspaces(race->problem->objective, race->workspace, pool_threads(race->pool));
     pool_free(race->pool);
     problem_free(race->problem);
     pthread_mutex_destroy(&race->lock);
@@ -187,17 +186,17 @@ bool race_remove(struct race *race, int id)
 bool race_set_threads(struct race *race, int threads, struct status *status)
 {
     struct pool *pool = pool_create(threads, status);
-    struct workspace **workspace =
-        pool ? make_workspaces(race->problem, pool_threads(pool), status) : NULL;
+    void **workspace =
+        pool ? make_workspaces(race->problem->objective, pool_threads(pool), status) : NULL;
 
     if (!workspace || !ensure_drivers(race, race->runs, pool_threads(pool), status)) {
         if (workspace)
-            free_workspaces(workspace, pool_threads(pool));
+            free_workspaces(race->problem->objective, workspace, pool_threads(pool));
         pool_free(pool);
         return false;
     }
     if (race->pool)
-        free_workspaces(race->workspace, pool_threads(race->pool));
+        free_workspaces(race->problem->objective, race->workspace, pool_threads(race->pool));
     pool_free(race->pool);
     race->pool = pool;
     race->workspace = workspace;

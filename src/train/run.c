@@ -56,13 +56,13 @@ static size_t aligned(size_t bytes)
 
 static bool in_batches(const struct problem *problem)
 {
-    return problem->batch < problem->dataset->train.m;
+    return problem->batch < problem->objective->samples[OBJECTIVE_TRAIN];
 }
 
 /* Bytes of a vector as long as the parameters. */
 static size_t vector_size(const struct problem *problem)
 {
-    return aligned(problem->network.parameters * sizeof(real));
+    return aligned(problem->objective->n * sizeof(real));
 }
 
 /* Finds the arena's parts; with base 0 only counts. Returns the size. */
@@ -83,7 +83,7 @@ static size_t lay_out(struct run *run, char *base)
     if (in_batches(problem)) {
         if (base)
             run->order = (uint32_t *)(void *)(base + used);
-        used += aligned(problem->dataset->train.m * sizeof(uint32_t));
+        used += aligned(problem->objective->samples[OBJECTIVE_TRAIN] * sizeof(uint32_t));
     }
     return used;
 }
@@ -128,7 +128,7 @@ void run_free(struct run *run)
 void run_reset(struct run *run)
 {
     const struct problem *problem = run->problem;
-    size_t n = problem->network.parameters;
+    size_t n = problem->objective->n;
 
     memset(run->arena, 0, lay_out(run, run->arena));
     memcpy(run->w, problem->initial, n * sizeof *run->w);
@@ -144,7 +144,7 @@ void run_reset(struct run *run)
 struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
 {
     struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, aligned(sizeof *scratch));
-    size_t vector = aligned(problem->network.parameters * sizeof(real));
+    size_t vector = aligned(problem->objective->n * sizeof(real));
 
     if (scratch)
         memset(scratch, 0, sizeof *scratch);
@@ -191,7 +191,8 @@ static bool is_cancelled(const struct run_crew *crew)
     return crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed);
 }
 
-/* A lane for some rows, or, when the network is large, for some work: rows times parameters. */
+/* A lane for some rows, or, when there are many parameters, for some work: rows times parameters.
+ */
 static size_t lanes_for(size_t rows, size_t parameters)
 {
     size_t by_rows = rows / LANE_ROWS_MIN;
@@ -206,20 +207,22 @@ static size_t lanes_for(size_t rows, size_t parameters)
     return lanes < 1 ? 1 : lanes;
 }
 
-/* Lane i of `lanes` over rows first ... first+count-1: whole chunks when there are enough. */
-static struct batch lane_batch(const struct iteration *it, const struct samples *samples,
-                               size_t first, size_t count, size_t i, size_t lanes)
+/* Lane i of `lanes` over rows first ... first+count-1: cut where the objective likes it, when there
+ * are enough. */
+static struct objective_rows lane_rows(const struct iteration *it, enum objective_split split,
+                                       size_t first, size_t count, size_t i, size_t lanes)
 {
-    size_t unit = count / lanes < NETWORK_CHUNK_ROWS ? 1 : NETWORK_CHUNK_ROWS;
+    size_t together = it->run->problem->objective->rows_together;
+    size_t unit = count / lanes < together ? 1 : together;
     size_t units = (count + unit - 1) / unit;
     size_t begin = units * i / lanes * unit, end = units * (i + 1) / lanes * unit;
 
     end = end < count ? end : count;
-    return (struct batch){.dataset = it->run->problem->dataset,
-                          .samples = samples,
-                          .first = first + begin,
-                          .count = end - begin,
-                          .cancel = it->crew->cancel};
+    return (struct objective_rows){.split = split,
+                                   .index = split == OBJECTIVE_TRAIN ? it->run->order : NULL,
+                                   .first = first + begin,
+                                   .count = end - begin,
+                                   .cancel = it->crew->cancel};
 }
 
 /* Where lane i adds up its gradient. */
@@ -228,52 +231,55 @@ static real *lane_gradient(const struct iteration *it, size_t i)
     return i == 0 ? it->sum : it->crew->scratch->gradient[i];
 }
 
-static void train_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+static void train_lane(const struct iteration *it, size_t i, void *workspace)
 {
     const struct run *run = it->run;
-    const struct problem *problem = run->problem;
-    struct run_scratch *scratch = it->crew->scratch;
-    struct batch batch =
-        lane_batch(it, &problem->dataset->train, it->first, it->count, i, it->train_lanes);
-    uint64_t dropout_key = (uint64_t)problem->config.seed << 32 ^ run->numbers->iteration;
+    const struct objective *objective = run->problem->objective;
+    struct lane *lane = &it->crew->scratch->train[i];
+    struct objective_rows rows =
+        lane_rows(it, OBJECTIVE_TRAIN, it->first, it->count, i, it->train_lanes);
+    struct objective_pass pass = {.m = it->count,
+                                  .sampled = it->targets == ORACLE_SAMPLED,
+                                  .key = (uint64_t)run->problem->config.seed << 32 ^
+                                         run->numbers->iteration};
 
-    batch.index = run->order;
-    batch.drawn = it->targets == ORACLE_SAMPLED;
-    batch.draw_key = rng_mix(~dropout_key);
-    scratch->train[i].sums = (struct pass_sums){0};
-    memset(lane_gradient(it, i), 0, problem->network.parameters * sizeof(real));
-    network_gradient(&problem->network, it->at, &batch, it->count, dropout_key, workspace,
-                     lane_gradient(it, i), &scratch->train[i].sums);
+    lane->sums = (struct pass_sums){0};
+    memset(lane_gradient(it, i), 0, objective->n * sizeof(real));
+    objective->type->gradient(objective, it->at, &rows, &pass, workspace, lane_gradient(it, i),
+                              &lane->sums);
+}
+
+/* Losses at the weights. */
+static void evaluate_lane(const struct iteration *it, const struct objective_rows *rows,
+                          void *workspace, struct lane *lane)
+{
+    const struct objective *objective = it->run->problem->objective;
+
+    lane->sums = (struct pass_sums){0};
+    objective->type->evaluate(objective, it->run->w, rows, workspace, &lane->sums);
 }
 
 /* The training batch at the weights, when the gradient is taken elsewhere. */
-static void loss_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+static void loss_lane(const struct iteration *it, size_t i, void *workspace)
 {
-    const struct run *run = it->run;
-    struct run_scratch *scratch = it->crew->scratch;
-    struct batch batch =
-        lane_batch(it, &run->problem->dataset->train, it->first, it->count, i, it->loss_lanes);
+    struct objective_rows rows =
+        lane_rows(it, OBJECTIVE_TRAIN, it->first, it->count, i, it->loss_lanes);
 
-    batch.index = run->order;
-    scratch->loss[i].sums = (struct pass_sums){0};
-    network_evaluate(&run->problem->network, run->w, &batch, workspace, &scratch->loss[i].sums);
+    evaluate_lane(it, &rows, workspace, &it->crew->scratch->loss[i]);
 }
 
-static void test_lane(const struct iteration *it, size_t i, struct workspace *workspace)
+static void test_lane(const struct iteration *it, size_t i, void *workspace)
 {
-    const struct run *run = it->run;
-    const struct samples *test = &run->problem->dataset->test;
-    struct run_scratch *scratch = it->crew->scratch;
-    struct batch batch = lane_batch(it, test, 0, test->m, i, it->test_lanes);
+    size_t m = it->run->problem->objective->samples[OBJECTIVE_TEST];
+    struct objective_rows rows = lane_rows(it, OBJECTIVE_TEST, 0, m, i, it->test_lanes);
 
-    scratch->test[i].sums = (struct pass_sums){0};
-    network_evaluate(&run->problem->network, run->w, &batch, workspace, &scratch->test[i].sums);
+    evaluate_lane(it, &rows, workspace, &it->crew->scratch->test[i]);
 }
 
 static void lane_task(void *context, size_t i, int thread)
 {
     const struct iteration *it = context;
-    struct workspace *workspace = it->crew->workspace[thread];
+    void *workspace = it->crew->workspace[thread];
 
     if (is_cancelled(it->crew))
         return;
@@ -311,12 +317,12 @@ static bool run_lanes(struct iteration *it)
 
 static size_t slices_of(const struct run *run)
 {
-    return (run->problem->network.parameters + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+    return (run->problem->objective->n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
 }
 
 static void slice_bounds(const struct run *run, size_t i, size_t *begin, size_t *end)
 {
-    size_t all = run->problem->network.parameters;
+    size_t all = run->problem->objective->n;
 
     *begin = i * SLICE_ELEMENTS;
     *end = all - *begin < SLICE_ELEMENTS ? all : *begin + SLICE_ELEMENTS;
@@ -339,11 +345,11 @@ static void over_slices(struct iteration *it, pool_task *task)
 static void add_penalties(const struct iteration *it, size_t begin, size_t end)
 {
     const struct problem *problem = it->run->problem;
-    const struct network *network = &problem->network;
+    const struct objective *objective = problem->objective;
     real l2 = (real)problem->config.l2, l1 = (real)problem->config.l1;
 
-    for (int k = 0; k < network->tensors; k++) {
-        const struct tensor *t = &network->tensor[k];
+    for (int k = 0; k < objective->tensors; k++) {
+        const struct tensor *t = &objective->tensor[k];
         size_t from = t->offset > begin ? t->offset : begin;
         size_t to = t->offset + t->rows * t->cols < end ? t->offset + t->rows * t->cols : end;
         if (t->bias)
@@ -361,8 +367,8 @@ static double penalties(const struct iteration *it)
     const struct problem *problem = it->run->problem;
     double sum = 0;
 
-    for (int k = 0; k < problem->network.tensors; k++) {
-        const struct tensor *t = &problem->network.tensor[k];
+    for (int k = 0; k < problem->objective->tensors; k++) {
+        const struct tensor *t = &problem->objective->tensor[k];
         const real *W = it->at + t->offset;
         size_t n = t->rows * t->cols;
         if (!t->bias && problem->config.l2 > 0)
@@ -478,7 +484,7 @@ static bool update_weights(struct iteration *it, double lr)
     struct update *update = &it->update;
 
     update->config = &run->config;
-    update->n = problem->network.parameters;
+    update->n = problem->objective->n;
     update->g = it->sum;
     update->before = run->good;
     update->step = (struct step){.w = run->w,
@@ -491,8 +497,8 @@ static bool update_weights(struct iteration *it, double lr)
                                  .loss = total_loss(it),
                                  .t = run->numbers->iteration + 1,
                                  .samples = it->count,
-                                 .tensor = problem->network.tensor,
-                                 .tensors = problem->network.tensors,
+                                 .tensor = problem->objective->tensor,
+                                 .tensors = problem->objective->tensors,
                                  .oracle = &oracle};
     update_begin(update);
     if (update_treats(update))
@@ -511,7 +517,8 @@ static void choose_batch(struct iteration *it)
 {
     struct run *run = it->run;
     const struct problem *problem = run->problem;
-    size_t m = problem->dataset->train.m, per_epoch = problem->iterations_per_epoch;
+    size_t m = problem->objective->samples[OBJECTIVE_TRAIN],
+           per_epoch = problem->iterations_per_epoch;
     uint64_t epoch = run->numbers->iteration / per_epoch + 1;
 
     it->first = (size_t)(run->numbers->iteration % per_epoch) * problem->batch;
@@ -529,13 +536,15 @@ static struct history_row make_row(const struct iteration *it)
     struct pass_sums train = it->loss_lanes > 0 ? add_lanes(scratch->loss, it->loss_lanes)
                                                 : add_lanes(scratch->train, it->train_lanes);
     struct pass_sums test = add_lanes(scratch->test, it->test_lanes);
-    double m = (double)it->count, m_test = (double)it->run->problem->dataset->test.m;
+    const struct objective *objective = it->run->problem->objective;
+    double m = (double)it->count, m_test = (double)objective->samples[OBJECTIVE_TEST];
     struct history_row row = history_no_row();
 
     row.value[CURVE_TRAIN_LOSS] = train.loss / m;
     row.evaluated = it->evaluate;
-    if (it->evaluate) {
+    if (it->evaluate)
         row.value[CURVE_TEST_LOSS] = test.loss / m_test;
+    if (it->evaluate && objective->classes) {
         row.value[CURVE_TRAIN_ACCURACY] = (double)train.correct / m;
         row.value[CURVE_TEST_ACCURACY] = (double)test.correct / m_test;
     }
@@ -567,7 +576,7 @@ static bool conclude(struct iteration *it, double started)
         good = false;
     }
     if (!good_losses)
-        memcpy(run->w, run->good, run->problem->network.parameters * sizeof *run->w);
+        memcpy(run->w, run->good, run->problem->objective->n * sizeof *run->w);
 
     pthread_mutex_lock(it->crew->lock);
     history_append(run->history, &row);
@@ -593,6 +602,7 @@ bool run_reserve(struct run *run, struct status *status)
 bool run_iterate(struct run *run, const struct run_crew *crew)
 {
     const struct problem *problem = run->problem;
+    const struct objective *objective = problem->objective;
     struct iteration it = {.run = run,
                            .crew = crew,
                            .at = update_point(&run->config, run->w, run->slot),
@@ -602,9 +612,8 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 
     choose_batch(&it);
     it.evaluate = problem_evaluates(problem, run->numbers->iteration);
-    it.train_lanes = lanes_for(it.count, problem->network.parameters);
-    it.test_lanes =
-        it.evaluate ? lanes_for(problem->dataset->test.m, problem->network.parameters) : 0;
+    it.train_lanes = lanes_for(it.count, objective->n);
+    it.test_lanes = it.evaluate ? lanes_for(objective->samples[OBJECTIVE_TEST], objective->n) : 0;
     it.loss_lanes = it.at != run->w ? it.train_lanes : 0;
     return run_lanes(&it) && conclude(&it, started);
 }

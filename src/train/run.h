@@ -1,9 +1,9 @@
 /*
- * run.h - one optimizer training its own copy of the network: initialize, iterate, evaluate.
- * Knows no other run; the race calls it.
+ * run.h - one optimizer training its own copy of an objective's parameters: initialize,
+ * iterate, evaluate. Knows neither networks nor data, and no other run; the race calls it.
  *
  * An iteration follows the notebook's train(): test loss, then train loss, then the update. The
- * samples of a batch are cut into a number of lanes that depends on the batch and the network
+ * samples of a batch are cut into a number of lanes that depends on the batch and the objective
  * alone; each lane adds up its own gradient in order, and the lanes are added in order, so results
  * are the same bits for any number of threads.
  *
@@ -58,7 +58,7 @@ void run_scratch_free(struct run_scratch *scratch);
 /* What an iteration computes with. */
 struct run_crew {
     struct pool *pool;
-    struct workspace *const *workspace; /* one a thread of the pool */
+    void *const *workspace; /* one a thread of the pool */
     struct run_scratch *scratch;
     double iterations;         /* of the race: where a schedule ends that has no total */
     int thread;                /* the calling thread's number in the pool */
@@ -83,7 +83,7 @@ const struct run_numbers *run_get_numbers(const struct run *run);
 const struct history *run_get_history(const struct run *run);
 double run_seconds(const struct run *run);
 
-/* The parameter vector, network.parameters long. */
+/* The parameter vector, as long as the objective says. */
 const real *run_parameters(const struct run *run);
 
 #endif

@@ -1,7 +1,7 @@
 #!/bin/sh
 # walls.sh - what the linker says of the folders: no library of a folder needs a symbol that one
-# above it defines, and the engine's libraries neither print, nor end the program, nor look at
-# the environment. Needs the libraries of a build and nm.
+# above it defines, the engine's libraries neither print, nor end the program, nor look at the
+# environment, and runs know neither networks nor data, only objectives. Needs the libraries of a build and nm.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -40,4 +40,8 @@ for library in ui app plot train optim model data base; do
     test ! -s "$folder/forbidden" ||
         say "lib$library.a must not call: $(tr '\n' ' ' <"$folder/forbidden")"
 done
+
+nm -P -A "$build/libtrain.a" | grep -v -e '\[problem\.o\]' -e ' [tT] ' |
+    grep -E ' (network|workspace|dataset|samples|idx|kernel|loss|activation)_' >"$folder/forbidden"
+test ! -s "$folder/forbidden" || say "training must not call: $(cat "$folder/forbidden")"
 exit "$broken"

@@ -1,0 +1,89 @@
+/*
+ * objective.h - what a run minimizes: a loss that is a mean over samples, as a function of one flat
+ * vector of parameters, and its gradient. A network on a dataset is one (network_objective.h), a
+ * test function of two parameters and one sample another. Training sees no more than this.
+ *
+ * An objective is immutable and shared by all threads; what a thread writes to lies in workspaces.
+ * To add a kind: embed struct objective as the first member, fill it in, and point `type` at a
+ * constant table of functions.
+ */
+#ifndef OPTOP_OBJECTIVE_H
+#define OPTOP_OBJECTIVE_H
+
+#include "base/real.h"
+#include "base/rng.h"
+#include "base/status.h"
+#include "tensor.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum objective_split { OBJECTIVE_TRAIN, OBJECTIVE_TEST, OBJECTIVE_SPLITS };
+
+/* Sums over rows. */
+struct pass_sums {
+    double loss;    /* sum of the samples' losses */
+    size_t correct; /* samples whose class is predicted right; only where there are classes */
+};
+
+/* A set of samples: rows first ... first+count-1, or index[first ...] when index is not NULL. */
+struct objective_rows {
+    enum objective_split split;
+    const uint32_t *index;
+    size_t first, count;
+    const atomic_bool *cancel; /* stop soon when it becomes true; may be NULL */
+};
+
+/* How a gradient is taken. */
+struct objective_pass {
+    size_t m;     /* the gradient is that of (sum of the losses) / m */
+    bool sampled; /* targets are drawn from what the parameters predict, not the data's; an
+                   * objective without a distribution takes its own loss */
+    uint64_t key; /* names all randomness of the pass (masks, noise, drawn targets): the same key
+                   * gives the same numbers, however the rows are cut into calls */
+};
+
+struct objective;
+
+struct objective_type {
+    const char *name; /* "network" */
+
+    /* Draws the parameters that training starts with, n of them. STATUS_CANCELLED. */
+    bool (*initialize)(const struct objective *objective, struct rng *rng, real *w,
+                       struct status *status);
+
+    /* Scratch memory of one thread; NULL with a status on lack of memory. NULL: none is needed. */
+    void *(*workspace_create)(const struct objective *objective, struct status *status);
+    void (*workspace_free)(void *workspace);
+
+    /* Adds the losses at w to sums. */
+    void (*evaluate)(const struct objective *objective, const real *w,
+                     const struct objective_rows *rows, void *workspace, struct pass_sums *sums);
+
+    /* Adds the losses to sums, and to gradient[0 ... n-1] these rows' share. */
+    void (*gradient)(const struct objective *objective, const real *w,
+                     const struct objective_rows *rows, const struct objective_pass *pass,
+                     void *workspace, real *gradient, struct pass_sums *sums);
+
+    void (*free)(struct objective *objective);
+};
+
+struct objective {
+    const struct objective_type *type;
+    size_t n;                    /* parameters */
+    const struct tensor *tensor; /* they cover the parameters without gap, in order */
+    int tensors;
+    size_t samples[OBJECTIVE_SPLITS]; /* at least 1 in training; 0 in test: no test figures */
+    size_t rows_together;             /* rows are cut into lanes at multiples of this, where
+                                       * there are enough */
+    bool classes;                     /* `correct` is counted: there are accuracies */
+};
+
+/* NULL is allowed. */
+static inline void objective_free(struct objective *objective)
+{
+    if (objective)
+        objective->type->free(objective);
+}
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * tensor.h - a view into a parameter vector: the rectangle that belongs together, such as a layer's
+ * weights. Knows neither what the parameters are for nor who updates them.
+ */
+#ifndef OPTOP_TENSOR_H
+#define OPTOP_TENSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct tensor {
+    size_t offset;     /* of its first element in the parameter vector */
+    size_t rows, cols; /* weights: n_in x n_out; bias: 1 x n_out */
+    int layer;         /* from 0 */
+    bool bias;         /* penalties on the weights leave it alone */
+};
+
+#endif

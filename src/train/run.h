@@ -2,25 +2,16 @@
  * run.h - one optimizer training its own copy of an objective's parameters: initialize,
  * iterate, evaluate. Knows neither networks nor data, and no other run; the race calls it.
  *
- * An iteration follows the notebook's train(): test loss, then train loss, then the update. The
- * samples of a batch are cut into a number of lanes that depends on the batch and the objective
- * alone; each lane adds up its own gradient in order, and the lanes are added in order, so results
- * are the same bits for any number of threads.
+ * An iteration follows the notebook's train(): test loss, then train loss, then the update.
  *
  * All that a run needs to go on lies in one arena: copying it copies the run.
  */
 #ifndef OPTOP_RUN_H
 #define OPTOP_RUN_H
 
-#include "base/pool.h"
 #include "history.h"
+#include "lanes.h"
 #include "optim/run_config.h"
-#include "problem.h"
-
-#include <pthread.h>
-#include <stdatomic.h>
-
-enum { RUN_LANES_MAX = 16 };
 
 enum run_state {
     RUN_LIVE,     /* can go on */
@@ -49,22 +40,6 @@ void run_free(struct run *run);
 
 /* Back to iteration 0 and the initial weights; the history is forgotten. */
 void run_reset(struct run *run);
-
-/* Memory in which one run at a time computes: lane gradients. Shared by runs of one problem. */
-struct run_scratch;
-struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status);
-void run_scratch_free(struct run_scratch *scratch);
-
-/* What an iteration computes with. */
-struct run_crew {
-    struct pool *pool;
-    void *const *workspace; /* one a thread of the pool */
-    struct run_scratch *scratch;
-    double iterations;         /* of the race: where a schedule ends that has no total */
-    int thread;                /* the calling thread's number in the pool */
-    pthread_mutex_t *lock;     /* held while figures that others read are changed */
-    const atomic_bool *cancel; /* may be NULL */
-};
 
 /* Makes sure that the next iteration's row can be recorded without allocating. */
 bool run_reserve(struct run *run, struct status *status);

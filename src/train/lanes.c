@@ -1,0 +1,312 @@
+/* lanes.c - the work of a pass, shared out among threads; see lanes.h. */
+#include "lanes.h"
+
+#include "base/vector.h"
+#include "base/vectorized.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own, */
+    LANE_WORK_MIN = 1 << 24, /* unless samples times parameters are so many, */
+    LANE_ROWS_LEAST = 32,    /* and never with fewer than these; */
+    TWO_ROWS_MIN = 128,      /* but two lanes pay with so many samples, */
+    TWO_WORK_MIN = 1 << 20,  /* if samples times parameters are so many */
+    SLICE_ELEMENTS = 1 << 13 /* parameters that are reduced and updated together */
+};
+
+/* What a lane hands back; padded so that lanes of different threads share no cache line. */
+struct lane {
+    struct pass_sums sums;
+    char padding[REAL_ALIGNMENT - sizeof(struct pass_sums)];
+};
+
+struct run_scratch {
+    real *gradient[RUN_LANES_MAX]; /* the first becomes their sum */
+    struct lane train[RUN_LANES_MAX], test[RUN_LANES_MAX];
+    struct lane loss[RUN_LANES_MAX]; /* of the training batch, when it is not train's */
+    atomic_bool not_finite;
+    void *block;
+};
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
+}
+
+struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
+{
+    struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, aligned(sizeof *scratch));
+    size_t vector = aligned(problem->objective->n * sizeof(real));
+
+    if (scratch)
+        memset(scratch, 0, sizeof *scratch);
+    if (scratch)
+        scratch->block = aligned_alloc(REAL_ALIGNMENT, RUN_LANES_MAX * vector);
+    if (!scratch || !scratch->block) {
+        free(scratch);
+        status_out_of_memory(status, "the gradients");
+        return NULL;
+    }
+    for (size_t i = 0; i < RUN_LANES_MAX; i++)
+        scratch->gradient[i] = (real *)(void *)((char *)scratch->block + i * vector);
+    return scratch;
+}
+
+real *run_scratch_gradient(struct run_scratch *scratch)
+{
+    return scratch->gradient[0];
+}
+
+void run_scratch_free(struct run_scratch *scratch)
+{
+    if (scratch)
+        free(scratch->block);
+    free(scratch);
+}
+
+/* ---- lanes: losses and gradient -----------------------------------------------------------------
+ */
+
+static bool is_cancelled(const struct run_crew *crew)
+{
+    return crew->cancel && atomic_load_explicit(crew->cancel, memory_order_relaxed);
+}
+
+/* A lane for some rows, or, when there are many parameters, for some work: rows times parameters.
+ */
+size_t lanes_for(const struct objective *objective, size_t rows)
+{
+    size_t parameters = objective->n;
+    size_t by_rows = rows / LANE_ROWS_MIN;
+    bool two = rows >= TWO_ROWS_MIN && parameters >= TWO_WORK_MIN / rows;
+    size_t by_work = rows * (parameters / LANE_ROWS_LEAST) / (LANE_WORK_MIN / LANE_ROWS_LEAST);
+    size_t most = rows / LANE_ROWS_LEAST < RUN_LANES_MAX ? rows / LANE_ROWS_LEAST : RUN_LANES_MAX;
+    size_t lanes = by_rows > by_work ? by_rows : by_work;
+
+    lanes = lanes < most ? lanes : most;
+    if (two && lanes < 2)
+        return 2;
+    return lanes < 1 ? 1 : lanes;
+}
+
+/* Lane i of `lanes` over rows first ... first+count-1: cut where the objective likes it, when there
+ * are enough. */
+static struct objective_rows lane_rows(const struct pass *pass, enum objective_split split,
+                                       size_t first, size_t count, size_t i, size_t lanes)
+{
+    size_t together = pass->objective->rows_together;
+    size_t unit = count / lanes < together ? 1 : together;
+    size_t units = (count + unit - 1) / unit;
+    size_t begin = units * i / lanes * unit, end = units * (i + 1) / lanes * unit;
+
+    end = end < count ? end : count;
+    return (struct objective_rows){.split = split,
+                                   .index = split == OBJECTIVE_TRAIN ? pass->order : NULL,
+                                   .first = first + begin,
+                                   .count = end - begin,
+                                   .cancel = pass->crew->cancel};
+}
+
+/* Where lane i adds up its gradient. */
+static real *lane_gradient(const struct pass *pass, size_t i)
+{
+    return i == 0 ? pass->sum : pass->crew->scratch->gradient[i];
+}
+
+static void train_lane(const struct pass *pass, size_t i, void *workspace)
+{
+    const struct objective *objective = pass->objective;
+    struct lane *lane = &pass->crew->scratch->train[i];
+    struct objective_rows rows =
+        lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, i, pass->train_lanes);
+    struct objective_pass how = {.m = pass->count, .sampled = pass->sampled, .key = pass->key};
+
+    lane->sums = (struct pass_sums){0};
+    memset(lane_gradient(pass, i), 0, objective->n * sizeof(real));
+    objective->type->gradient(objective, pass->at, &rows, &how, workspace, lane_gradient(pass, i),
+                              &lane->sums);
+}
+
+/* Losses at the weights. */
+static void evaluate_lane(const struct pass *pass, const struct objective_rows *rows,
+                          void *workspace, struct lane *lane)
+{
+    lane->sums = (struct pass_sums){0};
+    pass->objective->type->evaluate(pass->objective, pass->w, rows, workspace, &lane->sums);
+}
+
+/* The training batch at the weights, when the gradient is taken elsewhere. */
+static void loss_lane(const struct pass *pass, size_t i, void *workspace)
+{
+    struct objective_rows rows =
+        lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, i, pass->loss_lanes);
+
+    evaluate_lane(pass, &rows, workspace, &pass->crew->scratch->loss[i]);
+}
+
+static void test_lane(const struct pass *pass, size_t i, void *workspace)
+{
+    size_t m = pass->objective->samples[OBJECTIVE_TEST];
+    struct objective_rows rows = lane_rows(pass, OBJECTIVE_TEST, 0, m, i, pass->test_lanes);
+
+    evaluate_lane(pass, &rows, workspace, &pass->crew->scratch->test[i]);
+}
+
+static void lane_task(void *context, size_t i, int thread)
+{
+    const struct pass *pass = context;
+    void *workspace = pass->crew->workspace[thread];
+
+    if (is_cancelled(pass->crew))
+        return;
+    if (i < pass->train_lanes)
+        train_lane(pass, i, workspace);
+    else if (i < pass->train_lanes + pass->test_lanes)
+        test_lane(pass, i - pass->train_lanes, workspace);
+    else
+        loss_lane(pass, i - pass->train_lanes - pass->test_lanes, workspace);
+}
+
+static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
+{
+    struct pass_sums total = {0};
+
+    for (size_t i = 0; i < lanes; i++) {
+        total.loss += lane[i].sums.loss;
+        total.correct += lane[i].sums.correct;
+    }
+    return total;
+}
+
+bool pass_run(struct pass *pass)
+{
+    const struct run_crew *crew = pass->crew;
+
+    pool_run(crew->pool, lane_task, pass, pass->train_lanes + pass->test_lanes + pass->loss_lanes,
+             crew->thread);
+    return !is_cancelled(crew);
+}
+
+struct pass_sums pass_train(const struct pass *pass)
+{
+    return add_lanes(pass->crew->scratch->train, pass->train_lanes);
+}
+
+struct pass_sums pass_test(const struct pass *pass)
+{
+    return add_lanes(pass->crew->scratch->test, pass->test_lanes);
+}
+
+struct pass_sums pass_loss(const struct pass *pass)
+{
+    return add_lanes(pass->crew->scratch->loss, pass->loss_lanes);
+}
+
+/* ---- slices: the gradient's sum -----------------------------------------------------------------
+ */
+
+void lanes_slice(size_t n, size_t slice, size_t *begin, size_t *end)
+{
+    *begin = slice * SLICE_ELEMENTS;
+    *end = n - *begin < SLICE_ELEMENTS ? n : *begin + SLICE_ELEMENTS;
+}
+
+void lanes_over_slices(const struct run_crew *crew, size_t n, pool_task *task, void *context)
+{
+    enum { SHARED_SLICES_MIN = 4 };
+    size_t slices = (n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+
+    if (slices < SHARED_SLICES_MIN)
+        for (size_t i = 0; i < slices; i++)
+            task(context, i, crew->thread);
+    else
+        pool_run(crew->pool, task, context, slices, crew->thread);
+}
+
+/* Adds the gradient of l2/2 ||W||^2 + l1 ||W||_1 for the weights (not biases) of a slice. */
+static void add_penalties(const struct pass *pass, size_t begin, size_t end)
+{
+    const struct objective *objective = pass->objective;
+    real l2 = (real)pass->l2, l1 = (real)pass->l1;
+
+    for (int k = 0; k < objective->tensors; k++) {
+        const struct tensor *t = &objective->tensor[k];
+        size_t from = t->offset > begin ? t->offset : begin;
+        size_t to = t->offset + t->rows * t->cols < end ? t->offset + t->rows * t->cols : end;
+        if (t->bias)
+            continue;
+        for (size_t i = from; i < to; i++) {
+            real w = pass->at[i];
+            pass->sum[i] += l2 * w + l1 * (real)((w > 0) - (w < 0));
+        }
+    }
+}
+
+/* The penalties themselves, at the point where the gradient was taken. */
+static double penalties(const struct pass *pass)
+{
+    double sum = 0;
+
+    for (int k = 0; k < pass->objective->tensors; k++) {
+        const struct tensor *t = &pass->objective->tensor[k];
+        const real *W = pass->at + t->offset;
+        size_t n = t->rows * t->cols;
+        if (!t->bias && pass->l2 > 0)
+            sum += pass->l2 / 2 * vector_dot(n, W, W);
+        if (!t->bias && pass->l1 > 0)
+            sum += pass->l1 * vector_sum_abs(n, W);
+    }
+    return sum;
+}
+
+VECTORIZED static bool all_finite(size_t count, const real *v)
+{
+    int bad = 0;
+
+    for (size_t i = 0; i < count; i++)
+        bad |= !(real_fabs(v[i]) <= REAL_MAX);
+    return !bad;
+}
+
+VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += share[i];
+}
+
+/* g = sum of the lanes, in order; plus the penalties. */
+static void reduce_task(void *context, size_t slice, int thread)
+{
+    const struct pass *pass = context;
+    struct run_scratch *scratch = pass->crew->scratch;
+    real *g = pass->sum;
+    size_t begin, end;
+
+    (void)thread;
+    lanes_slice(pass->objective->n, slice, &begin, &end);
+    for (size_t lane = 1; lane < pass->train_lanes; lane++)
+        add(end - begin, scratch->gradient[lane] + begin, g + begin);
+    if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
+        add_penalties(pass, begin, end);
+    if (!all_finite(end - begin, g + begin))
+        atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
+}
+
+bool pass_reduce(struct pass *pass)
+{
+    struct run_scratch *scratch = pass->crew->scratch;
+
+    atomic_store_explicit(&scratch->not_finite, false, memory_order_relaxed);
+    lanes_over_slices(pass->crew, pass->objective->n, reduce_task, pass);
+    return !atomic_load_explicit(&scratch->not_finite, memory_order_relaxed);
+}
+
+double pass_objective(const struct pass *pass)
+{
+    return pass_train(pass).loss / (double)pass->count + penalties(pass);
+}

@@ -1,0 +1,78 @@
+/*
+ * lanes.h - a pass over samples by several threads: losses, and the gradient at one point, added up
+ * in a fixed order. Knows no optimizer and no history.
+ *
+ * The samples are cut into a number of lanes that depends on the batch and the objective alone;
+ * each lane adds up its own gradient in order, and the lanes are added in order, so results are the
+ * same bits for any number of threads.
+ */
+#ifndef OPTOP_LANES_H
+#define OPTOP_LANES_H
+
+#include "base/pool.h"
+#include "problem.h"
+
+#include <pthread.h>
+
+enum { RUN_LANES_MAX = 16 };
+
+/* Memory in which one run at a time computes: lane gradients. Shared by runs of one problem. */
+struct run_scratch;
+struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status);
+void run_scratch_free(struct run_scratch *scratch);
+
+/* The vector in a scratch that receives the gradient of a run's iteration. */
+real *run_scratch_gradient(struct run_scratch *scratch);
+
+/* What an iteration computes with. */
+struct run_crew {
+    struct pool *pool;
+    void *const *workspace; /* one a thread of the pool */
+    struct run_scratch *scratch;
+    double iterations;         /* of the race: where a schedule ends that has no total */
+    int thread;                /* the calling thread's number in the pool */
+    pthread_mutex_t *lock;     /* held while figures that others read are changed */
+    const atomic_bool *cancel; /* may be NULL */
+};
+
+/* How many lanes there are for so many rows of an objective. */
+size_t lanes_for(const struct objective *objective, size_t rows);
+
+/* What is asked of the objective. The lanes' numbers are 0 where nothing is asked. */
+struct pass {
+    const struct objective *objective;
+    const struct run_crew *crew;
+    double l2, l1;         /* penalties on the weights (not biases) */
+    const uint32_t *order; /* of the training samples; NULL: as they are */
+    size_t first, count;   /* the batch: positions in `order` */
+
+    const real *at; /* where the gradient of the batch is taken, */
+    real *sum;      /* which goes here, */
+    bool sampled;   /* for targets that are drawn; then without penalties */
+    uint64_t key;   /* names what is random in it */
+    size_t train_lanes;
+
+    const real *w;     /* where losses are taken: */
+    size_t test_lanes; /* of all test samples, */
+    size_t loss_lanes; /* and of the batch */
+};
+
+/* All lanes; false when they were cancelled. The gradient is not added up yet. */
+bool pass_run(struct pass *pass);
+
+/* Adds up the lanes' gradients, and the penalties'; false when an element is not finite. */
+bool pass_reduce(struct pass *pass);
+
+/* Sums of the batch at `at`, of the test samples at `w`, of the batch at `w`. */
+struct pass_sums pass_train(const struct pass *pass);
+struct pass_sums pass_test(const struct pass *pass);
+struct pass_sums pass_loss(const struct pass *pass);
+
+/* The mean train loss with penalties, at the point where the gradient was taken. */
+double pass_objective(const struct pass *pass);
+
+/* Runs a task over all slices of a vector of n parameters; few are not worth sharing out. */
+void lanes_over_slices(const struct run_crew *crew, size_t n, pool_task *task, void *context);
+void lanes_slice(size_t n, size_t slice, size_t *begin, size_t *end);
+
+#endif

@@ -161,7 +161,7 @@ _optop_values()
     adadelta:clip_value) printf '%s\n' '0' ;;
     adadelta:schedule) printf '%s\n' 'constant' 'step' 'exponential' 'inverse-time' 'linear' 'polynomial' 'cosine' 'cosine-restarts' 'one-cycle' 'wsd' 'plateau' ;;
     adadelta:warmup) printf '%s\n' '0' ;;
-    adam:lr) printf '%s\n' '0.01' ;;
+    adam:lr) printf '%s\n' '0.001' ;;
     adam:beta1) printf '%s\n' '0.9' ;;
     adam:beta2) printf '%s\n' '0.999' ;;
     adam:eps) printf '%s\n' '1e-08' ;;

@@ -275,6 +275,29 @@ START_TEST(zero_gradients_from_the_start_change_nothing)
 }
 END_TEST
 
+/* With every eps at its least, the others' gradients being 0. */
+START_TEST(dead_weights_stay_where_they_are)
+{
+    struct bench bench, before;
+
+    bench_start(&bench, optimizers[_i]->name);
+    for (int i = 0; i < run_config_params(&bench.config); i++)
+        if (strstr(run_config_param(&bench.config, i)->name, "eps") &&
+            run_config_param(&bench.config, i)->kind == PARAM_REAL) {
+            bench.config.value[i] = run_config_param(&bench.config, i)->min;
+            ck_assert_double_gt(bench.config.value[i], 1.2e-38); /* normal in single precision */
+        }
+    bench.config.value[run_config_common_index(&bench.config, RUN_WEIGHT_DECAY)] = 0;
+    before = bench;
+    for (int t = 0; t < 30; t++)
+        bench_one(&bench, cos(t));
+    ck_assert(isfinite(bench.w[0]));
+    for (int i = 25; i < N; i++) /* another tensor: LAMB, Muon and L-BFGS move together */
+        ck_assert_msg(bench.w[i] == before.w[i], "weight %d is %.17g, not %.17g", i,
+                      (double)bench.w[i], (double)before.w[i]);
+}
+END_TEST
+
 START_TEST(slices_give_the_same_bits_as_the_whole)
 {
     static struct bench whole, sliced;
@@ -513,7 +536,8 @@ static const struct {
     {"nesterov:lr=0.0385,beta=0", "gd:lr=0.0385", 50, false},
     {"nesterov:lr=0.0385,beta=0.7,form=lr-inside", "nesterov:lr=0.0385,beta=0.7", 50, false},
     {"adam:lr=0.0385,beta1=0,beta2=0.97", "rmsprop:lr=0.0385,beta=0.97", 50, false},
-    {"adam:lr=0.02,eps=1e-4,eps_at=hat", "adam:lr=0.02,eps=1e-4", 50, false},
+    {"adam:lr=0.02,eps=1e-4,eps_at=hat", "adam:lr=0.02,eps=1e-4,eps_at=hat,bias_correction=1", 50,
+     false},
     {"adamw:lr=0.02,weight_decay=0", "adam:lr=0.02,bias_correction=1", 50, false},
     {"adamw:lr=0.02", "adam:lr=0.02,bias_correction=1,weight_decay=0.01,decoupled=1", 50, false},
     {"amsgrad:lr=0.02,beta2=0.9", "adam:lr=0.02,beta2=0.9,bias_correction=1", 50, true},
@@ -567,6 +591,7 @@ static Suite *suite(void)
     tcase_add_test(table, names_differ);
     suite_add_tcase(s, table);
     tcase_add_loop_test(rules, zero_gradients_from_the_start_change_nothing, 0, optimizer_count);
+    tcase_add_loop_test(rules, dead_weights_stay_where_they_are, 0, optimizer_count);
     tcase_add_loop_test(rules, slices_give_the_same_bits_as_the_whole, 0, optimizer_count);
     tcase_add_loop_test(rules, a_first_step_goes_downhill, 0, optimizer_count);
     tcase_add_loop_test(rules, long_runs_stay_near, 0, optimizer_count);

@@ -216,21 +216,21 @@ START_TEST(runs_of_an_optimizer_show_first_what_differs)
 {
     assert_hyperparameters(
         3, (const char *const[]){"adam", "gd:lr=0.3", "adam:bias_correction=1"},
-        (const char *const[]){"bias_correction=0 lr=0.01 beta1=0.9 beta2=0.999", "lr=0.3",
-                              "bias_correction=1 lr=0.01 beta1=0.9 beta2=0.999"});
+        (const char *const[]){"bias_correction=0 lr=0.001 beta1=0.9 beta2=0.999", "lr=0.3",
+                              "bias_correction=1 lr=0.001 beta1=0.9 beta2=0.999"});
     assert_hyperparameters(
         3, (const char *const[]){"adam:lr=0.1", "adam:lr=0.1,beta2=0.99,eps=1e-7", "adam"},
         (const char *const[]){"lr=0.1 beta2=0.999 eps=1e-08 beta1=0.9",
                               "lr=0.1 beta2=0.99 eps=1e-07 beta1=0.9",
-                              "lr=0.01 beta2=0.999 eps=1e-08 beta1=0.9"});
+                              "lr=0.001 beta2=0.999 eps=1e-08 beta1=0.9"});
     /* Among these, first what is not at its default. */
     assert_hyperparameters(
         2, (const char *const[]){"adam:bias_correction=1", "adam:lr=0.02"},
-        (const char *const[]){"bias_correction=1 lr=0.01 beta1=0.9 beta2=0.999",
+        (const char *const[]){"bias_correction=1 lr=0.001 beta1=0.9 beta2=0.999",
                               "lr=0.02 bias_correction=0 beta1=0.9 beta2=0.999"});
     /* One alone, and two that are the same. */
     assert_hyperparameters(1, (const char *const[]){"adam:eps=1e-7"},
-                           (const char *const[]){"lr=0.01 beta1=0.9 beta2=0.999 eps=1e-07"});
+                           (const char *const[]){"lr=0.001 beta1=0.9 beta2=0.999 eps=1e-07"});
     assert_hyperparameters(2, (const char *const[]){"momentum:lr=0.5", "momentum:lr=0.5"},
                            (const char *const[]){"lr=0.5 beta=0.9", "lr=0.5 beta=0.9"});
     /* Another schedule has other hyperparameters in the same places. */

@@ -120,6 +120,8 @@ START_TEST(bad_parts_are_named)
     refuses("gd:lr=0.1e", "gd: lr: '0.1e' is not a number");
     refuses("gd:lr=nan", "gd: lr: 'nan' is not a number");
     refuses("gd:lr=-1", "gd: lr: '-1' is not in range");
+    refuses("adam:eps=1e-38", "adam: eps: '1e-38' is not in range (allowed: 1e-37 <= eps <= 1)");
+    refuses("muon:adam_eps=0", "muon: adam_eps: '0' is not in range");
     refuses("gd:lr=0.1=0.2", "gd: lr: '0.1=0.2' is not a number");
     refuses("adam:beta1=1", "adam: beta1: '1' is not in range (allowed: 0 <= beta1 < 1)");
     refuses("adam:bias_correction=2", "adam: bias_correction: '2' is not 0 or 1");
@@ -168,12 +170,13 @@ START_TEST(descriptions_leave_out_what_nobody_asks_for)
     struct run_config config = accepts("adam:beta2=0.99");
     char text[RUN_CONFIG_TEXT_MAX];
 
-    ck_assert_str_eq(run_config_format(&config, text, sizeof text), "lr=0.01 beta1=0.9 beta2=0.99");
+    ck_assert_str_eq(run_config_format(&config, text, sizeof text),
+                     "lr=0.001 beta1=0.9 beta2=0.99");
     ck_assert_str_eq(run_config_write(&config, text, sizeof text),
-                     "adam:lr=0.01,beta1=0.9,beta2=0.99");
+                     "adam:lr=0.001,beta1=0.9,beta2=0.99");
     config = accepts("adam:eps=1e-3");
     ck_assert_str_eq(run_config_format(&config, text, sizeof text),
-                     "lr=0.01 beta1=0.9 beta2=0.999 eps=0.001");
+                     "lr=0.001 beta1=0.9 beta2=0.999 eps=0.001");
     config = accepts("gd");
     ck_assert_str_eq(run_config_format(&config, text, sizeof text), "lr=0.1");
     ck_assert_str_eq(run_config_format(&config, text, 5), "lr=0"); /* cut, not overrun */
@@ -182,7 +185,7 @@ END_TEST
 
 START_TEST(configs_are_equal_when_all_values_are)
 {
-    struct run_config a = accepts("adam"), b = accepts("adam:lr=0.01"),
+    struct run_config a = accepts("adam"), b = accepts("adam:lr=0.001"),
                       c = accepts("adam:eps=1e-7"), d = accepts("rmsprop");
 
     ck_assert(run_config_equal(&a, &b));

@@ -349,7 +349,7 @@ START_TEST(keys_of_the_schedule_may_stand_before_it)
 
     ck_assert(run_config_equal(&a, &b));
     ck_assert_str_eq(run_config_write(&a, text, sizeof text),
-                     "adam:lr=0.01,beta1=0.9,beta2=0.999,schedule=step,period=7,gamma=0.5");
+                     "adam:lr=0.001,beta1=0.9,beta2=0.999,schedule=step,period=7,gamma=0.5");
 }
 END_TEST
 

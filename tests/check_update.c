@@ -207,6 +207,104 @@ START_TEST(a_cancelled_search_says_so)
 }
 END_TEST
 
+/* ---- clipping and decay -----------------------------------------------------------------------
+ */
+
+/* An update of three weights by gradient descent, begun and treated. */
+struct treated {
+    struct run_config config;
+    real w[3], g[3], before[3];
+    struct update update;
+};
+
+static void treat(struct treated *t, const char *spec)
+{
+    struct status status = {0};
+
+    ck_assert_msg(run_config_parse(spec, &t->config, &status), "%s", status.message);
+    t->update = (struct update){.config = &t->config, .g = t->g, .before = t->before, .n = 3};
+    t->update.step = (struct step){.w = t->w,
+                                   .g = t->g,
+                                   .hyper = t->config.value,
+                                   .lr = t->config.value[0],
+                                   .loss = 7,
+                                   .t = 1};
+    update_begin(&t->update);
+    if (update_treats(&t->update))
+        update_treat(&t->update, 0, 3);
+}
+
+START_TEST(values_are_cut_before_the_norm)
+{
+    struct treated t = {.w = {1, -2, 4}, .g = {3, -4, (real)0.5}};
+
+    treat(&t, "gd:lr=0.5,clip_value=1,clip_norm=0.75,weight_decay=0.25");
+    assert_close(t.g[0], 0.5 + 0.25, TOLERANCE);
+    assert_close(t.g[1], -0.5 - 0.5, TOLERANCE);
+    assert_close(t.g[2], 0.25 + 1, TOLERANCE);
+    assert_close(t.update.step.loss, 7 + 0.25 / 2 * 21, TOLERANCE);
+    update_slice(&t.update, 0, 3);
+    assert_close(t.w[2], 4 - 0.5 * 1.25, TOLERANCE);
+}
+END_TEST
+
+START_TEST(short_gradients_are_not_clipped)
+{
+    struct treated t = {.w = {1, -2, 4}, .g = {3, -4, 0}};
+
+    treat(&t, "gd:clip_norm=5,clip_value=4");
+    ck_assert_double_eq(t.g[0], 3);
+    ck_assert_double_eq(t.g[1], -4);
+    ck_assert_double_eq(t.update.clip_factor, 1);
+    treat(&t, "gd:clip_norm=2.5,clip_value=4");
+    assert_close(t.g[0], 1.5, TOLERANCE);
+    assert_close(t.g[1], -2, TOLERANCE);
+    ck_assert_double_eq(t.update.step.loss, 7);
+}
+END_TEST
+
+START_TEST(decoupled_decay_is_of_the_weights_before)
+{
+    struct treated t = {.w = {1, -2, 4}, .g = {3, -4, (real)0.5}};
+
+    treat(&t, "gd:lr=0.5,weight_decay=0.25,decoupled=1");
+    ck_assert(!update_treats(&t.update));
+    ck_assert_double_eq(t.update.step.loss, 7);
+    ck_assert_double_eq(t.update.step.decay, 0);
+    update_slice(&t.update, 0, 3);
+    assert_close(t.w[0], 1 - 0.5 * 3 - 0.125 * 1, TOLERANCE);
+    assert_close(t.w[1], -2 + 0.5 * 4 + 0.125 * 2, TOLERANCE);
+    ck_assert_double_eq(t.before[1], -2);
+    treat(&t, "lion:weight_decay=0.25"); /* decoupled by default, but not the rule's own */
+    ck_assert_double_eq(t.update.decoupled, 0.25);
+    treat(&t, "sophia:weight_decay=0.25");
+    ck_assert_double_eq(t.update.decoupled, 0.25);
+    treat(&t, "adan:weight_decay=0.25"); /* part of the rule */
+    ck_assert_double_eq(t.update.decoupled, 0);
+    ck_assert_double_eq(t.update.step.decay, 0.25);
+}
+END_TEST
+
+/* What a line search sees: the loss and its gradient with decay, not clipped. */
+START_TEST(other_gradients_are_not_clipped)
+{
+    struct treated t = {.w = {1, -2, 4}, .g = {3, -4, (real)0.5}};
+    real w[3] = {2, 0, 1}, g[3] = {30, -40, 5};
+    double loss = 11;
+
+    treat(&t, "gd:clip_value=1,clip_norm=0.5");
+    update_treat_other(&t.update, w, g, &loss);
+    ck_assert_double_eq(g[1], -40);
+    ck_assert_double_eq(loss, 11);
+    treat(&t, "gd:clip_value=1,clip_norm=0.5,weight_decay=0.5");
+    update_treat_other(&t.update, w, g, &loss);
+    assert_close(g[0], 31, TOLERANCE);
+    assert_close(g[1], -40, TOLERANCE);
+    assert_close(g[2], 5.5, TOLERANCE);
+    assert_close(loss, 11 + 0.5 / 2 * 5, TOLERANCE);
+}
+END_TEST
+
 /* ---- Rosenbrock's valley ----------------------------------------------------------------------
  */
 
@@ -339,6 +437,10 @@ static Suite *suite(void)
                         sizeof curves / sizeof curves[0]);
     tcase_add_test(c, a_search_ends_with_its_trials);
     tcase_add_test(c, a_cancelled_search_says_so);
+    tcase_add_test(c, values_are_cut_before_the_norm);
+    tcase_add_test(c, short_gradients_are_not_clipped);
+    tcase_add_test(c, decoupled_decay_is_of_the_weights_before);
+    tcase_add_test(c, other_gradients_are_not_clipped);
     suite_add_tcase(s, c);
     tcase_add_loop_test(rows, every_rule_finds_the_end_of_rosenbrocks_valley, 0, optimizer_count);
     suite_add_tcase(s, rows);

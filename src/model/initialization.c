@@ -84,7 +84,9 @@ static bool orthogonal_fill(struct rng *rng, size_t n_in, size_t n_out, real *W,
     ROW(notebook, "N(0, 1/n_in)", "variance 1/n_in, as in the notebook (LeCun's)")                 \
     ROW(xavier, "N(0, 2/(n_in + n_out))", "Glorot and Bengio's, for tanh and sigmoid")             \
     ROW(he, "N(0, 2/n_in)", "He's, for relu")                                                      \
-    ROW(orthogonal, "orthonormal rows or columns", "Saxe, McClelland and Ganguli's")
+    ROW(orthogonal, "W'W = I where n_out <= n_in, else WW' = I",                                   \
+        "Saxe, McClelland and Ganguli's, in every layer: orthonormal columns of the n_in x n_out " \
+        "matrix W, or rows where it has more columns than rows")
 #define ROW(NAME, FORMULA, HELP)                                                                   \
     {.name = #NAME, .formula = (FORMULA), .help = (HELP), .fill = NAME##_fill},
 #define NAME_OF(NAME, FORMULA, HELP) #NAME,

@@ -46,8 +46,8 @@ enum oracle_targets {
 };
 
 /*
- * Answers questions about the loss at any point `w`: its gradient, on the same batch and treated
- * like step->g (penalties, clipping, coupled decay), and its value. Counted as a gradient
+ * Answers questions about the loss at any point `w`: its gradient, on the same batch, with
+ * penalties and coupled decay like step->g but not clipped, and its value. Counted as a gradient
  * evaluation. False when the iteration was cancelled, or when the gradient for drawn targets is not
  * finite (the run has diverged): then the caller must change nothing.
  */

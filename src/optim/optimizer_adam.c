@@ -43,7 +43,7 @@ enum { ADAM_BIAS_CORRECTION = ADAM_EPS + 1, ADAM_EPS_AT };
  * With m^ = m / correction1 and v^ = v / correction2, in one loop for the three places of eps:
  *   outside  lr m^ / (sqrt(v^) + eps)
  *   inside   lr m^ / sqrt(v^ + eps)
- *   hat      lr sqrt(correction2) / correction1 m / (sqrt(v) + eps)
+ *   hat      lr sqrt(correction2) / correction1 m / (sqrt(v) + eps), always corrected
  * What a place does not need is 1 or 0, which changes no bit.
  */
 VECTORIZED_PART void adam_rule(const struct step *step, const struct adam *a, int place)
@@ -70,13 +70,15 @@ VECTORIZED_PART void adam_rule(const struct step *step, const struct adam *a, in
 
 VECTORIZED static void adam_step(const struct step *step)
 {
-    struct adam a = adam_numbers(step, step->hyper[ADAM_BIAS_CORRECTION] != 0);
+    const int place = (int)step->hyper[ADAM_EPS_AT];
+    const bool corrected = step->hyper[ADAM_BIAS_CORRECTION] != 0 || place == EPS_HAT;
+    struct adam a = adam_numbers(step, corrected);
 
-    adam_rule(step, &a, (int)step->hyper[ADAM_EPS_AT]);
+    adam_rule(step, &a, place);
 }
 
 static const struct param_spec adam_params[] = {
-    LEARNING_RATE(0.01),
+    LEARNING_RATE(0.001),
     BETA1(0.9),
     BETA2(0.999),
     EPSILON(1e-8),
@@ -84,8 +86,9 @@ static const struct param_spec adam_params[] = {
                  "Without it the first steps are (1 - beta1) / sqrt(1 - beta2) times as long: 3.2 "
                  "times with the defaults."),
     PARAM_ONE_OF("eps_at", EPS_OUTSIDE, optimizer_eps_hat_places, "where eps stands in the root",
-                 "inside: eps counts like a squared gradient and weighs much more. hat: eps "
-                 "weighs more in the first iterations, when the correction is large."),
+                 "inside: eps counts like a squared gradient and weighs much more. hat: the "
+                 "bias-corrected rule, whatever bias_correction says, in which eps weighs more in "
+                 "the first iterations, when the correction is large."),
 };
 
 const struct optimizer_spec optimizer_adam = {
@@ -98,16 +101,16 @@ const struct optimizer_spec optimizer_adam = {
             "w = w - lr m / (sqrt(v) + eps)\n"
             "bias_correction=1: m / (1 - beta1^t) for m, v / (1 - beta2^t) for v\n"
             "eps_at=inside: sqrt(v + eps)\n"
-            "eps_at=hat: lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)",
+            "eps_at=hat: w = w - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)",
     .use = "The first thing to try when gradients differ in size from weight to weight: works with "
            "little tuning. lr is about the length of every weight's step.",
     .differs = "The notebook has no bias correction; the paper, PyTorch and all others have it. "
-               "PyTorch has eps outside the root, Keras and TensorFlow 1 the hat form with 1e-7, "
-               "Optax offers a second eps inside. ConvNetJS multiplies by the correction instead "
-               "of dividing.",
+               "PyTorch has eps outside the root; TensorFlow 1 (eps 1e-8) and Keras (1e-7) have "
+               "the hat form; Optax offers a second eps inside. ConvNetJS multiplies by the "
+               "correction instead of dividing.",
     .reference = "D. P. Kingma and J. Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, "
                  "arXiv:1412.6980",
-    .preset = "beta2=0.99",
+    .preset = "lr=0.01,beta2=0.99",
     .preset_batches = "lr=0.001",
     PARAMS(adam_params),
     .shown = 3,
@@ -339,7 +342,7 @@ const struct optimizer_spec optimizer_nadam = {
             "v^ = v / (1 - beta2^t)",
     .use = "In place of Adam when it overshoots; often a little faster at no cost.",
     .differs = "PyTorch 1.13 multiplied by mu(t) once too often in the second product (corrected "
-               "in 2.0). Keras fixes psi at 0.004. The paper leaves the schedule of mu open.",
+               "in 2.0). Keras fixes psi at 1. The paper leaves the schedule of mu open.",
     .reference = "T. Dozat, Incorporating Nesterov Momentum into Adam, ICLR 2016 workshop",
     .preset = "lr=0.001",
     PARAMS(nadam_params),

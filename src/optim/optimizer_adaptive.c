@@ -167,8 +167,8 @@ static const struct param_spec adadelta_params[] = {
     LEARNING_RATE(1),
     PARAM_OPEN_ABOVE("rho", 0.9, "decay of both averages of squares",
                      "Towards 1: steadier and slower to start."),
-    PARAM_POSITIVE("eps", 1e-6, 1, "sets the length of the first steps",
-                   "Larger: longer first steps; it takes many iterations to outgrow a small one."),
+    PARAM_EPSILON("eps", 1e-6, "sets the length of the first steps",
+                  "Larger: longer first steps; it takes many iterations to outgrow a small one."),
 };
 
 static const struct slot_spec adadelta_slots[] = {

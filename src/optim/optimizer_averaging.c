@@ -129,7 +129,7 @@ VECTORIZED static void prodigy_step(const struct step *step)
     const real beta2 = (real)b2, of_square = (real)(d * d * (1 - b2));
     const real lr = (real)step->scalar[PRODIGY_FACTOR];
     const real keep = (real)(1 - step->scalar[PRODIGY_FACTOR] * step->decay);
-    const real eps = (real)(step->scalar[PRODIGY_D] * step->hyper[PRODIGY_EPS]);
+    const real eps = (real)fmax(step->scalar[PRODIGY_D] * step->hyper[PRODIGY_EPS], EPSILON_LEAST);
     const real *restrict g = step->g;
     real *restrict w = step->w;
     real *restrict m = step->slot[PRODIGY_M];

@@ -259,7 +259,8 @@ const struct optimizer_spec optimizer_lbfgs = {
            "spoils the pairs.",
     .differs = "PyTorch's rule with one iteration a step (max_iter = 1; its default of 20 would "
                "count twenty as one). The history of 100 is PyTorch's; SciPy's default is 10. With "
-               "a line search an iteration takes several gradients.",
+               "a line search an iteration takes several gradients, of which clipping treats the "
+               "first alone.",
     .reference = "D. C. Liu and J. Nocedal, On the limited memory BFGS method for large scale "
                  "optimization, Mathematical Programming 45, 1989, 503-528; J. Nocedal and S. J. "
                  "Wright, Numerical Optimization, 2nd ed., Springer, 2006",
@@ -346,8 +347,8 @@ const struct optimizer_spec optimizer_sophia = {
            "AdamW's. With square loss the targets are drawn from a normal distribution of "
            "deviation 1 around the prediction.",
     .differs =
-        "The authors' Sophia-G with its factor of the batch size, which undoes the averaging "
-        "in s^2. Later versions of their code fold rho and the batch into one factor.",
+        "The authors' Sophia-G since commit 195a786 of their code: the factor of the batch size "
+        "undoes the averaging in s^2. Its first versions had one factor, gamma, for rho batch.",
     .reference = "H. Liu, Z. Li, D. Hall, P. Liang, T. Ma, Sophia: A Scalable Stochastic "
                  "Second-order Optimizer for Language Model Pre-training, ICLR 2024, "
                  "arXiv:2305.14342",

@@ -90,7 +90,7 @@ const struct optimizer_spec optimizer_adan = {
             "w = (w - lr (m^ + beta2 u^) / (sqrt(n^) + eps)) / (1 + lr weight_decay)\n"
             "m^, u^, n^: divided by 1 - beta^t of their own beta",
     .use = "Large learning rates and large batches: takes 5 to 10 times Adam's lr.",
-    .differs = "The betas are those of the authors' code: the paper's are 1 minus these. Optax had "
+    .differs = "The betas are those of the authors' code: the paper's are 1 minus these. Optax has "
                "1 - beta2 in place of beta2 in the look-ahead. decoupled=0 adds the decay to g.",
     .reference = "X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, Adan: Adaptive Nesterov Momentum "
                  "Algorithm for Faster Optimizing Deep Models, IEEE TPAMI 46(12), 2024, "
@@ -136,9 +136,9 @@ static const struct param_spec adabelief_params[] = {
     BETA1(0.9),
     PARAM_OPEN_ABOVE("beta2", 0.999, "decay of the average of squared surprises",
                      "Towards 1: steadier step sizes."),
-    PARAM_POSITIVE("eps", 1e-16, 1, "keeps the denominator away from 0",
-                   "It also joins s at every iteration, so about sqrt(eps / (1 - beta2)) is the "
-                   "least denominator. Larger: tamer steps where gradients do not change."),
+    PARAM_EPSILON("eps", 1e-16, "keeps the denominator away from 0",
+                  "It also joins s at every iteration, so about sqrt(eps / (1 - beta2)) is the "
+                  "least denominator. Larger: tamer steps where gradients do not change."),
 };
 
 static const struct slot_spec adabelief_slots[] = {
@@ -225,8 +225,9 @@ const struct optimizer_spec optimizer_yogi = {
             "m^ = m / (1 - beta1^t), v^ = v / (1 - beta2^t)",
     .use = "Where gradients are mostly tiny and sometimes large: v falls slowly after a large one, "
            "so the step does not jump up again as Adam's does.",
-    .differs = "Bias correction as in TensorFlow Addons; the paper has none. Optax starts m at v0, "
-               "too.",
+    .differs = "The paper corrects no bias. TensorFlow Addons corrects it in the hat form, lr "
+               "sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps), in which eps weighs more in "
+               "the first iterations. Optax starts m at v0, too.",
     .reference = "M. Zaheer, S. Reddi, D. Sachan, S. Kale, S. Kumar, Adaptive Methods for "
                  "Nonconvex Optimization, NeurIPS 2018",
     PARAMS(yogi_params),

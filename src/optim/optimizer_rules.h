@@ -87,10 +87,20 @@ extern const struct param_spec optimizer_sophia_decay[2];
     PARAM_OPEN_ABOVE("beta2", INITIAL, "decay of the average of squared gradients",                \
                      "Towards 1: steadier step sizes that forget old gradients slowly. Lower: "    \
                      "step sizes follow the latest gradients.")
+/*
+ * eps is at least what single precision can still tell from 0: a smaller one would act as 0, and
+ * weights without a gradient would become 0 / 0. The range is the same in double.
+ */
+#define EPSILON_LEAST 1e-37
+#define PARAM_EPSILON(NAME, INITIAL, HELP, EFFECT)                                                 \
+    {                                                                                              \
+        .name = (NAME), .kind = PARAM_REAL, .initial = (INITIAL), .min = EPSILON_LEAST, .max = 1,  \
+        .help = (HELP), .effect = (EFFECT)                                                         \
+    }
 #define EPSILON(INITIAL)                                                                           \
-    PARAM_POSITIVE("eps", INITIAL, 1, "keeps the denominator away from 0",                         \
-                   "Larger: small gradients are amplified less, and the rule comes closer to "     \
-                   "plain momentum.")
+    PARAM_EPSILON("eps", INITIAL, "keeps the denominator away from 0",                             \
+                  "Larger: small gradients are amplified less, and the rule comes closer to "      \
+                  "plain momentum.")
 
 #define EPSILON_PLACE                                                                              \
     PARAM_ONE_OF(                                                                                  \

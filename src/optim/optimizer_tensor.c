@@ -244,7 +244,7 @@ static const struct param_spec muon_params[] = {
                    "As AdamW's lr."),
     PARAM_OPEN_ABOVE("adam_beta1", 0.9, "beta1 of biases, first and last layer", "As Adam's."),
     PARAM_OPEN_ABOVE("adam_beta2", 0.95, "beta2 of biases, first and last layer", "As Adam's."),
-    PARAM_POSITIVE("adam_eps", 1e-10, 1, "eps of biases, first and last layer", "As Adam's."),
+    PARAM_EPSILON("adam_eps", 1e-10, "eps of biases, first and last layer", "As Adam's."),
 };
 
 static const struct slot_spec muon_slots[] = {

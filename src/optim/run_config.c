@@ -18,7 +18,8 @@ static const struct param_spec common_params[] = {
      .kind = PARAM_REAL,
      .max = 1e9,
      .help = "longer gradients are shrunk to this norm; 0: off",
-     .effect = "Smaller: outliers among gradients do less harm; too small: every step has the "
+     .effect = "The norm is that of all weights' gradients together, cut to clip_value before. "
+               "Smaller: outliers among gradients do less harm; too small: every step has the "
                "same length."},
     {.name = "clip_value",
      .kind = PARAM_REAL,

@@ -57,20 +57,20 @@ static real cut(real g, real limit)
 }
 
 /* What shrinks g, once its elements are cut, to the norm wanted. */
-static double clip_factor(const struct update *update, const real *g)
+static double clip_factor(const struct update *update)
 {
     double limit = run_config_common(update->config, RUN_CLIP_NORM), norm;
 
     if (limit == 0)
         return 1;
-    norm = vector_cut_norm(update->n, g, (real)update->clip_value);
+    norm = vector_cut_norm(update->n, update->g, (real)update->clip_value);
     return norm > limit ? limit / norm : 1;
 }
 
-VECTORIZED static void treat(const struct update *update, double factor, const real *w, real *g,
-                             size_t begin, size_t end)
+VECTORIZED static void treat(const struct update *update, const real *w, real *g, size_t begin,
+                             size_t end)
 {
-    const real limit = (real)update->clip_value, scale = (real)factor;
+    const real limit = (real)update->clip_value, scale = (real)update->clip_factor;
     const real decay = (real)update->coupled;
 
     for (size_t i = begin; i < end; i++)
@@ -96,7 +96,7 @@ void update_begin(struct update *update)
     double clip_value = run_config_common(config, RUN_CLIP_VALUE);
 
     update->clip_value = clip_value > 0 ? clip_value : INFINITY;
-    update->clip_factor = clip_factor(update, update->g);
+    update->clip_factor = clip_factor(update);
     update->coupled = decoupled ? 0 : decay;
     update->step.decay = decoupled && config->optimizer->own_decay ? decay : 0;
     update->decoupled = decoupled ? decay - update->step.decay : 0;
@@ -112,13 +112,15 @@ bool update_treats(const struct update *update)
 
 void update_treat(const struct update *update, size_t begin, size_t end)
 {
-    treat(update, update->clip_factor, point_of(update), update->g, begin, end);
+    treat(update, point_of(update), update->g, begin, end);
 }
 
 void update_treat_other(const struct update *update, const real *w, real *g, double *loss)
 {
+    if (update->coupled == 0)
+        return;
     *loss += decay_loss(update, w);
-    treat(update, clip_factor(update, g), w, g, 0, update->n);
+    vector_add_scaled(update->n, update->coupled, w, g);
 }
 
 /* ---- the step ---------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ void update_treat(const struct update *update, size_t begin, size_t end);
 bool update_prepare(const struct update *update);
 void update_slice(const struct update *update, size_t begin, size_t end);
 
-/* The same treatment for another gradient, at the point w, and its loss. */
+/*
+ * Adds coupled decay to another gradient, at the point w, and to its loss. It is not clipped: a
+ * line search compares slopes with losses, which clipping does not change.
+ */
 void update_treat_other(const struct update *update, const real *w, real *g, double *loss);
 
 #endif

@@ -93,12 +93,12 @@ def adam(o):
 
     def step(w, g, t, lr):
         c1, c2 = 1.0, 1.0
-        if o.get("bias_correction"):
+        place = o.get("eps_at", "outside")
+        if o.get("bias_correction") or place == "hat":
             c1, c2 = 1 - beta1 ** t, 1 - beta2 ** t
         for wi, gi, mi, vi in zip(w, g, m, v):
             average(mi, gi, beta1)
             average(vi, gi ** 2, beta2)
-            place = o.get("eps_at", "outside")
             if place == "outside":
                 wi -= lr * (mi / c1) / (np.sqrt(vi / c2) + eps)
             elif place == "inside":

@@ -280,6 +280,21 @@ START_TEST(texts_are_utf8)
 }
 END_TEST
 
+START_TEST(values_other_than_the_default_are_told)
+{
+    ck_assert(!form_field_is_unusual(&form->field[LR]));
+    form_set(form, LR, "1e-1");
+    ck_assert(!form_field_is_unusual(&form->field[LR]));
+    form_set(form, LR, "0.2");
+    ck_assert(form_field_is_unusual(&form->field[LR]));
+    form_set(form, LR, "nonsense");
+    ck_assert(form_field_is_unusual(&form->field[LR]));
+    ck_assert(!form_field_is_unusual(&form->field[SCHEDULE]));
+    form_set(form, SCHEDULE, "cosine");
+    ck_assert(form_field_is_unusual(&form->field[SCHEDULE]));
+}
+END_TEST
+
 START_TEST(fields_are_described)
 {
     char text[256];
@@ -360,6 +375,7 @@ static Suite *suite(void)
     tcase_add_test(c, the_current_field_is_scrolled_into_sight);
     tcase_add_test(c, only_a_valid_form_is_submitted);
     tcase_add_test(c, texts_are_utf8);
+    tcase_add_test(c, values_other_than_the_default_are_told);
     tcase_add_test(c, fields_are_described);
     tcase_add_test(c, room_is_limited);
     tcase_add_test(c, an_empty_form_does_no_harm);

@@ -205,16 +205,29 @@ int form_scroll(struct form *form, int rows)
     return form->first;
 }
 
-bool form_field_changed(const struct form_field *field)
+/* Has the field another value than `text`? Numbers count by value. */
+static bool has_other_value(const struct form_field *field, const char *text)
 {
     struct status status = {0};
     double now, then;
 
-    if (strcmp(field->line.text, field->initial) == 0)
+    if (strcmp(field->line.text, text) == 0)
         return false;
     return field->spec->kind == PARAM_TEXT ||
            !param_parse(field->spec, field->line.text, &now, &status) ||
-           !param_parse(field->spec, field->initial, &then, &status) || now != then;
+           !param_parse(field->spec, text, &then, &status) || now != then;
+}
+
+bool form_field_is_unusual(const struct form_field *field)
+{
+    char initial[PARAM_TEXT_MAX];
+
+    return has_other_value(field, param_default(field->spec, initial, sizeof initial));
+}
+
+bool form_field_changed(const struct form_field *field)
+{
+    return has_other_value(field, field->initial);
 }
 
 bool form_changed(const struct form *form)

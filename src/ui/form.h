@@ -53,6 +53,9 @@ int form_scroll(struct form *form, int rows);
 /* Is the field picked from values rather than typed? */
 bool form_field_picks(const struct form_field *field);
 
+/* Has the field another value than its spec's default? Numbers count by value. */
+bool form_field_is_unusual(const struct form_field *field);
+
 /* Is any field, is this field, another than at the start? Numbers count by value: 1e-1 is 0.1. */
 bool form_changed(const struct form *form);
 bool form_field_changed(const struct form_field *field);

@@ -183,6 +183,19 @@ static unsigned run_accept(struct ui *ui, struct form_screen *screen)
     return UI_REDRAW;
 }
 
+/* What accepting will do. */
+static const char *remark_on(const struct ui *ui, const struct run_config *config, int id)
+{
+    struct run_config preset;
+
+    if (id != 0)
+        return "Enter starts the run again, which then catches up with the others.";
+    run_config_preset(&preset, config->optimizer, ui->view.iterations_per_epoch > 1);
+    return run_config_equal(config, &preset)
+               ? "Values that suit the bundled data. Enter adds the run, which catches up."
+               : "Enter adds the run, which then catches up with the others.";
+}
+
 void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
 {
     static const struct form_subject subject = {
@@ -199,8 +212,7 @@ void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
     if (!screen)
         return;
     *(struct run_subject *)screen->data = (struct run_subject){*config, *config, id};
-    screen->remark = id == 0 ? "Enter adds the run, which then catches up with the others."
-                             : "Enter starts the run again, which then catches up with the others.";
+    screen->remark = remark_on(ui, config, id);
     snprintf(screen->title, sizeof screen->title, "%s %s", id == 0 ? "add" : "edit",
              config->optimizer->title);
 }

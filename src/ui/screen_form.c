@@ -102,10 +102,25 @@ static void draw_value(struct cells *cells, struct form_field *field, bool curre
         cells_cursor(cells, at.row, at.column + cursor);
 }
 
-/* What is beside the value: that it is bad, what it may be, what a change brings about. */
+/* What a value may be; what its default is, where it has another. */
+static char *allowed(const struct form_field *field, char *text, size_t size)
+{
+    char initial[PARAM_TEXT_MAX];
+    size_t used = 0;
+
+    text[0] = '\0';
+    if (field->spec->kind != PARAM_TEXT && form_field_is_unusual(field))
+        used = (size_t)snprintf(text, size, "default %s; ",
+                                param_default(field->spec, initial, sizeof initial));
+    if (used < size)
+        param_range(field->spec, text + used, size - used);
+    return text;
+}
+
+/* Beside the value: what it may be, what a change causes. */
 static void draw_beside(struct cells *cells, const struct form_field *field, struct rect at)
 {
-    char range[PARAM_TEXT_MAX];
+    char range[2 * PARAM_TEXT_MAX];
     int note = field->note ? (int)strlen(field->note) : 0;
 
     if (at.columns <= 0)
@@ -114,7 +129,7 @@ static void draw_beside(struct cells *cells, const struct form_field *field, str
         cells_right(cells, at, field->note,
                     form_field_changed(field) ? TERM_ALERT | TERM_BOLD : TERM_QUIET);
     at.columns -= note > 0 ? note + 2 : 0;
-    param_range(field->spec, range, sizeof range);
+    allowed(field, range, sizeof range);
     if (at.columns >= RANGE_LEAST || text_width(range) <= at.columns)
         cells_left(cells, at, range, TERM_QUIET);
 }

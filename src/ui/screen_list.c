@@ -92,8 +92,8 @@ static void draw_line(struct cells *cells, const struct list *list, int i, struc
 }
 
 /* What the chosen optimizer does, below the list. */
-static void draw_rule(struct cells *cells, const struct optimizer_spec *optimizer,
-                      struct rect lines, struct rect inner)
+static void draw_rule(const struct ui *ui, struct cells *cells,
+                      const struct optimizer_spec *optimizer, struct rect lines, struct rect inner)
 {
     struct rect at = {lines.row + lines.rows + 1, inner.column + 2, 0, inner.columns - 3};
     struct rect rule = {0, inner.column + 4, 0, inner.columns - 5};
@@ -108,7 +108,7 @@ static void draw_rule(struct cells *cells, const struct optimizer_spec *optimize
     rule.rows = end - at.row;
     at.row += cells_paragraph(cells, rule, optimizer->rule, TERM_BOLD);
     if (at.row < end) {
-        run_config_default(&config, optimizer);
+        run_config_preset(&config, optimizer, ui->view.iterations_per_epoch > 1);
         run_config_format(&config, text, sizeof text);
         cells_text(cells, at.row, at.column, at.columns, text, TERM_QUIET);
     }
@@ -128,7 +128,7 @@ static void list_draw(struct ui *ui, void *state)
     cells_more(&ui->cells, outer, lines.row, lines.rows, first > 0,
                first + lines.rows < list->lines);
     if (chosen >= 0)
-        draw_rule(&ui->cells, optimizers[chosen], lines, inner);
+        draw_rule(ui, &ui->cells, optimizers[chosen], lines, inner);
     else
         cells_text(&ui->cells, lines.row, inner.column + 2, inner.columns - 2,
                    "no optimizer has these letters", 0);
@@ -148,7 +148,7 @@ static unsigned list_key(struct ui *ui, void *state, int key)
     if (flags & EDIT_SUBMITTED) {
         int chosen = list_chosen(list);
         ui_pop(ui);
-        run_config_default(&config, optimizers[chosen]);
+        run_config_preset(&config, optimizers[chosen], ui->view.iterations_per_epoch > 1);
         ui_edit_run(ui, &config, 0);
     }
     return UI_REDRAW;

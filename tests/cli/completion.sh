@@ -46,7 +46,7 @@ offers 'optop -oa' -oadam
 offers 'optop -o adam' adam adam:
 offers 'optop -o adam:' lr= beta1= beta2= eps=
 offers 'optop --optimizer=adam:b' beta1= beta2= bias_correction=
-offers 'optop -o gd -o adam:lr=' 0.01
+offers 'optop -o gd -o adam:lr=' 0.001
 only 'optop -o adam:bias_correction=' 0 1
 offers 'optop -o adam:lr=0.1,' 0.1,beta1= 0.1,eps=
 grep -q 'lr=$' out && fail "$what offers a key that is given already"
@@ -54,7 +54,7 @@ only 'optop -o adam:lr=0.1,beta1' 0.1,beta1=
 offers 'optop -o gd:schedule=' cosine constant
 offers 'optop -o gd:schedule=cosine,' cosine,total= cosine,lr=
 only 'optop -o gd:schedule=cosine,tot' cosine,total=
-only 'optop -o gd:schedule=cosine,total=' 100
+only 'optop -o gd:schedule=cosine,total=' auto
 only 'optop -o gd:tot'
 only 'optop -o nonsense:l'
 offers 'optop --activation=' relu sigmoid

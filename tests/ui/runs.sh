@@ -47,7 +47,11 @@ press a
 type_text lion
 expect '> lion'
 press Enter
-expect 'add Lion' 'lr  *0.0001' 'Ctrl-P'
+# It starts with a preset, and says what the reference has.
+expect 'add Lion' 'lr  *0.0005  *default 0.0001; 0 < lr <= 1000' 'Ctrl-P' \
+    'Values that suit the bundled data. Enter adds the run'
+press C-u
+type_text 7
 press PageDown Up Up
 expect '> clip_value'
 press C-u

@@ -62,7 +62,9 @@ START_TEST(limits_are_round_and_close)
     assert_axis(fit(0.0033, 0.2385, false), 0, 0.25);
     assert_axis(fit(0.0033, 0.2385, true), 0.002, 0.5);
     assert_axis(fit(0.241, 0.259, false), 0.24, 0.26);
-    assert_axis(fit(0.241, 0.259, true), 0.24, 0.26);
+    assert_axis(fit(0.241, 0.259, true), 0.1, 1);
+    assert_axis(fit(0.2350, 0.2375, true), 0.1, 1);
+    assert_axis(fit(0.95, 1.05, true), 0.2, 2);
     assert_axis(fit(-5, -4.93, false), -5, -4.93);
     assert_axis(fit(0.02, 0.5, true), 0.02, 0.5);
     assert_axis(fit(3, 41, true), 2, 50);
@@ -79,8 +81,8 @@ START_TEST(strange_extents_give_sane_axes)
     assert_axis(fit(0, 0, true), 0.01, 1);
     assert_axis(fit(-5, -4, true), 0.01, 1);
     assert_axis(fit(0.25, 0.25, false), 0, 0.25);
-    assert_axis(fit(0.25, 0.25, true), 0.2, 0.5);
-    assert_axis(fit(0.5, 0.5, true), 0.2, 1);
+    assert_axis(fit(0.25, 0.25, true), 0.1, 1);
+    assert_axis(fit(0.5, 0.5, true), 0.2, 2);
     assert_axis(fit(-7, -7, false), -7, 0);
 }
 END_TEST
@@ -93,8 +95,7 @@ START_TEST(ticks_are_few_round_and_labelled)
     ck_assert_str_eq(ticks_text(fit(0.0033, 0.25, true), 24),
                      "0.5@0 0.2@3 0.1@6 0.05@10 0.02@13 0.01@17 0.005@20 0.002@23");
     ck_assert_str_eq(ticks_text(fit(3, 40, false), 5), "40@0 30@1 20@2 10@3 0@4");
-    ck_assert_str_eq(ticks_text(fit(1e-9, 0.3, true), 12),
-                     "5e-1@0 1e-2@2 1e-4@5 1e-6@7 1e-8@10 1e-9@11");
+    ck_assert_str_eq(ticks_text(fit(1e-9, 0.3, true), 12), "1e-2@2 1e-4@5 1e-6@7 1e-8@10");
     ck_assert_str_eq(ticks_text(fit(2.5e-7, 9.9e-7, false), 6),
                      "1.0e-6@0 8e-7@1 6e-7@2 4e-7@3 2e-7@4 0@5");
     ck_assert_str_eq(ticks_text(fit(1, 1, false), 1), "1@0");
@@ -117,7 +118,8 @@ static void assert_sound(double low, double high, bool logarithmic, int rows)
     } while (0)
 
     MUST(isfinite(axis.low) && isfinite(axis.high) && axis.low < axis.high);
-    MUST(axis.logarithmic == logarithmic);
+    MUST(axis.scale == (logarithmic ? AXIS_LOGARITHMIC : AXIS_LINEAR));
+    MUST(!logarithmic || axis.high >= 10 * axis.low * (1 - 1e-8));
     MUST(!logarithmic || axis.low > 0);
     if (fabs(low) < 1e299 && fabs(high) < 1e299) {
         slack = 1e-8 * (axis.high - axis.low);
@@ -159,13 +161,15 @@ END_TEST
 
 START_TEST(places_and_rows_follow_the_scale)
 {
-    struct axis linear = {-1, 3, false}, logarithmic = {0.01, 100, true};
+    struct axis linear = {.low = -1, .high = 3};
+    struct axis logarithmic = {.low = 0.01, .high = 100, .scale = AXIS_LOGARITHMIC};
 
     assert_close(axis_place(&linear, 0), 0.25, 1e-15);
     assert_close(axis_place(&linear, 5), 1.5, 1e-15);
     assert_close(axis_place(&logarithmic, 10), 0.75, 1e-12);
-    ck_assert(isnan(axis_place(&logarithmic, 0)));
-    ck_assert(isnan(axis_place(&logarithmic, -3)));
+    ck_assert_double_eq(axis_place(&logarithmic, 0), -INFINITY);
+    ck_assert_double_eq(axis_place(&logarithmic, -3), -INFINITY);
+    ck_assert(isnan(axis_place(&logarithmic, NAN)));
     ck_assert(isnan(axis_place(&linear, NAN)));
     ck_assert_int_eq(axis_row(&linear, 3, 8), 0);
     ck_assert_int_eq(axis_row(&linear, 0.9, 8), 4);
@@ -175,10 +179,10 @@ START_TEST(places_and_rows_follow_the_scale)
 }
 END_TEST
 
-static void assert_line(double begin, double end, double per_unit, const char *unit, int columns,
+static void assert_line(double begin, double end, double per_unit, int columns,
                         const char *expected)
 {
-    struct axis_range range = {begin, end, per_unit, unit};
+    struct axis_range range = {.begin = begin, .end = end, .per_unit = per_unit};
     char line[256];
 
     axis_range_line(&range, columns, line);
@@ -187,18 +191,133 @@ static void assert_line(double begin, double end, double per_unit, const char *u
 
 START_TEST(iterations_are_labelled_below)
 {
-    assert_line(0, 100, 1, "iterations", 30, "0     20    40    60    80 100");
-    assert_line(0, 3, 1, "iterations", 30, "0         1         2        3");
-    assert_line(0, 12345, 1, NULL, 30, "0          5000       10000   ");
-    assert_line(0, 1e7, 1, NULL, 30, "0     2M    4M    6M    8M 10M");
-    assert_line(0, 1e6, 1, NULL, 11, "0   500k 1M");
-    assert_line(0, 250, 99, "epochs", 60,
-                "0         0.5         1.0         1.5         2.0 epochs 2.5");
-    assert_line(0, 198, 99, "epochs", 30, "0              1   epochs    2");
-    assert_line(1234567, 1234667, 1, NULL, 30, "      1234600        1234650  ");
-    assert_line(0, 1, 1, NULL, 5, "0   1");
-    assert_line(0, 100, 1, "iterations", 0, "");
-    assert_line(5, 5, 1, "iterations", 4, "    ");
+    assert_line(0, 100, 1, 30, "0              50          100");
+    assert_line(0, 100, 1, 40, "0       20      40      60      80   100");
+    assert_line(0, 60, 1, 50, "0       10      20       30      40      50     60");
+    assert_line(0, 3, 1, 30, "0         1         2        3");
+    assert_line(0, 12345, 1, 30, "0          5000       10000   ");
+    assert_line(0, 1e7, 1, 30, "0              5M          10M");
+    assert_line(0, 1e6, 1, 11, "0        1M");
+    assert_line(0, 250, 99, 60, "0         0.5         1.0         1.5         2.0        2.5");
+    assert_line(0, 198, 99, 30, "0     0.5     1.0    1.5   2.0");
+    assert_line(1234567, 1234667, 1, 30, "      1234600        1234650  ");
+    assert_line(0, 1, 1, 5, "0   1");
+    assert_line(0, 100, 1, 0, "");
+    assert_line(5, 5, 1, 4, "    ");
+}
+END_TEST
+
+static void assert_log_line(double begin, double end, double least, int columns,
+                            const char *expected)
+{
+    struct axis_range range = {
+        .begin = begin, .end = end, .logarithmic = true, .real = true, .least = least};
+    char line[256];
+
+    axis_range_line(&range, columns, line);
+    ck_assert_str_eq(line, expected);
+}
+
+START_TEST(logarithmic_ranges_have_decades)
+{
+    struct axis_range range = {.end = 1000, .logarithmic = true};
+
+    assert_log_line(0, 1000, 1, 60, "0  1                  10                100             1000");
+    assert_log_line(0, 1000, 1, 24, " 1      10     100  1000");
+    assert_log_line(0, 2.5e7, 1, 60,
+                    "0  1       10    100     1000   10000   100k     1M    10M  ");
+    assert_log_line(0, 12, 0.0385, 60,
+                    "0    0.05  0.1    0.2      0.5     1      2        5      10");
+    assert_log_line(20, 900, 1, 60, "20            50        100        200           500        ");
+    assert_close(axis_range_place(&range, 1), 0.06, 1e-12);
+    assert_close(axis_range_place(&range, 10), 0.06 + 0.94 / 3, 1e-12);
+    ck_assert_double_eq(axis_range_place(&range, 0), 0);
+    ck_assert_double_eq(axis_range_place(&range, 0.5), 0);
+    ck_assert_double_eq(axis_range_place(&range, 1000), 1);
+    range.begin = 10;
+    ck_assert_double_eq(axis_range_place(&range, 100), 0.5);
+    ck_assert_double_eq(axis_range_place(&range, 0), -INFINITY);
+    range.logarithmic = false;
+    assert_close(axis_range_place(&range, 505), 0.5, 1e-12);
+    ck_assert_int_eq(axis_range_column(&range, 1000, 40), 39);
+    ck_assert_int_eq(axis_range_column(&range, -1000, 40), 0);
+}
+END_TEST
+
+START_TEST(zeros_have_a_row_apart)
+{
+    struct axis_extent extent = axis_extent_empty();
+    struct axis axis;
+
+    axis_extent_add_value(&extent, 0);
+    axis_extent_add_value(&extent, 0.02);
+    axis_extent_add_value(&extent, 0.5);
+    axis_extent_add_value(&extent, INFINITY);
+    axis = axis_fit(&extent, true);
+    ck_assert(axis.row_apart);
+    assert_axis(axis, 0.02, 0.5);
+    axis_set_rows(&axis, 10);
+    ck_assert_str_eq(ticks_text(axis, 10), "0.5@0 0.1@4 0.02@8 0@9");
+    ck_assert_int_eq(axis_row(&axis, 0, 10), 9);
+    ck_assert_int_eq(axis_row(&axis, 0.02, 10), 8);
+    ck_assert_int_eq(axis_row(&axis, 0.5, 10), 0);
+    ck_assert_int_eq(axis_side(&axis, 0), 0);
+    ck_assert_int_eq(axis_side(&axis, -1), -1);
+    ck_assert_int_eq(axis_side(&axis, 0.0199), -1);
+    ck_assert_int_eq(axis_side(&axis, 0.02), 0);
+    ck_assert_int_eq(axis_side(&axis, 0.51), 1);
+    axis_set_rows(&axis, 2);
+    ck_assert_double_eq(axis.apart, 0);
+    ck_assert_double_eq(axis_place(&axis, 0), 0);
+    /* On a linear axis zero is a value like others. */
+    axis = axis_fit(&extent, false);
+    ck_assert(!axis.row_apart);
+    /* Nothing but zeros. */
+    extent = axis_extent_empty();
+    axis_extent_add_value(&extent, 0);
+    axis = axis_fit(&extent, true);
+    ck_assert(axis.row_apart);
+    assert_axis(axis, 0.01, 1);
+}
+END_TEST
+
+static struct axis fit_share(double low, double high, bool nines)
+{
+    struct axis_extent extent = axis_extent_empty();
+
+    axis_extent_add_value(&extent, low);
+    axis_extent_add_value(&extent, high);
+    return axis_fit_share(&extent, nines);
+}
+
+START_TEST(accuracies_are_shares)
+{
+    struct axis axis = fit_share(0.985, 0.9987, false);
+    struct axis_extent none = axis_extent_empty();
+
+    assert_axis(axis, 0.984, 1);
+    ck_assert_str_eq(ticks_text(axis, 12), "100.0@0 99.5@3 99.0@7 98.5@11");
+    assert_axis(fit_share(0.098, 0.8, false), 0, 0.8);
+    assert_axis(fit_share(0.5, 1, false), 0.5, 1);
+    assert_axis(fit_share(1, 1, false), 0.999, 1);
+    assert_axis(fit_share(0, 0, false), 0, 0.001);
+    assert_axis(axis_fit_share(&none, false), 0, 1);
+    axis = fit_share(0.098, 0.9987, true);
+    assert_axis(axis, 0, 0.999);
+    ck_assert(!axis.row_apart);
+    ck_assert_str_eq(ticks_text(axis, 12), "99.9@0 99@4 90@8 0@11");
+    assert_close(axis_place(&axis, 0.9), 1.0 / 3, 1e-9);
+    assert_close(axis_place(&axis, 0.99), 2.0 / 3, 1e-9);
+    ck_assert_double_eq(axis_place(&axis, 1), INFINITY);
+    ck_assert_int_eq(axis_side(&axis, 1), 1);
+    axis = fit_share(0.098, 1, true);
+    ck_assert(axis.row_apart);
+    axis = fit_share(0.985, 1, true);
+    axis_set_rows(&axis, 12);
+    ck_assert_str_eq(ticks_text(axis, 12), "100@0 99.5@1 99@4 98@7 95@11");
+    ck_assert_int_eq(axis_row(&axis, 1, 12), 0);
+    ck_assert_int_eq(axis_row(&axis, axis.high, 12), 1);
+    ck_assert_int_eq(axis_side(&axis, 1), 0);
 }
 END_TEST
 
@@ -211,13 +330,13 @@ START_TEST(labels_below_never_touch_nor_leave)
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         for (int columns = 1; columns <= 250; columns++) {
-            struct axis_range range = {0, ends[i], columns % 3 ? 1 : 7, "epochs"};
+            struct axis_range range = {.end = ends[i], .per_unit = columns % 3 ? 1 : 7};
             int count = axis_range_ticks(&range, columns, tick);
 
             axis_range_line(&range, columns, line);
             if ((int)strlen(line) != columns || strchr(line, '-'))
                 ck_abort_msg("%g in %d: '%s'", ends[i], columns, line);
-            if (columns >= 12 && (line[0] != '0' || count < 2))
+            if (columns >= 16 && (line[0] != '0' || count < 2))
                 ck_abort_msg("%g in %d: '%s'", ends[i], columns, line);
             for (int t = 0; t < count; t++)
                 if (tick[t].position < 0 || tick[t].position >= columns ||
@@ -254,6 +373,9 @@ static Suite *suite(void)
     tcase_add_test(c, any_extent_has_sound_limits_and_ticks);
     tcase_add_test(c, places_and_rows_follow_the_scale);
     tcase_add_test(c, iterations_are_labelled_below);
+    tcase_add_test(c, logarithmic_ranges_have_decades);
+    tcase_add_test(c, zeros_have_a_row_apart);
+    tcase_add_test(c, accuracies_are_shares);
     tcase_add_test(c, labels_below_never_touch_nor_leave);
     tcase_add_test(c, counts_are_short);
     suite_add_tcase(s, c);

@@ -1,22 +1,23 @@
 /*
- * canvas.c - curves to cells; see canvas.h. Curves are first traced into bits of the cells (which
- * curve has a point there, which passes through, which dots are set), then the cells are turned
- * into characters.
+ * canvas.c - plots to cells; see canvas.h. Curves are first traced into bits of the cells
+ * (canvas_trace.c), then the cells are turned into characters.
  */
 #include "canvas.h"
 
-#include <math.h>
+#include "canvas_trace.h"
+#include "plot/style.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
 const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS] = {
     [CANVAS_ASCII] = {"ASCII",
-        "a mark is its run's last value in that column; '.' is other values it has there, or its "
-        "way from one mark to the next; where runs meet their marks take turns"},
+        "a mark shows its run's last value in the column; dots show its other values and connect "
+        "marks; where runs meet their marks take turns"},
     [CANVAS_BRAILLE] = {"braille",
-        "dots are all values of a run and its way from one to the next, in its colour; its mark "
-        "stands on them here and there, and at the end"},
+        "dots show all values of a run and connect them, in its colour; its mark stands on them "
+        "here and there, and at the end"},
     [CANVAS_BLOCKS] = {"blocks", "the same in half blocks, for fonts without braille"},
 };
 /* clang-format on */
@@ -27,7 +28,7 @@ enum {
     LABELS_FROM = 4,                 /* rows from which there is a line of labels ... */
     LINE_FROM = 10,                  /* ... and an axis line above it */
     MARK_PERIOD = 12,                /* columns between a curve's marks in braille and blocks */
-    GRID_PERIOD = 4,                 /* columns between the dots of a grid line */
+    TURN_COLUMNS = 3,                /* columns of a turn where marks meet in ASCII */
 };
 
 /* What a glyph set divides a cell into. */
@@ -35,29 +36,6 @@ static const struct {
     int columns, rows;
 } division[CANVAS_GLYPHS] = {
     [CANVAS_ASCII] = {1, 1}, [CANVAS_BRAILLE] = {2, 4}, [CANVAS_BLOCKS] = {1, 2}};
-
-/* The bit of a braille dot, by row and column; U+2800 plus the bits is the character. */
-static const uint8_t braille_dot[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-
-/* A drawing under way: the plot's part of the canvas and what its cells are divided into. */
-struct drawing {
-    struct canvas *canvas;
-    const struct canvas_plot *plot;
-    int left;            /* columns of the margin */
-    int columns, rows;   /* cells of the plot */
-    int across, down;    /* dots a cell */
-    uint32_t emphasized; /* bit c: curve c is */
-    struct axis_tick tick[AXIS_TICKS_MAX];
-    int ticks;
-};
-
-/* A curve while it is traced: where it was last. */
-struct trace {
-    uint32_t bit;
-    bool begun;
-    int x;        /* dot column */
-    double place; /* height on the axis, 0 ... 1 */
-};
 
 static int margin_of(int columns)
 {
@@ -98,151 +76,18 @@ void canvas_free(struct canvas *canvas)
     *canvas = (struct canvas){0};
 }
 
-static struct canvas_cell *cell_at(const struct drawing *d, int row, int column)
+static void put(const struct drawing *d, int row, int column, uint32_t codepoint,
+                enum canvas_ink ink)
 {
-    return &d->canvas->cell[(size_t)row * (size_t)d->canvas->columns + (size_t)column];
-}
-
-static void put(const struct drawing *d, int row, int column, uint32_t codepoint, uint8_t style)
-{
-    struct canvas_cell *cell = cell_at(d, row, column);
+    struct canvas_cell *cell = canvas_cell_at(d, row, column);
 
     cell->codepoint = codepoint;
-    cell->style = style;
+    cell->ink = (uint8_t)ink;
 }
 
-/* ---- tracing ------------------------------------------------------------------------------- */
+/* ---- from bits to characters ----------------------------------------------------------------- */
 
-/* The dot row of a height. */
-static int dot_row(const struct drawing *d, double place)
-{
-    return axis_place_row(place, d->rows * d->down);
-}
-
-/* Sets the dots of one column from row a to row b, in either order. */
-static void set_dots(const struct drawing *d, uint32_t bit, int x, int a, int b, bool point)
-{
-    int from = a < b ? a : b, to = a < b ? b : a;
-
-    for (int y = from; y <= to; y++) {
-        struct canvas_cell *cell = cell_at(d, y / d->down, d->left + x / d->across);
-
-        cell->joins |= bit;
-        if (point)
-            cell->points |= bit;
-        if (d->plot->glyphs == CANVAS_BRAILLE)
-            cell->dots |= braille_dot[y % 4][x % 2];
-        else
-            cell->dots |= (uint8_t)(1 << y % d->down);
-    }
-}
-
-/* From row `from`, which is drawn, towards `to`: the row after it, or itself when there is none. */
-static int next_row(int from, int to)
-{
-    return to > from ? from + 1 : to < from ? from - 1 : from;
-}
-
-/* Goes on from where the curve was to `place` in dot column x, not including the point there. */
-static void join(const struct drawing *d, const struct trace *trace, int x, double place)
-{
-    int row = dot_row(d, trace->place);
-
-    for (int c = trace->x + 1; c <= x; c++) {
-        double part = (double)(c - trace->x) / (x - trace->x);
-        int to = dot_row(d, trace->place + (place - trace->place) * part);
-
-        set_dots(d, trace->bit, c, next_row(row, to), to, false);
-        row = to;
-    }
-}
-
-static double limit(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-/* Draws what the curve does in one dot column. */
-static void trace_span(const struct drawing *d, struct trace *trace, int x,
-                       const struct span *span)
-{
-    const struct axis *axis = &d->plot->y;
-    double high = axis_place(axis, span->max), low = axis_place(axis, span->min);
-    double last = axis_place(axis, span->last);
-
-    if (isnan(high)) /* nothing but values without a place */
-        return;
-    if (isnan(last))
-        last = high;
-    if (isnan(low))
-        low = last;
-    high = limit(high, 0, 1);
-    low = limit(low, 0, 1);
-    last = limit(last, 0, 1);
-    /* Marks side by side need no joining in ASCII, however steep: dots would bury them. */
-    if (trace->begun && (d->down > 1 || x > trace->x + 1))
-        join(d, trace, x, limit(trace->place, low, high));
-    set_dots(d, trace->bit, x, dot_row(d, low), dot_row(d, high), d->down > 1);
-    set_dots(d, trace->bit, x, dot_row(d, last), dot_row(d, last), true);
-    trace->begun = true;
-    trace->x = x;
-    trace->place = last;
-}
-
-/*
- * The dot column of span s. When there are fewer iterations than spans, a span that is not empty
- * holds the very iteration that it ends with (see race_view_row), and that one is placed.
- */
-static int span_column(const struct drawing *d, size_t s)
-{
-    const struct canvas_plot *plot = d->plot;
-    double columns = (double)d->columns * d->across;
-    double iterations = plot->x.end - plot->x.begin, samples = (double)plot->samples;
-    double place = (double)s / samples;
-
-    if (iterations >= 1 && iterations <= samples)
-        place = floor(((double)s * iterations + 0.5) / samples) / iterations;
-    return (int)limit(floor(place * columns + 1e-9), 0, columns - 1);
-}
-
-static bool is_drawable(const struct span *span)
-{
-    return span->count > 0 && isfinite(span->min) && isfinite(span->max) && isfinite(span->last);
-}
-
-/* Spans that fall in the same dot column are taken together. */
-static void trace_curve(const struct drawing *d, const struct canvas_curve *curve, uint32_t bit)
-{
-    struct trace trace = {.bit = bit};
-    struct span sum = {0};
-    int at = 0;
-
-    for (size_t s = 0; s < d->plot->samples; s++) {
-        const struct span *span = &curve->span[s];
-        int x;
-
-        if (!is_drawable(span))
-            continue;
-        x = span_column(d, s);
-        if (sum.count > 0 && x == at) {
-            sum.min = fmin(sum.min, span->min);
-            sum.max = fmax(sum.max, span->max);
-            sum.last = span->last;
-            sum.count += span->count;
-            continue;
-        }
-        if (sum.count > 0)
-            trace_span(d, &trace, at, &sum);
-        sum = *span;
-        at = x;
-    }
-    if (sum.count > 0)
-        trace_span(d, &trace, at, &sum);
-}
-
-/* ---- from bits to characters --------------------------------------------------------------- */
-
-static int count_bits(uint32_t set)
+static int count_bits(uint64_t set)
 {
     int count = 0;
 
@@ -252,7 +97,7 @@ static int count_bits(uint32_t set)
 }
 
 /* The index of the n-th bit set, counted from 0. */
-static int nth_bit(uint32_t set, int n)
+static int nth_bit(uint64_t set, int n)
 {
     int bit = 0;
 
@@ -263,55 +108,83 @@ static int nth_bit(uint32_t set, int n)
     return bit;
 }
 
-/* Whose turn it is in this column: every second one is the emphasized curve's, when it is there. */
-static int whose_turn(const struct drawing *d, uint32_t set, int column)
+/* Whose turn it is among those that meet, in turns of `width` columns; the chosen one is on top. */
+static int whose_turn(const struct drawing *d, uint64_t set, int column, int width)
 {
-    uint32_t first = set & d->emphasized, others = set & ~d->emphasized;
-
-    if (first && (column % 2 == 0 || !others))
-        return nth_bit(first, column / 2 % count_bits(first));
-    if (first)
-        column /= 2;
-    return nth_bit(others, column % count_bits(others));
+    if (set & d->chosen)
+        set &= d->chosen;
+    return nth_bit(set, column / width % count_bits(set));
 }
 
 static void put_curve(const struct drawing *d, struct canvas_cell *cell, int curve,
                       uint32_t codepoint)
 {
+    const struct plot_curve *it = &d->plot->curve[curve];
+
     cell->codepoint = codepoint;
-    cell->style = d->plot->curve[curve].style;
-    cell->emphasized = d->plot->curve[curve].emphasized;
+    cell->ink = CANVAS_CURVE;
+    cell->style = it->style;
+    cell->chosen = it->chosen;
+    cell->dim = it->dim;
+}
+
+static uint32_t mark_of(const struct drawing *d, int curve)
+{
+    return (uint32_t)(unsigned char)style_mark(d->plot->curve[curve].style);
+}
+
+/* The band behind a smoothed curve: every second cell or dot, so that it is lighter. */
+static void finish_band(const struct drawing *d, struct canvas_cell *cell, int row, int column)
+{
+    static const uint32_t dots = 0x2800 + 0x01 + 0x20; /* two of a braille cell's eight */
+
+    if (d->glyphs == CANVAS_ASCII && (row + column) % 2 != 0)
+        return;
+    put_curve(d, cell, whose_turn(d, cell->band, column, 1),
+              d->glyphs == CANVAS_ASCII     ? '.'
+              : d->glyphs == CANVAS_BRAILLE ? dots
+                                            : 0x2591);
+    cell->ink = CANVAS_BAND;
+    cell->chosen = false;
+    cell->dim = true;
 }
 
 static void finish_ascii(const struct drawing *d, struct canvas_cell *cell, int column)
 {
-    int curve;
-
     if (cell->points) {
-        curve = whose_turn(d, cell->points, column);
-        put_curve(d, cell, curve, (uint32_t)(unsigned char)d->plot->curve[curve].mark);
-    } else if (cell->joins)
-        put_curve(d, cell, whose_turn(d, cell->joins, column), '.');
+        int curve = whose_turn(d, cell->points, column, TURN_COLUMNS);
+        put_curve(d, cell, curve, mark_of(d, curve));
+    } else
+        put_curve(d, cell, whose_turn(d, cell->joins, column, 1), '.');
 }
 
 static void finish_dots(const struct drawing *d, struct canvas_cell *cell, int column)
 {
     static const uint32_t blocks[] = {' ', 0x2580, 0x2584, 0x2588};
-    uint32_t set = cell->joins & d->emphasized ? cell->joins & d->emphasized : cell->joins;
 
-    if (!set)
-        return;
-    put_curve(d, cell, nth_bit(set, column % count_bits(set)),
-              d->plot->glyphs == CANVAS_BRAILLE ? 0x2800u + cell->dots : blocks[cell->dots]);
+    put_curve(d, cell, whose_turn(d, cell->joins, column, 1),
+              d->glyphs == CANVAS_BRAILLE ? 0x2800u + cell->dots : blocks[cell->dots]);
+}
+
+static void finish_cell(const struct drawing *d, int row, int column)
+{
+    struct canvas_cell *cell = canvas_cell_at(d, row, d->left + column);
+
+    if (cell->joins && d->glyphs == CANVAS_ASCII)
+        finish_ascii(d, cell, column);
+    else if (cell->joins)
+        finish_dots(d, cell, column);
+    else if (cell->band)
+        finish_band(d, cell, row, column);
 }
 
 /* The row in a column where the curve's mark goes: the middle of its points there; or -1. */
-static int mark_row(const struct drawing *d, uint32_t bit, int column)
+static int mark_row(const struct drawing *d, uint64_t bit, int column)
 {
     int top = -1, bottom = -1;
 
     for (int row = 0; row < d->rows; row++)
-        if (cell_at(d, row, d->left + column)->points & bit) {
+        if (canvas_cell_at(d, row, d->left + column)->points & bit) {
             if (top < 0)
                 top = row;
             bottom = row;
@@ -319,121 +192,193 @@ static int mark_row(const struct drawing *d, uint32_t bit, int column)
     return top < 0 ? -1 : (top + bottom) / 2;
 }
 
-/* Each curve has columns of its own, so that no mark falls on another; and its last one. */
-static void sprinkle_marks(const struct drawing *d, int curve, int curves)
+/* Each curve has columns of its own, so that no mark falls on another. */
+static bool is_mark_column(const struct drawing *d, int curve, int column)
 {
-    const struct canvas_curve *it = &d->plot->curve[curve];
-    int period = MARK_PERIOD > 2 * curves ? MARK_PERIOD : 2 * curves;
-    int first = period * (2 * curve + 1) / (2 * curves);
+    int curves = d->curves, period = MARK_PERIOD > 2 * curves ? MARK_PERIOD : 2 * curves;
+
+    return column % period == period * (2 * curve + 1) / (2 * curves);
+}
+
+/* Marks on the dots, and at the end; none upon the chosen curve. */
+static void sprinkle_marks(const struct drawing *d, int curve)
+{
+    uint64_t bit = (uint64_t)1 << curve;
     bool is_last = true;
 
     for (int column = d->columns - 1; column >= 0; column--) {
-        int row = is_last || column % period == first ? mark_row(d, 1u << curve, column) : -1;
+        int row = -1;
 
+        if (is_last || is_mark_column(d, curve, column))
+            row = mark_row(d, bit, column);
         if (row < 0)
             continue;
-        put_curve(d, cell_at(d, row, d->left + column), curve, (uint32_t)(unsigned char)it->mark);
+        struct canvas_cell *cell = canvas_cell_at(d, row, d->left + column);
+        if (d->chosen & bit || !(cell->joins & d->chosen))
+            put_curve(d, cell, curve, mark_of(d, curve));
         is_last = false;
     }
 }
 
-static void draw_curves(const struct drawing *d)
+/* ---- beyond the edges ------------------------------------------------------------------------ */
+
+/* A sign where a curve leaves and returns; while it is away, its mark and a sign now and then. */
+static void put_signs(const struct drawing *d, int curve, bool top)
 {
-    const struct canvas_plot *plot = d->plot;
-    int curves = plot->curves < CANVAS_CURVES_MAX ? plot->curves : CANVAS_CURVES_MAX;
+    const struct canvas_edge *edge = top ? d->top : d->bottom;
+    uint32_t sign = d->unicode ? (top ? 0x25b2 : 0x25bc) : (top ? '^' : 'v');
+    uint64_t bit = (uint64_t)1 << curve;
+    int row = top ? 0 : d->rows - 1 - (d->y.scale == AXIS_LOGARITHMIC && d->y.apart > 0);
 
-    for (int c = 0; c < curves; c++)
-        trace_curve(d, &plot->curve[c], 1u << c);
-    for (int row = 0; row < d->rows; row++)
-        for (int column = 0; column < d->columns; column++) {
-            struct canvas_cell *cell = cell_at(d, row, d->left + column);
+    if (top && d->y.scale == AXIS_NINES && d->y.apart > 0)
+        row = 1;
+    for (int column = 0; column < d->columns && column < CANVAS_COLUMNS_MAX; column++) {
+        bool turn = edge[column].turns & bit;
 
-            if (plot->glyphs == CANVAS_ASCII)
-                finish_ascii(d, cell, column);
-            else
-                finish_dots(d, cell, column);
-        }
-    if (plot->glyphs == CANVAS_ASCII)
-        return;
-    for (int pass = 0; pass < 2; pass++) /* the emphasized ones last: on top */
-        for (int c = 0; c < curves; c++)
-            if (plot->curve[c].emphasized == (pass == 1))
-                sprinkle_marks(d, c, curves);
+        if (!turn && !(edge[column].away & bit && is_mark_column(d, curve, column)))
+            continue;
+        struct canvas_cell *cell = canvas_cell_at(d, row, d->left + column);
+        put_curve(d, cell, curve, sign);
+        if (!turn && column > 0 && (d->chosen & bit || !(cell[-1].joins & d->chosen)))
+            put_curve(d, cell - 1, curve, mark_of(d, curve));
+    }
 }
 
-/* ---- axes ---------------------------------------------------------------------------------- */
+static void draw_curves(struct drawing *d)
+{
+    for (int c = 0; c < d->curves; c++)
+        canvas_trace(d, c);
+    for (int row = 0; row < d->rows; row++)
+        for (int column = 0; column < d->columns; column++)
+            finish_cell(d, row, column);
+    for (int pass = 0; pass < 2; pass++) /* the chosen one last: on top */
+        for (int c = 0; c < d->curves; c++) {
+            if (d->plot->curve[c].chosen != (pass == 1))
+                continue;
+            if (d->glyphs != CANVAS_ASCII)
+                sprinkle_marks(d, c);
+            put_signs(d, c, true);
+            put_signs(d, c, false);
+        }
+}
+
+/* ---- axes ------------------------------------------------------------------------------------ */
 
 static void put_text(const struct drawing *d, int row, int column, const char *text)
 {
     for (; *text; text++, column++)
         if (*text != ' ')
-            put(d, row, column, (uint32_t)(unsigned char)*text, CANVAS_STYLE_LABEL);
+            put(d, row, column, (uint32_t)(unsigned char)*text, CANVAS_LABEL);
 }
 
 static void draw_left(const struct drawing *d)
 {
-    bool unicode = d->plot->unicode_axes;
+    struct axis_tick tick[AXIS_TICKS_MAX];
+    int ticks = axis_ticks(&d->y, d->rows, tick);
 
     for (int row = 0; row < d->rows; row++)
-        put(d, row, d->left - 1, unicode ? 0x2502 : '|', CANVAS_STYLE_AXIS);
-    for (int t = 0; t < d->ticks; t++) {
-        const struct axis_tick *tick = &d->tick[t];
-
-        put_text(d, tick->position, d->left - 1 - (int)strlen(tick->label), tick->label);
-        put(d, tick->position, d->left - 1, unicode ? 0x2524 : '+', CANVAS_STYLE_AXIS);
+        put(d, row, d->left - 1, d->unicode ? 0x2502 : '|', CANVAS_AXIS);
+    for (int t = 0; t < ticks; t++) {
+        put_text(d, tick[t].position, d->left - 1 - (int)strlen(tick[t].label), tick[t].label);
+        put(d, tick[t].position, d->left - 1, d->unicode ? 0x2524 : '+', CANVAS_AXIS);
     }
 }
 
+/* The column of an event, -1 when it lies outside. */
+static int event_column(const struct drawing *d, const struct plot_event *event)
+{
+    double place = axis_range_place(&d->plot->x, event->x);
+
+    return place >= 0 && place <= 1 ? axis_range_column(&d->plot->x, event->x, d->columns) : -1;
+}
+
+/* The unit at the right end of the axis line, where no event is in its way. */
+static void draw_unit(const struct drawing *d)
+{
+    const char *unit = d->plot->x.unit ? d->plot->x.unit : "";
+    int length = (int)strlen(unit), column = d->columns - length - 2;
+
+    if (length == 0 || column <= length)
+        return;
+    for (int e = 0; e < d->plot->events; e++)
+        if (event_column(d, &d->plot->event[e]) >= column)
+            return;
+    put(d, d->rows, d->left + column, ' ', CANVAS_BLANK);
+    put_text(d, d->rows, d->left + column + 1, unit);
+    put(d, d->rows, d->left + d->columns - 1, ' ', CANVAS_BLANK);
+}
+
+/* The axis line with its ticks, and a sign where something happened. */
 static void draw_line(const struct drawing *d)
 {
-    bool unicode = d->plot->unicode_axes;
     struct axis_tick tick[AXIS_TICKS_MAX];
     int ticks = axis_range_ticks(&d->plot->x, d->columns, tick);
 
     if (d->left > 0)
-        put(d, d->rows, d->left - 1, unicode ? 0x2514 : '+', CANVAS_STYLE_AXIS);
+        put(d, d->rows, d->left - 1, d->unicode ? 0x2514 : '+', CANVAS_AXIS);
     for (int column = 0; column < d->columns; column++)
-        put(d, d->rows, d->left + column, unicode ? 0x2500 : '-', CANVAS_STYLE_AXIS);
+        put(d, d->rows, d->left + column, d->unicode ? 0x2500 : '-', CANVAS_AXIS);
     for (int t = 0; t < ticks; t++)
         if (tick[t].position > 0 || d->left == 0) /* the corner stands for the first one */
-            put(d, d->rows, d->left + tick[t].position, unicode ? 0x252c : '+', CANVAS_STYLE_AXIS);
+            put(d, d->rows, d->left + tick[t].position, d->unicode ? 0x252c : '+', CANVAS_AXIS);
+    draw_unit(d);
+    for (int e = 0; e < d->plot->events; e++) {
+        int column = event_column(d, &d->plot->event[e]);
+
+        if (column < 0)
+            continue;
+        put(d, d->rows, d->left + column, d->unicode ? 0x25b4 : '^', CANVAS_CURVE);
+        canvas_cell_at(d, d->rows, d->left + column)->style = d->plot->event[e].style;
+    }
 }
 
 static void draw_labels(const struct drawing *d)
 {
-    char line[1024];
+    char line[CANVAS_COLUMNS_MAX];
 
-    if (d->columns >= (int)sizeof line)
+    if (d->columns >= CANVAS_COLUMNS_MAX)
         return;
     axis_range_line(&d->plot->x, d->columns, line);
     put_text(d, d->canvas->rows - 1, d->left, line);
 }
 
-static void draw_grid(const struct drawing *d)
+/* The lines of cursor and target lie behind the curves. */
+static void draw_lines(const struct drawing *d)
 {
-    for (int t = 0; t < d->ticks; t++)
-        for (int column = 1; column < d->columns; column += GRID_PERIOD)
-            put(d, d->tick[t].position, d->left + column, d->plot->unicode_axes ? 0xb7 : '-',
-                CANVAS_STYLE_GRID);
+    const struct plot *plot = d->plot;
+    double place = plot->has_cursor ? axis_range_place(&plot->x, plot->cursor) : -1;
+
+    if (plot->has_target && axis_side(&d->y, plot->target) == 0)
+        for (int column = 0; column < d->columns; column++)
+            put(d, axis_row(&d->y, plot->target, d->rows), d->left + column,
+                d->unicode ? 0x2504 : '-', CANVAS_LINE);
+    if (!(place >= 0 && place <= 1))
+        return;
+    for (int row = 0; row < d->rows; row++)
+        put(d, row, d->left + axis_range_column(&plot->x, plot->cursor, d->columns),
+            d->unicode ? 0x2506 : '|', CANVAS_LINE);
 }
 
-void canvas_draw(struct canvas *canvas, const struct canvas_plot *plot)
+void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_glyphs glyphs,
+                 bool unicode_axes)
 {
-    struct drawing d = {.canvas = canvas, .plot = plot};
+    struct drawing d = {.canvas = canvas, .plot = plot, .y = plot->y, .glyphs = glyphs};
 
     if (canvas->rows < 1 || canvas->columns < 1)
         return;
     for (size_t i = 0; i < (size_t)canvas->rows * (size_t)canvas->columns; i++)
         canvas->cell[i] = (struct canvas_cell){.codepoint = ' '};
+    d.unicode = unicode_axes;
+    d.curves = plot->curves < PLOT_CURVES_MAX ? plot->curves : PLOT_CURVES_MAX;
     d.left = margin_of(canvas->columns);
     d.columns = canvas->columns - d.left;
     d.rows = canvas->rows - (canvas->rows >= LABELS_FROM) - (canvas->rows >= LINE_FROM);
-    d.across = division[plot->glyphs].columns;
-    d.down = division[plot->glyphs].rows;
-    d.ticks = axis_ticks(&plot->y, d.rows, d.tick);
-    for (int c = 0; c < plot->curves && c < CANVAS_CURVES_MAX; c++)
-        if (plot->curve[c].emphasized)
-            d.emphasized |= 1u << c;
+    d.across = division[glyphs].columns;
+    d.down = division[glyphs].rows;
+    axis_set_rows(&d.y, d.rows);
+    for (int c = 0; c < d.curves; c++)
+        if (plot->curve[c].chosen)
+            d.chosen |= (uint64_t)1 << c;
 
     if (d.left > 0)
         draw_left(&d);
@@ -441,12 +386,11 @@ void canvas_draw(struct canvas *canvas, const struct canvas_plot *plot)
         draw_line(&d);
     if (canvas->rows >= LABELS_FROM)
         draw_labels(&d);
-    if (plot->grid)
-        draw_grid(&d);
+    draw_lines(&d);
     draw_curves(&d);
 }
 
-/* ---- previews ------------------------------------------------------------------------------ */
+/* ---- previews -------------------------------------------------------------------------------- */
 
 void canvas_sparkline(const double *value, int columns, bool unicode, uint32_t *out)
 {
@@ -462,7 +406,7 @@ void canvas_sparkline(const double *value, int columns, bool unicode, uint32_t *
     for (int i = 0; i < columns; i++) {
         /* Halves, so that the range stays finite. */
         double place = high > low ? (value[i] / 2 - low / 2) / (high / 2 - low / 2) : 0.5;
-        int level = isfinite(value[i]) ? (int)limit(place * levels, 0, levels - 1) : 0;
+        int level = isfinite(value[i]) ? (int)fmax(0, fmin(place * levels, levels - 1)) : 0;
 
         if (!isfinite(value[i]))
             out[i] = ' ';

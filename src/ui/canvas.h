@@ -1,15 +1,15 @@
 /*
- * canvas.h - curves -> character cells: a plot with its axes, in ASCII marks, braille dots or
- * half blocks. Pure: knows no curses; the cells are put on the screen by someone else.
+ * canvas.h - a plot as character cells, in ASCII marks, braille dots or half blocks. Pure: knows
+ * no curses; the cells are put on the screen by someone else.
  *
  * Use: columns = canvas_samples(interior columns, glyphs) is how many spans a curve should be
- * sampled in (race_view.columns); then canvas_resize and canvas_draw; then copy the cells.
+ * sampled in; then canvas_resize and canvas_draw; then copy the cells.
  */
 #ifndef OPTOP_CANVAS_H
 #define OPTOP_CANVAS_H
 
 #include "base/status.h"
-#include "plot/axis.h"
+#include "plot/plot.h"
 
 #include <stdint.h>
 
@@ -27,40 +27,25 @@ struct canvas_glyph_spec {
 };
 extern const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS];
 
-enum {
-    CANVAS_CURVES_MAX = 32,
-    /* Styles of cells that belong to no curve; curves have styles from 1 to 199. */
-    CANVAS_STYLE_NONE = 0, /* blank */
-    CANVAS_STYLE_LABEL = 200,
-    CANVAS_STYLE_AXIS,
-    CANVAS_STYLE_GRID,
+/* What a cell shows. */
+enum canvas_ink {
+    CANVAS_BLANK,
+    CANVAS_LABEL,
+    CANVAS_AXIS,
+    CANVAS_LINE,  /* the cursor's, the target's */
+    CANVAS_CURVE, /* a curve of the cell's style */
+    CANVAS_BAND,  /* what a smoothed curve's values cover */
 };
 
 struct canvas_cell {
     uint32_t codepoint; /* a printable character one column wide; blank is ' ' */
-    uint8_t style;      /* the curve's, or CANVAS_STYLE_... */
-    bool emphasized;    /* of the chosen curve: bold, say */
+    uint8_t ink;        /* enum canvas_ink */
+    bool chosen, dim;   /* as the curve says; a band is dim */
+    int style;          /* the curve's, see plot/style.h */
     uint8_t dots;       /* braille and blocks: which are set */
-    uint32_t points;    /* bit c: curve c has a value here ... */
-    uint32_t joins;     /* ... or only passes through on its way from one to the next */
-};
-
-struct canvas_curve {
-    const struct span *span; /* plot.samples of them */
-    char mark;               /* a printable ASCII character */
-    uint8_t style;
-    bool emphasized; /* drawn over the others */
-};
-
-struct canvas_plot {
-    enum canvas_glyphs glyphs;
-    bool unicode_axes; /* axis lines in box characters; else '|', '+' and '-' */
-    bool grid;         /* dotted lines at the ticks */
-    struct axis y;
-    struct axis_range x; /* what the spans cover, as race_view_row cuts it */
-    size_t samples;      /* spans a curve; best canvas_samples(), but any number is drawn */
-    const struct canvas_curve *curve;
-    int curves; /* at most CANVAS_CURVES_MAX, the rest is left out */
+    uint64_t points;    /* bit c: curve c has a value here ... */
+    uint64_t joins;     /* ... or only passes through on its way from one to the next ... */
+    uint64_t band;      /* ... or has values that it is smoothed from */
 };
 
 /* rows x columns cells, row by row. Start with all zero. */
@@ -79,16 +64,19 @@ void canvas_free(struct canvas *canvas);
 
 /*
  * Draws everything anew: labels and axis at the left (from 18 columns up), labels at the bottom
- * (from 4 rows up) below an axis line (from 10 rows up), the curves in the rest. Values beyond the
- * limits are drawn at the edge; on a logarithmic axis values <= 0 are not drawn.
+ * (from 4 rows up) below an axis line (from 10 rows up) with its unit, the curves in the rest. A
+ * curve that leaves through the top or the bottom has a sign there ('^', 'v' or triangles) where it
+ * leaves and returns, and every so often, beside its mark, while it is away.
  *
  * ASCII: a curve's mark stands at its last value in a column; '.' fills the range that its values
  * cover there and joins points that are columns apart. Where curves meet in a cell they take turns
- * column by column, so none hides another; marks win over '.'. Braille and blocks: dots for all of
- * it, in the style of one of the curves there (of the emphasized one when it is among them), and
- * marks every so often and at the end, so that curves are told apart without colour.
+ * by groups of columns, so none hides another; marks win over '.'. Braille and blocks: dots for all
+ * of it, in the style of one of the curves there, and marks every so often and at the end, so that
+ * curves are told apart without colour. The chosen curve is on top of all. Of a smoothed plot the
+ * curves are the smooth values; what they are smoothed from is a band of lighter dots.
  */
-void canvas_draw(struct canvas *canvas, const struct canvas_plot *plot);
+void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_glyphs glyphs,
+                 bool unicode_axes);
 
 /*
  * A small curve in one line, for previews: `columns` code points to out (not terminated), of ASCII

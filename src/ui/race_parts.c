@@ -1,15 +1,15 @@
 /* race_parts.c - title and message line of the race screen; see race_parts.h. */
 #include "race_parts.h"
 
+#include "plot/style.h"
+
 #include "race_text.h"
 #include "term.h"
 #include "text.h"
 
 char race_mark(int slot)
 {
-    static const char marks[RACE_RUNS_MAX + 1] = "*+xo#@%&=$svnwzu";
-
-    return slot >= 0 && slot < RACE_RUNS_MAX ? marks[slot] : '?';
+    return style_mark(slot);
 }
 
 static unsigned state_style(const struct worker_view *view)

@@ -3,11 +3,11 @@
  * Title and message are in race_parts.c, the table is in race_table.c, the keys are in race_keys.c,
  * the words in race_text.c.
  */
+#include "plot/chart.h"
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
 
-#include <math.h>
 
 /* ---- panels ------------------------------------------------------------------------------------
  */
@@ -17,73 +17,33 @@ static bool is_hidden(const struct ui *ui, const struct run_snapshot *run)
     return ui->slot[ui_slot(ui, run->id)].hidden;
 }
 
-/*
- * What the loss was before training: all runs start from there. A column may hold more than the
- * first row, so it is the least of what the runs have reached in it.
- */
-static double starting_loss(const struct ui *ui)
+static int collect_runs(const struct ui *ui, struct chart_run run[RACE_RUNS_MAX])
 {
-    double start = INFINITY;
-
-    for (int i = 0; i < ui->race.runs; i++)
-        for (int c = CURVE_TRAIN_LOSS; c <= CURVE_TEST_LOSS; c++) {
-            const struct span *first = &ui->race.run[i].span[c][0];
-            if (first->count > 0 && first->max < start)
-                start = first->max;
-        }
-    return start;
-}
-
-/*
- * The panels of a view have the axis that fits all visible curves of all. A run that explodes must
- * not make all others flat: its loss leaves through the upper edge.
- */
-static struct axis fit_axis(const struct ui *ui, enum curve panel)
-{
-    const double far_above =
-        ui_race_screen(ui)->linear ? 10 : 100; /* times the loss at the start */
-    enum curve_view shown = curve_specs[panel].view;
-    struct axis_extent extent = axis_extent_empty();
-    double limit = shown == CURVE_VIEW_LOSSES ? far_above * starting_loss(ui) : INFINITY;
-
-    for (int i = 0; i < ui->race.runs; i++)
-        for (int c = 0; c < CURVES; c++)
-            if (curve_specs[c].view == shown && !is_hidden(ui, &ui->race.run[i]))
-                axis_extent_add(&extent, ui->race.run[i].span[c], ui->race.view.columns);
-    if (limit > 0 && extent.max > limit && extent.min < limit)
-        extent.max = limit;
-    return axis_fit(&extent, !ui_race_screen(ui)->linear && curve_specs[panel].logarithmic);
-}
-
-static int collect_curves(const struct ui *ui, enum curve which,
-                          struct canvas_curve curve[RACE_RUNS_MAX])
-{
-    int count = 0;
-
     for (int i = 0; i < ui->race.runs; i++) {
-        const struct run_snapshot *run = &ui->race.run[i];
-        int slot = ui_slot(ui, run->id);
-        if (!is_hidden(ui, run))
-            curve[count++] = (struct canvas_curve){.span = run->span[which],
-                                                   .mark = race_mark(slot),
-                                                   .style = (uint8_t)(slot + 1),
-                                                   .emphasized = run->id == ui->chosen};
+        const struct run_snapshot *it = &ui->race.run[i];
+
+        run[i] = (struct chart_run){.run = it,
+                                    .style = ui_slot(ui, it->id),
+                                    .hidden = is_hidden(ui, it),
+                                    .chosen = it->id == ui->chosen};
     }
-    return count;
+    return ui->race.runs;
 }
 
 static unsigned cell_style(const struct canvas_cell *cell)
 {
-    switch (cell->style) {
-    case CANVAS_STYLE_NONE:
-    case CANVAS_STYLE_LABEL:
+    switch ((enum canvas_ink)cell->ink) {
+    case CANVAS_BLANK:
+    case CANVAS_LABEL:
         return 0;
-    case CANVAS_STYLE_AXIS:
-    case CANVAS_STYLE_GRID:
+    case CANVAS_AXIS:
+    case CANVAS_LINE:
         return TERM_QUIET;
-    default:
-        return TERM_COLOUR(cell->style - 1) | (cell->emphasized ? TERM_BOLD : 0u);
+    case CANVAS_CURVE:
+    case CANVAS_BAND:
+        break;
     }
+    return TERM_COLOUR(cell->style) | (cell->dim ? TERM_DIM : cell->chosen ? TERM_BOLD : 0u);
 }
 
 static void paint_canvas(struct cells *cells, const struct canvas *canvas, struct rect at)
@@ -98,34 +58,29 @@ static void paint_canvas(struct cells *cells, const struct canvas *canvas, struc
 
 static void draw_panel(struct ui *ui, struct race_screen *screen, const struct panel *panel)
 {
-    struct canvas_curve curve[RACE_RUNS_MAX];
-    char title[RACE_TEXT_MAX];
-    double epoch = (double)ui->view.iterations_per_epoch;
+    struct chart_run run[RACE_RUNS_MAX];
+    int runs = collect_runs(ui, run);
+    struct chart chart;
     struct status status = {0};
-    const struct canvas_plot plot = {
-        .glyphs = screen->glyphs,
-        .unicode_axes = ui->cells.unicode,
-        .y = fit_axis(ui, panel->curve),
-        .x = {.begin = (double)ui->race.view.begin,
-              .end = (double)ui->race.view.end,
-              .per_unit = epoch > 1 ? epoch : 1,
-              .unit = epoch > 1 ? "epochs" : "iterations"},
-        .samples = ui->race.view.columns,
-        .curve = curve,
-        .curves = collect_curves(ui, panel->curve, curve),
+    const struct chart_view view = {
+        .linear = screen->linear,
+        .in_batches = ui->view.iterations_per_epoch > 1,
+        .x = chart_iterations((double)ui->race.view.begin, (double)ui->race.view.end,
+                              (double)ui->view.iterations_per_epoch, false),
+        .target_curve = CURVES,
     };
 
-    curve_title(panel->curve, epoch > 1, !screen->linear, title, sizeof title);
+    chart_make(&chart, panel->curve, &view, run, runs, ui->race.view.columns);
     if (panel->boxed)
-        cells_frame(&ui->cells, panel->frame, title, TERM_QUIET, false);
+        cells_frame(&ui->cells, panel->frame, chart.plot.title, TERM_QUIET, false);
     else
-        cells_text(&ui->cells, panel->frame.row, panel->frame.column, panel->frame.columns, title,
-                   TERM_BOLD);
+        cells_text(&ui->cells, panel->frame.row, panel->frame.column, panel->frame.columns,
+                   chart.plot.title, TERM_BOLD);
     if (!canvas_resize(&screen->canvas, panel->interior.rows, panel->interior.columns, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;
     }
-    canvas_draw(&screen->canvas, &plot);
+    canvas_draw(&screen->canvas, &chart.plot, screen->glyphs, ui->cells.unicode);
     paint_canvas(&ui->cells, &screen->canvas, panel->interior);
 }
 

@@ -50,7 +50,7 @@ static double now_ms(void)
     return 1e3 * clock_now();
 }
 
-/* ---- opening ----------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static bool find_terminal(struct status *status)
 {
@@ -160,40 +160,17 @@ static void prepare_rescue(void)
  */
 static void choose_colours(void)
 {
-    static const short rich[TERM_PALETTE_END] = {0,
-                                                 172,
-                                                 32,
-                                                 36,
-                                                 169,
-                                                 166,
-                                                 142,
-                                                 98,
-                                                 245,
-                                                 [TERM_ALERT] = 166,
-                                                 [TERM_GOOD] = 36,
-                                                 [TERM_QUIET] = 244,
-                                                 [TERM_ACCENT] = 32};
-    static const short plain[TERM_PALETTE_END] = {0,
-                                                  COLOR_YELLOW,
-                                                  COLOR_CYAN,
-                                                  COLOR_GREEN,
-                                                  COLOR_MAGENTA,
-                                                  COLOR_RED,
-                                                  COLOR_BLUE,
-                                                  -1,
-                                                  -1,
-                                                  [TERM_ALERT] = COLOR_RED,
-                                                  [TERM_GOOD] = COLOR_GREEN,
-                                                  [TERM_QUIET] = -1,
-                                                  [TERM_ACCENT] = COLOR_CYAN};
     const char *no_colour = getenv("NO_COLOR");
 
     term.colour = has_colors() && !(no_colour && *no_colour) && start_color() == OK;
     if (!term.colour)
         return;
     use_default_colors();
-    for (short i = 1; i < TERM_PALETTE_END; i++)
-        init_pair(i, COLORS >= 256 ? rich[i] : plain[i], -1);
+    for (short i = 1; i < TERM_PALETTE_END; i++) {
+        const struct style_colour *colour =
+            i < TERM_CHROME ? &style_colours[i - 1] : &style_chrome[i - TERM_CHROME];
+        init_pair(i, COLORS >= 256 ? colour->xterm : colour->basic, -1);
+    }
 }
 
 static void choose_glyphs(void)
@@ -279,7 +256,7 @@ void term_close(void)
     release_errors();
 }
 
-/* ---- keys -------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 int term_descriptor(void)
 {
@@ -417,7 +394,7 @@ int term_key(void)
     return term.held_back == '[' || term.held_back == 'O' ? KEYS_OTHER : key;
 }
 
-/* ---- size, stopping and going on --------------------------------------------------------- */
+/* ---- size, stopping and going on ------------------------------------------------------------- */
 
 bool term_resize(void)
 {
@@ -480,6 +457,8 @@ static void set_style(unsigned style)
         attributes |= A_REVERSE;
     if (style & TERM_UNDERLINE)
         attributes |= A_UNDERLINE;
+    if (style & TERM_DIM)
+        attributes |= A_DIM;
     /* Without colours bold has to do what they did. */
     if (!term.colour && (colour == TERM_ACCENT || colour == TERM_ALERT))
         attributes |= A_BOLD;

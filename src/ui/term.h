@@ -9,21 +9,24 @@
 
 #include "base/status.h"
 #include "keys.h"
+#include "plot/style.h"
 
 #include <stdint.h>
 
 /* A style: TERM_COLOUR(1 ... TERM_COLOURS) or 0 for the user's own, with attributes or-ed in. */
 enum {
-    TERM_COLOURS = 8, /* colours to tell curves apart; the next curve starts again */
+    TERM_COLOURS = STYLE_COLOURS, /* of curves; the next one starts again */
     TERM_COLOUR_MASK = 0xff,
-    TERM_ALERT = TERM_COLOURS + 1, /* something went wrong */
-    TERM_GOOD,                     /* all is well, at work */
-    TERM_QUIET,                    /* frames, axes, explanations */
-    TERM_ACCENT,                   /* titles, keys */
-    TERM_PALETTE_END,
+    TERM_CHROME = TERM_COLOURS + 1,
+    TERM_ALERT = TERM_CHROME + STYLE_ALERT,   /* something went wrong */
+    TERM_GOOD = TERM_CHROME + STYLE_GOOD,     /* all is well, at work */
+    TERM_QUIET = TERM_CHROME + STYLE_QUIET,   /* frames, axes, explanations */
+    TERM_ACCENT = TERM_CHROME + STYLE_ACCENT, /* titles, keys */
+    TERM_PALETTE_END = TERM_CHROME + STYLE_CHROME,
     TERM_BOLD = 0x100,
     TERM_REVERSE = 0x200,
     TERM_UNDERLINE = 0x400,
+    TERM_DIM = 0x800, /* where the terminal can; else as it is */
 };
 #define TERM_COLOUR(I) ((unsigned)((I) % TERM_COLOURS) + 1)
 

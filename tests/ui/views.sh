@@ -48,7 +48,7 @@ expect 'The chosen run: o Adam' 'beta1 m'
 press Down Down Down Down Down Down
 expect 'Kingma'
 press Space Space
-expect 'Curves' "column; '.' is" 'Table of runs' 'the chosen run has a >'
+expect 'Curves' "column; dots show" 'Table of runs' 'the chosen run has a >'
 press End
 expect 'Editing text'
 press Home

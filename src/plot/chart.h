@@ -1,0 +1,55 @@
+/*
+ * chart.h - from a race's snapshot to plots: which curves, on which axes, under which title. What
+ * a panel of the screen shows and what goes to paper is the same. Knows no screen.
+ */
+#ifndef OPTOP_CHART_H
+#define OPTOP_CHART_H
+
+#include "plot.h"
+#include "train/race.h"
+
+/* A run as it is shown. */
+struct chart_run {
+    const struct run_snapshot *run;
+    const char *name; /* for a legend; NULL: none */
+    int style;        /* its place in the table of style.h */
+    bool hidden, chosen, dim;
+};
+
+/* How the curves are looked at: the same for all charts of a screen. */
+struct chart_view {
+    bool linear;     /* losses and what else can be logarithmic on a linear axis */
+    bool nines;      /* accuracies on the scale of nines; see axis.h */
+    bool in_batches; /* train figures are those of minibatches */
+    bool smoothed;   /* spans with smooth values are shown by them */
+    struct axis_range x;
+    const struct plot_event *event;
+    int events;
+    bool has_cursor;
+    double cursor;           /* an x */
+    enum curve target_curve; /* CURVES: there is no target */
+    double target;
+};
+
+struct chart {
+    struct plot plot; /* draws from the fields below, and from the snapshot */
+    struct plot_curve curve[PLOT_CURVES_MAX];
+};
+
+/*
+ * The chart of one curve of all runs that are not hidden, in `columns` spans each. Its axis fits
+ * what is visible, of the other curves that share it too (the losses; the accuracies), but:
+ * - what a run does far above the loss at the start leaves through the upper edge, unless it is
+ *   where a living run is last;
+ * - of figures of minibatches, the smoothed curve and the bulk of the spread are fitted;
+ * - where that would press the test loss into a small part, it has an axis of its own, and the
+ *   title says so.
+ */
+void chart_make(struct chart *chart, enum curve curve, const struct chart_view *view,
+                const struct chart_run *run, int runs, size_t columns);
+
+/* The x axis of rows begin ... end, in epochs when an epoch has more than one iteration. */
+struct axis_range chart_iterations(double begin, double end, double iterations_per_epoch,
+                                   bool logarithmic);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * plot.h - a picture of curves as data: what the terminal's canvas and the SVG writer draw. Knows
+ * no race: chart.h makes it from one.
+ */
+#ifndef OPTOP_PLOT_H
+#define OPTOP_PLOT_H
+
+#include "axis.h"
+
+enum { PLOT_CURVES_MAX = 64, PLOT_TITLE_MAX = 128 };
+
+struct plot_curve {
+    const struct span *span; /* from left to right; they carry their x */
+    size_t spans;
+    const char *name; /* for a legend; NULL: none */
+    int style;        /* its place in the table of style.h */
+    bool chosen;      /* drawn over the others */
+    bool dim;         /* drawn so that others stand out */
+};
+
+/* Something that happened at an x: a change, a fork. */
+struct plot_event {
+    double x;
+    int style; /* of the run it happened to */
+};
+
+struct plot {
+    char title[PLOT_TITLE_MAX];
+    struct axis y;
+    struct axis_range x;
+    bool smoothed; /* curves are the spans' smooth values, min ... max a band behind them */
+    const struct plot_curve *curve;
+    int curves; /* at most PLOT_CURVES_MAX, the rest is left out */
+    const struct plot_event *event;
+    int events;
+    bool has_cursor, has_target;
+    double cursor; /* x of a vertical line */
+    double target; /* value of a horizontal line */
+};
+
+#endif

@@ -1,0 +1,233 @@
+/* check_canvas_edges.c - pictures of what lies at and beyond the edges, and behind the curves. */
+#include "picture.h"
+
+START_TEST(zeros_have_the_bottom_row_of_a_logarithmic_axis)
+{
+    static const double values[] = {0.5, 0.3, 0.1, 0.02, 0.02, 0, 0, 0.05, 0}, none[3] = {0};
+    struct plot plot = plot_of(CANVAS_ASCII, 20, values, NULL, 9, 9, true);
+
+    assert_picture(&plot, 8, 20,
+                   "    0.5+**\n"
+                   "    0.2+\n"
+                   "    0.1+  *\n"
+                   "       |   .\n"
+                   "   0.05+   .     *\n"
+                   "   0.02+    **\n"
+                   "      0+      *.* *\n"
+                   "        0     5\n");
+    plot = plot_of(CANVAS_BRAILLE, 20, values, NULL, 9, 9, true);
+    assert_picture(&plot, 8, 20,
+                   "    0.5+⠑⡄\n"
+                   "    0.2+ ⠸⡀\n"
+                   "    0.1+  ⢣\n"
+                   "       |   ⡇\n"
+                   "   0.05+   ⢸     ⣦\n"
+                   "   0.02+    ⣇⡀  ⢠⠋⡆\n"
+                   "      0+     ⠘*⣀⡸ *\n"
+                   "        0     5\n");
+    plot = plot_of(CANVAS_ASCII, 20, none, NULL, 3, 3, true);
+    assert_picture(&plot, 6, 20,
+                   "      1+\n"
+                   "    0.1+\n"
+                   "       |\n"
+                   "   0.01+\n"
+                   "      0+*...*...*\n"
+                   "        0   1   2  3\n");
+}
+END_TEST
+
+/* In a column of a hundred batches some of which have no loss at all. */
+START_TEST(a_column_that_reaches_zero_is_drawn_down_to_it)
+{
+    static double values[2000];
+    struct plot plot;
+
+    for (int i = 0; i < 2000; i++)
+        values[i] = i % 3 == 0 ? 0 : 0.02 + 0.00001 * (i % 700);
+    plot = plot_of(CANVAS_ASCII, 20, values, NULL, 2000, 2000, true);
+    assert_picture(&plot, 8, 20,
+                   "    0.1+\n"
+                   "   0.05+\n"
+                   "       |\n"
+                   "       |.***..*...**\n"
+                   "   0.02+....*...*...\n"
+                   "   0.01+............\n"
+                   "      0+*....*.*.*..\n"
+                   "        0       2000\n");
+}
+END_TEST
+
+START_TEST(curves_that_leave_have_signs_at_the_edge)
+{
+    static const double values[] = {0.5, 0.6, 3, 7, 1e9, 1e9, 1e9, 2, 0.4, 0.3, 0.001, 0.2};
+    struct plot plot = plot_of(CANVAS_ASCII, 32, values, NULL, 12, 12, false);
+
+    plot.y = (struct axis){.low = 0.1, .high = 1};
+    assert_picture(&plot, 8, 32,
+                   "    1.0+    ^*^       ^\n"
+                   "    0.8+   .           .\n"
+                   "       |   .           .\n"
+                   "    0.6+*.*             .\n"
+                   "    0.4+                *\n"
+                   "       |                 .*\n"
+                   "    0.2+                   .v.*\n"
+                   "        0         5         10\n");
+    plot = plot_of(CANVAS_BRAILLE, 32, values, NULL, 12, 12, true);
+    plot.y = (struct axis){.low = 0.1, .high = 1, .scale = AXIS_LOGARITHMIC};
+    unicode = true;
+    assert_picture(&plot, 8, 32,
+                   "      1┤   ⡰▲*▲       ▲⡀\n"
+                   "       │⢀⡠⠜            ⢣\n"
+                   "    0.5┤⠁              ⠈⡆\n"
+                   "       │                ⠈⠑*\n"
+                   "    0.2┤                  ⠘⡄  *\n"
+                   "       │                   ⢣ ⡰⠁\n"
+                   "    0.1┤                   ⠈▼⠁\n"
+                   "        0         5         10\n");
+    assert_picture(&plot, 2, 32,
+                   "      1┤⠤⠔⠒⠉⠉⠉*⠉⠉⠉⠉⠉⠉⠉⠉⠢⣀⣀\n"
+                   "    0.1┤                  *⢄⣀⠤*\n");
+}
+END_TEST
+
+START_TEST(a_curve_that_stays_away_is_named_now_and_then)
+{
+    static double values[40];
+    struct plot plot;
+
+    for (int i = 0; i < 40; i++)
+        values[i] = i < 4 ? 0.5 : 100;
+    plot = plot_of(CANVAS_ASCII, 48, values, NULL, 40, 40, false);
+    plot.y = (struct axis){.low = 0, .high = 1};
+    assert_picture(&plot, 5, 48,
+                   "    1.0+    ^*^          *^          *^        ^\n"
+                   "       |\n"
+                   "    0.5+****\n"
+                   "      0+\n"
+                   "        0         10        20        30      40\n");
+}
+END_TEST
+
+START_TEST(a_smoothed_curve_has_its_spread_behind_it)
+{
+    static double noisy[240];
+    struct plot plot;
+
+    for (int i = 0; i < 240; i++)
+        noisy[i] = 0.5 + 0.3 * (i % 7 / 3.0 - 1);
+    plot = plot_of(CANVAS_ASCII, 28, noisy, NULL, 240, 240, false);
+    plot.smoothed = true;
+    for (size_t s = 0; s < plot.curve[0].spans; s++)
+        spans[0][s].smooth = 0.5;
+    assert_picture(&plot, 8, 28,
+                   "    0.8+. . . . . . . . . .\n"
+                   "    0.6+ . . . . . . . . . .\n"
+                   "       |********************\n"
+                   "    0.4+ . . . . . . . . . .\n"
+                   "       |. . . . . . . . . .\n"
+                   "    0.2+ . . . . . . . . . .\n"
+                   "      0+\n"
+                   "        0      100     200\n");
+    for (int i = 0; i < 8 * 28; i++)
+        ck_assert_int_eq(canvas.cell[i].dim, canvas.cell[i].ink == CANVAS_BAND);
+    plot = plot_of(CANVAS_BRAILLE, 28, noisy, NULL, 240, 240, false);
+    plot.smoothed = true;
+    for (size_t s = 0; s < plot.curve[0].spans; s++)
+        spans[0][s].smooth = 0.5;
+    assert_picture(&plot, 8, 28,
+                   "    0.8+⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "    0.6+⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "       |⠤⠤⠤⠤⠤⠤*⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤**\n"
+                   "    0.4+⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "       |⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "    0.2+⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "      0+\n"
+                   "        0      100     200\n");
+    spans[0][0].smooth = NAN; /* not smoothed: its values are the curve */
+    draw(&plot, 8, 28);
+    ck_assert_uint_ne(canvas.cell[1 * 28 + 8].joins, 0);
+}
+END_TEST
+
+START_TEST(cursor_target_and_events_are_drawn)
+{
+    static const struct plot_event events[] = {{5, 1}, {13, 0}, {99, 2}};
+    struct plot plot = plot_of(CANVAS_ASCII, 32, falling, NULL, 20, 20, true);
+
+    plot.event = events;
+    plot.events = 3;
+    plot.has_cursor = plot.has_target = true;
+    plot.cursor = 10;
+    plot.target = 0.01;
+    assert_picture(&plot, 12, 32,
+                   "    0.5+*           |\n"
+                   "       | ***        |\n"
+                   "    0.1+    *.*     |\n"
+                   "       |       **   |\n"
+                   "       |         **.|\n"
+                   "   0.01+------------**----------\n"
+                   "       |            | ***\n"
+                   "  0.001+            |    .**\n"
+                   "       |            |       **\n"
+                   " 0.0002+            |         *\n"
+                   "       +------^-----+--^--+----+\n"
+                   "        0     5     10    15  20\n");
+    ck_assert_int_eq(canvas.cell[10 * 32 + 14].style, 1);
+    plot.target = 7;
+    plot.cursor = 21;
+    ck_assert_ptr_null(strchr(draw(&plot, 8, 32), '-'));
+}
+END_TEST
+
+START_TEST(a_logarithmic_x_axis_shows_the_beginning)
+{
+    struct plot plot = plot_of(CANVAS_ASCII, 56, falling, NULL, 20, 20, true);
+
+    plot.x.logarithmic = true;
+    assert_picture(&plot, 12, 56,
+                   "    0.5+*.\n"
+                   "       |  *..........*.....*\n"
+                   "    0.1+                    ...*...*\n"
+                   "       |                            .*..*\n"
+                   "       |                                 .**.\n"
+                   "   0.01+                                     **.\n"
+                   "       |                                        ***\n"
+                   "  0.001+                                           **\n"
+                   "       |                                             **\n"
+                   " 0.0002+                                               *\n"
+                   "       +--+----------+-------------+-------- iterations\n"
+                   "          1          2             5         10       20\n");
+    assert_picture(&plot, 12, 24,
+                   "    0.5+.\n"
+                   "       |*...*.*\n"
+                   "    0.1+       *..\n"
+                   "       |         **\n"
+                   "       |           *\n"
+                   "   0.01+            *\n"
+                   "       |             *.\n"
+                   "  0.001+              *\n"
+                   "       |               .\n"
+                   " 0.0002+               *\n"
+                   "       +------------+---\n"
+                   "        1           10\n");
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("canvas_edges");
+    TCase *c = tcase_create("canvas_edges");
+
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, zeros_have_the_bottom_row_of_a_logarithmic_axis);
+    tcase_add_test(c, a_column_that_reaches_zero_is_drawn_down_to_it);
+    tcase_add_test(c, curves_that_leave_have_signs_at_the_edge);
+    tcase_add_test(c, a_curve_that_stays_away_is_named_now_and_then);
+    tcase_add_test(c, a_smoothed_curve_has_its_spread_behind_it);
+    tcase_add_test(c, cursor_target_and_events_are_drawn);
+    tcase_add_test(c, a_logarithmic_x_axis_shows_the_beginning);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -1,6 +1,8 @@
 /* status.c - error codes and sentences; see status.h. */
 #include "status.h"
 
+#include "utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,30 +13,58 @@ void status_clear(struct status *status)
     status->message[0] = '\0';
 }
 
-char *status_escape(const char *text, char *out, size_t size, bool keep_utf8)
+/* Appends bytes as \xNN; false when they do not fit. */
+static bool append_escaped(char *out, size_t size, size_t *used, const char *bytes, size_t count)
 {
     static const char digits[] = "0123456789abcdef";
-    size_t used = 0;
 
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        bool plain = (*c >= 0x20 && *c < 0x7f) || (keep_utf8 && *c >= 0x80);
-        /* The C1 controls arrive in UTF-8 as C2 80 ... C2 9F. */
-        if (plain && *c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-            plain = false;
-        if (used + (plain ? 1 : 4) >= size)
-            break;
-        if (plain) {
-            out[used++] = (char)*c;
+    if (*used + 4 * count >= size)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+
+        out[(*used)++] = '\\';
+        out[(*used)++] = 'x';
+        out[(*used)++] = digits[byte >> 4];
+        out[(*used)++] = digits[byte & 15];
+    }
+    return true;
+}
+
+char *status_escape(const char *text, char *out, size_t size, bool keep_utf8)
+{
+    size_t used = 0, length;
+
+    for (; *text; text += length) {
+        uint32_t c;
+
+        length = utf8_decode(text, &c);
+        if (c == UTF8_INVALID || utf8_is_control(c) || (!keep_utf8 && c >= 0x80)) {
+            if (!append_escaped(out, size, &used, text, length))
+                break;
+        } else if (used + length < size) {
+            memcpy(out + used, text, length);
+            used += length;
         } else {
-            out[used++] = '\\';
-            out[used++] = 'x';
-            out[used++] = digits[*c >> 4];
-            out[used++] = digits[*c & 15];
+            break;
         }
     }
     if (size > 0)
         out[used] = '\0';
     return out;
+}
+
+/* Takes away the beginning of a character whose rest did not fit. */
+static void drop_cut_character(char *text)
+{
+    size_t length = strlen(text), tail = 0;
+    uint32_t c;
+
+    while (tail < 3 && tail < length && (text[length - 1 - tail] & 0xc0) == 0x80)
+        tail++;
+    if (tail < length && (text[length - 1 - tail] & 0xc0) == 0xc0 &&
+        utf8_decode(text + length - 1 - tail, &c) == 1 && c == UTF8_INVALID)
+        text[length - 1 - tail] = '\0';
 }
 
 bool status_fail(struct status *status, enum status_code code, const char *format, ...)
@@ -43,7 +73,8 @@ bool status_fail(struct status *status, enum status_code code, const char *forma
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(raw, sizeof raw, format, arguments);
+    if (vsnprintf(raw, sizeof raw, format, arguments) >= (int)sizeof raw)
+        drop_cut_character(raw);
     va_end(arguments);
     status->code = code;
     status_escape(raw, status->message, sizeof status->message, true);

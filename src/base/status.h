@@ -4,8 +4,8 @@
  *
  * A function that can fail takes a `struct status *` as its last argument and returns false (or
  * NULL); on success it leaves the status untouched. Messages say what is wrong, where (file,
- * line, option) and what is allowed, without a final newline. Bytes that could disturb a
- * terminal are escaped as \xNN when the message is made.
+ * line, option) and what is allowed, without a final newline. Controls and bytes that are no
+ * UTF-8 are escaped as \xNN when the message is made: they could disturb a terminal.
  *
  * A caller that may want to stop a call that takes long points `cancel` at a flag and raises it:
  * the call then fails with STATUS_CANCELLED.
@@ -48,8 +48,10 @@ bool status_cancelled(struct status *status);
 bool status_out_of_memory(struct status *status, const char *what);
 
 /*
- * Copies `text` to `out` (at most `size` bytes, always terminated), with control bytes as \xNN;
- * UTF-8 sequences are kept when `keep_utf8`. Returns out.
+ * Copies `text` to `out` (at most `size` bytes, always terminated). The bytes of controls (see
+ * utf8_is_control) and bytes that are no well-formed UTF-8 become \xNN; other characters beyond
+ * ASCII are kept when `keep_utf8`, and escaped otherwise. A character that does not fit whole is
+ * left out with all that follows. Returns out.
  */
 char *status_escape(const char *text, char *out, size_t size, bool keep_utf8);
 

@@ -1,6 +1,8 @@
 /* text.c - UTF-8 on character cells; see text.h. */
 #include "text.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -35,26 +37,10 @@ static bool is_in(uint32_t c, const struct interval *table, size_t count)
 
 size_t text_decode(const char *text, uint32_t *codepoint)
 {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *byte = (const unsigned char *)text;
-    size_t length = byte[0] < 0x80             ? 1
-                    : (byte[0] & 0xe0) == 0xc0 ? 2
-                    : (byte[0] & 0xf0) == 0xe0 ? 3
-                    : (byte[0] & 0xf8) == 0xf0 ? 4
-                                               : 0;
-    uint32_t c = length <= 1 ? byte[0] : byte[0] & (0x7fu >> length);
+    size_t length = utf8_decode(text, codepoint);
 
-    *codepoint = TEXT_REPLACEMENT;
-    if (length == 0)
-        return 1;
-    for (size_t i = 1; i < length; i++) {
-        if ((byte[i] & 0xc0) != 0x80) /* the text's end is no continuation either */
-            return 1;
-        c = c << 6 | (byte[i] & 0x3fu);
-    }
-    if (c < least[length] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-        return 1;
-    *codepoint = c;
+    if (*codepoint == UTF8_INVALID)
+        *codepoint = TEXT_REPLACEMENT;
     return length;
 }
 
@@ -73,9 +59,8 @@ size_t text_encode(uint32_t codepoint, char out[4])
 
 bool text_printable(uint32_t codepoint)
 {
-    return codepoint >= 0x20 && !(codepoint >= 0x7f && codepoint < 0xa0) &&
-           !(codepoint >= 0xd800 && codepoint <= 0xdfff) && codepoint != 0x2028 &&
-           codepoint != 0x2029 && codepoint <= 0x10ffff;
+    return !utf8_is_control(codepoint) && !(codepoint >= 0xd800 && codepoint <= 0xdfff) &&
+           codepoint <= 0x10ffff;
 }
 
 int text_codepoint_width(uint32_t codepoint)

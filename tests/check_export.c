@@ -1,6 +1,7 @@
 /* check_export.c - histories as CSV: every byte of a row, and files written whole or not at all. */
 #include "check_main.h"
 #include "app/export.h"
+#include "app/home_path.h"
 #include "temporary.h"
 
 #include <dirent.h>
@@ -10,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -342,6 +344,133 @@ START_TEST(when_there_is_no_room_the_old_file_survives)
 }
 END_TEST
 
+START_TEST(without_a_row_no_file_is_replaced)
+{
+    static const char *const runs[] = {"gd:lr=0.05"};
+    struct race *race = make_race(runs, 1, "relu", 0, 0);
+    struct status status = {0};
+    char *text;
+
+    ck_assert_uint_eq(export_rows(race), 0);
+    write_text(temporary_path("old.csv"), "precious");
+    ck_assert(!export_csv(race, temporary_path("old.csv"), true, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "old.csv: not written, as nothing was trained"));
+    text = file_text(temporary_path("old.csv"));
+    ck_assert_str_eq(text, "precious");
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+/* A temporary file with a lock belongs to a program at work, one without to a killed one. */
+START_TEST(leftovers_of_killed_programs_are_removed)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    char name[64];
+    int alive;
+
+    ck_assert_uint_eq(export_rows(race), 10);
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof name, ".optop-%ld-%d.tmp", (long)getpid(), i);
+        write_text(temporary_path(name), "half");
+    }
+    write_text(temporary_path(".optop-1-0.tmp"), "half");
+    write_text(temporary_path(".optop-1-x.tmp"), "not ours");
+    write_text(temporary_path(".optop-.tmp"), "not ours");
+    write_text(temporary_path(".optop-77-0.tmp"), "at work");
+    alive = open(temporary_path(".optop-77-0.tmp"), O_RDONLY | O_CLOEXEC);
+    ck_assert_int_eq(flock(alive, LOCK_EX | LOCK_NB), 0);
+
+    ck_assert_msg(export_csv(race, temporary_path("new.csv"), false, &status), "%s",
+                  status.message);
+    ck_assert_int_eq(entries(), 4);
+    ck_assert_int_eq(access(temporary_path("new.csv"), F_OK), 0);
+    ck_assert_int_eq(access(temporary_path(".optop-1-x.tmp"), F_OK), 0);
+    ck_assert_int_eq(access(temporary_path(".optop-77-0.tmp"), F_OK), 0);
+    close(alive);
+    ck_assert(export_csv(race, temporary_path("new.csv"), true, &status));
+    ck_assert_int_eq(entries(), 3);
+    unlink(temporary_path(".optop-1-x.tmp"));
+    unlink(temporary_path(".optop-.tmp"));
+    race_free(race);
+}
+END_TEST
+
+/* The bytes of the file that `place` names, which begins with `folder` and ends in .csv. */
+static void expect_kept(const struct race *race, const char *place, const char *folder)
+{
+    char *expected = csv_text(race), *text = file_text(place);
+    struct stat st;
+
+    ck_assert_msg(strncmp(place, folder, strlen(folder)) == 0, "%s is not in %s", place, folder);
+    ck_assert_str_eq(place + strlen(place) - 4, ".csv");
+    ck_assert_str_eq(text, expected);
+    ck_assert_int_eq(stat(folder, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 077, 0);
+    unlink(place);
+    free(expected);
+    free(text);
+}
+
+START_TEST(a_second_place_is_found)
+{
+    struct race *race = small_race();
+    char place[4096], folder[1200];
+
+    ck_assert_int_eq(setenv("XDG_STATE_HOME", temporary_path("state"), 1), 0);
+    ck_assert(export_csv_second(race, "gone/race.csv", place, sizeof place));
+    snprintf(folder, sizeof folder, "%s/optop", temporary_path("state"));
+    expect_kept(race, place, folder);
+    ck_assert_ptr_nonnull(strstr(place, "/race-20"));
+    ck_assert(export_csv_second(race, "-", place, sizeof place));
+    ck_assert_ptr_nonnull(strstr(place, "/optop-20"));
+    expect_kept(race, place, folder);
+    rmdir(folder);
+    rmdir(temporary_path("state"));
+
+    /* A relative folder is no folder; a file in its place is none either. */
+    ck_assert_int_eq(setenv("XDG_STATE_HOME", "state", 1), 0);
+    ck_assert_int_eq(setenv("HOME", temporary_path("home"), 1), 0);
+    ck_assert(export_csv_second(race, "race.csv", place, sizeof place));
+    snprintf(folder, sizeof folder, "%s/.local/state/optop", temporary_path("home"));
+    expect_kept(race, place, folder);
+    rmdir(folder);
+    for (int i = 0; i < 3; i++) {
+        *strrchr(folder, '/') = '\0';
+        rmdir(folder);
+    }
+    write_text(temporary_path("home"), "");
+    ck_assert_int_eq(mkdir(temporary_path("tmp"), 0700), 0);
+    ck_assert_int_eq(setenv("TMPDIR", temporary_path("tmp"), 1), 0);
+    ck_assert(export_csv_second(race, "race.csv", place, sizeof place));
+    expect_kept(race, place, temporary_path("tmp"));
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_tilde_is_the_home_folder)
+{
+    struct race *race = small_race();
+    struct status status = {0};
+    char room[64], small[8];
+
+    ck_assert_int_eq(setenv("HOME", "/home/ada", 1), 0);
+    ck_assert_str_eq(home_path("~/race.csv", room, sizeof room), "/home/ada/race.csv");
+    ck_assert_str_eq(home_path("~", room, sizeof room), "/home/ada");
+    ck_assert_str_eq(home_path("~bob/race.csv", room, sizeof room), "~bob/race.csv");
+    ck_assert_str_eq(home_path("a~/race.csv", room, sizeof room), "a~/race.csv");
+    ck_assert_str_eq(home_path("~/race.csv", small, sizeof small), "~/race.csv");
+    ck_assert_int_eq(setenv("HOME", temporary_folder, 1), 0);
+    ck_assert(export_check("~/race.csv", true, &status));
+    ck_assert_msg(export_csv(race, "~/race.csv", true, &status), "%s", status.message);
+    ck_assert_int_eq(access(temporary_path("race.csv"), F_OK), 0);
+    ck_assert_int_eq(unsetenv("HOME"), 0);
+    ck_assert_str_eq(home_path("~/race.csv", room, sizeof room), "~/race.csv");
+    race_free(race);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("export");
@@ -361,6 +490,10 @@ static Suite *suite(void)
     tcase_add_test(files, a_full_device_is_an_error);
     tcase_add_test(files, a_device_is_written_directly);
     tcase_add_test(files, when_there_is_no_room_the_old_file_survives);
+    tcase_add_test(files, without_a_row_no_file_is_replaced);
+    tcase_add_test(files, leftovers_of_killed_programs_are_removed);
+    tcase_add_test(files, a_second_place_is_found);
+    tcase_add_test(files, a_tilde_is_the_home_folder);
     suite_add_tcase(s, files);
     return s;
 }

@@ -1,6 +1,7 @@
 /* data_path.c - where data are looked for; see data_path.h. */
 #include "data_path.h"
 
+#include "home_path.h"
 #include "train/problem.h"
 
 #include <stdio.h>
@@ -55,7 +56,7 @@ bool data_path_find(const char *name, char *path, size_t size, struct status *st
     char own[PROBLEM_PATH_MAX];
 
     if (!is_bundled(name)) {
-        snprintf(path, size, "%s", name);
+        snprintf(path, size, "%s", home_path(name, own, sizeof own));
         return true;
     }
     if (given && *given && join(path, size, given, "", name))

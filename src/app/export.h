@@ -1,7 +1,4 @@
-/*
- * export.h - histories as CSV, written so that nothing is lost: to a temporary file in the same
- * folder, flushed, synced and renamed over the target; every write and close is checked.
- */
+/* export.h - histories as CSV, to a stream or to a file that is written whole. */
 #ifndef OPTOP_EXPORT_H
 #define OPTOP_EXPORT_H
 
@@ -18,13 +15,20 @@
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status);
 
+/* How many rows that will be, without the header. */
+size_t export_rows(const struct race *race);
+
 /*
- * The same to a file; "-" is standard output. An existing file is replaced with `replace` and
- * refused without, and it keeps its permissions; a symbolic link stays and its target is written;
- * a FIFO or a device is written directly, and nobody waits for a FIFO's reader. After a failure
- * the old file is as it was, and nothing else is left behind.
+ * The same to a file, as whole_file_write does it; "-" is standard output. A race without a row
+ * replaces no file (STATUS_INVALID).
  */
 bool export_csv(const struct race *race, const char *path, bool replace, struct status *status);
+
+/*
+ * The same to a second place after that has failed; see second_place.h. `place` is the file that
+ * was written. False: that failed too.
+ */
+bool export_csv_second(const struct race *race, const char *path, char *place, size_t size);
 
 /* Whether export_csv would work, as far as can be known without writing: ask before a training. */
 bool export_check(const char *path, bool replace, struct status *status);

@@ -16,10 +16,12 @@ enum {
 };
 
 /*
- * Writes the histories to `csv` (NULL: nowhere; "-": standard output), and with `table` prints the
- * closing table on standard output, or on standard error when the histories go to standard output.
- * Each is done whether the other works or not; `status` tells of the first failure. A race that
- * never came to be (NULL) has nothing to print, and nothing to write is a failure.
+ * Writes the histories to `csv` (NULL: nowhere; "-": standard output), or where that fails to a
+ * second place, and with `table` prints the closing table on standard output, or on standard error
+ * when the histories go to standard output. Each is done whether the other works or not; `status`
+ * tells of the first failure, and of the second place. A race without a row replaces no file and
+ * has no table. A race that never came to be (NULL) has nothing to print; nothing to write is a
+ * failure, unless a signal has ended the program.
  */
 bool outcome_publish(struct race *race, const char *csv, bool table, struct status *status);
 

@@ -146,6 +146,8 @@ bool signals_install(bool screen, struct status *status)
     handle(SIGXFSZ, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
         handle_unless_ignored(stops[i], SA_RESTART);
+    if (!screen)
+        handle_unless_ignored(SIGQUIT, SA_RESTART);
     atomic_store(&has_screen, screen);
     if (screen) {
         handle(SIGWINCH, on_signal, SA_RESTART);

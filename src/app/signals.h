@@ -14,15 +14,15 @@
 #include <termios.h>
 
 enum signals_event {
-    SIGNALS_STOP = 1,     /* INT, TERM or HUP: save and go */
+    SIGNALS_STOP = 1,     /* INT, TERM, HUP; without a screen QUIT: save and go */
     SIGNALS_SUSPEND = 2,  /* TSTP: Ctrl-Z */
     SIGNALS_CONTINUE = 4, /* CONT: fg */
     SIGNALS_RESIZE = 8,   /* WINCH */
 };
 
 /*
- * Installs the handlers: INT, TERM and HUP (those not ignored already, as under nohup), and for
- * a screen also TSTP, CONT, WINCH and the faults. PIPE and XFSZ are ignored, so that write() says
+ * Installs the handlers: INT, TERM, HUP and without a screen QUIT (those not ignored already, as
+ * under nohup), and for a screen also TSTP, CONT, WINCH and the faults, QUIT among them. PIPE and XFSZ are ignored, so that write() says
  * EPIPE and EFBIG instead. Without a screen a second INT or TERM kills at once: something may hang
  * that no flag reaches. One that comes within 0.3 s of the first does not, as timeout(1) sends two;
  * nor does a HUP: a terminal that goes away sends it, and the shell again. STATUS_SYSTEM when there

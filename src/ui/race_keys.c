@@ -220,16 +220,16 @@ static bool check_path(const char *text, struct status *status)
     return true;
 }
 
+const struct param_spec ui_path_spec = {
+    .name = "file", .kind = PARAM_TEXT, .initial_text = "", .check = check_path};
+
 static void ask_path(struct ui *ui, const struct race_screen *screen)
 {
-    static const struct param_spec path = {
-        .name = "file", .kind = PARAM_TEXT, .initial_text = "", .check = check_path};
-
     if (ui->race.runs == 0 || ui->race.iteration == 0) {
         ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
         return;
     }
-    ui_prompt(ui, "Write the histories to:", screen->path, &path, accept_path);
+    ui_prompt(ui, "Write the histories to:", screen->path, &ui_path_spec, accept_path);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------

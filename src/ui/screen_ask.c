@@ -154,3 +154,11 @@ void ui_prompt(struct ui *ui, const char *label, const char *initial, const stru
     prompt->accept = accept;
     edit_set(&prompt->line, initial);
 }
+
+void ui_prompt_error(struct ui *ui, const char *sentence)
+{
+    struct screen *top = &ui->stack[ui->depth - 1];
+
+    if (top->kind == &screen_prompt)
+        snprintf(((struct prompt *)top->state)->error, STATUS_MESSAGE_MAX, "%s", sentence);
+}

@@ -4,8 +4,10 @@
  */
 #include "tui.h"
 
+#include "app/export.h"
 #include "app/outcome.h"
 #include "app/signals.h"
+#include "app/whole_file.h"
 #include "race_screen.h"
 #include "race_text.h"
 
@@ -32,6 +34,7 @@ struct loop {
     bool gone;    /* the terminal went away */
     bool no_race; /* the first race could not be set up */
     bool had_race;
+    int depth; /* over when fewer screens are left: a question has been answered */
 };
 
 /* ---- frames ------------------------------------------------------------------------------------
@@ -232,7 +235,7 @@ static void wait_for_events(struct loop *loop)
 static void run_loop(struct loop *loop)
 {
     loop->dirty = true;
-    while (!loop->over && !loop->gone && !loop->no_race) {
+    while (!loop->over && !loop->gone && !loop->no_race && loop->ui->depth >= loop->depth) {
         if (loop->dirty && ui_now() >= loop->next_frame) {
             loop->next_frame = ui_now() + FRAME_MS;
             loop->dirty = false;
@@ -283,10 +286,49 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
     return ui;
 }
 
+static unsigned accept_place(struct ui *ui, const char *text)
+{
+    struct race_screen *screen = ui->stack[0].state;
+
+    snprintf(screen->path, sizeof screen->path, "%s", text);
+    return UI_QUIT;
+}
+
+/*
+ * Writes the histories while somebody can still be asked for another place. Returns where they are
+ * yet to be written: NULL when that is done.
+ */
+static const char *save_asking(struct loop *loop, const struct race *race, const char *csv)
+{
+    struct ui *ui = loop->ui;
+    const struct race_screen *screen = ui->stack[0].state;
+    const char *path = csv;
+    struct status why = {0};
+
+    if (!csv || !race || export_rows(race) == 0 || strcmp(csv, "-") == 0 ||
+        whole_file_is_direct(csv))
+        return csv;
+    while (!loop->gone && signals_stopped_by() == 0) {
+        if (export_csv(race, path, path == csv, &why))
+            return NULL;
+        ui_prompt(ui, "Write the histories to (Esc: a place of optop's own):", path, &ui_path_spec,
+                  accept_place);
+        ui_prompt_error(ui, why.message);
+        loop->depth = ui->depth;
+        loop->over = false;
+        run_loop(loop);
+        if (!loop->over)
+            break;
+        path = screen->path;
+    }
+    return csv;
+}
+
 int tui_run(const struct tui_options *options, struct status *status)
 {
     struct loop loop = {0};
     struct race *race;
+    const char *csv;
     int code = EXIT_ERROR;
 
     if (!signals_install(true, status) || !term_open(status))
@@ -297,12 +339,15 @@ int tui_run(const struct tui_options *options, struct status *status)
         return EXIT_ERROR;
     }
     run_loop(&loop);
+    race = worker_stop(loop.ui->worker);
+    csv = save_asking(&loop, race, options->csv);
     term_close();
     signals_leave_screen();
-    race = worker_stop(loop.ui->worker);
     if (!race && loop.no_race)
         status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);
-    else if (outcome_publish(race, options->csv, !loop.gone, status))
+    else if (!race && loop.gone)
+        code = EXIT_SIGNAL + SIGHUP;
+    else if (outcome_publish(race, csv, !loop.gone, status))
         code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
     ui_free(loop.ui);
     return code;

@@ -127,6 +127,12 @@ const char *ui_question(const struct ui *ui);
 void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
                unsigned (*accept)(struct ui *ui, const char *text));
 
+/* Says above the line of text that was just asked for what is wrong with it. */
+void ui_prompt_error(struct ui *ui, const char *sentence);
+
+/* A file's name, for ui_prompt. */
+extern const struct param_spec ui_path_spec;
+
 /* The list of optimizers, then the form of the one chosen, then the new run. */
 void ui_add_run(struct ui *ui);
 /* The form of a run: id 0 adds a new one, otherwise that run is changed. */

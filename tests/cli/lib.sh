@@ -11,6 +11,8 @@ scratch=$(mktemp -dt optop-cli.XXXXXX) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 failures=0
+# Nothing is left in the folders of whoever runs the tests.
+export XDG_STATE_HOME="$scratch/state" XDG_CONFIG_HOME="$scratch/config"
 
 # A network so small that reading the data is most of the work.
 # shellcheck disable=SC2034 # the tests use it
@@ -29,6 +31,35 @@ toy_data() {
     printf '\0\0\010\001\0\0\0\006\0\001\0\001\001\0' >"$1/train-labels-idx1-ubyte"
     printf "\0\0\010\003\0\0\0\004$size$one2$zero3$one1$zero1" >"$1/t10k-images-idx3-ubyte"
     printf '\0\0\010\001\0\0\0\004\001\0\001\0' >"$1/t10k-labels-idx1-ubyte"
+}
+
+# ticks PID: processor time that a process has used so far, in clock ticks; nothing when it is gone.
+ticks() {
+    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{ print $12 + $13 }'
+}
+
+# is_training PID: threads are there, and a while of processor time has gone by since they came.
+is_training() {
+    test "$(find "/proc/$1/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" -gt 1 || return 1
+    training_since=${training_since:-$(ticks "$1")}
+    test "$(ticks "$1")" -ge $((training_since + 10))
+}
+
+# expect_training PID: waits until a program with --threads=2 or more trains.
+expect_training() {
+    training_since=
+    until_true is_training "$1" || fail "$what: it does not train"
+}
+
+# until_true COMMAND...: polls until it succeeds, for a minute at most.
+until_true() {
+    tries=1200
+    while [ "$tries" -gt 0 ]; do
+        "$@" && return 0
+        sleep 0.05
+        tries=$((tries - 1))
+    done
+    return 1
 }
 
 skip() {

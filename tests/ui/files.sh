@@ -94,9 +94,51 @@ done
 # An export that fails makes the program fail, with the file's name; the table is printed.
 start 80x24 $quick --iterations=5 --csv=/dev/full
 expect 'READY'
-press q
+press s
+expect 'PAUSED 1/5'
+press q y
 expect 'hyperparameters' 'optop: /dev/full' 'exit 1'
 expect_restored
+
+# Nothing trained: nothing replaced, no table.
+echo precious >"$work/old.csv"
+start 80x24 $quick --iterations=5 --csv="$work/old.csv"
+expect 'READY'
+press q
+expect 'old.csv: not written, as nothing was trained' 'exit 0'
+expect_restored
+shows 'test loss' && fail 'a table of nothing'
+[ "$(cat "$work/old.csv")" = precious ] || fail 'the older file was replaced'
+
+# A folder that has gone meanwhile: another place is asked for, and Esc leaves it to the program.
+mkdir "$work/gone"
+for answer in name Escape; do
+    mkdir -p "$work/gone"
+    start 80x24 $quick --iterations=5 --optimizer=gd --csv="$work/gone/end.csv"
+    expect 'READY'
+    press n
+    expect 'FINISHED 5/5'
+    rmdir "$work/gone"
+    press q
+    expect 'gone: No such file' 'Write the histories to'
+    if [ $answer = name ]; then
+        press C-u
+        type_text "$work/old.csv"
+        press Enter
+        expect 'old.csv: exists already'
+        press C-u
+        type_text "$work/here.csv"
+        press Enter
+        expect 'exit 0'
+        expect_csv "$work/here.csv" 6
+    else
+        press Escape
+        expect 'exit 1' 'No such file or directory; the histories'
+        expect_csv "$(find "$XDG_STATE_HOME/optop" -name 'end-*.csv')" 6
+    fi
+    expect_restored
+done
+[ "$(cat "$work/old.csv")" = precious ] || fail 'the older file was replaced'
 
 # A reader that does not read: a signal after the end is too late, the second one helps.
 start 80x24 $quick --iterations=3000 --batch-size=50 --optimizer=gd --csv="$work/pipe"

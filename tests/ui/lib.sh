@@ -13,6 +13,7 @@ command -v tmux >/dev/null 2>&1 || {
 
 work=$(mktemp -dt optop-ui.XXXXXX) || exit 1
 export TMUX_TMPDIR="$work" LC_ALL=C.UTF-8
+export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
 unset TMUX NO_COLOR LINES COLUMNS LANG TERM
 patience=${OPTOP_UI_PATIENCE:-20} # seconds until a text that does not come is a failure
 

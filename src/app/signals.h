@@ -22,11 +22,11 @@ enum signals_event {
 
 /*
  * Installs the handlers: INT, TERM, HUP and without a screen QUIT (those not ignored already, as
- * under nohup), and for a screen also TSTP, CONT, WINCH and the faults, QUIT among them. PIPE and XFSZ are ignored, so that write() says
- * EPIPE and EFBIG instead. Without a screen a second INT or TERM kills at once: something may hang
- * that no flag reaches. One that comes within 0.3 s of the first does not, as timeout(1) sends two;
- * nor does a HUP: a terminal that goes away sends it, and the shell again. STATUS_SYSTEM when there
- * is no pipe to be had.
+ * under nohup), and for a screen also TSTP, CONT, WINCH and the faults, QUIT among them. PIPE and
+ * XFSZ are ignored, so that write() says EPIPE and EFBIG instead. Without a screen a second INT,
+ * TERM or QUIT kills at once: something may hang that no flag reaches. One that comes within 0.3 s
+ * of the first does not, as timeout(1) sends two; nor does a HUP: a terminal that goes away sends
+ * it, and the shell again. STATUS_SYSTEM when there is no pipe to be had.
  */
 bool signals_install(bool screen, struct status *status);
 

@@ -8,7 +8,14 @@ export LC_ALL
 unset NO_COLOR
 
 scratch=$(mktemp -dt optop-cli.XXXXXX) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# A test that ends early ends what it has started, too.
+cleanup() {
+    for job in $(jobs -p); do
+        kill -KILL "$job" 2>/dev/null
+    done
+    rm -rf "$scratch"
+}
+trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 failures=0
 # Nothing is left in the folders of whoever runs the tests.

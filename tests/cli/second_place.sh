@@ -39,7 +39,7 @@ fi
 # The folder disappears while training goes on.
 mkdir meanwhile
 what='optop whose folder was removed meanwhile'
-"$OPTOP" -b $toy --threads=2 -n 100000000 -o gd -o adam --csv=meanwhile/race.csv \
+"$OPTOP" -b $toy --threads=2 -n 10000000 -o gd -o adam --csv=meanwhile/race.csv \
     >out 2>err </dev/null &
 expect_training $!
 rmdir meanwhile

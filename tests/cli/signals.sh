@@ -14,7 +14,7 @@ fresh='env --default-signal=INT,QUIT'
 stopped() {
     what="optop ended by $1"
     rm -f race.csv
-    $fresh "$OPTOP" -b $tiny --data=toy --threads=2 -n 100000000 --csv=race.csv \
+    $fresh "$OPTOP" -b $tiny --data=toy --threads=2 -n 10000000 --csv=race.csv \
         >out 2>err </dev/null &
     expect_training $!
     kill -"$1" $!

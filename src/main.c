@@ -87,8 +87,10 @@ int main(int argc, char **argv)
 
     occupy_standard_descriptors();
     if (!options_parse(&options, argc, argv, &status)) {
-        complain(EXIT_USAGE, &status);
-        return EXIT_USAGE;
+        code = status.code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
+        complain(code, &status);
+        options_free(&options);
+        return code;
     }
     kernels_initialize();
     if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
@@ -111,6 +113,7 @@ int main(int argc, char **argv)
     }
     if (status.code != STATUS_OK)
         complain(code, &status);
+    options_free(&options);
     code = close_output(code);
     return code > EXIT_SIGNAL ? end_by_signal(code - EXIT_SIGNAL) : code;
 }

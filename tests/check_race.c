@@ -322,23 +322,34 @@ END_TEST
 
 START_TEST(runs_come_and_go)
 {
+    enum { MANY = 70 };
+    const struct race_view view = {.end = 3, .columns = 3};
     struct race *race = make_race(2, 0, field, 3);
+    struct race_snapshot snapshot = {0};
     struct status status = {0};
     struct run_config config;
-    int id = 0;
 
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
     ck_assert(race_remove(race, 2));
     ck_assert(!race_remove(race, 2));
     ck_assert_int_eq(race_runs(race), 2);
     ck_assert_str_eq(run_get_config(race_run(race, 1))->optimizer->name, "rmsprop");
     run_config_parse("gd", &config, &status);
-    while (race_runs(race) < RACE_RUNS_MAX) {
-        id = race_add(race, &config, &status);
-        ck_assert_int_gt(id, 3); /* ids are never used again */
-    }
-    ck_assert_int_eq(race_add(race, &config, &status), 0);
-    ck_assert_ptr_nonnull(strstr(status.message, "no more are allowed"));
+    for (int i = 2; i < MANY; i++)
+        ck_assert_int_eq(race_add(race, &config, &status), i + 2); /* ids are never used again */
     iterate(race, 2);
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_int_eq(snapshot.runs, MANY);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_int_eq(snapshot.run[i].id, i == 0 ? 1 : i + 1 + (i >= 1));
+        ck_assert_uint_eq(snapshot.run[i].iteration, 2);
+        ck_assert_uint_eq(snapshot.run[i].span[CURVE_TRAIN_LOSS][1].count, 1);
+        assert_same_run(race, i, race, i < 2 ? i : 2);
+    }
+    ck_assert(race_remove(race, MANY + 1));
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert_int_eq(snapshot.runs, MANY - 1);
+    race_snapshot_free(&snapshot);
     race_free(race);
 }
 END_TEST

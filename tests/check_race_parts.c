@@ -114,9 +114,13 @@ END_TEST
 /* ---- the parts ---------------------------------------------------------------------------------
  */
 
+enum { RUNS_MAX = 20 };
+
 static struct worker_view view;
 static struct race_snapshot race;
 static struct race_parts parts;
+static struct run_snapshot snapshots[RUNS_MAX];
+static struct race_part_run part_runs[RUNS_MAX];
 
 static struct run_config config_of(const char *specification)
 {
@@ -154,6 +158,8 @@ static void new_race(void)
     problem_config_default(&view.problem);
     view.shape = (struct network_shape){.layers = 2, .width = {784, 4, 1}};
     view.shape.hidden = view.shape.output = activation_find("relu");
+    race.run = snapshots;
+    parts.run = part_runs;
     parts.view = &view;
     parts.race = &race;
     add_run("gd:lr=0.1", 0.25, 0.21);

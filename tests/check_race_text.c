@@ -202,9 +202,10 @@ END_TEST
 static void assert_hyperparameters(int runs, const char *const config[],
                                    const char *const expected[])
 {
-    static struct race_snapshot race;
+    static struct run_snapshot run[8];
+    struct race_snapshot race = {.runs = runs, .run = run};
 
-    race.runs = runs;
+    ck_assert_int_le(runs, 8);
     for (int i = 0; i < runs; i++)
         ck_assert(run_config_parse(config[i], &race.run[i].config, &(struct status){0}));
     for (int i = 0; i < runs; i++)

@@ -7,6 +7,7 @@
 #include "settings.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the table --------------------------------------------------------------------------------
@@ -153,12 +154,15 @@ static bool refuse(const struct option_row *row, const struct status *why, struc
 
 static bool add_run(struct options *options, const char *text, struct status *why)
 {
-    if (options->runs == RACE_RUNS_MAX)
-        return status_fail(why, STATUS_INVALID, "'%s' is one run too many (allowed: %d)", text,
-                           RACE_RUNS_MAX);
-    if (!run_config_parse(text, &options->run[options->runs], why))
+    struct run_config config, *run;
+
+    if (!run_config_parse(text, &config, why))
         return false;
-    options->runs++;
+    run = realloc(options->run, ((size_t)options->runs + 1) * sizeof *run);
+    if (!run)
+        return status_out_of_memory(why, "the runs");
+    options->run = run;
+    options->run[options->runs++] = config;
     return true;
 }
 
@@ -391,13 +395,18 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
         if (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
             return true;
     }
-    for (int i = 0; options->runs == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
-        if (!run_config_parse(run_config_notebook[i], &options->run[i], status))
+    for (int i = 0, given = options->runs; given == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
+        if (!add_run(options, run_config_notebook[i], status))
             return false;
-    if (options->runs == 0)
-        options->runs = RUN_CONFIG_NOTEBOOK_RUNS;
     options->iterations = (uint64_t)reading.iterations;
     options->threads = (int)reading.threads;
     shape_layers(&reading);
     return check_runs(options, status);
+}
+
+void options_free(struct options *options)
+{
+    free(options->run);
+    options->run = NULL;
+    options->runs = 0;
 }

@@ -20,7 +20,7 @@ enum options_action {
 struct options {
     enum options_action action;
     struct problem_config problem;
-    struct run_config run[RACE_RUNS_MAX]; /* the notebook's comparison when none is given */
+    struct run_config *run; /* `runs` of them; the notebook's comparison when none is given */
     int runs;
     uint64_t iterations;
     int threads;     /* 0: one per core */
@@ -33,6 +33,9 @@ struct options {
  * option, what was given and what is allowed.
  */
 bool options_parse(struct options *options, int argc, char *const *argv, struct status *status);
+
+/* Frees what options_parse allocated, also when it failed. */
+void options_free(struct options *options);
 
 /* How an option's value is read. */
 enum option_kind {

@@ -2,8 +2,10 @@
 #include "setup.h"
 
 #include "data_path.h"
+#include "memory.h"
 #include "model/kernels.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 bool setup_kernels(struct status *status)
@@ -24,6 +26,17 @@ struct problem *setup_problem(const struct problem_config *config, struct status
     return problem_load(config, folder, status);
 }
 
+int setup_add(struct race *race, const struct run_config *config, struct status *status)
+{
+    uint64_t bytes = run_memory(race_problem(race), config);
+    char what[64];
+
+    snprintf(what, sizeof what, "run %d", race_runs(race) + 1);
+    if (bytes < UINT64_MAX)
+        bytes += history_memory_for(1);
+    return memory_suffices(bytes, what, status) ? race_add(race, config, status) : 0;
+}
+
 struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
                         uint64_t iterations, int threads, struct status *status)
 {
@@ -32,7 +45,7 @@ struct race *setup_race(struct problem *problem, const struct run_config *runs, 
     if (race)
         race_set_iterations(race, iterations);
     for (int i = 0; race && i < n_runs; i++)
-        if (status_cancelled(status) || race_add(race, &runs[i], status) == 0) {
+        if (status_cancelled(status) || setup_add(race, &runs[i], status) == 0) {
             race_free(race);
             return NULL;
         }

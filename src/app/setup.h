@@ -15,6 +15,9 @@ bool setup_kernels(struct status *status);
 /* Finds and reads the data and makes the problem. NULL on errors. Can be cancelled. */
 struct problem *setup_problem(const struct problem_config *config, struct status *status);
 
+/* Adds a run as race_add does, when there is memory for it and its first iterations. */
+int setup_add(struct race *race, const struct run_config *config, struct status *status);
+
 /*
  * A race of `iterations` on `problem`, which it takes over, also on errors (NULL is passed on),
  * with these runs. Can be cancelled.

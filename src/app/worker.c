@@ -100,6 +100,7 @@ static void destroy(struct worker *worker)
     pthread_cond_destroy(&worker->wake);
     pthread_mutex_destroy(&worker->lock);
     free(worker->stop);
+    free(worker->wanted);
     free(worker);
 }
 
@@ -108,16 +109,17 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
 {
     struct worker *worker = calloc(1, sizeof *worker);
     pthread_condattr_t monotonic;
-    bool possible = worker && (worker->stop = calloc(1, sizeof *worker->stop));
+    size_t bytes = (size_t)n_runs * sizeof *runs;
+    bool possible = worker && (worker->stop = calloc(1, sizeof *worker->stop)) &&
+                    (worker->wanted = malloc(bytes > 0 ? bytes : 1));
 
     if (!possible)
         status_out_of_memory(status, "the training thread");
-    else if (n_runs > RACE_RUNS_MAX)
-        possible = status_fail(status, STATUS_INVALID, "%d runs are too many (allowed: 1 ... %d)",
-                               n_runs, RACE_RUNS_MAX);
     if (!possible || !wake_pipe_open(worker->wake_pipe, status)) {
-        if (worker)
+        if (worker) {
             free(worker->stop);
+            free(worker->wanted);
+        }
         free(worker);
         return NULL;
     }
@@ -136,7 +138,7 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     worker->view.iterations = iterations;
     worker->view.threads = threads;
     worker->n_wanted = n_runs;
-    memcpy(worker->wanted, runs, (size_t)n_runs * sizeof *runs);
+    memcpy(worker->wanted, runs, bytes);
     if (!start(worker, status)) {
         destroy(worker);
         return NULL;

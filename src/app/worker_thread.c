@@ -91,6 +91,25 @@ static void install(struct worker *worker, struct race *race)
     worker->stop_at = UINT64_MAX;
 }
 
+/* The next race has the runs of the one at hand. */
+static bool remember_runs(struct worker *worker, struct status *status)
+{
+    int runs = worker->race ? race_runs(worker->race) : 0;
+    struct run_config *wanted;
+
+    if (!worker->race)
+        return true;
+    wanted = malloc((size_t)(runs > 0 ? runs : 1) * sizeof *wanted);
+    if (!wanted)
+        return status_out_of_memory(status, "the runs");
+    for (int i = 0; i < runs; i++)
+        wanted[i] = *run_get_config(race_run(worker->race, i));
+    free(worker->wanted);
+    worker->wanted = wanted;
+    worker->n_wanted = runs;
+    return true;
+}
+
 /*
  * The problem tried last takes the place of the race's; the race at hand stays when that fails.
  * Cancelled means that the end has come: the commands that wait were for the race that there will
@@ -102,14 +121,11 @@ static void replace_race(struct worker *worker)
     struct problem *problem;
     struct race *race = NULL;
 
-    if (worker->race) {
-        worker->n_wanted = race_runs(worker->race);
-        for (int i = 0; i < worker->n_wanted; i++)
-            worker->wanted[i] = *run_get_config(race_run(worker->race, i));
-    }
     set_state(worker, WORKER_LOADING);
     problem = worker_trial_finish(worker, &status);
-    if (problem)
+    if (problem && !remember_runs(worker, &status))
+        problem_free(problem);
+    else if (problem)
         race = setup_race(problem, worker->wanted, worker->n_wanted, worker->view.iterations,
                           worker->view.threads, &status);
     worker->running = false;
@@ -222,7 +238,7 @@ static void change_field(struct worker *worker, const struct worker_command *com
     bool was_started = race_iteration(worker->race) > 0, done;
 
     if (command->kind == WORKER_ADD)
-        done = race_add(worker->race, &command->run.config, &status) > 0;
+        done = setup_add(worker->race, &command->run.config, &status) > 0;
     else
         done = race_configure(worker->race, command->run.id, &command->run.config, &status);
     if (!done)

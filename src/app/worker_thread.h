@@ -42,7 +42,7 @@ struct worker {
 
     /* The thread's own. */
     bool trial_begun;                        /* its thread has not been joined yet */
-    struct run_config wanted[RACE_RUNS_MAX]; /* the runs of the next race to be set up */
+    struct run_config *wanted; /* the runs of the next race to be set up */
     int n_wanted;
     bool running;
     bool catching_up; /* a run was added or edited: train it up to the others */

@@ -107,6 +107,17 @@ bool history_reserve(struct history *history, struct status *status)
     return true;
 }
 
+uint64_t history_memory_for(uint64_t rows)
+{
+    double bytes = sizeof(struct history);
+
+    for (uint64_t entries = rows, k = 0; entries > 0; entries >>= FANOUT_BITS, k++) {
+        uint64_t per_block = k == 0 ? ROWS_PER_BLOCK : NODES_PER_BLOCK;
+        bytes += (double)(entries / per_block + 1) * (double)block_size(k > 0);
+    }
+    return bytes < 0x1p63 ? (uint64_t)bytes : UINT64_MAX;
+}
+
 size_t history_memory(const struct history *history)
 {
     size_t bytes = sizeof *history;

@@ -51,6 +51,9 @@ struct history_span {
 struct history_span history_span(const struct history *history, enum curve curve, size_t begin,
                                  size_t end);
 
+/* Bytes that a history of so many rows needs; UINT64_MAX when it is beyond all bounds. */
+uint64_t history_memory_for(uint64_t rows);
+
 /* Bytes held. */
 size_t history_memory(const struct history *history);
 

@@ -3,6 +3,7 @@
 
 #include "model/kernels.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,9 +22,10 @@ struct race {
     double iterations;
 
     pthread_mutex_t lock; /* over what a snapshot reads */
-    struct run *run[RACE_RUNS_MAX];
-    int id[RACE_RUNS_MAX];
-    int runs;
+    struct run **run;
+    int *id;
+    struct run **turn; /* those that iterate, room for all */
+    int runs, capacity;
     int last_id;
     uint64_t version;
 };
@@ -88,6 +90,9 @@ void race_free(struct race *race)
         free_workspaces(race->problem->objective, race->workspace, pool_threads(race->pool));
     pool_free(race->pool);
     problem_free(race->problem);
+    free(race->run);
+    free(race->id);
+    free(race->turn);
     pthread_mutex_destroy(&race->lock);
     free(race);
 }
@@ -118,17 +123,51 @@ static int find(const struct race *race, int id)
     return -1;
 }
 
+/* Moves `runs` elements to room for `capacity`; NULL without memory. */
+static void *moved(const void *from, int runs, int capacity, size_t size)
+{
+    void *to = calloc((size_t)capacity, size);
+
+    if (to && runs > 0)
+        memcpy(to, from, (size_t)runs * size);
+    return to;
+}
+
+/* Room for one more run. A snapshot may be taken meanwhile. */
+static bool ensure_room(struct race *race, struct status *status)
+{
+    int capacity = race->capacity ? 2 * race->capacity : 8;
+    struct run **run, **turn, **old_run = race->run;
+    int *id, *old_id = race->id;
+
+    if (race->runs < race->capacity)
+        return true;
+    run = race->runs > INT_MAX / 2 ? NULL : moved(race->run, race->runs, capacity, sizeof *run);
+    id = run ? moved(race->id, race->runs, capacity, sizeof *id) : NULL;
+    turn = id ? calloc((size_t)capacity, sizeof(struct run *)) : NULL;
+    if (!turn) {
+        free(run);
+        free(id);
+        return status_out_of_memory(status, "a further run");
+    }
+    pthread_mutex_lock(&race->lock);
+    race->run = run;
+    race->id = id;
+    race->capacity = capacity;
+    pthread_mutex_unlock(&race->lock);
+    free(old_run);
+    free(old_id);
+    free(race->turn);
+    race->turn = turn;
+    return true;
+}
+
 int race_add(struct race *race, const struct run_config *config, struct status *status)
 {
     struct run *run;
     int id;
 
-    if (race->runs == RACE_RUNS_MAX) {
-        status_fail(status, STATUS_INVALID, "there are %d runs already, and no more are allowed",
-                    RACE_RUNS_MAX);
-        return 0;
-    }
-    if (!run_config_check(config, race->iterations, status) ||
+    if (!run_config_check(config, race->iterations, status) || !ensure_room(race, status) ||
         !ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status))
         return 0;
     run = run_create(race->problem, config, status);
@@ -231,8 +270,7 @@ static bool is_live(const struct run *run)
 /* The runs whose turn it is, shared out among the drivers. */
 struct turn {
     struct race *race;
-    struct run *run[RACE_RUNS_MAX];
-    size_t runs;
+    size_t runs; /* of race->turn */
     atomic_size_t next;
     const atomic_bool *cancel;
     atomic_bool cancelled;
@@ -252,7 +290,7 @@ static void drive(void *context, size_t driver, int thread)
     size_t i;
 
     while ((i = atomic_fetch_add(&turn->next, 1)) < turn->runs)
-        if (!run_iterate(turn->run[i], &crew))
+        if (!run_iterate(race->turn[i], &crew))
             atomic_store(&turn->cancelled, true);
 }
 
@@ -267,7 +305,7 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
     pthread_mutex_lock(&race->lock);
     for (int i = 0; i < race->runs && reserved; i++)
         if (is_live(race->run[i]) && run_get_numbers(race->run[i])->iteration == laggard) {
-            turn.run[turn.runs++] = race->run[i];
+            race->turn[turn.runs++] = race->run[i];
             reserved = run_reserve(race->run[i], status);
         }
     pthread_mutex_unlock(&race->lock);
@@ -358,34 +396,29 @@ size_t race_view_row(const struct race_view *view, size_t column)
            rows % view->columns * column / view->columns;
 }
 
-/* Makes room for all spans that a view can need. */
-static bool ensure_storage(struct race_snapshot *snapshot, const struct race_view *view,
+/* Makes room for `runs` runs, each with the spans that the view needs. */
+static bool ensure_storage(struct race_snapshot *snapshot, int runs, const struct race_view *view,
                            struct status *status)
 {
-    size_t spans = (size_t)RACE_RUNS_MAX * CURVES * view->columns;
+    int capacity = runs > snapshot->capacity ? runs : snapshot->capacity;
+    size_t spans = (size_t)CURVES * view->columns;
 
-    if (view->columns < 1 || view->columns > RACE_COLUMNS_MAX || view->end < view->begin)
-        return status_fail(status, STATUS_INVALID, "a view of %zu columns is not possible",
-                           view->columns);
-    if (!snapshot->storage || snapshot->view.columns != view->columns) {
-        free(snapshot->storage);
-        snapshot->storage = calloc(spans, sizeof *snapshot->storage);
-        if (!snapshot->storage)
-            return status_out_of_memory(status, "a snapshot");
+    if (runs <= snapshot->capacity && view->columns <= snapshot->spans)
+        return true;
+    race_snapshot_free(snapshot);
+    snapshot->run = calloc((size_t)capacity, sizeof *snapshot->run);
+    if (snapshot->run && (size_t)capacity <= SIZE_MAX / sizeof(struct span) / spans)
+        snapshot->storage = malloc((size_t)capacity * spans * sizeof *snapshot->storage);
+    if (!snapshot->storage) {
+        race_snapshot_free(snapshot);
+        return status_out_of_memory(status, "a snapshot");
     }
-    for (size_t i = 0; i < RACE_RUNS_MAX; i++)
+    snapshot->capacity = capacity;
+    snapshot->spans = view->columns;
+    for (size_t i = 0; i < (size_t)capacity; i++)
         for (size_t c = 0; c < CURVES; c++)
-            snapshot->run[i].span[c] = snapshot->storage + (i * CURVES + c) * view->columns;
+            snapshot->run[i].span[c] = snapshot->storage + i * spans + c * view->columns;
     return true;
-}
-
-static struct history_row last_evaluated(const struct run *run, const struct problem *problem)
-{
-    const struct history *history = run_get_history(run);
-    size_t rows = history_length(history);
-
-    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows))
-                    : history_no_row();
 }
 
 /* Rows begin ... end-1 of a curve; the last of them that exists is where the span lies. */
@@ -398,6 +431,15 @@ static struct span sample(const struct history *history, enum curve curve, size_
         return span_empty();
     return (struct span){it.min, it.max, it.last, it.count,
                          .x = (double)(end < rows ? end : rows) - 1, .smooth = NAN};
+}
+
+static struct history_row last_evaluated(const struct run *run, const struct problem *problem)
+{
+    const struct history *history = run_get_history(run);
+    size_t rows = history_length(history);
+
+    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows))
+                    : history_no_row();
 }
 
 static void copy_run(const struct race *race, int i, const struct race_view *view,
@@ -424,13 +466,32 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
                                           race_view_row(view, column + 1));
 }
 
+/* Takes the lock when there is room for all runs; without memory it stays free. */
+static bool lock_with_room(struct race *race, const struct race_view *view,
+                           struct race_snapshot *snapshot, struct status *status)
+{
+    pthread_mutex_lock(&race->lock);
+    while (race->runs > snapshot->capacity ||
+           (race->runs > 0 && view->columns > snapshot->spans)) {
+        int runs = race->capacity;
+
+        pthread_mutex_unlock(&race->lock);
+        if (!ensure_storage(snapshot, runs, view, status))
+            return false;
+        pthread_mutex_lock(&race->lock);
+    }
+    return true;
+}
+
 bool race_snapshot(struct race *race, const struct race_view *view, struct race_snapshot *snapshot,
                    struct status *status)
 {
-    if (!ensure_storage(snapshot, view, status))
+    if (view->columns < 1 || view->columns > RACE_COLUMNS_MAX || view->end < view->begin)
+        return status_fail(status, STATUS_INVALID, "a view of %zu columns is not possible",
+                           view->columns);
+    if (!lock_with_room(race, view, snapshot, status))
         return false;
     snapshot->view = *view;
-    pthread_mutex_lock(&race->lock);
     snapshot->version = race->version;
     snapshot->iteration = race_iteration(race);
     snapshot->runs = race->runs;
@@ -443,5 +504,6 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
 void race_snapshot_free(struct race_snapshot *snapshot)
 {
     free(snapshot->storage);
+    free(snapshot->run);
     memset(snapshot, 0, sizeof *snapshot);
 }

@@ -14,7 +14,7 @@
 #include "run.h"
 #include "span.h"
 
-enum { RACE_RUNS_MAX = 16, RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
+enum { RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
 
 struct race;
 
@@ -26,8 +26,9 @@ struct race *race_create(struct problem *problem, int threads, struct status *st
 void race_free(struct race *race);
 
 /*
- * Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure.
- * STATUS_INVALID when there are too many, or its values do not suit the race's iterations.
+ * Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure. Memory is
+ * the only limit to their number. STATUS_INVALID when its values do not suit the race's
+ * iterations.
  */
 int race_add(struct race *race, const struct run_config *config, struct status *status);
 
@@ -100,9 +101,13 @@ struct race_snapshot {
     uint64_t version; /* changes whenever anything below may have changed */
     uint64_t iteration;
     int runs;
-    struct run_snapshot run[RACE_RUNS_MAX];
+    struct run_snapshot *run; /* `runs` of them */
     struct race_view view;
-    struct span *storage; /* belongs to the snapshot */
+
+    /* The snapshot's own memory. */
+    int capacity; /* runs that there is room for, each with `spans` columns a curve */
+    size_t spans;
+    struct span *storage;
 };
 
 /* Copies the figures; memory in the snapshot is reused (start with all zero). */

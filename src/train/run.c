@@ -64,6 +64,14 @@ static size_t lay_out(struct run *run, char *base)
     return used;
 }
 
+uint64_t run_memory(const struct problem *problem, const struct run_config *config)
+{
+    struct run run = {.problem = problem, .config = *config};
+    bool countable = update_slot_vectors(config) < SIZE_MAX / 2 / vector_size(problem) - 3;
+
+    return countable ? sizeof run + lay_out(&run, NULL) : UINT64_MAX;
+}
+
 struct run *run_create(const struct problem *problem, const struct run_config *config,
                        struct status *status)
 {
@@ -75,7 +83,7 @@ struct run *run_create(const struct problem *problem, const struct run_config *c
     }
     run->problem = problem;
     run->config = *config;
-    if (update_slot_vectors(config) < SIZE_MAX / 2 / vector_size(problem) - 3)
+    if (run_memory(problem, config) < UINT64_MAX)
         run->arena = aligned_alloc(REAL_ALIGNMENT, lay_out(run, NULL));
     if (!run->arena) {
         run_free(run);
@@ -211,8 +219,7 @@ static bool update_weights(struct iteration *it, double lr)
     return true;
 }
 
-/* ---- an iteration ------------------------------------------------------------------------------
- */
+/* ---- an iteration --------------------------------------------------------------------------- */
 
 /* Chooses the batch; at the start of an epoch draws its order. */
 static void choose_batch(struct iteration *it)
@@ -325,8 +332,7 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
     return pass_run(pass) && conclude(&it, started);
 }
 
-/* ---- looking at a run ---------------------------------------------------------------------------
- */
+/* ---- looking at a run ----------------------------------------------------------------------- */
 
 const struct run_config *run_get_config(const struct run *run)
 {

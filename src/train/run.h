@@ -33,6 +33,9 @@ struct run_numbers {
 
 struct run;
 
+/* Bytes that a run takes beside its history; UINT64_MAX when they cannot be counted. */
+uint64_t run_memory(const struct problem *problem, const struct run_config *config);
+
 /* A run at iteration 0, with the problem's initial weights. The problem must outlive it. */
 struct run *run_create(const struct problem *problem, const struct run_config *config,
                        struct status *status);

@@ -1,7 +1,11 @@
 /* layout.c - terminal size -> rectangles and table columns; see layout.h. */
 #include "layout.h"
 
+#include "plot/style.h"
+
 #include <string.h>
+
+_Static_assert(STYLE_MARKS == 41, "the mark's help says how many there are");
 
 enum {
     WIDE_ENOUGH = 60, /* columns from which train and test stand side by side */
@@ -18,7 +22,8 @@ enum {
 /* clang-format off */
 const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_MARK] = {"run", NULL, 3, false, 0,
-        "the chosen run has a >; the mark is that of its curves, - when they are hidden"},
+        "the chosen run has a >; the mark is that of its curves, - when they are hidden; of "
+        "more than 41 runs some share a mark"},
     [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0, "its name"},
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
         "those that differ from other runs of this optimizer first, then the important ones and "

@@ -112,15 +112,11 @@ static void choose(struct ui *ui, int place)
     ui->chosen = ui->race.run[place].id;
 }
 
-static bool has_room(struct ui *ui)
+static bool can_add(struct ui *ui)
 {
     if (ui->view.state == WORKER_LOADING || ui->view.state == WORKER_FAILED)
         return can_train(ui);
-    if (ui->race.runs < RACE_RUNS_MAX)
-        return true;
-    ui_say(ui, TERM_ALERT, "There are %d runs, and no more can race: d deletes one.",
-           RACE_RUNS_MAX);
-    return false;
+    return true;
 }
 
 static unsigned delete_chosen(struct ui *ui, void *context)
@@ -152,7 +148,7 @@ static void act_on_run(struct ui *ui, enum action_id action, const struct run_sn
         ui_edit_run(ui, &run->asked, run->id);
         break;
     case ACTION_COPY:
-        if (has_room(ui))
+        if (can_add(ui))
             ui_edit_run(ui, &run->asked, 0);
         break;
     case ACTION_DELETE:
@@ -310,7 +306,7 @@ unsigned race_press(struct ui *ui, void *state, int key)
         choose(ui, ui->race.runs - 1);
         break;
     case ACTION_ADD:
-        if (has_room(ui))
+        if (can_add(ui))
             ui_add_run(ui);
         break;
     case ACTION_EDIT:

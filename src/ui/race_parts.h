@@ -21,10 +21,10 @@ struct race_parts {
     const struct worker_view *view;
     const struct race_snapshot *race;
     int runs;
-    struct race_part_run run[RACE_RUNS_MAX]; /* in the table's order */
+    struct race_part_run *run; /* `runs` of them, in the table's order */
 };
 
-/* The mark of a place: a printable character. */
+/* The mark of a place: a printable character. They repeat where there are many places. */
 char race_mark(int slot);
 
 /* The program's name, what is trained, the state of the training. */

@@ -10,6 +10,9 @@
 
 struct race_screen {
     struct canvas canvas;
+    struct race_part_run *part; /* of each run, as the table shows it */
+    struct chart_run *run;      /* the same, as panels show it */
+    int capacity;               /* runs that there is room for */
     int first_run; /* first line of the table that is shown */
     bool linear;   /* loss axis */
     enum canvas_glyphs glyphs;

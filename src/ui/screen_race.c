@@ -8,6 +8,7 @@
 #include "race_screen.h"
 #include "race_text.h"
 
+#include <stdlib.h>
 
 /* ---- panels ------------------------------------------------------------------------------------
  */
@@ -17,17 +18,38 @@ static bool is_hidden(const struct ui *ui, const struct run_snapshot *run)
     return ui->slot[ui_slot(ui, run->id)].hidden;
 }
 
-static int collect_runs(const struct ui *ui, struct chart_run run[RACE_RUNS_MAX])
+/* Makes room for `runs` runs. Without memory the screen shows as many as before. */
+static int room_for(struct race_screen *screen, int runs)
 {
-    for (int i = 0; i < ui->race.runs; i++) {
+    struct race_part_run *part;
+    struct chart_run *run;
+
+    if (runs <= screen->capacity)
+        return runs;
+    part = realloc(screen->part, (size_t)runs * sizeof *part);
+    screen->part = part ? part : screen->part;
+    run = part ? realloc(screen->run, (size_t)runs * sizeof *run) : NULL;
+    if (!run)
+        return screen->capacity;
+    screen->run = run;
+    screen->capacity = runs;
+    return runs;
+}
+
+/* Fills screen->run; returns how many there are. */
+static int collect_runs(const struct ui *ui, struct race_screen *screen)
+{
+    int runs = room_for(screen, ui->race.runs);
+
+    for (int i = 0; i < runs; i++) {
         const struct run_snapshot *it = &ui->race.run[i];
 
-        run[i] = (struct chart_run){.run = it,
-                                    .style = ui_slot(ui, it->id),
-                                    .hidden = is_hidden(ui, it),
-                                    .chosen = it->id == ui->chosen};
+        screen->run[i] = (struct chart_run){.run = it,
+                                            .style = ui_slot(ui, it->id),
+                                            .hidden = is_hidden(ui, it),
+                                            .chosen = it->id == ui->chosen};
     }
-    return ui->race.runs;
+    return runs;
 }
 
 static unsigned cell_style(const struct canvas_cell *cell)
@@ -58,8 +80,7 @@ static void paint_canvas(struct cells *cells, const struct canvas *canvas, struc
 
 static void draw_panel(struct ui *ui, struct race_screen *screen, const struct panel *panel)
 {
-    struct chart_run run[RACE_RUNS_MAX];
-    int runs = collect_runs(ui, run);
+    int runs = collect_runs(ui, screen);
     struct chart chart;
     struct status status = {0};
     const struct chart_view view = {
@@ -70,7 +91,7 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
         .target_curve = CURVES,
     };
 
-    chart_make(&chart, panel->curve, &view, run, runs, ui->race.view.columns);
+    chart_make(&chart, panel->curve, &view, screen->run, runs, ui->race.view.columns);
     if (panel->boxed)
         cells_frame(&ui->cells, panel->frame, chart.plot.title, TERM_QUIET, false);
     else
@@ -88,11 +109,13 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
  */
 
 /* What the parts of the screen show. */
-static struct race_parts parts_of(const struct ui *ui)
+static struct race_parts parts_of(const struct ui *ui, struct race_screen *screen)
 {
-    struct race_parts parts = {.view = &ui->view, .race = &ui->race, .runs = ui->race.runs};
+    struct race_parts parts = {
+        .view = &ui->view, .race = &ui->race, .runs = room_for(screen, ui->race.runs)};
 
-    for (int i = 0; i < ui->race.runs; i++) {
+    parts.run = screen->part;
+    for (int i = 0; i < parts.runs; i++) {
         const struct run_snapshot *run = &ui->race.run[i];
         int slot = ui_slot(ui, run->id);
         parts.run[i] =
@@ -115,7 +138,7 @@ static void draw_message(struct ui *ui, const struct race_parts *parts)
 static void race_draw(struct ui *ui, void *state)
 {
     struct race_screen *screen = state;
-    const struct race_parts parts = parts_of(ui);
+    const struct race_parts parts = parts_of(ui, screen);
 
     race_paint_title(&ui->cells, ui->layout.title, &parts);
     if (ui->view.state != WORKER_FAILED)
@@ -127,8 +150,12 @@ static void race_draw(struct ui *ui, void *state)
 
 static void race_leave(struct ui *ui, void *state)
 {
+    struct race_screen *screen = state;
+
     (void)ui;
-    canvas_free(&((struct race_screen *)state)->canvas);
+    canvas_free(&screen->canvas);
+    free(screen->part);
+    free(screen->run);
 }
 
 const struct screen_kind screen_race = {

@@ -253,6 +253,7 @@ static void ui_free(struct ui *ui)
     ui_pop_all(ui);
     worker_free(ui->worker);
     race_snapshot_free(&ui->race);
+    free(ui->slot);
     cells_free(&ui->cells);
     free(ui);
 }

@@ -75,7 +75,7 @@ double ui_now(void)
 
 int ui_slot(const struct ui *ui, int id)
 {
-    for (int i = 0; i < RACE_RUNS_MAX; i++)
+    for (int i = 0; i < ui->slots; i++)
         if (ui->slot[i].id == id)
             return i;
     return -1;
@@ -97,15 +97,40 @@ static bool is_racing(const struct ui *ui, int id)
     return false;
 }
 
+/* The number of a free place; -1 without memory. */
+static int free_slot(struct ui *ui)
+{
+    enum { MORE = 16 };
+    int slot = ui_slot(ui, 0);
+    struct ui_slot *more;
+
+    if (slot >= 0)
+        return slot;
+    more = realloc(ui->slot, ((size_t)ui->slots + MORE) * sizeof *more);
+    if (!more)
+        return -1;
+    memset(more + ui->slots, 0, MORE * sizeof *more);
+    ui->slot = more;
+    ui->slots += MORE;
+    return ui->slots - MORE;
+}
+
 /* Gives new runs a place, takes those of the ones that are gone. */
 static void assign_slots(struct ui *ui)
 {
-    for (int s = 0; s < RACE_RUNS_MAX; s++)
+    for (int s = 0; s < ui->slots; s++)
         if (ui->slot[s].id != 0 && !is_racing(ui, ui->slot[s].id))
             ui->slot[s] = (struct ui_slot){0};
-    for (int i = 0; i < ui->race.runs; i++)
-        if (ui_slot(ui, ui->race.run[i].id) < 0)
-            ui->slot[ui_slot(ui, 0)].id = ui->race.run[i].id;
+    for (int i = 0; i < ui->race.runs; i++) {
+        int slot = ui_slot(ui, ui->race.run[i].id);
+
+        if (slot < 0 && (slot = free_slot(ui)) < 0) {
+            ui->race.runs = i; /* the others train unseen until there is memory */
+            ui_say(ui, TERM_ALERT, "There is no memory to show more than %d runs.", i);
+            break;
+        }
+        ui->slot[slot].id = ui->race.run[i].id;
+    }
 }
 
 /* Keeps the choice on a run that exists; `place` is where the chosen one was before. */

@@ -61,7 +61,8 @@ struct ui {
     struct screen stack[UI_SCREENS_MAX];
     int depth;
 
-    struct ui_slot slot[RACE_RUNS_MAX];
+    struct ui_slot *slot; /* `slots` places, as many as there were runs at once */
+    int slots;
     int chosen;      /* id of the chosen run, 0: none */
     int newest;      /* the highest id seen */
     bool choose_new; /* a run was added here: choose it when it appears */

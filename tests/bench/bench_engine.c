@@ -15,11 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMES_MAX = 1 << 20 };
+enum { TIMES_MAX = 1 << 20, RUNS_MAX = 64 };
 
 struct bench {
     struct problem_config problem;
-    struct run_config run[RACE_RUNS_MAX];
+    struct run_config run[RUNS_MAX];
     int runs;
     int threads;
     double seconds;
@@ -56,7 +56,7 @@ static bool set(struct bench *bench, char *argument, struct status *status)
         bench->warm = atol(value);
     else if (strcmp(argument, "optimizer") != 0)
         return set_problem(bench, argument, value, status);
-    else if (bench->runs == RACE_RUNS_MAX)
+    else if (bench->runs == RUNS_MAX)
         return status_fail(status, STATUS_INVALID, "too many runs");
     else
         return run_config_parse(value, &bench->run[bench->runs++], status);

@@ -1,0 +1,27 @@
+/*
+ * memory.h - how much memory there is for more runs: so that what cannot be is refused with a
+ * sentence, before the system ends the program.
+ */
+#ifndef OPTOP_MEMORY_H
+#define OPTOP_MEMORY_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+
+/*
+ * Bytes that this process can still take: the least of what the system has available, of its
+ * control group's limit and of the limit on its address space. UINT64_MAX where none is known.
+ */
+uint64_t memory_available(void);
+
+/* "1.5 GB", with three figures. Returns text. */
+char *memory_format(uint64_t bytes, char *text, size_t size);
+
+/*
+ * Are there `bytes`? A twentieth of what is available stays free. Otherwise STATUS_MEMORY: "`what`
+ * needs 12 GB of memory, and 7.9 GB are available".
+ */
+bool memory_suffices(uint64_t bytes, const char *what, struct status *status);
+
+#endif

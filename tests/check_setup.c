@@ -1,0 +1,131 @@
+/* check_setup.c - runs are refused with a sentence before the memory is gone. */
+#include "check_main.h"
+
+#include "app/memory.h"
+#include "app/setup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+START_TEST(amounts_of_memory_have_three_figures)
+{
+    static const struct {
+        uint64_t bytes;
+        const char *text;
+    } cases[] = {
+        {0, "0 bytes"},          {999, "999 bytes"},       {1000, "1.00 kB"},
+        {23850, "23.9 kB"},      {999499, "999 kB"},       {999500, "1.00 MB"},
+        {7950000000, "7.95 GB"}, {385000000000, "385 GB"}, {UINT64_MAX, "18.4 EB"},
+    };
+    char text[32];
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_str_eq(memory_format(cases[i].bytes, text, sizeof text), cases[i].text);
+}
+END_TEST
+
+START_TEST(what_cannot_be_is_refused)
+{
+    struct status status = {0};
+    uint64_t available = memory_available();
+
+    ck_assert_uint_gt(available, 1 << 20);
+    ck_assert(memory_suffices(1, "a byte", &status));
+    ck_assert(!memory_suffices(UINT64_MAX - UINT64_MAX / 30, "the moon", &status));
+    ck_assert_int_eq(status.code, STATUS_MEMORY);
+    ck_assert_ptr_nonnull(strstr(status.message, "the moon needs 17.8 EB of memory, and "));
+    /* A limit on the address space counts. */
+    if (!instrumented()) {
+        struct rlimit limit = {.rlim_cur = (rlim_t)1 << 30, .rlim_max = RLIM_INFINITY};
+
+        getrlimit(RLIMIT_AS, &limit);
+        limit.rlim_cur = (rlim_t)1 << 30;
+        ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+        ck_assert_uint_lt(memory_available(), (uint64_t)1 << 30);
+        ck_assert(!memory_suffices((uint64_t)1 << 30, "a GiB", &status));
+    }
+}
+END_TEST
+
+/* A problem whose runs take some megabytes each. */
+static struct race *large_race(void)
+{
+    double x[4 * 8] = {0.5, -0.25}, y[4] = {1};
+    struct problem_config config;
+    struct status status = {0};
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "64");
+    for (int i = 1; i < 60; i++)
+        strcat(config.layers, ",64");
+    race =
+        race_create(problem_from_dataset(dataset_from_reals(8, 1, 4, x, y, 0, NULL, NULL, &status),
+                                         &config, &status),
+                    1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    return race;
+}
+
+/* Bytes of address space in use. */
+static rlim_t address_space(void)
+{
+    FILE *stream = fopen("/proc/self/statm", "r");
+    unsigned long pages = 0;
+
+    ck_assert(stream && fscanf(stream, "%lu", &pages) == 1);
+    fclose(stream);
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+START_TEST(memory_is_the_limit_of_runs)
+{
+    enum { ROOM = 100 << 20 };
+    struct status status = {0};
+    struct race *race = large_race();
+    struct run_config config;
+    struct rlimit limit;
+    char sentence[64];
+    uint64_t each;
+    int runs = 1;
+
+    ck_assert(run_config_parse("adam", &config, &status));
+    each = run_memory(race_problem(race), &config);
+    /* Parameters, the last good ones, two moments. */
+    ck_assert_uint_ge(each, 4 * race_problem(race)->network->parameters * sizeof(real));
+    ck_assert_uint_lt(each, 5 * race_problem(race)->network->parameters * sizeof(real));
+    ck_assert_int_eq(setup_add(race, &config, &status), 1);
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = address_space() + ROOM;
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    while (setup_add(race, &config, &status) > 0)
+        runs++;
+    ck_assert_uint_gt((uint64_t)runs, ROOM / 2 / each);
+    ck_assert_uint_le((uint64_t)runs - 1, ROOM / each); /* one was there before */
+    ck_assert_int_eq(status.code, STATUS_MEMORY);
+    snprintf(sentence, sizeof sentence, "run %d needs ", runs + 1);
+    ck_assert_msg(strncmp(status.message, sentence, strlen(sentence)) == 0, "%s", status.message);
+    ck_assert_int_eq(race_runs(race), runs);
+    ck_assert_msg(race_iterate(race, NULL, &status), "%s", status.message);
+    ck_assert_uint_eq(race_laggard(race), 1);
+    race_free(race);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("setup");
+    TCase *memory = tcase_create("memory");
+
+    tcase_set_timeout(memory, 60);
+    tcase_add_test(memory, amounts_of_memory_have_three_figures);
+    tcase_add_test(memory, what_cannot_be_is_refused);
+    if (!instrumented()) /* sanitizers and valgrind take the address space for themselves */
+        tcase_add_test(memory, memory_is_the_limit_of_runs);
+    suite_add_tcase(suite, memory);
+    return suite;
+}
+
+TEST_MAIN(make_suite)

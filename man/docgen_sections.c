@@ -75,12 +75,14 @@ static void print_keys(const char *keys)
 
 static void print_actions(void)
 {
+    char keys[ACTION_TEXT_MAX];
+
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++) {
         printf(".Ss %s\n.Bl -tag -width \"Page Down, Space\" -compact\n",
                action_scope_title((enum action_scope)scope));
         for (int i = 0; i < action_count; i++)
             if ((int)actions[i].scope == scope) {
-                print_keys(actions[i].keys);
+                print_keys(action_keys(&actions[i], keys, sizeof keys));
                 mdoc_text(actions[i].help);
             }
         puts(".El");

@@ -18,13 +18,48 @@ END_TEST
 
 START_TEST(every_row_can_be_described)
 {
+    char keys[ACTION_TEXT_MAX];
+
     for (int i = 0; i < action_count; i++) {
         size_t length = strlen(actions[i].help);
-        ck_assert_uint_gt(strlen(actions[i].keys), 0);
+        ck_assert_uint_gt(strlen(action_keys(&actions[i], keys, sizeof keys)), 0);
+        ck_assert_msg(!strstr(keys, "This key"), "'%s' has a key without a name", actions[i].help);
         ck_assert_uint_gt(length, 1);
         ck_assert_msg(actions[i].help[length - 1] != '.', "'%s'", actions[i].help);
         ck_assert_msg(length + 20 <= 100, "'%s' is too long", actions[i].help);
         ck_assert_ptr_nonnull(action_scope_title(actions[i].scope));
+    }
+}
+END_TEST
+
+START_TEST(keys_are_named)
+{
+    static const struct {
+        int key;
+        const char *name;
+    } cases[] = {
+        {' ', "Space"},
+        {'q', "q"},
+        {'?', "?"},
+        {',', "comma"},
+        {KEYS_UP, "Up"},
+        {KEYS_CONTROL('L'), "Ctrl-L"},
+        {KEYS_BACKTAB, "Shift-Tab"},
+        {0xe9, "\xc3\xa9"},
+        {KEYS_OTHER, "This key"},
+        {KEYS_NONE, "This key"},
+        {KEYS_ENTER, "Enter"},
+        {KEYS_ESCAPE, "Esc"},
+    };
+    char text[ACTION_TEXT_MAX];
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_str_eq(keys_name(cases[i].key, text, sizeof text), cases[i].name);
+    for (int i = 0; i < action_count; i++) {
+        if (actions[i].scope == ACTIONS_HELP && actions[i].id == ACTION_CANCEL)
+            ck_assert_str_eq(action_keys(&actions[i], text, sizeof text), "q, Esc, ?, F1");
+        if (actions[i].id == ACTION_FILTER)
+            ck_assert_str_eq(action_bar_key(&actions[i], text, sizeof text), "letters");
     }
 }
 END_TEST
@@ -65,6 +100,7 @@ END_TEST
 START_TEST(the_key_bar_fits_any_width)
 {
     int index[64], before = -1;
+    char key[ACTION_TEXT_MAX];
 
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++) {
         before = 0;
@@ -72,7 +108,7 @@ START_TEST(the_key_bar_fits_any_width)
             int count = action_bar((enum action_scope)scope, true, width, index, 64), used = -2;
             for (int i = 0; i < count; i++) {
                 ck_assert(i == 0 || index[i] > index[i - 1]);
-                used += (int)(strlen(action_bar_keys(&actions[index[i]])) + 3 +
+                used += (int)(strlen(action_bar_key(&actions[index[i]], key, sizeof key)) + 3 +
                               strlen(action_label(&actions[index[i]], true)));
             }
             ck_assert_msg(used <= width, "%d columns in %d", used, width);
@@ -105,6 +141,7 @@ static Suite *suite(void)
 
     tcase_add_test(c, a_key_means_one_thing_on_a_screen);
     tcase_add_test(c, every_row_can_be_described);
+    tcase_add_test(c, keys_are_named);
     tcase_add_test(c, unbound_keys_do_nothing);
     tcase_add_test(c, what_edits_has_a_meaning_for_the_editors);
     tcase_add_test(c, the_key_bar_fits_any_width);

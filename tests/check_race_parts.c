@@ -210,6 +210,35 @@ START_TEST(the_hint_is_bold_before_the_start)
 }
 END_TEST
 
+START_TEST(the_hint_says_that_all_runs_are_hidden)
+{
+    new_race();
+    for (int i = 0; i < parts.runs; i++) {
+        clear(1, 80, true);
+        race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+        ck_assert_ptr_null(strstr(line(0), "hidden"));
+        parts.run[i].hidden = true;
+    }
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "All runs are hidden"), 0);
+}
+END_TEST
+
+START_TEST(the_hint_of_loading_says_what_space_does)
+{
+    new_race();
+    view.state = WORKER_LOADING;
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "Loading: Space starts"), 0);
+    parts.starting = true;
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "Loading: training starts"), 0);
+}
+END_TEST
+
 START_TEST(the_lowest_losses_of_living_runs_are_bold)
 {
     int first = 0, row;
@@ -296,6 +325,8 @@ static Suite *suite(void)
     suite_add_tcase(s, c);
     tcase_add_test(p, the_title_has_problem_and_state);
     tcase_add_test(p, the_hint_is_bold_before_the_start);
+    tcase_add_test(p, the_hint_says_that_all_runs_are_hidden);
+    tcase_add_test(p, the_hint_of_loading_says_what_space_does);
     tcase_add_test(p, the_lowest_losses_of_living_runs_are_bold);
     tcase_add_test(p, marks_say_which_run_is_chosen_and_hidden);
     tcase_add_test(p, a_run_behind_the_others_catches_up);

@@ -107,10 +107,23 @@ START_TEST(unusual_settings_are_named_in_the_title)
 }
 END_TEST
 
+/* Runs of gd that have done so many iterations. */
+static struct race_snapshot race_at(uint64_t iteration)
+{
+    static struct run_snapshot runs[4];
+    struct race_snapshot race = {.iteration = iteration, .runs = 4, .run = runs};
+
+    for (int i = 0; i < 4; i++) {
+        runs[i] = (struct run_snapshot){.iteration = iteration};
+        ck_assert(run_config_parse("gd", &runs[i].config, &(struct status){0}));
+    }
+    return race;
+}
+
 START_TEST(the_state_says_how_far_and_how_fast)
 {
     struct worker_view view = notebook_view();
-    struct race_snapshot race = {.iteration = 57, .runs = 4};
+    struct race_snapshot race = race_at(57);
 
     ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text),
                      "RUNNING 57/100  31.2 it/s");
@@ -123,10 +136,69 @@ START_TEST(the_state_says_how_far_and_how_fast)
 }
 END_TEST
 
+START_TEST(a_run_that_catches_up_is_what_the_race_waits_for)
+{
+    struct worker_view view = notebook_view();
+    struct race_snapshot race = race_at(60);
+
+    race.run[2].iteration = 59; /* within an iteration runs advance one after the other */
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "RUNNING 60/100");
+    view.state = WORKER_CATCHING_UP;
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "CATCHING UP 59/60");
+    race.run[2].iteration = 23;
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "CATCHING UP 23/60");
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text),
+                     "gd catches up; the other runs wait for it.");
+    view.state = WORKER_RUNNING;
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "CATCHING UP 23/60");
+    race.run[2].state = RUN_DIVERGED;
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "RUNNING 60/100");
+    race.run[2].state = RUN_LIVE;
+    view.state = WORKER_PAUSED;
+    ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "PAUSED 60/100");
+}
+END_TEST
+
+START_TEST(while_loading_the_title_says_what_is_loaded)
+{
+    struct worker_view view = notebook_view();
+
+    view.state = WORKER_LOADING;
+    ck_assert_str_eq(race_text_problem(&view, 40, text, sizeof text), "mnist01");
+    strcpy(view.trial_data, "/data/fashion");
+    ck_assert_str_eq(race_text_problem(&view, 40, text, sizeof text), "/data/fashion");
+    ck_assert_str_eq(race_text_problem(&view, 5, text, sizeof text), "/data");
+}
+END_TEST
+
+START_TEST(iterations_are_typed_as_people_do)
+{
+    static const struct {
+        const char *text;
+        uint64_t wanted; /* 0: refused */
+    } cases[] = {
+        {"300", 300},  {"2k", 2000},    {" 1.5M ", 1500000}, {"+500", 560},
+        {"+2k", 2060}, {"60", 60},      {"59", 0},           {"0.1e", 0},
+        {"", 0},       {"k", 0},        {"60.5", 0},         {"-70", 0},
+        {"1e13", 0},   {"2000000M", 0}, {"1e3", 1000},       {"0.0605k", 0},
+    };
+    const struct param_spec spec = PARAM_WHOLE("iterations", 100, 60, 1e12, "help");
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct status status = {0};
+        uint64_t wanted = 0;
+        bool good = race_text_read_iterations(cases[i].text, &spec, 60, &wanted, &status);
+        ck_assert_msg(good == (cases[i].wanted > 0), "'%s'", cases[i].text);
+        ck_assert_uint_eq(wanted, cases[i].wanted);
+        ck_assert_uint_eq(status.message[0] == '\0', good);
+    }
+}
+END_TEST
+
 START_TEST(there_is_a_hint_in_every_state)
 {
     struct worker_view view = notebook_view();
-    struct race_snapshot race = {.iteration = 50, .runs = 4};
+    struct race_snapshot race = race_at(50);
 
     ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "1.60 s left");
     view.iterations_per_epoch = 20;
@@ -312,6 +384,9 @@ static Suite *suite(void)
     tcase_add_test(c, a_narrow_title_leaves_out_whole_parts);
     tcase_add_test(c, unusual_settings_are_named_in_the_title);
     tcase_add_test(c, the_state_says_how_far_and_how_fast);
+    tcase_add_test(c, a_run_that_catches_up_is_what_the_race_waits_for);
+    tcase_add_test(c, while_loading_the_title_says_what_is_loaded);
+    tcase_add_test(c, iterations_are_typed_as_people_do);
     tcase_add_test(c, there_is_a_hint_in_every_state);
     tcase_add_test(c, a_run_says_what_is_special_about_it);
     tcase_add_test(c, cells_hold_the_latest_figures);

@@ -14,6 +14,11 @@ const int worker_speed_count = sizeof worker_speeds / sizeof worker_speeds[0];
 /* ---- the screen's side --------------------------------------------------------------------------
  */
 
+bool worker_at_work(const struct worker_view *view)
+{
+    return view->state == WORKER_RUNNING || view->state == WORKER_CATCHING_UP;
+}
+
 /* Commands for which no iteration under way need be abandoned: they only read, or add work. */
 static bool is_light(enum worker_command_kind kind)
 {

@@ -18,6 +18,7 @@ enum worker_state {
     WORKER_LOADING, /* data are being read, a race is being set up */
     WORKER_READY,   /* not started yet */
     WORKER_RUNNING,
+    WORKER_CATCHING_UP, /* not running, but a run that was added or edited trains on its own */
     WORKER_PAUSED,
     WORKER_FINISHED, /* the wanted number of iterations is done */
     WORKER_EMPTY,    /* no run, or none that lives */
@@ -45,12 +46,13 @@ struct worker_view {
     int threads;         /* as wanted: 0 is one per core */
     int speed;           /* index into worker_speeds */
     double rate;         /* iterations/s over the last second or so; 0 when not running */
-    char error[STATUS_MESSAGE_MAX];    /* the last command's failure, or "" */
-    uint64_t error_number;             /* changes with every new error */
-    char notice[STATUS_MESSAGE_MAX];   /* the last good news: "wrote race.csv: 400 rows" */
-    uint64_t notice_number;            /* changes with every new notice */
-    enum worker_trial trial;           /* of the problem tried last */
-    uint64_t trial_number;             /* as given with it */
+    char error[STATUS_MESSAGE_MAX];  /* the last command's failure, or "" */
+    uint64_t error_number;           /* changes with every new error */
+    char notice[STATUS_MESSAGE_MAX]; /* the last good news: "wrote race.csv: 400 rows" */
+    uint64_t notice_number;          /* changes with every new notice */
+    uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
+    enum worker_trial trial; /* of the problem tried last */
+    uint64_t trial_number;   /* as given with it */
     char trial_data[PROBLEM_PATH_MAX]; /* what it learns from */
     char refusal[STATUS_MESSAGE_MAX];  /* why that problem cannot be trained, or "" */
 };
@@ -98,6 +100,9 @@ struct worker_command {
         } save;
     };
 };
+
+/* Is anything being trained? */
+bool worker_at_work(const struct worker_view *view);
 
 struct worker;
 

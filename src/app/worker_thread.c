@@ -39,7 +39,7 @@ static void set_state(struct worker *worker, enum worker_state state)
     pthread_mutex_lock(&worker->lock);
     if (worker->view.state != state) {
         worker->view.state = state;
-        if (state != WORKER_RUNNING)
+        if (state != WORKER_RUNNING && state != WORKER_CATCHING_UP)
             worker->view.rate = 0;
         worker_changed(worker);
     }
@@ -57,6 +57,8 @@ static enum worker_state state_now(const struct worker *worker)
         return WORKER_EMPTY;
     if (worker->running)
         return WORKER_RUNNING;
+    if (worker->catching_up && race_laggard(race) < race_iteration(race))
+        return WORKER_CATCHING_UP;
     if (race_iteration(race) == 0)
         return WORKER_READY;
     if (race_laggard(race) >= worker->view.iterations)
@@ -78,6 +80,7 @@ static void install(struct worker *worker, struct race *race)
     worker->race = race;
     worker->longest = 0;
     worker->patient = false;
+    worker->view.rows_written = 0;
     worker->view.problem = problem->config;
     worker->view.m_train = problem->dataset->train.m;
     worker->view.m_test = problem->dataset->test.m;
@@ -158,7 +161,16 @@ static void save(struct worker *worker, const char *path, bool replace)
                 race_runs(worker->race));
     snprintf(worker->view.notice, sizeof worker->view.notice, "%s", status.message);
     worker->view.notice_number++;
+    worker->view.rows_written = rows;
     worker_changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* The histories are not those any more that were written. */
+static void forget_written(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->view.rows_written = 0;
     pthread_mutex_unlock(&worker->lock);
 }
 
@@ -271,14 +283,17 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         start_running(worker, step_beginning(worker) + command->iterations);
         break;
     case WORKER_RESET:
+        forget_written(worker);
         race_reset(worker->race);
         worker->running = worker->catching_up = false;
         break;
     case WORKER_ADD:
     case WORKER_CONFIGURE:
+        forget_written(worker);
         change_field(worker, command);
         break;
     case WORKER_REMOVE:
+        forget_written(worker);
         race_remove(worker->race, command->id);
         break;
     case WORKER_SAVE:

@@ -3,126 +3,127 @@
 
 #include "keys.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
 const struct action actions[] = {
-    {ACTIONS_RACE, ACTION_RUN, {' '}, "Space", NULL, "run", "pause", 1,
+    {ACTIONS_RACE, ACTION_RUN, {' '}, NULL, "run", "pause", 1,
      "start training, pause it, go on"},
-    {ACTIONS_RACE, ACTION_STEP, {'s'}, "s", NULL, "step", NULL, 5,
+    {ACTIONS_RACE, ACTION_STEP, {'s'}, NULL, "step", NULL, 5,
      "train exactly one iteration of every run, then pause"},
-    {ACTIONS_RACE, ACTION_STEP_TEN, {'n'}, "n", NULL, "step 10", NULL, 17,
+    {ACTIONS_RACE, ACTION_STEP_TEN, {'n'}, NULL, "step 10", NULL, 17,
      "train ten iterations of every run, then pause"},
-    {ACTIONS_RACE, ACTION_RESET, {'r'}, "r", NULL, "reset", NULL, 8,
-     "start all runs again from the same initial weights"},
-    {ACTIONS_RACE, ACTION_SLOWER, {'<', ','}, "<, comma", "<", "slower", NULL, 15,
+    {ACTIONS_RACE, ACTION_RESET, {'r'}, NULL, "reset", NULL, 8,
+     "start all runs again from the same initial weights; asks first"},
+    {ACTIONS_RACE, ACTION_SLOWER, {'<', ','}, NULL, "slower", NULL, 15,
      "slow down, by steps to one iteration a second"},
-    {ACTIONS_RACE, ACTION_FASTER, {'>', '.'}, ">, full stop", ">", "faster", NULL, 16,
+    {ACTIONS_RACE, ACTION_FASTER, {'>', '.'}, NULL, "faster", NULL, 16,
      "speed up again, to full speed"},
-    {ACTIONS_RACE, ACTION_RAISE, {'i', '+'}, "i, +", "i", "iterations", NULL, 14,
+    {ACTIONS_RACE, ACTION_RAISE, {'i', '+'}, NULL, "iterations", NULL, 14,
      "change the number of iterations; a finished race goes on from where it was"},
-    {ACTIONS_RACE, ACTION_PREVIOUS_RUN, {KEYS_UP, 'k', KEYS_LEFT}, "Up, k", NULL, NULL, NULL, 0,
+    {ACTIONS_RACE, ACTION_PREVIOUS_RUN, {KEYS_UP, 'k'}, NULL, NULL, NULL, 0,
      "choose the run above"},
-    {ACTIONS_RACE, ACTION_NEXT_RUN, {KEYS_DOWN, 'j', KEYS_RIGHT}, "Down, j", NULL, NULL, NULL, 0,
+    {ACTIONS_RACE, ACTION_NEXT_RUN, {KEYS_DOWN, 'j'}, NULL, NULL, NULL, 0,
      "choose the run below"},
-    {ACTIONS_RACE, ACTION_FIRST_RUN, {KEYS_HOME}, "Home", NULL, NULL, NULL, 0,
+    {ACTIONS_RACE, ACTION_FIRST_RUN, {KEYS_HOME}, NULL, NULL, NULL, 0,
      "choose the first run"},
-    {ACTIONS_RACE, ACTION_LAST_RUN, {KEYS_END}, "End", NULL, NULL, NULL, 0,
+    {ACTIONS_RACE, ACTION_LAST_RUN, {KEYS_END}, NULL, NULL, NULL, 0,
      "choose the last run"},
-    {ACTIONS_RACE, ACTION_ADD, {'a', KEYS_INSERT}, "a, Insert", "a", "add", NULL, 4,
+    {ACTIONS_RACE, ACTION_ADD, {'a', KEYS_INSERT}, NULL, "add", NULL, 4,
      "add a run: choose an optimizer, then its hyperparameters"},
-    {ACTIONS_RACE, ACTION_EDIT, {'e', KEYS_ENTER}, "e, Enter", "e", "edit", NULL, 6,
+    {ACTIONS_RACE, ACTION_EDIT, {'e', KEYS_ENTER}, NULL, "edit", NULL, 6,
      "edit the chosen run, which then starts again and catches up"},
-    {ACTIONS_RACE, ACTION_COPY, {'c'}, "c", NULL, "copy", NULL, 12,
+    {ACTIONS_RACE, ACTION_COPY, {'c'}, NULL, "copy", NULL, 12,
      "copy the chosen run: a form to change the copy before it is added"},
-    {ACTIONS_RACE, ACTION_DELETE, {'d', KEYS_DELETE}, "d, Delete", "d", "delete", NULL, 7,
+    {ACTIONS_RACE, ACTION_DELETE, {'d', KEYS_DELETE}, NULL, "delete", NULL, 7,
      "delete the chosen run"},
-    {ACTIONS_RACE, ACTION_HIDE, {'h'}, "h", NULL, "hide", NULL, 11,
+    {ACTIONS_RACE, ACTION_HIDE, {'h'}, NULL, "hide", NULL, 11,
      "hide the chosen run's curves, or show them again"},
-    {ACTIONS_RACE, ACTION_SCALE, {'l'}, "l", NULL, "log", NULL, 10,
+    {ACTIONS_RACE, ACTION_SCALE, {'l'}, NULL, "log", NULL, 10,
      "switch the loss axis between logarithmic and linear"},
-    {ACTIONS_RACE, ACTION_GLYPHS, {'g'}, "g", NULL, "glyphs", NULL, 9,
+    {ACTIONS_RACE, ACTION_GLYPHS, {'g'}, NULL, "glyphs", NULL, 9,
      "draw curves with ASCII marks, braille dots or blocks, where the terminal can"},
-    {ACTIONS_RACE, ACTION_PROBLEM, {'p'}, "p", NULL, "problem", NULL, 3,
+    {ACTIONS_RACE, ACTION_PROBLEM, {'p'}, NULL, "problem", NULL, 3,
      "edit the problem: data, classes, network, seed, batches, iterations, threads"},
-    {ACTIONS_RACE, ACTION_WRITE, {'w'}, "w", NULL, "write", NULL, 13,
+    {ACTIONS_RACE, ACTION_WRITE, {'w'}, NULL, "write", NULL, 13,
      "write the histories of all runs to a CSV file"},
-    {ACTIONS_RACE, ACTION_REPAINT, {KEYS_CONTROL('L')}, "Ctrl-L", NULL, NULL, NULL, 0,
+    {ACTIONS_RACE, ACTION_REPAINT, {KEYS_CONTROL('L')}, NULL, NULL, NULL, 0,
      "paint the whole screen anew"},
-    {ACTIONS_RACE, ACTION_HELP, {'?', KEYS_F1}, "?, F1", "?", "help", NULL, 2,
+    {ACTIONS_RACE, ACTION_HELP, {'?', KEYS_F1}, NULL, "help", NULL, 2,
      "show all keys and the update rule of the chosen run"},
-    {ACTIONS_RACE, ACTION_QUIT, {'q'}, "q", NULL, "quit", NULL, 0,
-     "quit; asks first while training is under way"},
+    {ACTIONS_RACE, ACTION_QUIT, {'q'}, NULL, "quit", NULL, 0,
+     "quit; asks first when training would be lost"},
 
-    {ACTIONS_LIST, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "choose", NULL, 0,
+    {ACTIONS_LIST, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "choose", NULL, 0,
      "take the optimizer and go on to its hyperparameters"},
-    {ACTIONS_LIST, ACTION_UP, {KEYS_UP}, "Up", NULL, NULL, NULL, 0, "choose the line above"},
-    {ACTIONS_LIST, ACTION_DOWN, {KEYS_DOWN}, "Down", NULL, NULL, NULL, 0, "choose the line below"},
-    {ACTIONS_LIST, ACTION_PAGE_UP, {KEYS_PAGE_UP}, "Page Up", NULL, NULL, NULL, 0,
+    {ACTIONS_LIST, ACTION_UP, {KEYS_UP}, NULL, NULL, NULL, 0, "choose the line above"},
+    {ACTIONS_LIST, ACTION_DOWN, {KEYS_DOWN}, NULL, NULL, NULL, 0, "choose the line below"},
+    {ACTIONS_LIST, ACTION_PAGE_UP, {KEYS_PAGE_UP}, NULL, NULL, NULL, 0,
      "go up by a page"},
-    {ACTIONS_LIST, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, "Page Down", NULL, NULL, NULL, 0,
+    {ACTIONS_LIST, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, NULL, NULL, NULL, 0,
      "go down by a page"},
-    {ACTIONS_LIST, ACTION_FILTER, {0}, "any letters", "letters", "filter", NULL, 2,
+    {ACTIONS_LIST, ACTION_FILTER, {0}, "letters", "filter", NULL, 2,
      "show only the optimizers with these letters; Backspace takes one back"},
-    {ACTIONS_LIST, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "back", NULL, 1,
-     "go back without a choice"},
+    {ACTIONS_LIST, ACTION_CANCEL, {KEYS_ESCAPE}, NULL, "back", NULL, 1,
+     "clear the filter; without one, go back"},
 
-    {ACTIONS_FORM, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "accept", NULL, 0,
+    {ACTIONS_FORM, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "accept", NULL, 0,
      "take the values, if they are good"},
-    {ACTIONS_FORM, ACTION_UP, {KEYS_UP}, "Up", NULL, NULL, NULL, 0, "go to the field above"},
-    {ACTIONS_FORM, ACTION_DOWN, {KEYS_DOWN}, "Down", NULL, NULL, NULL, 0,
+    {ACTIONS_FORM, ACTION_UP, {KEYS_UP}, NULL, NULL, NULL, 0, "go to the field above"},
+    {ACTIONS_FORM, ACTION_DOWN, {KEYS_DOWN}, NULL, NULL, NULL, 0,
      "go to the field below"},
-    {ACTIONS_FORM, ACTION_NEXT_FIELD, {KEYS_TAB}, "Tab", NULL, "next field", NULL, 2,
+    {ACTIONS_FORM, ACTION_NEXT_FIELD, {KEYS_TAB}, NULL, "next field", NULL, 2,
      "go to the next field, from the last to the first"},
-    {ACTIONS_FORM, ACTION_PREVIOUS_FIELD, {KEYS_BACKTAB}, "Shift-Tab", NULL, NULL, NULL, 0,
+    {ACTIONS_FORM, ACTION_PREVIOUS_FIELD, {KEYS_BACKTAB}, NULL, NULL, NULL, 0,
      "go to the field before"},
-    {ACTIONS_FORM, ACTION_PAGE_UP, {KEYS_PAGE_UP}, "Page Up", NULL, NULL, NULL, 0,
+    {ACTIONS_FORM, ACTION_PAGE_UP, {KEYS_PAGE_UP}, NULL, NULL, NULL, 0,
      "go up by a page"},
-    {ACTIONS_FORM, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, "Page Down", NULL, NULL, NULL, 0,
+    {ACTIONS_FORM, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, NULL, NULL, NULL, 0,
      "go down by a page"},
-    {ACTIONS_FORM, ACTION_PRESET, {KEYS_CONTROL('P')}, "Ctrl-P", NULL, "preset", NULL, 3,
+    {ACTIONS_FORM, ACTION_PRESET, {KEYS_CONTROL('P')}, NULL, "preset", NULL, 3,
      "in a run's form: take a learning rate, and what goes with it, known to work"},
-    {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 1,
+    {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, NULL, "cancel", NULL, 1,
      "go back and change nothing"},
 
-    {ACTIONS_HELP, ACTION_UP, {KEYS_UP, 'k'}, "Up, k", "Up", NULL, NULL, 0, "scroll up by a line"},
-    {ACTIONS_HELP, ACTION_DOWN, {KEYS_DOWN, 'j', KEYS_ENTER}, "Down, j", "Down", "scroll", NULL, 1,
+    {ACTIONS_HELP, ACTION_UP, {KEYS_UP, 'k'}, NULL, NULL, NULL, 0, "scroll up by a line"},
+    {ACTIONS_HELP, ACTION_DOWN, {KEYS_DOWN, 'j', KEYS_ENTER}, NULL, "scroll", NULL, 1,
      "scroll down by a line"},
-    {ACTIONS_HELP, ACTION_PAGE_UP, {KEYS_PAGE_UP, 'b'}, "Page Up, b", NULL, NULL, NULL, 0,
+    {ACTIONS_HELP, ACTION_PAGE_UP, {KEYS_PAGE_UP, 'b'}, NULL, NULL, NULL, 0,
      "scroll up by a page"},
-    {ACTIONS_HELP, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN, ' '}, "Page Down, Space", "Space", "page",
+    {ACTIONS_HELP, ACTION_PAGE_DOWN, {' ', KEYS_PAGE_DOWN}, NULL, "page",
      NULL, 2, "scroll down by a page"},
-    {ACTIONS_HELP, ACTION_TOP, {KEYS_HOME}, "Home", NULL, NULL, NULL, 0, "go to the beginning"},
-    {ACTIONS_HELP, ACTION_BOTTOM, {KEYS_END}, "End", NULL, NULL, NULL, 0, "go to the end"},
-    {ACTIONS_HELP, ACTION_CANCEL, {'q', KEYS_ESCAPE, '?', KEYS_F1}, "q, Esc, ?", "q", "back", NULL,
+    {ACTIONS_HELP, ACTION_TOP, {KEYS_HOME}, NULL, NULL, NULL, 0, "go to the beginning"},
+    {ACTIONS_HELP, ACTION_BOTTOM, {KEYS_END}, NULL, NULL, NULL, 0, "go to the end"},
+    {ACTIONS_HELP, ACTION_CANCEL, {'q', KEYS_ESCAPE, '?', KEYS_F1}, NULL, "back", NULL,
      0, "go back to the race"},
 
-    {ACTIONS_QUESTION, ACTION_YES, {'y', 'Y'}, "y", NULL, "yes", NULL, 0, "yes"},
-    {ACTIONS_QUESTION, ACTION_NO, {'n', 'N', KEYS_ESCAPE, 'q'}, "n, Esc", "n", "no", NULL, 0,
+    {ACTIONS_QUESTION, ACTION_YES, {'y', 'Y'}, NULL, "yes", NULL, 0, "yes"},
+    {ACTIONS_QUESTION, ACTION_NO, {'n', 'N', KEYS_ESCAPE, 'q'}, NULL, "no", NULL, 0,
      "no: nothing happens"},
 
-    {ACTIONS_PROMPT, ACTION_ACCEPT, {KEYS_ENTER}, "Enter", NULL, "accept", NULL, 0,
+    {ACTIONS_PROMPT, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "accept", NULL, 0,
      "take the text"},
-    {ACTIONS_PROMPT, ACTION_CANCEL, {KEYS_ESCAPE}, "Esc", NULL, "cancel", NULL, 0,
+    {ACTIONS_PROMPT, ACTION_CANCEL, {KEYS_ESCAPE}, NULL, "cancel", NULL, 0,
      "go back and change nothing"},
 
-    {ACTIONS_EDITING, ACTION_LEFT, {KEYS_LEFT, KEYS_CONTROL('B')}, "Left", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_LEFT, {KEYS_LEFT, KEYS_CONTROL('B')}, NULL, NULL, NULL, 0,
      "go left; in a choice: the value before"},
-    {ACTIONS_EDITING, ACTION_RIGHT, {KEYS_RIGHT, KEYS_CONTROL('F')}, "Right", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_RIGHT, {KEYS_RIGHT, KEYS_CONTROL('F')}, NULL, NULL, NULL, 0,
      "go right; in a choice: the next value"},
-    {ACTIONS_EDITING, ACTION_TOP, {KEYS_HOME, KEYS_CONTROL('A')}, "Home, Ctrl-A", NULL, NULL, NULL,
+    {ACTIONS_EDITING, ACTION_TOP, {KEYS_HOME, KEYS_CONTROL('A')}, NULL, NULL, NULL,
      0, "go to the beginning"},
-    {ACTIONS_EDITING, ACTION_BOTTOM, {KEYS_END, KEYS_CONTROL('E')}, "End, Ctrl-E", NULL, NULL, NULL,
+    {ACTIONS_EDITING, ACTION_BOTTOM, {KEYS_END, KEYS_CONTROL('E')}, NULL, NULL, NULL,
      0, "go to the end"},
-    {ACTIONS_EDITING, ACTION_ERASE_BEFORE, {KEYS_BACKSPACE}, "Backspace", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_ERASE_BEFORE, {KEYS_BACKSPACE}, NULL, NULL, NULL, 0,
      "erase the character before the cursor"},
-    {ACTIONS_EDITING, ACTION_ERASE_AT, {KEYS_DELETE, KEYS_CONTROL('D')}, "Delete, Ctrl-D", NULL,
-     NULL, NULL, 0, "erase the character under the cursor"},
-    {ACTIONS_EDITING, ACTION_ERASE_WORD, {KEYS_CONTROL('W')}, "Ctrl-W", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_ERASE_AT, {KEYS_DELETE, KEYS_CONTROL('D')}, NULL, NULL, NULL, 0,
+     "erase the character under the cursor"},
+    {ACTIONS_EDITING, ACTION_ERASE_WORD, {KEYS_CONTROL('W')}, NULL, NULL, NULL, 0,
      "erase the word before the cursor"},
-    {ACTIONS_EDITING, ACTION_ERASE_REST, {KEYS_CONTROL('K')}, "Ctrl-K", NULL, NULL, NULL, 0,
+    {ACTIONS_EDITING, ACTION_ERASE_REST, {KEYS_CONTROL('K')}, NULL, NULL, NULL, 0,
      "erase from the cursor to the end"},
-    {ACTIONS_EDITING, ACTION_ERASE_ALL, {KEYS_CONTROL('U')}, "Ctrl-U", NULL, "erase", NULL, 0,
+    {ACTIONS_EDITING, ACTION_ERASE_ALL, {KEYS_CONTROL('U')}, NULL, "erase", NULL, 0,
      "erase everything"},
 };
 /* clang-format on */
@@ -155,9 +156,27 @@ const char *action_label(const struct action *action, bool running)
     return running && action->label_running ? action->label_running : action->label;
 }
 
-const char *action_bar_keys(const struct action *action)
+char *action_keys(const struct action *action, char *text, size_t size)
 {
-    return action->bar_keys ? action->bar_keys : action->keys;
+    char name[ACTION_TEXT_MAX];
+    size_t used;
+
+    snprintf(text, size, "%s", action->typed ? action->typed : "");
+    for (int k = 0; k < ACTION_KEYS_MAX && action->key[k]; k++) {
+        used = strlen(text);
+        snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "",
+                 keys_name(action->key[k], name, sizeof name));
+    }
+    return text;
+}
+
+char *action_bar_key(const struct action *action, char *text, size_t size)
+{
+    if (action->typed)
+        snprintf(text, size, "%s", action->typed);
+    else
+        keys_name(action->key[0], text, size);
+    return text;
 }
 
 int action_bar(enum action_scope scope, bool running, int width, int *index, int max)
@@ -169,10 +188,11 @@ int action_bar(enum action_scope scope, bool running, int width, int *index, int
         if (actions[i].scope == scope && actions[i].rank > highest)
             highest = actions[i].rank;
     for (limit = 0; limit <= highest; limit++) {
+        char key[ACTION_TEXT_MAX];
         int wanted = 0;
         for (int i = 0; i < action_count; i++)
             if (actions[i].scope == scope && actions[i].label && actions[i].rank == limit)
-                wanted += (int)(strlen(action_bar_keys(&actions[i])) + 1 +
+                wanted += (int)(strlen(action_bar_key(&actions[i], key, sizeof key)) + 1 +
                                 strlen(action_label(&actions[i], running)) + 2);
         if (used + wanted > width + 2)
             break;

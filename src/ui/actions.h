@@ -71,14 +71,13 @@ enum action_scope {
     ACTIONS_SCOPES,
 };
 
-enum { ACTION_KEYS_MAX = 6 };
+enum { ACTION_KEYS_MAX = 6, ACTION_TEXT_MAX = 64 };
 
 struct action {
     enum action_scope scope;
     enum action_id id;
     int key[ACTION_KEYS_MAX];  /* KEYS_* codes or characters; 0 at the end */
-    const char *keys;          /* as written for people: "Up, k" */
-    const char *bar_keys;      /* the short form for the key bar; NULL: `keys` */
+    const char *typed;         /* "letters": where no single key is meant; NULL: the keys' names */
     const char *label;         /* for the key bar, NULL: not there */
     const char *label_running; /* the same while training is under way; NULL: `label` */
     int rank;                  /* in a narrow key bar the lowest ranks stay */
@@ -102,7 +101,9 @@ int action_bar(enum action_scope scope, bool running, int width, int *index, int
 
 /* The label of a row for the key bar. */
 const char *action_label(const struct action *action, bool running);
-/* The keys of a row for the key bar. */
-const char *action_bar_keys(const struct action *action);
+/* All keys of a row, as written for people: "Up, k". Returns text. */
+char *action_keys(const struct action *action, char *text, size_t size);
+/* The key of a row for the key bar: the first one's shortest name. Returns text. */
+char *action_bar_key(const struct action *action, char *text, size_t size);
 
 #endif

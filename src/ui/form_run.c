@@ -4,6 +4,7 @@
  */
 #include "form_screen.h"
 #include "canvas.h"
+#include "race_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -161,6 +162,35 @@ static void draw_preview(struct ui *ui, struct form_screen *screen, struct rect 
 /* ---- opening and accepting ---------------------------------------------------------------------
  */
 
+static unsigned restart(struct ui *ui, void *context)
+{
+    const struct form_screen *screen = context;
+    const struct run_subject *run = screen->data;
+
+    worker_post(ui->worker, &(struct worker_command){.kind = WORKER_CONFIGURE,
+                                                     .run = {run->id, config_of_form(screen)}});
+    ui_pop(ui);
+    return UI_REDRAW;
+}
+
+/* What took long to train is not given up without a question. */
+static void restart_or_ask(struct ui *ui, struct form_screen *screen)
+{
+    const struct run_subject *edited = screen->data;
+    char time[32];
+
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_snapshot *run = &ui->race.run[i];
+        if (run->id == edited->id && run->seconds > UI_LOSS_SECONDS) {
+            ui_ask(ui, restart, screen, "Start %s again? Its %" PRIu64 " iterations (%s) are lost.",
+                   run->config.optimizer->name, run->iteration,
+                   race_text_duration(run->seconds, time, sizeof time));
+            return;
+        }
+    }
+    restart(ui, screen);
+}
+
 static unsigned run_accept(struct ui *ui, struct form_screen *screen)
 {
     const struct run_subject *run = screen->data;
@@ -175,11 +205,12 @@ static unsigned run_accept(struct ui *ui, struct form_screen *screen)
         ui->choose_new = true;
         worker_post(ui->worker,
                     &(struct worker_command){.kind = WORKER_ADD, .run = {.config = config}});
-    } else if (!run_config_equal(&config, &run->original)) {
-        worker_post(ui->worker,
-                    &(struct worker_command){.kind = WORKER_CONFIGURE, .run = {run->id, config}});
+        ui_pop(ui);
+    } else if (run_config_equal(&config, &run->original)) {
+        ui_pop(ui);
+    } else {
+        restart_or_ask(ui, screen);
     }
-    ui_pop(ui);
     return UI_REDRAW;
 }
 

@@ -5,6 +5,8 @@
 #ifndef OPTOP_KEYS_H
 #define OPTOP_KEYS_H
 
+#include <stddef.h>
+
 enum {
     KEYS_TAB = 9,
     KEYS_ENTER = 13,
@@ -29,5 +31,9 @@ enum {
 
 /* The code of a letter typed with Control: KEYS_CONTROL('L'). */
 #define KEYS_CONTROL(LETTER) ((LETTER)&31)
+
+/* What a key is called: "Page Up", "Ctrl-L", "q"; of one without a name "This key". Returns text.
+ */
+char *keys_name(int key, char *text, size_t size);
 
 #endif

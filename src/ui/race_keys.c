@@ -1,4 +1,5 @@
 /* race_keys.c - what the keys of the race screen do. */
+#include "app/home_path.h"
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
@@ -20,8 +21,6 @@ static bool can_train(struct ui *ui)
                ui->view.iterations);
         return false;
     case WORKER_LOADING:
-        ui_say(ui, 0, "The data are still being read.");
-        return false;
     case WORKER_EMPTY:
     case WORKER_FAILED:
         ui->message[0] = '\0'; /* the hint says what to do */
@@ -35,8 +34,13 @@ static bool can_train(struct ui *ui)
 static void run_or_pause(struct ui *ui, struct race_screen *screen)
 {
     enum { OBEYED_MS = 100 };
-    bool running = ui_now() < screen->wish_until ? screen->wish : ui->view.state == WORKER_RUNNING;
+    bool running = ui_now() < screen->wish_until ? screen->wish : worker_at_work(&ui->view);
 
+    if (ui->view.state == WORKER_LOADING) { /* obeyed when the data are there */
+        screen->starting = !screen->starting;
+        worker_order(ui->worker, screen->starting ? WORKER_RUN : WORKER_PAUSE);
+        return;
+    }
     if (running)
         worker_order(ui->worker, WORKER_PAUSE);
     else if (can_train(ui))
@@ -68,26 +72,22 @@ static void change_speed(struct ui *ui, struct race_screen *screen, int by)
 /* ---- more iterations ---------------------------------------------------------------------------
  */
 
-static unsigned accept_iterations(struct ui *ui, const char *text)
+static unsigned accept_iterations(struct ui *ui, const char *text, struct status *status)
 {
     const struct param_spec spec = ui_iterations_spec(ui);
-    struct status status = {0};
-    double wanted;
+    uint64_t wanted;
 
-    if (!param_parse(&spec, text, &wanted, &status)) {
-        ui_say(ui, TERM_ALERT, "%s", status.message);
+    if (!race_text_read_iterations(text, &spec, ui->view.iterations, &wanted, status))
         return UI_REDRAW;
-    }
-    worker_post(ui->worker, &(struct worker_command){.kind = WORKER_ITERATIONS,
-                                                     .iterations = (uint64_t)wanted});
-    if (ui->view.state == WORKER_FINISHED && wanted > (double)ui->race.iteration)
+    worker_post(ui->worker,
+                &(struct worker_command){.kind = WORKER_ITERATIONS, .iterations = wanted});
+    if (ui->view.state == WORKER_FINISHED && wanted > ui->race.iteration)
         worker_order(ui->worker, WORKER_RUN);
     return UI_REDRAW;
 }
 
 static void ask_iterations(struct ui *ui)
 {
-    const struct param_spec spec = ui_iterations_spec(ui);
     uint64_t wanted = ui->view.iterations;
     char text[32];
 
@@ -95,7 +95,7 @@ static void ask_iterations(struct ui *ui)
     if (ui->view.state == WORKER_FINISHED)
         wanted *= 2;
     snprintf(text, sizeof text, "%" PRIu64, wanted);
-    ui_prompt(ui, "Iterations in all:", text, &spec, accept_iterations);
+    ui_prompt(ui, "Iterations in all:", text, accept_iterations);
 }
 
 /* ---- runs --------------------------------------------------------------------------------------
@@ -191,33 +191,34 @@ static unsigned overwrite(struct ui *ui, void *context)
     return UI_REDRAW;
 }
 
-static unsigned accept_path(struct ui *ui, const char *path)
+bool ui_take_path(struct ui *ui, const char *path, struct status *status)
 {
     struct race_screen *screen = ui_race_screen(ui);
 
+    if (*path == '\0')
+        return status_fail(status, STATUS_INVALID, "a file needs a name");
+    if (strcmp(path, "-") == 0)
+        return status_fail(status, STATUS_INVALID,
+                           "standard output is the screen here; give a file's name");
+    if (strlen(path) >= sizeof screen->path)
+        return status_fail(status, STATUS_INVALID, "the name is longer than %zu bytes",
+                           sizeof screen->path - 1);
     snprintf(screen->path, sizeof screen->path, "%s", path);
-    if (access(path, F_OK) == 0)
-        ui_ask(ui, overwrite, NULL, "The file exists. Overwrite it? %s", path);
+    return true;
+}
+
+static unsigned accept_path(struct ui *ui, const char *text, struct status *status)
+{
+    char room[PROBLEM_PATH_MAX];
+
+    if (!ui_take_path(ui, text, status))
+        return UI_REDRAW;
+    if (access(home_path(text, room, sizeof room), F_OK) == 0)
+        ui_ask(ui, overwrite, NULL, "The file exists. Overwrite it? %s", text);
     else
         save(ui, false);
     return UI_REDRAW;
 }
-
-static bool check_path(const char *text, struct status *status)
-{
-    if (*text == '\0')
-        return status_fail(status, STATUS_INVALID, "a file needs a name");
-    if (strcmp(text, "-") == 0)
-        return status_fail(status, STATUS_INVALID,
-                           "standard output is the screen here; give a file's name");
-    if (strlen(text) >= PROBLEM_PATH_MAX)
-        return status_fail(status, STATUS_INVALID, "the name is longer than %d bytes",
-                           PROBLEM_PATH_MAX - 1);
-    return true;
-}
-
-const struct param_spec ui_path_spec = {
-    .name = "file", .kind = PARAM_TEXT, .initial_text = "", .check = check_path};
 
 static void ask_path(struct ui *ui, const struct race_screen *screen)
 {
@@ -225,7 +226,7 @@ static void ask_path(struct ui *ui, const struct race_screen *screen)
         ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
         return;
     }
-    ui_prompt(ui, "Write the histories to:", screen->path, &ui_path_spec, accept_path);
+    ui_prompt(ui, "Write the histories to:", screen->path, accept_path);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------
@@ -250,17 +251,53 @@ static unsigned quit(struct ui *ui, void *context)
     return UI_QUIT;
 }
 
+/* Has all that there is been written, or will it be at the end? */
+static bool is_kept(const struct ui *ui)
+{
+    uint64_t rows = 0;
+
+    for (int i = 0; i < ui->race.runs; i++)
+        rows += ui->race.run[i].iteration + (ui->race.run[i].state == RUN_DIVERGED);
+    return ui->options->csv || ui->view.rows_written == rows;
+}
+
 static unsigned quit_or_ask(struct ui *ui)
 {
-    bool under_way = ui->view.state == WORKER_RUNNING ||
-                     (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0);
+    bool under_way =
+        worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0);
+    double seconds = race_text_seconds(&ui->race);
+    char time[32];
 
-    if (!under_way)
+    if (under_way)
+        ui_ask(ui, quit, NULL,
+               "Quit while training is under way (%" PRIu64 " of %" PRIu64 " iterations)?",
+               ui->race.iteration, ui->view.iterations);
+    else if (seconds > UI_LOSS_SECONDS && !is_kept(ui))
+        ui_ask(ui, quit, NULL, "Quit without writing the histories (%s of training)?",
+               race_text_duration(seconds, time, sizeof time));
+    else
         return UI_QUIT;
-    ui_ask(ui, quit, NULL,
-           "Quit while training is under way (%" PRIu64 " of %" PRIu64 " iterations)?",
-           ui->race.iteration, ui->view.iterations);
     return UI_REDRAW;
+}
+
+static unsigned reset(struct ui *ui, void *context)
+{
+    (void)context;
+    worker_order(ui->worker, WORKER_RESET);
+    return UI_REDRAW;
+}
+
+static void reset_or_ask(struct ui *ui)
+{
+    char time[32];
+
+    if (ui->race.iteration == 0)
+        worker_order(ui->worker, WORKER_RESET);
+    else
+        ui_ask(ui, reset, NULL,
+               "Start all runs again? %" PRIu64 " of %" PRIu64 " iterations (%s) are lost.",
+               ui->race.iteration, ui->view.iterations,
+               race_text_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
 unsigned race_press(struct ui *ui, void *state, int key)
@@ -282,7 +319,7 @@ unsigned race_press(struct ui *ui, void *state, int key)
                                                  .iterations = action == ACTION_STEP ? 1 : 10});
         break;
     case ACTION_RESET:
-        worker_order(ui->worker, WORKER_RESET);
+        reset_or_ask(ui);
         break;
     case ACTION_SLOWER:
         change_speed(ui, screen, +1);

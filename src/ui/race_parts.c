@@ -16,6 +16,7 @@ static unsigned state_style(const struct worker_view *view)
 {
     switch (view->state) {
     case WORKER_RUNNING:
+    case WORKER_CATCHING_UP:
         return TERM_GOOD | TERM_BOLD;
     case WORKER_EMPTY:
     case WORKER_FAILED:
@@ -39,10 +40,27 @@ void race_paint_title(struct cells *cells, struct rect at, const struct race_par
     cells_text(cells, at.row, at.column, at.columns, problem, 0);
 }
 
+static bool all_hidden(const struct race_parts *parts)
+{
+    for (int i = 0; i < parts->runs; i++)
+        if (!parts->run[i].hidden)
+            return false;
+    return parts->runs > 0;
+}
+
+static const char *hint(const struct race_parts *parts, char *text, size_t size)
+{
+    if (parts->view->state == WORKER_LOADING && parts->starting)
+        return "Loading: training starts as soon as it is done.";
+    if (all_hidden(parts))
+        return "All runs are hidden: h shows the chosen one.";
+    return race_text_hint(parts->view, parts->race, text, size);
+}
+
 void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts)
 {
     char text[RACE_TEXT_MAX];
 
-    cells_left(cells, at, race_text_hint(parts->view, parts->race, text, sizeof text),
+    cells_left(cells, at, hint(parts, text, sizeof text),
                parts->view->state == WORKER_READY ? TERM_BOLD : 0);
 }

@@ -20,6 +20,7 @@ struct race_part_run {
 struct race_parts {
     const struct worker_view *view;
     const struct race_snapshot *race;
+    bool starting; /* training begins as soon as the data are there */
     int runs;
     struct race_part_run *run; /* `runs` of them, in the table's order */
 };
@@ -30,7 +31,10 @@ char race_mark(int slot);
 /* The program's name, what is trained, the state of the training. */
 void race_paint_title(struct cells *cells, struct rect at, const struct race_parts *parts);
 
-/* What one could do now, or how long it will take, in bold while nothing has been trained. */
+/*
+ * What one could do now, or how long it will take, in bold while nothing has been trained; that all
+ * runs are hidden, when they are.
+ */
 void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts);
 
 /*

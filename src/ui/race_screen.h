@@ -19,6 +19,7 @@ struct race_screen {
     int speed;                   /* index into worker_speeds, as last asked for */
     bool wish;                   /* what Space last asked for: to run? */
     double wish_until;           /* so long that is taken for true, in ms */
+    bool starting;               /* Space was pressed while data were loading */
     char path[PROBLEM_PATH_MAX]; /* where the histories were last asked to go */
 };
 

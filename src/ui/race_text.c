@@ -131,6 +131,11 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
 {
     char part[5][RACE_TEXT_MAX] = {""}, shape[512];
 
+    if (view->state == WORKER_LOADING) { /* the figures are still those of the race before */
+        snprintf(text, size, "%.*s", columns < 0 ? 0 : columns,
+                 view->trial_data[0] ? view->trial_data : view->problem.data);
+        return text;
+    }
     snprintf(part[0], sizeof part[0], "%s", view->dataset);
     snprintf(part[1], sizeof part[1], " %zu+%zu", view->m_train, view->m_test);
     snprintf(part[2], sizeof part[2], "  %s %s", shape_text(&view->shape, shape, sizeof shape),
@@ -155,20 +160,41 @@ static const char *state_word(const struct worker_view *view)
 {
     static const char *const words[] = {
         [WORKER_LOADING] = "LOADING",   [WORKER_READY] = "READY",
-        [WORKER_RUNNING] = "RUNNING",   [WORKER_PAUSED] = "PAUSED",
-        [WORKER_FINISHED] = "FINISHED", [WORKER_EMPTY] = "NO LIVE RUN",
-        [WORKER_FAILED] = "FAILED",
+        [WORKER_RUNNING] = "RUNNING",   [WORKER_CATCHING_UP] = "CATCHING UP",
+        [WORKER_PAUSED] = "PAUSED",     [WORKER_FINISHED] = "FINISHED",
+        [WORKER_EMPTY] = "NO LIVE RUN", [WORKER_FAILED] = "FAILED",
     };
 
     return words[view->state];
 }
 
+const struct run_snapshot *race_text_laggard(const struct worker_view *view,
+                                             const struct race_snapshot *race)
+{
+    const struct run_snapshot *last = NULL;
+
+    for (int i = 0; i < race->runs; i++)
+        if (race->run[i].state == RUN_LIVE && (!last || race->run[i].iteration < last->iteration))
+            last = &race->run[i];
+    /* Within an iteration the runs advance one after the other. */
+    if (!worker_at_work(view) || !last ||
+        last->iteration + (view->state == WORKER_RUNNING) >= race->iteration)
+        return NULL;
+    return last;
+}
+
 char *race_text_state(const struct worker_view *view, const struct race_snapshot *race, int columns,
                       char *text, size_t size)
 {
+    const struct run_snapshot *laggard = race_text_laggard(view, race);
     double speed = worker_speeds[view->speed];
     char more[64] = "", rate[32];
 
+    if (laggard) {
+        snprintf(text, size, "CATCHING UP %" PRIu64 "/%" PRIu64, laggard->iteration,
+                 race->iteration);
+        return text;
+    }
     snprintf(text, size, "%s", state_word(view));
     if (view->state == WORKER_LOADING || view->state == WORKER_FAILED)
         return text;
@@ -188,9 +214,15 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
 static void running_hint(const struct worker_view *view, const struct race_snapshot *race,
                          char *text, size_t size)
 {
+    const struct run_snapshot *laggard = race_text_laggard(view, race);
     char left[32];
 
     text[0] = '\0';
+    if (laggard) {
+        snprintf(text, size, "%s catches up; the other runs wait for it.",
+                 laggard->config.optimizer->name);
+        return;
+    }
     if (view->iterations_per_epoch > 1)
         append(text, size, "epoch %" PRIu64, race->iteration / view->iterations_per_epoch + 1);
     if (view->rate > 0 && race->iteration < view->iterations)
@@ -204,12 +236,13 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
 {
     switch (view->state) {
     case WORKER_LOADING:
-        snprintf(text, size, "Loading %s ...", view->problem.data);
+        snprintf(text, size, "Loading: Space starts training as soon as it is done.");
         break;
     case WORKER_READY:
         snprintf(text, size, "Press Space to start training, s for a single step, ? for help.");
         break;
     case WORKER_RUNNING:
+    case WORKER_CATCHING_UP:
         running_hint(view, race, text, size);
         break;
     case WORKER_PAUSED:
@@ -229,6 +262,44 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         break;
     }
     return text;
+}
+
+bool race_text_read_iterations(const char *text, const struct param_spec *spec, uint64_t now,
+                               uint64_t *wanted, struct status *status)
+{
+    struct param_spec any = *spec;
+    char number[PARAM_TEXT_MAX];
+    size_t length;
+    double value, unit = 1;
+
+    text += strspn(text, " ");
+    any.min = 0;
+    any.kind = PARAM_REAL;
+    snprintf(number, sizeof number, "%s", text[0] == '+' ? text + 1 : text);
+    for (length = strlen(number); length > 0 && number[length - 1] == ' '; length--)
+        number[length - 1] = '\0';
+    if (length > 0 && strchr("kKmM", number[length - 1])) {
+        unit = strchr("kK", number[length - 1]) ? 1e3 : 1e6;
+        number[length - 1] = '\0';
+    }
+    if (!param_parse(&any, number, &value, status))
+        return status_fail(status, STATUS_INVALID,
+                           "'%s' is not a number of iterations (300, 2k, 1.5M, or +500 more)",
+                           text);
+    value = value * unit + (text[0] == '+' ? (double)now : 0);
+    if (!param_check(spec, value, status))
+        return false;
+    *wanted = (uint64_t)value;
+    return true;
+}
+
+double race_text_seconds(const struct race_snapshot *race)
+{
+    double seconds = 0;
+
+    for (int i = 0; i < race->runs; i++)
+        seconds += race->run[i].seconds;
+    return seconds;
 }
 
 /* ---- the table ---------------------------------------------------------------------------------

@@ -16,7 +16,12 @@ enum { RACE_TEXT_MAX = 1024 };
  */
 char *race_text_problem(const struct worker_view *view, int columns, char *text, size_t size);
 
-/* "RUNNING 57/100" and, when there is room in `columns`, " 31 it/s" or "at most 5 it/s". */
+/* The run for which the others wait, because it was added or edited; NULL: none. */
+const struct run_snapshot *race_text_laggard(const struct worker_view *view,
+                                             const struct race_snapshot *race);
+
+/* "RUNNING 57/100", "CATCHING UP 23/57" and, when there is room in `columns`, " 31 it/s" or "at
+ * most 5 it/s". */
 char *race_text_state(const struct worker_view *view, const struct race_snapshot *race, int columns,
                       char *text, size_t size);
 
@@ -30,6 +35,16 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
  */
 char *race_text_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
                                 char *text, size_t size);
+
+/* The training time of all runs together. */
+double race_text_seconds(const struct race_snapshot *race);
+
+/*
+ * Reads how many iterations are wanted in all: "300", "2k" and "1.5M", or "+500" more than `now`.
+ * `spec` has the range. STATUS_INVALID.
+ */
+bool race_text_read_iterations(const char *text, const struct param_spec *spec, uint64_t now,
+                               uint64_t *wanted, struct status *status);
 
 /* Are test loss and accuracies not taken at every iteration? */
 bool race_text_rarely_tested(const struct worker_view *view);

@@ -79,10 +79,11 @@ const char *ui_question(const struct ui *ui)
 struct prompt {
     const char *label;
     struct edit_line line;
-    struct param_spec spec; /* judges the text */
     char error[STATUS_MESSAGE_MAX];
-    unsigned (*accept)(struct ui *ui, const char *text);
+    unsigned (*accept)(struct ui *ui, const char *text, struct status *status);
 };
+
+static const struct screen_kind screen_prompt;
 
 /* What is wrong with the text stands above it, over the table's last runs. */
 static void prompt_draw(struct ui *ui, void *state)
@@ -103,19 +104,23 @@ static void prompt_draw(struct ui *ui, void *state)
         cells_sentence(&ui->cells, at, prompt->error, TERM_ALERT | TERM_BOLD);
 }
 
+/* Accepting may put a question on top: the line leaves before, and comes back when refused. */
 static unsigned prompt_accept(struct ui *ui, struct prompt *prompt)
 {
-    unsigned (*accept)(struct ui * ui, const char *text) = prompt->accept;
-    char text[PARAM_TEXT_MAX];
+    const struct prompt asked = *prompt;
     struct status status = {0};
+    unsigned flags;
 
-    if (!param_validate(&prompt->spec, prompt->line.text, &status)) {
-        snprintf(prompt->error, sizeof prompt->error, "%s", status.message);
-        return UI_REDRAW;
-    }
-    snprintf(text, sizeof text, "%s", prompt->line.text);
     ui_pop(ui);
-    return UI_REDRAW | accept(ui, text);
+    flags = asked.accept(ui, asked.line.text, &status);
+    if (status.code == STATUS_OK)
+        return UI_REDRAW | flags;
+    prompt = ui_push(ui, &screen_prompt);
+    if (prompt) {
+        *prompt = asked;
+        snprintf(prompt->error, sizeof prompt->error, "%s", status.message);
+    }
+    return UI_REDRAW;
 }
 
 static unsigned prompt_press(struct ui *ui, void *state, int key)
@@ -142,15 +147,14 @@ static const struct screen_kind screen_prompt = {
     .press = prompt_press,
 };
 
-void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
-               unsigned (*accept)(struct ui *ui, const char *text))
+void ui_prompt(struct ui *ui, const char *label, const char *initial,
+               unsigned (*accept)(struct ui *ui, const char *text, struct status *status))
 {
     struct prompt *prompt = ui_push(ui, &screen_prompt);
 
     if (!prompt)
         return;
     prompt->label = label;
-    prompt->spec = *spec;
     prompt->accept = accept;
     edit_set(&prompt->line, initial);
 }

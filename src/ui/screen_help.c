@@ -1,7 +1,6 @@
 /*
- * screen_help.c - the help screen: the keys of the race screen, the chosen run's update rule with
- * its reference, how to read curves and table, the keys of the dialogs. All of it comes from
- * tables.
+ * screen_help.c - the help screen: the chosen run's update rule with its reference, the keys of the
+ * race screen, how to read curves and table, the keys of the dialogs. All of it comes from tables.
  */
 #include "canvas.h"
 #include "race_parts.h"
@@ -66,10 +65,12 @@ static void write_heading(struct page *page, const char *text)
 
 static void write_keys(struct page *page, enum action_scope scope)
 {
+    char keys[ACTION_TEXT_MAX];
+
     write_heading(page, action_scope_title(scope));
     for (int i = 0; i < action_count; i++)
         if (actions[i].scope == scope)
-            write_entry(page, 20, actions[i].keys, actions[i].help);
+            write_entry(page, 20, action_keys(&actions[i], keys, sizeof keys), actions[i].help);
 }
 
 /* The columns of the table of runs. */
@@ -155,9 +156,9 @@ static int write_pages(struct ui *ui, const struct help *help, struct rect at)
         side.at.columns = keys.at.columns = at.columns / 2 - 2;
         rules = &side;
     }
-    write_keys(&keys, ACTIONS_RACE);
     if (chosen >= 0)
         write_run(rules, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
+    write_keys(&keys, ACTIONS_RACE);
     write_glyphs(rules);
     write_columns(rules);
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++)
@@ -172,14 +173,19 @@ static void help_draw(struct ui *ui, void *state)
     struct rect at = ui->layout.body, line = ui->layout.message;
     char where[64];
 
+    line.column++;
+    line.columns--;
+
     help->lines = write_pages(ui, help, at);
     help->page = at.rows;
     cells_text(&ui->cells, ui->layout.title.row, 0, ui->layout.title.columns, "optop: help",
                TERM_BOLD | TERM_ACCENT);
-    if (help->lines > at.rows) {
+    if (ui->message[0]) {
+        cells_left(&ui->cells, line, ui->message, TERM_BOLD);
+    } else if (help->lines > at.rows) {
         int last = help->first + at.rows < help->lines ? help->first + at.rows : help->lines;
         snprintf(where, sizeof where, "lines %d-%d of %d", help->first + 1, last, help->lines);
-        cells_text(&ui->cells, line.row, 1, line.columns - 1, where, TERM_QUIET);
+        cells_left(&ui->cells, line, where, TERM_QUIET);
     }
 }
 
@@ -196,6 +202,7 @@ static unsigned help_press(struct ui *ui, void *state, int key)
 {
     struct help *help = state;
 
+    ui->message[0] = '\0';
     switch (action_find(ACTIONS_HELP, key)) {
     case ACTION_UP:
         scroll_to(help, help->first - 1);

@@ -111,8 +111,10 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
 /* What the parts of the screen show. */
 static struct race_parts parts_of(const struct ui *ui, struct race_screen *screen)
 {
-    struct race_parts parts = {
-        .view = &ui->view, .race = &ui->race, .runs = room_for(screen, ui->race.runs)};
+    struct race_parts parts = {.view = &ui->view,
+                               .race = &ui->race,
+                               .starting = screen->starting,
+                               .runs = room_for(screen, ui->race.runs)};
 
     parts.run = screen->part;
     for (int i = 0; i < parts.runs; i++) {
@@ -131,15 +133,17 @@ static void draw_message(struct ui *ui, const struct race_parts *parts)
         return;
     if (ui->message[0])
         cells_sentence(&ui->cells, ui->layout.message, ui->message, ui->message_style | TERM_BOLD);
-    else if (ui_top(ui)->kind == &screen_race || ui->view.state == WORKER_RUNNING)
+    else if (ui_top(ui)->kind == &screen_race || worker_at_work(&ui->view))
         race_paint_hint(&ui->cells, ui->layout.message, parts);
 }
 
 static void race_draw(struct ui *ui, void *state)
 {
     struct race_screen *screen = state;
-    const struct race_parts parts = parts_of(ui, screen);
+    struct race_parts parts;
 
+    screen->starting = screen->starting && ui->view.state == WORKER_LOADING;
+    parts = parts_of(ui, screen);
     race_paint_title(&ui->cells, ui->layout.title, &parts);
     if (ui->view.state != WORKER_FAILED)
         for (int i = 0; i < ui->layout.panels; i++)

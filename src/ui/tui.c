@@ -149,6 +149,19 @@ static unsigned press(struct ui *ui, int key)
     return top->kind->press(ui, top->state, key);
 }
 
+static void say_unknown(struct ui *ui, int key)
+{
+    enum action_scope scope = ui_top(ui)->kind->scope;
+    char name[ACTION_TEXT_MAX];
+
+    if (scope == ACTIONS_RACE)
+        ui_say(ui, 0, "%s means nothing here: ? shows the keys.",
+               keys_name(key, name, sizeof name));
+    else if (scope == ACTIONS_HELP)
+        ui_say(ui, 0, "%s means nothing here: the keys of each screen are listed.",
+               keys_name(key, name, sizeof name));
+}
+
 static void take_keys(struct loop *loop)
 {
     struct ui *ui = loop->ui;
@@ -166,6 +179,10 @@ static void take_keys(struct loop *loop)
             continue;
         }
         flags = ui->layout.too_small ? press_too_small(ui, key) : press(ui, key);
+        if (flags == 0) {
+            say_unknown(ui, key);
+            flags = UI_REDRAW;
+        }
         loop->over = (flags & UI_QUIT) != 0;
         loop->dirty = loop->dirty || (flags & UI_REDRAW);
     }
@@ -287,12 +304,9 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
     return ui;
 }
 
-static unsigned accept_place(struct ui *ui, const char *text)
+static unsigned accept_place(struct ui *ui, const char *text, struct status *status)
 {
-    struct race_screen *screen = ui->stack[0].state;
-
-    snprintf(screen->path, sizeof screen->path, "%s", text);
-    return UI_QUIT;
+    return ui_take_path(ui, text, status) ? UI_QUIT : UI_REDRAW;
 }
 
 /*
@@ -302,7 +316,7 @@ static unsigned accept_place(struct ui *ui, const char *text)
 static const char *save_asking(struct loop *loop, const struct race *race, const char *csv)
 {
     struct ui *ui = loop->ui;
-    const struct race_screen *screen = ui->stack[0].state;
+    const struct race_screen *screen = ui_race_screen(ui);
     const char *path = csv;
     struct status why = {0};
 
@@ -312,8 +326,7 @@ static const char *save_asking(struct loop *loop, const struct race *race, const
     while (!loop->gone && signals_stopped_by() == 0) {
         if (export_csv(race, path, path == csv, &why))
             return NULL;
-        ui_prompt(ui, "Write the histories to (Esc: a place of optop's own):", path, &ui_path_spec,
-                  accept_place);
+        ui_prompt(ui, "Write the histories to (Esc: a place of optop's own):", path, accept_place);
         ui_prompt_error(ui, why.message);
         loop->depth = ui->depth;
         loop->over = false;
@@ -323,6 +336,12 @@ static const char *save_asking(struct loop *loop, const struct race *race, const
         path = screen->path;
     }
     return csv;
+}
+
+/* Of an untrained race a table would be all dashes. */
+static bool is_trained(const struct race *race)
+{
+    return race && race_iteration(race) > 0;
 }
 
 int tui_run(const struct tui_options *options, struct status *status)
@@ -348,7 +367,7 @@ int tui_run(const struct tui_options *options, struct status *status)
         status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);
     else if (!race && loop.gone)
         code = EXIT_SIGNAL + SIGHUP;
-    else if (outcome_publish(race, csv, !loop.gone, status))
+    else if (outcome_publish(race, csv, !loop.gone && is_trained(race), status))
         code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
     ui_free(loop.ui);
     return code;

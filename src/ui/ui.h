@@ -23,7 +23,10 @@ enum {
     UI_QUIT = 2,
 };
 
-enum { UI_SCREENS_MAX = 4 };
+enum {
+    UI_SCREENS_MAX = 4,
+    UI_LOSS_SECONDS = 1, /* training that took longer is not lost without a question */
+};
 
 struct ui;
 
@@ -124,15 +127,18 @@ void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui, void *context), void *
 /* The question that is open on top, NULL: none. */
 const char *ui_question(const struct ui *ui);
 
-/* Asks for a line of text; `label` and what `spec` refers to are kept by reference. */
-void ui_prompt(struct ui *ui, const char *label, const char *initial, const struct param_spec *spec,
-               unsigned (*accept)(struct ui *ui, const char *text));
+/*
+ * Asks for a line of text; `label` is kept by reference. `accept` judges it: refused, the line
+ * stays with what the status says.
+ */
+void ui_prompt(struct ui *ui, const char *label, const char *initial,
+               unsigned (*accept)(struct ui *ui, const char *text, struct status *status));
 
 /* Says above the line of text that was just asked for what is wrong with it. */
 void ui_prompt_error(struct ui *ui, const char *sentence);
 
-/* A file's name, for ui_prompt. */
-extern const struct param_spec ui_path_spec;
+/* Keeps the name of the file that the histories go to; refuses what is none. */
+bool ui_take_path(struct ui *ui, const char *path, struct status *status);
 
 /* The list of optimizers, then the form of the one chosen, then the new run. */
 void ui_add_run(struct ui *ui);

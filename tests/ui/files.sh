@@ -63,7 +63,7 @@ press Enter
 expect 'Overwrite'
 press y
 expect 'nobody reads from it'
-press q
+quit
 expect 'exit 0'
 expect_restored
 
@@ -159,12 +159,12 @@ start 80x24 $race --threads=3 --csv="$work/screen.csv"
 expect 'READY'
 press n
 expect 'PAUSED 10/12'
-press r
+press r y
 expect 'READY 0/12'
 press s
 expect 'PAUSED 1/12'
 press Space
 expect 'FINISHED 12/12'
-press q
+quit
 expect 'exit 0'
 cmp "$work/batch.csv" "$work/screen.csv" || fail "the screen's histories are not batch mode's"

@@ -75,6 +75,25 @@ type_text() {
     tm send-keys -l -- "$1"
 }
 
+# Quits; where training would be lost, the question is answered with yes.
+quit() {
+    press q
+    until_true shows 'exit [0-9]\|Quit w' || fail "q does not quit"
+    if shows 'Quit w'; then
+        press y
+    fi
+    expect 'exit [0-9]'
+}
+
+# confirm PATTERN...: expects them; the question whether what took long may be lost gets a yes.
+confirm() {
+    until_true shows "$1\\|are lost" || fail "'$1' did not appear"
+    if shows 'are lost'; then
+        press y
+    fi
+    expect "$@"
+}
+
 screen() {
     tm capture-pane -p
 }

@@ -82,7 +82,7 @@ press Enter
 expect 'Restart the race'
 press y
 expect 'READY 0/25' 'loss=binary_cross_entropy'
-press q
+quit
 expect 'exit 0'
 expect_restored
 

@@ -27,7 +27,7 @@ expect 'Iterations in all: 60'
 press C-u
 type_text 0.1e
 press Enter
-expect "'0.1e' is not a whole number"
+expect "'0.1e' is not a number of iterations"
 press C-u
 type_text 29
 press Enter
@@ -39,7 +39,16 @@ expect 'FINISHED 45/45'
 
 # From the start again, slowly: one iteration a second, so there is time to pause.
 press r
+expect 'Start all runs again? 45 of 45 iterations'
+press n
+expect_not 'Start all runs'
+expect 'FINISHED 45/45'
+press r
+expect 'Start all runs again'
+press y
 expect 'READY 0/45' 'Press Space to start'
+press z
+expect 'z means nothing here: ? shows the keys'
 press '<' '<' '<' '<' '<' '<'
 expect 'at most 1 it/s'
 press '<'

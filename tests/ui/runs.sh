@@ -88,7 +88,7 @@ expect 'edit RMSProp' 'catches up'
 press C-u
 type_text 0.004
 press Enter
-expect '> x *rmsprop *lr=0.004 beta=0.8' 'FINISHED 20/20'
+confirm '> x *rmsprop *lr=0.004 beta=0.8' 'FINISHED 20/20'
 
 # Another schedule brings its own fields, and a preview of the learning rate.
 press e
@@ -101,8 +101,7 @@ press Down Down C-u
 type_text 20
 expect 'lr 0.004 ... 2.46e-05 in 20 iterations'
 press Enter
-expect_not 'edit RMSProp'
-expect 'lr=0.004 beta=0.8 schedule=c' 'FINISHED 20/20'
+confirm 'lr=0.004 beta=0.8 schedule=c' 'FINISHED 20/20'
 
 # Esc changes nothing.
 press Enter
@@ -144,7 +143,7 @@ press y
 expect 'There is no run: a adds one' 'NO LIVE RUN'
 press d
 expect 'There is no run'
-press q
+quit
 expect 'exit 0'
 expect_restored
 
@@ -153,7 +152,7 @@ start 80x24 $quick --activation=identity --iterations=30 --optimizer=gd:lr=1000 
 expect 'READY'
 press Space
 expect 'FINISHED 30/30' '> \* *gd .*diverged at [0-9]' ' + *adam .* [0-9]'
-press q
+quit
 expect 'exit 0'
 
 # When none is left there is nothing to train, and the exit code says so.
@@ -163,6 +162,6 @@ press Space
 expect 'NO LIVE RUN' 'Every run has diverged'
 press Space
 expect 'Every run has diverged'
-press q
+quit
 expect 'exit 3'
 expect_restored

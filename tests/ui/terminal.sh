@@ -72,7 +72,7 @@ prefix='export LINES=10 COLUMNS=40' start 80x24 $quick
 expect 'READY 0/100' 'r reset'
 tm resize-window -x 100 -y 30
 expect 'p problem'
-press q
+quit
 expect 'exit 0'
 expect_restored
 
@@ -137,7 +137,7 @@ press Escape
 expect 'READY 0/5'
 press End
 expect '> o *adam'
-press q
+quit
 expect 'exit 0'
 
 # Types of terminals on which nothing can be drawn: a sentence and exit code 1.
@@ -153,7 +153,7 @@ suffix=">$work/output" start 80x24 $quick --iterations=5
 expect 'READY'
 press Space
 expect 'FINISHED 5/5'
-press q
+quit
 expect 'exit 0'
 grep -q 'test loss' "$work/output" || fail "no table in the file"
 LC_ALL=C grep -q '[^ -~]' "$work/output" && fail "escapes in the file"
@@ -161,7 +161,7 @@ suffix="</dev/null" start 80x24 $quick --iterations=5
 expect 'READY'
 press Space
 expect 'FINISHED 5/5'
-press q
+quit
 expect 'exit 0'
 expect_restored
 

@@ -25,34 +25,36 @@ expect 'Curves in ASCII'
 expect_not "$dots" "$blocks"
 
 # In minibatches the figures say what they are of, and from when.
-press q
+quit
 expect 'exit 0'
 start 80x24 $quick --batch-size=6000 --iterations=5
 expect 'READY'
 press Space
 expect 'FINISHED 5/5' ' batch loss (log)' ' test loss (log)' 'batch loss test loss test acc tested$' \
     'adam .* %  *3$'
-press q
+quit
 expect 'exit 0'
 start 80x24 $quick --iterations=10
 expect 'READY'
 press n
 expect 'FINISHED 10/10'
 
-# Help: all keys, the chosen run's update rule and reference, by scrolling.
+# Help: the chosen run's update rule and reference, all keys, by scrolling.
 press Down Down Down
 press '?'
-expect 'optop: help' 'Race screen' 'start training, pause it' 'lines 1-'
-press Space
-expect 'The chosen run: o Adam' 'beta1 m'
-press Down Down Down Down Down Down
-expect 'Kingma'
+expect 'optop: help' 'The chosen run: o Adam' 'beta1 m' 'Kingma' 'lines 1-'
 press Space Space
-expect 'Curves' "column; dots show" 'Table of runs' 'the chosen run has a >'
+expect 'Race screen' 'start training, pause it'
+press Space Space
+expect 'Table of runs' 'the chosen run has a >'
+press Up Up Up Up Up
+expect 'Curves' 'column; dots show'
+press z
+expect 'z means nothing here'
 press End
 expect 'Editing text'
 press Home
-expect 'Race screen'
+expect 'The chosen run: o Adam'
 press q
 expect 'FINISHED'
 press F1
@@ -78,7 +80,7 @@ tm resize-window -x 200 -y 60
 expect 'FINISHED 10/10' 'iteration' 'train acc'
 tm resize-window -x 20 -y 4
 expect 'too small'
-press q
+quit
 expect 'exit 0'
 expect_restored
 
@@ -88,7 +90,7 @@ expect 'READY'
 press n g
 expect 'FINISHED' 'This terminal shows ASCII only'
 screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
-press q
+quit
 expect 'exit 0'
 
 # Without colours, and on terminals of old: marks tell the curves apart.
@@ -97,7 +99,7 @@ expect 'READY'
 press n
 expect 'FINISHED' '> \* *gd' ' + *momentum' ' x *rmsprop' ' o *adam'
 screen_styled | grep -q '\[[34]8;\|\[3[0-7]m' && fail "colours in spite of NO_COLOR"
-press q
+quit
 expect 'exit 0'
 for pane_term in vt100 linux xterm-256color screen; do
     start 80x24 $quick --iterations=2 --optimizer=gd --optimizer=momentum
@@ -106,7 +108,7 @@ for pane_term in vt100 linux xterm-256color screen; do
     expect 'PAUSED 1/2' '> + *momentum'
     press n
     expect 'FINISHED 2/2'
-    press q
+    quit
     expect 'exit 0'
     expect_restored
 done

@@ -11,7 +11,15 @@ _optop_options()
         --depth= \
         --width= \
         --data= \
+        --format= \
         --classes= \
+        --label= \
+        --ignore= \
+        --test= \
+        --scale= \
+        --missing= \
+        --task= \
+        --data-seed= \
         --layers= \
         --activation= \
         --output-activation= \
@@ -38,7 +46,15 @@ _optop_takes()
         --depth | \
         --width | \
         -d|--data | \
+        --format | \
         --classes | \
+        --label | \
+        --ignore | \
+        --test | \
+        --scale | \
+        --missing | \
+        --task | \
+        --data-seed | \
         --layers | \
         -a|--activation | \
         --output-activation | \
@@ -428,7 +444,28 @@ _optop_argument()
         printf '%s\n' 'mnist01'
         compgen -d -- "$2"
         ;;
+    --format)
+        printf '%s\n' 'auto' 'idx' 'cifar10' 'npz' 'npy' 'svmlight' 'table'
+        ;;
     --classes)
+        ;;
+    --label)
+        ;;
+    --ignore)
+        ;;
+    --test)
+        ;;
+    --scale)
+        printf '%s\n' 'auto' 'none' 'unit' 'standard'
+        ;;
+    --missing)
+        printf '%s\n' 'refuse' 'drop' 'mean'
+        ;;
+    --task)
+        printf '%s\n' 'auto' 'classification' 'regression'
+        ;;
+    --data-seed)
+        printf '%s\n' '1'
         ;;
     --layers)
         printf '%s\n' '64,64'
@@ -440,7 +477,7 @@ _optop_argument()
         printf '%s\n' 'same' 'relu' 'leaky_relu' 'elu' 'gelu' 'silu' 'softplus' 'tanh' 'sigmoid' 'identity'
         ;;
     -l|--loss)
-        printf '%s\n' 'square' 'binary_cross_entropy' 'softmax_cross_entropy'
+        printf '%s\n' 'auto' 'square' 'binary_cross_entropy' 'softmax_cross_entropy'
         ;;
     --initialization)
         printf '%s\n' 'notebook' 'xavier' 'he' 'orthogonal'

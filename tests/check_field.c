@@ -50,7 +50,7 @@ static struct race *make_race(int threads, uint64_t batch_size, const char *loss
     config.activation = (int)(activation_find("tanh") - activations);
     for (int i = 0; i < loss_count; i++)
         if (strcmp(losses[i].name, loss) == 0)
-            config.loss = i;
+            config.loss = 1 + i;
     config.batch_size = batch_size;
     config.seed = 42;
     problem = problem_from_dataset(dataset, &config, &status);

@@ -62,8 +62,8 @@ static void make_folder(void)
 
 static bool try_load(struct status *status)
 {
-    static const struct class_filter all;
-    struct dataset *dataset = dataset_load(temporary_folder, &all, status);
+    const struct data_request request = {.path = temporary_folder};
+    struct dataset *dataset = data_load(&request, status);
 
     dataset_free(dataset);
     return dataset != NULL;

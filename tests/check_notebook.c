@@ -359,8 +359,8 @@ START_TEST(mnist_shapes)
     ck_assert_uint_eq(data->test.m, 2115);
     ck_assert_uint_eq(data->train.n_y, 1);
     ck_assert_int_eq(data->classes, 2);
-    ck_assert_uint_eq(data->class_of[0], 0);
-    ck_assert_uint_eq(data->class_of[1], 1);
+    ck_assert_str_eq(data->class_name[0], "0");
+    ck_assert_str_eq(data->class_name[1], "1");
     ck_assert_uint_eq(problem->network->parameters, 784 * 64 + 64 + 64 * 64 + 64 + 64 + 1);
     race_free(race);
 }

@@ -1,12 +1,13 @@
 /*
- * dataset.h - the samples a problem is trained and tested on, and how they are read: the four
- * IDX files of MNIST and its relatives, plain or gzip-compressed. Knows no network.
+ * dataset.h - the samples a problem is trained and tested on. How they are read: format.h. Knows no
+ * network.
  *
- * A split keeps its inputs in one of three forms, chosen when it is made:
+ * A split keeps its inputs in one of four forms, chosen when it is made:
  *   SAMPLES_SPARSE  bytes, the zeros left out, compressed by rows (MNIST: 19 % are not zero)
  *   SAMPLES_BYTES   bytes, all of them, row by row (too dense for the sparse form to pay)
  *   SAMPLES_REAL    numbers, row by row
- * A byte v stands for v/255.0: dataset.intensity[v].
+ *   SAMPLES_LIST    numbers, the zeros left out, compressed by rows: sparse data
+ * A byte v stands for dataset.intensity[v]: v/255.0, unless another scale is asked for.
  *
  * Rows are samples here (m x n_x): the notebook's X is the transpose.
  */
@@ -15,12 +16,13 @@
 
 #include "base/real.h"
 #include "base/status.h"
+#include "facts.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum samples_form { SAMPLES_SPARSE, SAMPLES_BYTES, SAMPLES_REAL };
+enum samples_form { SAMPLES_SPARSE, SAMPLES_BYTES, SAMPLES_REAL, SAMPLES_LIST };
 
 /*
  * One split. All arrays belong to the dataset and are never changed after loading; the sorted
@@ -32,57 +34,42 @@ struct samples {
     size_t n_x; /* inputs of a sample */
     size_t n_y; /* targets of a sample */
 
-    const uint32_t *row_start; /* SPARSE: m + 1 offsets into column and value */
+    const uint32_t *row_start; /* SPARSE, LIST: m + 1 offsets into what a row lists */
     const uint16_t *column;    /* SPARSE: ascending within a row; one more, as it is read ahead */
     const uint8_t *value;      /* SPARSE: never 0; one more */
     const uint8_t *bytes;      /* BYTES: m x n_x */
     const real *x;             /* REAL: m x n_x */
+    const uint32_t *place;     /* LIST: columns, ascending within a row */
+    const real *number;        /* LIST: never 0 */
     struct columns_store *_Atomic columns; /* SPARSE: the same by columns, or NULL; columns.h */
     struct tiles_store *_Atomic tiles;     /* SPARSE: the same by tiles, or NULL; tiles.h */
 
-    const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more */
-    const uint16_t *label; /* m: index of the class in dataset.classes; NULL for raw reals */
+    const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more; or numbers */
+    const uint16_t *label; /* m: the class, 0 ... dataset.classes - 1; NULL: there are no classes */
 };
 
-enum { DATASET_CLASSES_MAX = 256, DATASET_NAME_MAX = 256 };
+enum { DATASET_NAME_MAX = 256 };
 
 struct dataset {
     char name[DATASET_NAME_MAX]; /* for the screen: "mnist01", or the folder's last component */
     struct samples train, test;
-    int classes;                           /* how many classes were kept; 0 for raw reals */
-    uint8_t class_of[DATASET_CLASSES_MAX]; /* the original label of each class, in order */
-    real intensity[256];                   /* v/255.0, as NumPy computes it */
-    atomic_int references;                 /* see dataset_share */
-    pthread_mutex_t sorting;               /* held by dataset_sort */
+    int classes;                        /* how many classes were kept; 0: there are none */
+    char (*class_name)[FACTS_NAME_MAX]; /* the label of each class, as text */
+    bool regression;                    /* numbers are learned: there are no accuracies */
+    bool table;                         /* read from a table: softmax is its usual loss */
+    double target_shift, target_factor; /* regression: y here is (y - shift) / factor */
+    size_t height, width, channels;     /* of images, rows of pixels; 0: no images */
+    struct facts facts;                 /* what was recognized */
+    real intensity[256];                /* v/255.0, as NumPy computes it, or another scale */
+    atomic_int references;              /* see dataset_share */
+    pthread_mutex_t sorting;            /* held by dataset_sort */
 };
 
 /*
- * Which labels to keep, in the order given; count 0 keeps all that occur, in training or test,
- * ascending.
+ * An empty dataset, for those who fill one; `path` gives it its name: the last component. NULL and
+ * STATUS_MEMORY.
  */
-struct class_filter {
-    int count;
-    uint8_t label[DATASET_CLASSES_MAX];
-};
-
-/* Reads "0,1" (at least two different labels of 0 ... 255) or "" (all). */
-bool class_filter_parse(const char *text, struct class_filter *filter, struct status *status);
-
-/*
- * Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
- * t10k-labels-idx1-ubyte, each plain or with .gz, from `folder`, and keeps the samples whose
- * label passes the filter, in the file's order. Two classes: one target, 0 for the first and 1
- * for the second; more: one-hot, n_y = classes.
- *
- * Errors name the file: missing, not a regular file, wrong magic, zero or overflowing
- * dimensions, a size that disagrees with them (checked before allocating; a compressed stream is
- * read no further than its header promises), trailing bytes, corrupt or truncated compression,
- * labels and images that disagree in number, train and test images of different size, a wanted
- * class that does not occur in training, a split without samples, fewer than two classes. It can
- * be cancelled (struct status). The caller frees the result with dataset_free.
- */
-struct dataset *dataset_load(const char *folder, const struct class_filter *filter,
-                             struct status *status);
+struct dataset *dataset_create(const char *path, struct status *status);
 
 /*
  * A dataset of given numbers: x is m x n_x row by row (a row a sample), y is m x n_y; both are

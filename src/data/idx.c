@@ -21,6 +21,7 @@ enum {
     /* No deflate stream expands further (zlib's technical notes), so no header may claim more. */
     DEFLATE_RATIO_MAX = 1032,
     UNSIGNED_BYTES = 0x08,
+    INTEGERS = 0x0c, /* of four bytes */
 };
 
 static const char suffix[] = ".gz";
@@ -33,6 +34,7 @@ struct idx_file {
     bool ended;        /* the plain bytes are at their end */
 
     int dimensions;
+    size_t item; /* bytes of an element */
     uint32_t size[IDX_DIMENSIONS_MAX];
     size_t payload;
     size_t delivered; /* of the payload */
@@ -131,6 +133,20 @@ static bool inflate_once(struct idx_file *file, struct status *status)
     return true;
 }
 
+/* Zeros may follow the last member: tar pads with them. Anything else is another member. */
+static bool skip_zeros(struct idx_file *file, struct status *status)
+{
+    z_stream *stream = &file->stream;
+
+    while (file->member_ended && stream->avail_in > 0 && *stream->next_in == 0) {
+        stream->next_in++;
+        stream->avail_in--;
+        if (stream->avail_in == 0 && !read_input(file, status))
+            return false;
+    }
+    return true;
+}
+
 /* Refills the empty window from the compressed stream; the window stays empty at its end. */
 static bool refill_compressed(struct idx_file *file, struct status *status)
 {
@@ -140,6 +156,8 @@ static bool refill_compressed(struct idx_file *file, struct status *status)
     stream->avail_out = sizeof file->output;
     while (stream->avail_out == sizeof file->output) {
         if (stream->avail_in == 0 && !read_input(file, status))
+            return false;
+        if (!skip_zeros(file, status))
             return false;
         if (stream->avail_in == 0 && file->member_ended) {
             file->ended = true;
@@ -215,7 +233,8 @@ static bool start(struct idx_file *file, struct status *status)
     return true;
 }
 
-static bool check_magic(const struct idx_file *file, const unsigned char *magic, int dimensions,
+/* `dimensions` 0: any number of them, and integers as well as bytes. */
+static bool check_magic(struct idx_file *file, const unsigned char *magic, int dimensions,
                         struct status *status)
 {
     if (magic[0] != 0 || magic[1] != 0 || magic[3] == 0)
@@ -223,14 +242,16 @@ static bool check_magic(const struct idx_file *file, const unsigned char *magic,
                            "%s: not an IDX file (it begins with %02x %02x %02x %02x, "
                            "not with 00 00 %02x %02x)",
                            file->path, magic[0], magic[1], magic[2], magic[3], UNSIGNED_BYTES,
-                           (unsigned)dimensions);
-    if (magic[2] != UNSIGNED_BYTES)
+                           (unsigned)(dimensions ? dimensions : 1));
+    if (magic[2] != UNSIGNED_BYTES && (dimensions > 0 || magic[2] != INTEGERS))
         return status_fail(status, STATUS_DATA,
                            "%s: IDX type 0x%02x; only unsigned bytes (0x%02x) can be read",
                            file->path, magic[2], UNSIGNED_BYTES);
-    if (magic[3] != dimensions)
+    if (dimensions ? magic[3] != dimensions : magic[3] > IDX_DIMENSIONS_MAX)
         return status_fail(status, STATUS_DATA, "%s: %d dimensions, where %d are needed",
-                           file->path, magic[3], dimensions);
+                           file->path, magic[3], dimensions ? dimensions : 1);
+    file->item = magic[2] == INTEGERS ? 4 : 1;
+    file->dimensions = magic[3];
     return true;
 }
 
@@ -259,18 +280,23 @@ static bool check_file_size(const struct idx_file *file, size_t header, struct s
 static bool read_header(struct idx_file *file, int dimensions, struct status *status)
 {
     unsigned char raw[4 + 4 * IDX_DIMENSIONS_MAX] = {0};
-    size_t header = 4 + 4 * (size_t)dimensions, got;
+    size_t header, got;
 
-    if (!read_some(file, raw, header, &got, status))
+    if (!read_some(file, raw, 4, &got, status))
         return false;
-    if (got >= 4 && !check_magic(file, raw, dimensions, status))
+    if (got == 4 && !check_magic(file, raw, dimensions, status))
         return false;
-    if (got < header)
+    header = 4 + 4 * (size_t)file->dimensions;
+    if (got == 4) {
+        if (!read_some(file, raw + 4, header - 4, &got, status))
+            return false;
+        got += 4;
+    }
+    if (got < 4 || got < header)
         return status_fail(status, STATUS_DATA, "%s: not an IDX file (it ends after %zu bytes)",
                            file->path, got);
-    file->dimensions = dimensions;
-    file->payload = 1;
-    for (int d = 0; d < dimensions; d++) {
+    file->payload = file->item;
+    for (int d = 0; d < file->dimensions; d++) {
         const unsigned char *b = raw + 4 + 4 * d;
 
         file->size[d] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
@@ -296,6 +322,11 @@ struct idx_file *idx_open(const char *path, int dimensions, struct status *statu
         return file;
     idx_close(file);
     return NULL;
+}
+
+struct idx_file *idx_open_any(const char *path, struct status *status)
+{
+    return idx_open(path, 0, status);
 }
 
 struct idx_file *idx_open_bytes(const char *name, const void *bytes, size_t count, int dimensions,
@@ -325,6 +356,16 @@ const char *idx_path(const struct idx_file *file)
 uint32_t idx_size(const struct idx_file *file, int dimension)
 {
     return file->size[dimension];
+}
+
+int idx_dimensions(const struct idx_file *file)
+{
+    return file->dimensions;
+}
+
+size_t idx_item_size(const struct idx_file *file)
+{
+    return file->item;
 }
 
 size_t idx_payload(const struct idx_file *file)

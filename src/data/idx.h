@@ -31,6 +31,12 @@ struct idx_file;
  */
 struct idx_file *idx_open(const char *path, int dimensions, struct status *status);
 
+/*
+ * The same for labels: one or more dimensions, and elements of four bytes (QMNIST's integers) as
+ * well.
+ */
+struct idx_file *idx_open_any(const char *path, struct status *status);
+
 /* The same for a file's content in memory, which must outlive the result; `name` is for messages.
  */
 struct idx_file *idx_open_bytes(const char *name, const void *bytes, size_t count, int dimensions,
@@ -39,7 +45,11 @@ struct idx_file *idx_open_bytes(const char *name, const void *bytes, size_t coun
 /* The name that was opened. */
 const char *idx_path(const struct idx_file *file);
 
-/* One dimension's size (never 0), and the product of all: the number of bytes to be read. */
+/* How many dimensions there are, and the bytes of an element. */
+int idx_dimensions(const struct idx_file *file);
+size_t idx_item_size(const struct idx_file *file);
+
+/* One dimension's size (never 0), and the bytes to be read: the product of all and the item. */
 uint32_t idx_size(const struct idx_file *file, int dimension);
 size_t idx_payload(const struct idx_file *file);
 

@@ -146,6 +146,17 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
     return samples->y != NULL;
 }
 
+void samples_take_list(struct samples *samples, size_t m, size_t n_x, uint32_t *row_start,
+                       uint32_t *place, real *number)
+{
+    samples->form = SAMPLES_LIST;
+    samples->m = m;
+    samples->n_x = n_x;
+    samples->row_start = row_start;
+    samples->place = place;
+    samples->number = number;
+}
+
 bool samples_take_labels(struct samples *samples, int classes, uint16_t *label,
                          struct status *status)
 {
@@ -172,6 +183,8 @@ void samples_clear(struct samples *samples)
     free((void *)samples->value);
     free((void *)samples->bytes);
     free((void *)samples->x);
+    free((void *)samples->place);
+    free((void *)samples->number);
     free((void *)samples->y);
     free((void *)samples->label);
     columns_store_free(samples->columns);
@@ -198,6 +211,11 @@ static void expand_row(const struct dataset *dataset, const struct samples *samp
     case SAMPLES_REAL:
         memcpy(x, samples->x + row * n_x, n_x * sizeof *x);
         break;
+    case SAMPLES_LIST:
+        memset(x, 0, n_x * sizeof *x);
+        for (uint32_t k = samples->row_start[row]; k < samples->row_start[row + 1]; k++)
+            x[samples->place[k]] = samples->number[k];
+        break;
     }
 }
 
@@ -217,6 +235,7 @@ double samples_density(const struct samples *samples)
 
     switch (samples->form) {
     case SAMPLES_SPARSE:
+    case SAMPLES_LIST:
         nonzero = samples->row_start[samples->m];
         break;
     case SAMPLES_BYTES:

@@ -24,6 +24,13 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
                         const double *y, struct status *status);
 
 /*
+ * Makes the inputs of an empty split: m rows of columns and numbers, as struct samples describes the
+ * form SAMPLES_LIST. Takes over the arrays (of samples_allocate).
+ */
+void samples_take_list(struct samples *samples, size_t m, size_t n_x, uint32_t *row_start,
+                       uint32_t *place, real *number);
+
+/*
  * Makes the targets of samples->m samples from their classes (0 ... classes-1), one of two as 0
  * or 1, one of more as one-hot. Takes over `label`, on errors too. STATUS_MEMORY.
  */

@@ -4,6 +4,8 @@
  */
 #include "kernels_table.h"
 
+#include "base/vectorized.h"
+
 #include <cblas.h>
 #include <limits.h>
 #include <stdio.h>
@@ -81,6 +83,8 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 
     if (samples->form == SAMPLES_SPARSE)
         return lists < SIZE_MAX - panel ? lists + panel : SIZE_MAX;
+    if (samples->form == SAMPLES_LIST)
+        return 0;
     if (__builtin_mul_overflow(rows, samples->n_x, &reals) ||
         __builtin_mul_overflow(reals, sizeof(real), &bytes))
         return SIZE_MAX;
@@ -110,6 +114,46 @@ static const real *dense_rows(const struct kernel_inputs *x)
     return x->scratch;
 }
 
+/* z = X W + b, X sparse numbers: a row of weights for each that is there. */
+VECTORIZED static void list_forward(const struct rows *x, size_t n_out, const real *restrict W,
+                                    const real *restrict b, real *restrict z)
+{
+    const struct samples *s = x->samples;
+
+    for (size_t r = 0; r < x->count; r++, z += n_out) {
+        size_t sample = rows_sample(x, r), end = s->row_start[sample + 1];
+
+        for (size_t j = 0; j < n_out; j++)
+            z[j] = b[j];
+        for (size_t p = s->row_start[sample]; p < end; p++) {
+            const real *restrict w = W + s->place[p] * n_out;
+            real v = s->number[p];
+
+            for (size_t j = 0; j < n_out; j++)
+                z[j] += v * w[j];
+        }
+    }
+}
+
+/* dW += X^T dz, row by row. */
+VECTORIZED static void list_gradient(const struct rows *x, size_t n_out, const real *restrict dz,
+                                     real *restrict dW)
+{
+    const struct samples *s = x->samples;
+
+    for (size_t r = 0; r < x->count; r++, dz += n_out) {
+        size_t sample = rows_sample(x, r), end = s->row_start[sample + 1];
+
+        for (size_t p = s->row_start[sample]; p < end; p++) {
+            real *restrict w = dW + s->place[p] * n_out;
+            real v = s->number[p];
+
+            for (size_t j = 0; j < n_out; j++)
+                w[j] += v * dz[j];
+        }
+    }
+}
+
 void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const real *W, const real *b,
                           real *z)
 {
@@ -121,6 +165,8 @@ void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const rea
                                       z);
     else if (samples->form == SAMPLES_SPARSE)
         kernel_table()->sparse_forward(rows, x->intensity, n_out, W, b, z);
+    else if (samples->form == SAMPLES_LIST)
+        list_forward(rows, n_out, W, b, z);
     else
         kernel_dense_forward(rows->count, samples->n_x, n_out, dense_rows(x), W, b, z);
 }
@@ -149,6 +195,8 @@ void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const re
 
     if (samples->form == SAMPLES_SPARSE)
         sparse_gradient(x, n_out, dz, dW);
+    else if (samples->form == SAMPLES_LIST)
+        list_gradient(&x->rows, n_out, dz, dW);
     else
         kernel_dense_gradient(x->rows.count, samples->n_x, n_out, dense_rows(x), dz, dW);
 }

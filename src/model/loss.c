@@ -124,3 +124,4 @@ static void softmax_sample(size_t n_y, const real *a, uint64_t key, real *y)
 const struct loss losses[] = {LOSSES(ROW)};
 const int loss_count = sizeof losses / sizeof losses[0];
 const char *const loss_names[] = {LOSSES(NAME_OF) NULL};
+const char *const loss_choices[] = {"auto", LOSSES(NAME_OF) NULL};

@@ -36,5 +36,7 @@ extern const struct loss losses[];
 extern const int loss_count;
 /* The rows' names, NULL at the end. */
 extern const char *const loss_names[];
+/* "auto", then the names: the choices of the setting `loss`. */
+extern const char *const loss_choices[];
 
 #endif

@@ -102,6 +102,6 @@ struct network_objective *network_objective_create(struct dataset *dataset,
                                          .tensors = self->network.tensors,
                                          .samples = {dataset->train.m, dataset->test.m},
                                          .rows_together = NETWORK_CHUNK_ROWS,
-                                         .classes = true};
+                                         .classes = !dataset->regression};
     return self;
 }

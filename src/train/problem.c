@@ -1,6 +1,8 @@
 /* problem.c - settings and their table, the problem made from them; see problem.h. */
 #include "problem.h"
 
+#include "data/classes.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +56,8 @@ static bool check_data(const char *text, struct status *status)
 {
     if (*text)
         return true;
-    return status_fail(status, STATUS_INVALID, "data: is empty (allowed: mnist01 or a folder)");
+    return status_fail(status, STATUS_INVALID,
+                       "data: is empty (allowed: mnist01, a file or a folder)");
 }
 
 #define FIELD_OF(FIELD) ((struct problem_config *)0)->FIELD
@@ -74,19 +77,73 @@ const struct problem_setting problem_settings[] = {
                .kind = PARAM_TEXT,
                .initial_text = "mnist01",
                .check = check_data,
-               .allowed = "mnist01 (bundled) or a folder with the four IDX files, plain or .gz",
-               .help = "what to learn: bundled data or a folder"},
+               .allowed = "mnist01 (bundled), or a file or folder of one of the formats",
+               .help = "what to learn: bundled data, a file or a folder"},
      TEXT_FIELD(data),
      .short_option = 'd',
      .argument = "SOURCE"},
+    {.param = {.name = "format",
+               .kind = PARAM_CHOICE,
+               .choices = format_names,
+               .help = "format of the data; auto: recognized by their content"},
+     CHOICE_FIELD(format),
+     .argument = "NAME"},
     {.param = {.name = "classes",
                .kind = PARAM_TEXT,
                .initial_text = "",
                .check = check_classes,
-               .allowed = "two or more labels of 0 ... 255 separated by commas, or nothing: all",
+               .allowed = "two or more labels separated by commas, or nothing: all",
                .help = "keep these labels; two: target 0 and 1, more: one-hot"},
      TEXT_FIELD(classes),
      .argument = "A,B[,...]"},
+    {.param = {.name = "label",
+               .kind = PARAM_TEXT,
+               .initial_text = "",
+               .allowed = "a column's name, its number from 1, or last; nothing: label, target, "
+                          "class, y, species, diagnosis, or the only column of texts",
+               .help = "the column of a table that is learned"},
+     TEXT_FIELD(label),
+     .argument = "NAME|N|last"},
+    {.param = {.name = "ignore",
+               .kind = PARAM_TEXT,
+               .initial_text = "",
+               .allowed = "names or numbers of columns separated by commas, or nothing",
+               .help = "columns of a table that are left out"},
+     TEXT_FIELD(ignore),
+     .argument = "NAME[,...]"},
+    {.param = {.name = "test",
+               .kind = PARAM_TEXT,
+               .initial_text = "",
+               .check = data_test_check,
+               .allowed = "a file, or a share 0 < test < 1 of the rows; nothing: the test split of "
+                          "the data, or a share of 0.2",
+               .help = "where the test split comes from"},
+     TEXT_FIELD(test),
+     .argument = "FILE|FRACTION"},
+    {.param = {.name = "scale",
+               .kind = PARAM_CHOICE,
+               .choices = data_scale_names,
+               .help = "scale of the inputs; auto: standard (mean 0, deviation 1) for tables, unit "
+                       "for bytes, else none"},
+     CHOICE_FIELD(scale),
+     .argument = "NAME"},
+    {.param = {.name = "missing",
+               .kind = PARAM_CHOICE,
+               .choices = data_missing_names,
+               .help = "what becomes of rows with missing fields; mean: of the training rows"},
+     CHOICE_FIELD(missing),
+     .argument = "NAME"},
+    {.param = {.name = "task",
+               .kind = PARAM_CHOICE,
+               .choices = data_task_names,
+               .help = "auto: texts and at most 20 different whole numbers are classes, other "
+                       "numbers a regression"},
+     CHOICE_FIELD(task),
+     .argument = "NAME"},
+    {.param = PARAM_WHOLE("data_seed", 1, 0, 4294967295.0,
+                          "seed of the division into training and test split"),
+     WHOLE_FIELD(data_seed),
+     .argument = "N"},
     {.param = {.name = "layers",
                .kind = PARAM_TEXT,
                .initial_text = "64,64",
@@ -105,13 +162,16 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "output_activation",
                .kind = PARAM_CHOICE,
                .choices = activation_output_names,
-               .help = "activation of the output layer; same: as the others, as in the notebook"},
+               .help =
+                   "activation of the output layer; same: as the others, as in the notebook; in "
+                   "a regression identity"},
      CHOICE_FIELD(output_activation),
      .argument = "NAME"},
     {.param = {.name = "loss",
                .kind = PARAM_CHOICE,
-               .choices = loss_names,
-               .help = "what training makes small; cross-entropies bring their own output"},
+               .choices = loss_choices,
+               .help = "what training makes small; auto: softmax_cross_entropy for three or more "
+                       "classes of a table, else square; cross-entropies bring their own output"},
      CHOICE_FIELD(loss),
      .short_option = 'l',
      .argument = "NAME"},
@@ -239,33 +299,73 @@ char *problem_config_get(const struct problem_config *config, const struct probl
 /* ---- the problem ------------------------------------------------------------------------------
  */
 
+static const struct loss *find_loss(const char *name)
+{
+    int i = 0;
+
+    while (strcmp(losses[i].name, name) != 0)
+        i++;
+    return &losses[i];
+}
+
+/* The loss that is asked for, else the one that suits the data; NULL when it does not. */
+static const struct loss *choose_loss(const struct problem_config *config,
+                                      const struct dataset *dataset, struct status *status)
+{
+    const struct loss *square = find_loss("square"), *softmax = find_loss("softmax_cross_entropy");
+    const struct loss *loss = config->loss > 0 ? &losses[config->loss - 1]
+                              : dataset->table && !dataset->regression && dataset->classes > 2
+                                  ? softmax
+                                  : square;
+
+    if (dataset->regression && loss != square)
+        status_fail(status, STATUS_INVALID,
+                    "loss: %s needs classes, and numbers are learned here (allowed: square)",
+                    loss->name);
+    else if (loss == softmax && dataset->train.n_y < 2)
+        status_fail(status, STATUS_INVALID,
+                    "loss: softmax_cross_entropy needs more than two classes, the data have %d "
+                    "(use binary_cross_entropy)",
+                    dataset->classes);
+    else
+        return loss;
+    return NULL;
+}
+
+/* The activation of the output layer; a regression's is linear. */
+static const struct activation *choose_output(const struct problem_config *config,
+                                              const struct dataset *dataset)
+{
+    int i = config->output_activation > 0 ? config->output_activation - 1 : config->activation;
+
+    if (config->output_activation == 0 && dataset->regression)
+        for (i = 0; strcmp(activations[i].name, "identity") != 0;)
+            i++;
+    return &activations[i];
+}
+
 /* The shape that the settings ask for, but for inputs and outputs, which are the data's. */
 static bool read_shape(const struct problem_config *config, const struct dataset *dataset,
                        struct network_shape *shape, struct status *status)
 {
-    const struct loss *loss = &losses[config->loss];
-    int output = config->output_activation, hidden;
+    const struct loss *loss = choose_loss(config, dataset, status);
+    int hidden;
 
+    if (!loss)
+        return false;
     *shape = (struct network_shape){.hidden = &activations[config->activation],
-                                    .output = &activations[config->activation],
+                                    .output = choose_output(config, dataset),
                                     .loss = loss,
                                     .initialization = &initializations[config->initialization],
                                     .dropout = config->dropout};
-    if (output > 0 && loss->output)
+    if (config->output_activation > 0 && loss->output)
         return status_fail(status, STATUS_INVALID,
                            "output_activation: %s brings its own output function, %s (allowed: "
                            "same)",
                            loss->name, loss->output_name);
-    if (output > 0)
-        shape->output = &activations[output - 1];
     if (!problem_layers_parse(config->layers, shape->width + 1, &hidden, status))
         return false;
     shape->layers = hidden + 1;
-    if (strcmp(loss->name, "softmax_cross_entropy") == 0 && dataset->train.n_y < 2)
-        return status_fail(status, STATUS_INVALID,
-                           "loss: softmax_cross_entropy needs more than two classes, the data have "
-                           "%d (use binary_cross_entropy)",
-                           dataset->classes);
     return true;
 }
 
@@ -330,22 +430,39 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     return problem;
 }
 
-struct problem *problem_load(const struct problem_config *config, const char *folder,
+struct problem *problem_load(const struct problem_config *config, const char *path,
                              struct status *status)
 {
-    struct class_filter filter;
-    struct dataset *dataset;
+    const struct data_request request = {.path = path,
+                                         .format = config->format,
+                                         .classes = config->classes,
+                                         .label = config->label,
+                                         .ignore = config->ignore,
+                                         .test = config->test,
+                                         .scale = (enum data_scale)config->scale,
+                                         .missing = (enum data_missing)config->missing,
+                                         .task = (enum data_task)config->task,
+                                         .seed = (uint32_t)config->data_seed};
+    struct dataset *dataset = data_load(&request, status);
 
-    if (!class_filter_parse(config->classes, &filter, status))
-        return NULL;
-    dataset = dataset_load(folder, &filter, status);
     return dataset ? problem_from_dataset(dataset, config, status) : NULL;
 }
 
 bool problem_has_data(const struct problem *problem, const struct problem_config *config)
 {
-    return problem->dataset && strcmp(problem->config.data, config->data) == 0 &&
-           strcmp(problem->config.classes, config->classes) == 0;
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        char had[PARAM_TEXT_MAX], wanted[PARAM_TEXT_MAX];
+
+        /* The settings of the data come first. */
+        if (setting->offset >= offsetof(struct problem_config, layers))
+            continue;
+        problem_config_get(&problem->config, setting, had, sizeof had);
+        problem_config_get(config, setting, wanted, sizeof wanted);
+        if (strcmp(had, wanted) != 0)
+            return false;
+    }
+    return problem->dataset != NULL;
 }
 
 bool problem_evaluates(const struct problem *problem, uint64_t iteration)

@@ -6,18 +6,27 @@
 #define OPTOP_PROBLEM_H
 
 #include "base/param.h"
+#include "data/format.h"
 #include "model/network_objective.h"
 
-enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512 };
+enum { PROBLEM_PATH_MAX = 1024, PROBLEM_LIST_MAX = 512, PROBLEM_NAME_MAX = 128 };
 
 /* The settings, a plain value. */
 struct problem_config {
-    char data[PROBLEM_PATH_MAX];    /* "mnist01", or a folder */
+    char data[PROBLEM_PATH_MAX];    /* "mnist01", or a file or folder */
+    int format;                     /* 0: recognized; else 1 + index into formats[] */
     char classes[PROBLEM_LIST_MAX]; /* "0,1"; empty: all */
+    char label[PROBLEM_NAME_MAX];   /* the column to be learned; empty: the usual one */
+    char ignore[PROBLEM_LIST_MAX];  /* columns to be left out */
+    char test[PROBLEM_PATH_MAX];    /* a file or a share; empty: the data's own, else a fifth */
+    int scale;                      /* enum data_scale */
+    int missing;                    /* enum data_missing */
+    int task;                       /* enum data_task */
+    uint64_t data_seed;             /* of the test split */
     char layers[PROBLEM_LIST_MAX];  /* hidden widths "64,64"; "none": no hidden layer */
     int activation;                 /* index into activations[] */
     int output_activation;          /* 0: the same; else 1 + index into activations[] */
-    int loss;                       /* index into losses[] */
+    int loss;                       /* 0: what suits the data; else 1 + index into losses[] */
     int initialization;             /* index into initializations[] */
     double l2, l1;                  /* penalties on the weights: l2/2 ||W||^2 + l1 ||W||_1 */
     double dropout;                 /* [0, 1) */
@@ -78,10 +87,10 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
 /*
- * Reads the data in `folder`, plans the network and draws its weights. Where config->data names
+ * Reads the data at `path`, plans the network and draws its weights. Where config->data names
  * bundled data, the caller knows the folder (app/data_path.h). Can be cancelled (struct status).
  */
-struct problem *problem_load(const struct problem_config *config, const char *folder,
+struct problem *problem_load(const struct problem_config *config, const char *path,
                              struct status *status);
 
 /* A network on given data; takes over a reference to the dataset, also on failure. */

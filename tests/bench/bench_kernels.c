@@ -5,6 +5,7 @@
  *   bench_kernels FOLDER      the four IDX files of MNIST 0/1
  */
 #include "base/rng.h"
+#include "data/format.h"
 #include "bench_time.h"
 #include "model/kernels.h"
 
@@ -215,8 +216,8 @@ static void other_layer(struct dataset *dataset, size_t n_in, size_t n_out, doub
 int main(int argc, char **argv)
 {
     struct status status = {0};
-    struct class_filter filter = {0};
-    struct dataset *dataset = argc == 2 ? dataset_load(argv[1], &filter, &status) : NULL;
+    struct data_request request = {.path = argv[1]};
+    struct dataset *dataset = argc == 2 ? data_load(&request, &status) : NULL;
 
     if (!dataset || !dataset_sort(dataset, &status)) {
         fprintf(stderr, "bench_kernels: %s\n", argc == 2 ? status.message : "which folder?");

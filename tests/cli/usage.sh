@@ -48,7 +48,7 @@ wrong "--layers: " --layers=64,0
 wrong "--layers: " --layers=64,
 wrong "--classes: " --classes=1
 wrong "--classes: " --classes=1,1
-wrong "--classes: " --classes=0,256
+wrong "--classes: " --classes=0,00
 wrong "--data: " --data=
 wrong "--activation: 'tahn' is not one of its values (allowed: relu" -a tahn
 wrong "--batch-size: '-3' is not in range" --batch-size=-3

@@ -32,6 +32,7 @@ _optop_options()
         --batch-size= \
         --eval-every= \
         --batch \
+        --describe \
         --csv= \
         --help \
         --version

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "app/batch.h"
+#include "app/describe.h"
 #include "app/help.h"
 #include "app/options.h"
 #include "app/outcome.h"
@@ -103,6 +104,9 @@ int main(int argc, char **argv)
         break;
     case OPTIONS_VERSION:
         help_print_version(stdout);
+        break;
+    case OPTIONS_DESCRIBE:
+        code = describe_run(&options, &status);
         break;
     case OPTIONS_BATCH:
         code = batch_run(&options, &status);

@@ -69,6 +69,24 @@ static bool try_load(struct status *status)
     return dataset != NULL;
 }
 
+static bool try_table(struct status *status)
+{
+    const struct data_request request = {.path = temporary_path("t"), .missing = MISSING_DROP};
+    struct dataset *dataset = data_load(&request, status);
+
+    dataset_free(dataset);
+    return dataset != NULL;
+}
+
+static bool try_sparse(struct status *status)
+{
+    const struct data_request request = {.path = temporary_path("s"), .scale = SCALE_UNIT};
+    struct dataset *dataset = data_load(&request, status);
+
+    dataset_free(dataset);
+    return dataset != NULL;
+}
+
 static struct dataset *make_numbers(struct status *status)
 {
     static const double x[] = {2.385, -1, 0.5, 0.25, -3.5, 7}, y[] = {1, 0, 0.5};
@@ -91,6 +109,21 @@ START_TEST(loading_data_survives_every_failure)
     make_folder();
     ck_assert_msg(try_load(&status), "%s", status.message);
     survives(try_load);
+    temporary_remove();
+}
+END_TEST
+
+START_TEST(loading_tables_survives_every_failure)
+{
+    static const char table[] =
+        "u,v,w,class\n1,x,p,a\n2,y,q,b\n3,z,p,a\n4,?,q,b\n5,x,p,a\n6,y,q,b\n";
+    static const char sparse[] = "1 1:2 9:3\n2 2:1\n1 5:1\n2 3:2\n";
+
+    temporary_create();
+    temporary_write("t", table, strlen(table));
+    survives(try_table);
+    temporary_write("s", sparse, strlen(sparse));
+    survives(try_sparse);
     temporary_remove();
 }
 END_TEST
@@ -247,6 +280,7 @@ static Suite *make_suite(void)
 
     tcase_set_timeout(failures, 60);
     tcase_add_test(failures, loading_data_survives_every_failure);
+    tcase_add_test(failures, loading_tables_survives_every_failure);
     tcase_add_test(failures, given_numbers_survive_every_failure);
     tcase_add_test(failures, a_history_survives_every_failure);
     tcase_add_test(failures, a_history_goes_on_after_a_failure);

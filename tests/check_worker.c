@@ -460,7 +460,7 @@ static void try_problem(struct eye *eye, uint64_t number, const char *data, int 
     struct problem_config problem;
 
     configure(&problem, "7");
-    problem.loss = loss;
+    problem.loss = loss; /* 0: auto, 3: softmax_cross_entropy */
     if (data)
         snprintf(problem.data, sizeof problem.data, "%s", data);
     post(*eye, .kind = WORKER_TRY, .trial = {.number = number, .problem = problem});
@@ -497,7 +497,7 @@ START_TEST(a_problem_that_cannot_be_trained_is_refused_in_words)
     try_problem(&eye, 1, "/nowhere/at/all", 0);
     wait_until(&eye, eye.view.trial == WORKER_REFUSED);
     ck_assert_ptr_nonnull(strstr(eye.view.refusal, "/nowhere/at/all"));
-    try_problem(&eye, 2, NULL, 2);
+    try_problem(&eye, 2, NULL, 3);
     wait_until(&eye, eye.view.trial_number == 2 && eye.view.trial == WORKER_REFUSED);
     ck_assert_ptr_nonnull(strstr(eye.view.refusal, "loss: softmax_cross_entropy needs more than"));
     ck_assert_uint_eq(eye.view.error_number, 0);

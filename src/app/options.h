@@ -12,6 +12,7 @@
 enum options_action {
     OPTIONS_SCREEN, /* the interactive race */
     OPTIONS_BATCH,
+    OPTIONS_DESCRIBE, /* what was recognized in the data */
     OPTIONS_HELP,
     OPTIONS_VERSION,
 };

@@ -1,6 +1,8 @@
 /* report.c - the closing table; see report.h. */
 #include "report.h"
 
+#include "describe.h"
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -29,7 +31,7 @@ static void print_other_settings(FILE *stream, const struct problem_config *conf
     problem_config_default(&defaults);
     for (int i = 0; i < problem_setting_count; i++) {
         const struct problem_setting *setting = &problem_settings[i];
-        char value[PROBLEM_LIST_MAX], initial[PROBLEM_LIST_MAX];
+        char value[PROBLEM_PATH_MAX], initial[PROBLEM_PATH_MAX], shown[4 * PROBLEM_PATH_MAX];
         bool other = true;
 
         for (size_t k = 0; k < sizeof mentioned / sizeof mentioned[0]; k++)
@@ -37,11 +39,12 @@ static void print_other_settings(FILE *stream, const struct problem_config *conf
         problem_config_get(config, setting, value, sizeof value);
         problem_config_get(&defaults, setting, initial, sizeof initial);
         if (other && strcmp(value, initial) != 0)
-            fprintf(stream, ", %s %s", setting->param.name, value);
+            fprintf(stream, ", %s %s", setting->param.name,
+                    status_escape(value, shown, sizeof shown, true));
     }
 }
 
-static void print_problem(FILE *stream, const struct problem *problem)
+void report_problem(FILE *stream, const struct problem *problem)
 {
     const struct network_shape *shape = &problem->network->shape;
     char name[2 * DATASET_NAME_MAX], widths[512];
@@ -95,8 +98,10 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
     fprintf(stream, "%3d  %-*s", number, width, run->config.optimizer->name);
     print_loss(stream, run->last.value[CURVE_TRAIN_LOSS]);
     print_loss(stream, run->last_evaluated.value[CURVE_TEST_LOSS]);
-    print_accuracy(stream, run->last_evaluated.value[CURVE_TRAIN_ACCURACY]);
-    print_accuracy(stream, run->last_evaluated.value[CURVE_TEST_ACCURACY]);
+    if (problem->objective->classes) {
+        print_accuracy(stream, run->last_evaluated.value[CURVE_TRAIN_ACCURACY]);
+        print_accuracy(stream, run->last_evaluated.value[CURVE_TEST_ACCURACY]);
+    }
     if (problem->eval_every > 1)
         print_tested(stream, problem, run);
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
@@ -111,9 +116,10 @@ static void print_head(FILE *stream, int width, const struct problem *problem)
 {
     bool batches = problem->iterations_per_epoch > 1;
 
-    fprintf(stream, "run  %-*s %11s %11s %9s %9s", width, "optimizer",
-            batches ? "batch loss" : "train loss", "test loss", batches ? "batch acc" : "train acc",
-            "test acc");
+    fprintf(stream, "run  %-*s %11s %11s", width, "optimizer",
+            batches ? "batch loss" : "train loss", "test loss");
+    if (problem->objective->classes)
+        fprintf(stream, " %9s %9s", batches ? "batch acc" : "train acc", "test acc");
     if (problem->eval_every > 1)
         fprintf(stream, " %9s", "tested at");
     fprintf(stream, " %10s %10s  %s\n", "iterations", "time", "hyperparameters");
@@ -132,7 +138,8 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
         int length = (int)strlen(snapshot.run[i].config.optimizer->name);
         width = length > width ? length : width;
     }
-    print_problem(stream, problem);
+    report_problem(stream, problem);
+    describe_print(stream, problem);
     print_head(stream, width, problem);
     for (int i = 0; i < snapshot.runs; i++)
         print_run(stream, i + 1, width, problem, &snapshot.run[i]);

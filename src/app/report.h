@@ -10,11 +10,15 @@
 #include <stdio.h>
 
 /*
- * What was trained, and a line a run: last losses and accuracies (and at which iteration these were
- * taken, when not at every one), iterations, seconds, the hyperparameters, and where it diverged.
+ * What was trained, what was recognized in the data, and a line a run: last losses and accuracies
+ * (where there are any, and at which iteration these were taken, when not at every one),
+ * iterations, seconds, the hyperparameters, and where it diverged.
  * `name` is the stream's, for messages. STATUS_SYSTEM on a write error. The race's owner calls it.
  */
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status);
+
+/* Data, network and settings in a line; ends it. */
+void report_problem(FILE *stream, const struct problem *problem);
 
 /* "784-64-64-1": the widths of a network's layers. Returns text. */
 char *report_shape(const struct network_shape *shape, char *text, size_t size);

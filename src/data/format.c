@@ -48,7 +48,11 @@ static const struct format *recognize(const struct format_view *view, struct sta
     const struct format *found = NULL;
 
     for (int i = 0; i < format_count; i++) {
-        if (!formats[i].recognize(view))
+        bool recognized = formats[i].recognize(view, status);
+
+        if (status->code != STATUS_OK)
+            return NULL;
+        if (!recognized)
             continue;
         if (found) {
             status_fail(status, STATUS_DATA,
@@ -87,7 +91,7 @@ static const struct format *find_format(const struct data_request *request, stru
     return found;
 }
 
-struct dataset *data_load(const struct data_request *request, struct status *status)
+static struct dataset *load(const struct data_request *request, struct status *status)
 {
     const struct format *format = find_format(request, status);
     struct raw raw = {0};
@@ -99,5 +103,15 @@ struct dataset *data_load(const struct data_request *request, struct status *sta
     if (format->read(request, &raw, status))
         dataset = assemble(&raw, request, status);
     raw_clear(&raw);
+    return dataset;
+}
+
+struct dataset *data_load(const struct data_request *request, struct status *status)
+{
+    struct status own = {.cancel = status->cancel}; /* the caller's may hold an old sentence */
+    struct dataset *dataset = load(request, &own);
+
+    if (!dataset)
+        *status = own;
     return dataset;
 }

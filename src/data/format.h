@@ -43,7 +43,8 @@ struct format_view {
 struct format {
     const char *name; /* "idx" */
     const char *help; /* what files these are, a line */
-    bool (*recognize)(const struct format_view *view);
+    /* STATUS_MEMORY when it cannot tell. */
+    bool (*recognize)(const struct format_view *view, struct status *status);
     /* Fills an empty raw; on errors the caller clears it. */
     bool (*read)(const struct data_request *request, struct raw *raw, struct status *status);
 };

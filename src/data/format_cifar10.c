@@ -39,8 +39,9 @@ static bool find_folder(const char *path, char folder[PATH_ROOM])
     return false;
 }
 
-bool cifar10_recognize(const struct format_view *view)
+bool cifar10_recognize(const struct format_view *view, struct status *status)
 {
+    (void)status;
     char folder[PATH_ROOM];
 
     return view->folder && find_folder(view->path, folder);
@@ -93,6 +94,16 @@ static bool read_split(const char *folder, const char *const *names, int files,
     return good;
 }
 
+static char *copy_line(const char *line)
+{
+    size_t size = strlen(line) + 1;
+    char *copy = malloc(size);
+
+    if (copy)
+        memcpy(copy, line, size);
+    return copy;
+}
+
 /* The names of the classes, a line each, where the folder has them. */
 static bool read_names(const char *folder, struct raw *raw, struct status *status)
 {
@@ -106,7 +117,7 @@ static bool read_names(const char *folder, struct raw *raw, struct status *statu
     raw->label = calloc(CLASSES, sizeof *raw->label);
     rest = source.owned;
     while (raw->label && raw->labels < CLASSES && (line = strsep(&rest, "\r\n")) != NULL)
-        if (*line && !(raw->label[raw->labels++] = strdup(line)))
+        if (*line && !(raw->label[raw->labels++] = copy_line(line)))
             break;
     source_close(&source);
     if (!raw->label || (raw->labels > 0 && !raw->label[raw->labels - 1]))

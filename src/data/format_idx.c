@@ -276,21 +276,22 @@ static const struct set *search_sisters(struct search *search, const char *path,
 /* ---- recognition ------------------------------------------------------------------------------
  */
 
-bool idx_recognize(const struct format_view *view)
+bool idx_recognize(const struct format_view *view, struct status *status)
 {
-    struct search search = {.set = calloc(SETS_MAX, sizeof *search.set)};
+    struct search search = {0};
     struct status ignored = {0};
     char folder[PATH_ROOM];
     int files = 0;
 
-    if (!view->folder) {
-        free(search.set);
+    if (!view->folder)
         return view->count >= 4 && view->bytes[0] == 0 && view->bytes[1] == 0 &&
                (unsigned char)view->bytes[2] >= 8 && (unsigned char)view->bytes[2] <= 14 &&
                view->bytes[3] >= 1 && view->bytes[3] <= 4;
-    }
+    search.set = calloc(SETS_MAX, sizeof *search.set);
+    if (!search.set)
+        return status_out_of_memory(status, "the names of the files");
     trim_path(view->path, folder);
-    if (search.set && look_through(&search, folder, 0, &ignored) && search.sets == 0)
+    if (look_through(&search, folder, 0, &ignored) && search.sets == 0)
         look_through(&search, folder, DEPTH_MAX, &ignored);
     for (int i = 0; i < search.sets; i++)
         files += found(&search.set[i]);

@@ -276,8 +276,9 @@ bool npz_read_raw(const struct data_request *request, struct raw *raw, struct st
     return good;
 }
 
-bool npz_recognize(const struct format_view *view)
+bool npz_recognize(const struct format_view *view, struct status *status)
 {
+    (void)status;
     return !view->folder && view->count >= 4 && memcmp(view->bytes, "PK\3\4", 4) == 0;
 }
 
@@ -365,7 +366,8 @@ bool npy_read_raw(const struct data_request *request, struct raw *raw, struct st
     return good;
 }
 
-bool npy_recognize(const struct format_view *view)
+bool npy_recognize(const struct format_view *view, struct status *status)
 {
+    (void)status;
     return !view->folder && view->count >= 6 && memcmp(view->bytes, "\x93NUMPY", 6) == 0;
 }

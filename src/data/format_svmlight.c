@@ -125,8 +125,9 @@ size_t svmlight_pairs(const char *bytes, size_t count, bool whole)
     return most;
 }
 
-bool svmlight_recognize(const struct format_view *view)
+bool svmlight_recognize(const struct format_view *view, struct status *status)
 {
+    (void)status;
     return !view->folder && svmlight_pairs(view->bytes, view->count, view->whole) > 0;
 }
 

@@ -223,7 +223,7 @@ static bool number_texts(struct tables *t, enum role role, size_t limit, struct 
     else if (any) {
         full = t->train.columns;
         good = table_number_texts(&t->train, train, limit, true, &full, status);
-        if (!good && full < t->train.columns)
+        if (!good && full < t->train.columns && status->code == STATUS_OK)
             refuse_words(t, full, status);
         if (good && t->test.rows > 0)
             good = table_number_texts(&t->test, test, limit, role == ROLE_LABEL, &full, status);
@@ -517,13 +517,12 @@ bool table_read_raw(const struct data_request *request, struct raw *raw, struct 
     return good;
 }
 
-bool table_recognize(const struct format_view *view)
+bool table_recognize(const struct format_view *view, struct status *status)
 {
     static const char *const endings[] = {".csv", ".tsv", ".csv.gz", NULL};
-    char separator, path[SIBLINGS_PATH_MAX];
+    char path[SIBLINGS_PATH_MAX];
     struct status ignored = {0};
-    bool header;
-    size_t columns;
+    struct table_outline outline;
 
     if (view->folder)
         return siblings_train(view->path, endings, path, &ignored);
@@ -531,6 +530,6 @@ bool table_recognize(const struct format_view *view)
     if (svmlight_pairs(view->bytes, view->count, view->whole) > 1)
         return false;
     /* The reader says where the rows of a broken table differ. */
-    return table_outline(view->bytes, view->count, view->whole, &separator, &header, &columns) ||
-           table_seems(view->bytes, view->count);
+    return table_outline(view->bytes, view->count, view->whole, &outline, status) ||
+           (status->code == STATUS_OK && table_seems(view->bytes, view->count));
 }

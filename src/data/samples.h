@@ -24,8 +24,8 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
                         const double *y, struct status *status);
 
 /*
- * Makes the inputs of an empty split: m rows of columns and numbers, as struct samples describes the
- * form SAMPLES_LIST. Takes over the arrays (of samples_allocate).
+ * Makes the inputs of an empty split: m rows of places and numbers, as struct samples describes
+ * the form SAMPLES_LIST. Takes over the arrays (of samples_allocate).
  */
 void samples_take_list(struct samples *samples, size_t m, size_t n_x, uint32_t *row_start,
                        uint32_t *place, real *number);

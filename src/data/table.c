@@ -102,17 +102,17 @@ static bool names_columns(const struct look *look, size_t columns, int rows)
     return above_numbers || (texts && !repeated && rows > 2);
 }
 
-static bool find_header(const char *bytes, size_t count, char separator, size_t columns)
+static bool find_header(const char *bytes, size_t count, struct table_outline *outline,
+                        struct status *status)
 {
-    struct table_text text = table_text(bytes, count, separator);
-    struct look *look = calloc(columns, sizeof *look);
+    struct table_text text = table_text(bytes, count, outline->separator);
+    struct look *look = calloc(outline->columns, sizeof *look);
     int row = 0;
-    bool header;
 
     if (!look)
-        return false;
+        return status_out_of_memory(status, "the table's columns");
     for (; row < ROWS_LOOKED_AT && table_next_row(&text); row++)
-        for (size_t c = 0; c < columns; c++) {
+        for (size_t c = 0; c < outline->columns; c++) {
             struct table_field field;
             if (!table_next_field(&text, &field))
                 break;
@@ -120,25 +120,23 @@ static bool find_header(const char *bytes, size_t count, char separator, size_t 
             if (field.last)
                 break;
         }
-    header = names_columns(look, columns, row);
+    outline->header = names_columns(look, outline->columns, row);
     free(look);
-    return header;
+    return true;
 }
 
-bool table_outline(const char *bytes, size_t count, bool whole, char *separator, bool *header,
-                   size_t *columns)
+bool table_outline(const char *bytes, size_t count, bool whole, struct table_outline *outline,
+                   struct status *status)
 {
     static const char separators[] = {'\t', ';', ',', TABLE_BLANKS};
 
     if (!is_text(bytes, count))
         return false;
     for (size_t i = 0; i < sizeof separators; i++) {
-        *separator = separators[i];
-        *columns = columns_with(bytes, count, whole, *separator);
-        if (*columns < 2 || *columns > TABLE_COLUMNS_MAX)
-            continue;
-        *header = find_header(bytes, count, *separator, *columns);
-        return true;
+        outline->separator = separators[i];
+        outline->columns = columns_with(bytes, count, whole, separators[i]);
+        if (outline->columns >= 2 && outline->columns <= TABLE_COLUMNS_MAX)
+            return find_header(bytes, count, outline, status);
     }
     return false;
 }
@@ -326,6 +324,7 @@ static bool refuse_outline(const struct table *table, struct status *status)
 bool table_open(struct table *table, const char *path, struct status *status)
 {
     const size_t look = (size_t)1 << 18;
+    struct table_outline outline;
     struct table_text text;
     size_t seen;
 
@@ -333,9 +332,11 @@ bool table_open(struct table *table, const char *path, struct status *status)
     if (!source_open(&table->source, path, status))
         return false;
     seen = table->source.count < look ? table->source.count : look;
-    if (!table_outline(table->source.bytes, seen, seen == table->source.count, &table->separator,
-                       &table->header, &table->columns))
-        return refuse_outline(table, status);
+    if (!table_outline(table->source.bytes, seen, seen == table->source.count, &outline, status))
+        return status->code == STATUS_OK ? refuse_outline(table, status) : false;
+    table->separator = outline.separator;
+    table->header = outline.header;
+    table->columns = outline.columns;
     text = table_text(table->source.bytes, table->source.count, table->separator);
     return name_columns(table, &text, status) && read_rows(table, &text, status);
 }

@@ -37,13 +37,19 @@ struct table {
     char first[3][FACTS_TEXT_MAX]; /* the first rows as they are, cut */
 };
 
+/* How the text at the beginning of a file is divided. */
+struct table_outline {
+    char separator;
+    bool header; /* the first row names the columns */
+    size_t columns;
+};
+
 /*
- * How the text at the beginning of a file is divided: finds the separator and whether the first row
- * names the columns. False when it is no table: it has bytes that no text has, or fewer than two
- * columns, or rows of different length.
+ * False when it is no table: it has bytes that no text has, or fewer than two columns, or rows of
+ * different length; or with STATUS_MEMORY.
  */
-bool table_outline(const char *bytes, size_t count, bool whole, char *separator, bool *header,
-                   size_t *columns);
+bool table_outline(const char *bytes, size_t count, bool whole, struct table_outline *outline,
+                   struct status *status);
 
 /* Is it text with a comma, a semicolon or a tab in its first line? */
 bool table_seems(const char *bytes, size_t count);

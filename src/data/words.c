@@ -56,6 +56,16 @@ static bool grow(struct words *words)
     return true;
 }
 
+static char *copy(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *word = malloc(size);
+
+    if (word)
+        memcpy(word, text, size);
+    return word;
+}
+
 long words_add(struct words *words, const char *text, size_t limit)
 {
     long found = words_find(words, text);
@@ -64,7 +74,7 @@ long words_add(struct words *words, const char *text, size_t limit)
         return found;
     if (words->count >= limit)
         return WORDS_FULL;
-    if (!grow(words) || !(words->word[words->count] = strdup(text)))
+    if (!grow(words) || !(words->word[words->count] = copy(text)))
         return WORDS_MEMORY;
     words->count++;
     words->slot[place_of(words, text)] = (uint32_t)words->count;

@@ -1,6 +1,6 @@
 /*
- * fuzz_data.h - any bytes as a data file of a format: what is read must hold together, or be refused
- * with a sentence.
+ * fuzz_data.h - any bytes as a data file of a format: what is read must hold together, or be
+ * refused with a sentence.
  */
 #ifndef OPTOP_FUZZ_DATA_H
 #define OPTOP_FUZZ_DATA_H

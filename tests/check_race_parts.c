@@ -137,8 +137,8 @@ static void add_run(const char *specification, double train, double test)
 
     *run = (struct run_snapshot){.id = race.runs + 1, .iteration = 57, .state = RUN_LIVE};
     run->config = config_of(specification);
-    run->last.value[CURVE_TRAIN_LOSS] = train;
-    run->last_evaluated.value[CURVE_TEST_LOSS] = test;
+    run->shown.value[CURVE_TRAIN_LOSS] = train;
+    run->shown.value[CURVE_TEST_LOSS] = test;
     parts.run[race.runs] = (struct race_part_run){.run = run, .slot = race.runs};
     parts.runs = ++race.runs;
     race.iteration = 57;
@@ -159,6 +159,7 @@ static void new_race(void)
     view.shape = (struct network_shape){.layers = 2, .width = {784, 4, 1}};
     view.shape.hidden = view.shape.output = activation_find("relu");
     race.run = snapshots;
+    race.whole = true;
     parts.run = part_runs;
     parts.view = &view;
     parts.race = &race;

@@ -230,44 +230,43 @@ END_TEST
 START_TEST(cells_hold_the_latest_figures)
 {
     struct run_snapshot run = {.state = RUN_LIVE, .iteration = 57, .seconds = 1.9, .gradients = 57};
-    struct worker_view view = notebook_view();
 
     ck_assert(run_config_parse("adam:lr=0.01,beta2=0.99", &run.config, &(struct status){0}));
-    run.last.value[CURVE_TRAIN_LOSS] = 0.00520;
-    run.last.value[CURVE_TEST_LOSS] = NAN;
+    run.shown.value[CURVE_TRAIN_LOSS] = 0.00520;
+    run.shown.tested = 1400000;
     run.last.value[CURVE_LEARNING_RATE] = 0.01;
-    run.last_evaluated.value[CURVE_TEST_LOSS] = 0.00583;
-    run.last_evaluated.value[CURVE_TEST_ACCURACY] = 0.998;
-    run.last_evaluated.value[CURVE_TRAIN_ACCURACY] = NAN;
+    run.shown.value[CURVE_TEST_LOSS] = 0.00583;
+    run.shown.value[CURVE_TEST_ACCURACY] = 0.998;
+    run.shown.value[CURVE_TRAIN_ACCURACY] = NAN;
 
-    ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &view, &run, text, sizeof text), "adam");
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "0.00520");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &view, &run, text, sizeof text), "0.00583");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "99.8 %");
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &view, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &view, &run, text, sizeof text), "57");
-    ck_assert_str_eq(race_text_cell(TABLE_COST, &view, &run, text, sizeof text), "33.3");
-    ck_assert_str_eq(race_text_cell(TABLE_TIME, &view, &run, text, sizeof text), "1.90 s");
-    ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &view, &run, text, sizeof text), "0.01");
-    ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &view, &run, text, sizeof text), "57");
+    ck_assert_str_eq(race_text_cell(TABLE_OPTIMIZER, &run, text, sizeof text), "adam");
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "0.00520");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_LOSS, &run, text, sizeof text), "0.00583");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "99.8 %");
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_ACCURACY, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TESTED, &run, text, sizeof text), "1.4M");
+    ck_assert_str_eq(race_text_cell(TABLE_ITERATION, &run, text, sizeof text), "57");
+    ck_assert_str_eq(race_text_cell(TABLE_COST, &run, text, sizeof text), "33.3");
+    ck_assert_str_eq(race_text_cell(TABLE_TIME, &run, text, sizeof text), "1.90 s");
+    ck_assert_str_eq(race_text_cell(TABLE_LEARNING_RATE, &run, text, sizeof text), "0.01");
+    ck_assert_str_eq(race_text_cell(TABLE_GRADIENTS, &run, text, sizeof text), "57");
     for (int field = 0; field < TABLE_FIELDS; field++)
         if (field != TABLE_HYPERPARAMETERS)
-            ck_assert_int_le(
-                (int)strlen(race_text_cell((enum table_field)field, &view, &run, text, 99)),
-                table_specs[field].width);
+            ck_assert_int_le((int)strlen(race_text_cell((enum table_field)field, &run, text, 99)),
+                             table_specs[field].width);
 }
 END_TEST
 
 START_TEST(a_run_that_has_not_started_has_no_figures)
 {
     struct run_snapshot run = {.state = RUN_LIVE};
-    struct worker_view view = notebook_view();
 
     run_config_default(&run.config, optimizer_find("gd"));
-    run.last_evaluated.value[CURVE_TEST_ACCURACY] = NAN;
-    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &view, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &view, &run, text, sizeof text), "");
-    ck_assert_str_eq(race_text_cell(TABLE_COST, &view, &run, text, sizeof text), "");
+    run.shown.value[CURVE_TEST_ACCURACY] = NAN;
+    ck_assert_str_eq(race_text_cell(TABLE_TRAIN_LOSS, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TEST_ACCURACY, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_TESTED, &run, text, sizeof text), "");
+    ck_assert_str_eq(race_text_cell(TABLE_COST, &run, text, sizeof text), "");
 }
 END_TEST
 
@@ -317,56 +316,53 @@ START_TEST(runs_of_an_optimizer_show_first_what_differs)
 END_TEST
 
 /* With minibatches the test figures are older than the train loss, and the table says so. */
-START_TEST(what_was_tested_before_says_when)
+START_TEST(when_the_test_data_are_evaluated_is_said_where_it_is_rare)
 {
-    static const struct {
-        uint64_t per_epoch;
-        uint64_t eval_every;
-        uint64_t iteration;
-        enum run_state state;
-        const char *tested;
-    } cases[] = {
-        {1, 0, 57, RUN_LIVE, "57"},
-        {99, 0, 150, RUN_LIVE, "99"},
-        {99, 0, 99, RUN_LIVE, "99"},
-        {99, 0, 98, RUN_LIVE, "1"},
-        {99, 0, 1, RUN_LIVE, "1"},
-        {99, 0, 0, RUN_LIVE, ""},
-        {99, 7, 150, RUN_LIVE, "147"},
-        {1, 10, 25, RUN_LIVE, "20"},
-        {99, 0, 197, RUN_LIVE, "99"},
-        {99, 0, 197, RUN_DIVERGED, "198"},
-        {99, 1, 150, RUN_LIVE, "150"},
-        {99, 0, 0, RUN_DIVERGED, "1"},
-        {1, 700000, 1500000, RUN_LIVE, "1.4M"},
-    };
     struct worker_view view = notebook_view();
 
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct run_snapshot run = {.iteration = cases[i].iteration, .state = cases[i].state};
-        view.iterations_per_epoch = cases[i].per_epoch;
-        view.problem.eval_every = cases[i].eval_every;
-        ck_assert_str_eq(race_text_cell(TABLE_TESTED, &view, &run, text, sizeof text),
-                         cases[i].tested);
-        ck_assert_int_eq(race_text_rarely_tested(&view),
-                         cases[i].eval_every != 1 &&
-                             (cases[i].per_epoch > 1 || cases[i].eval_every > 1));
-    }
+    ck_assert(!race_text_rarely_tested(&view));
+    view.problem.eval_every = 10;
+    ck_assert(race_text_rarely_tested(&view));
+    view.problem.eval_every = 0;
+    view.iterations_per_epoch = 99;
+    ck_assert(race_text_rarely_tested(&view));
+    view.problem.eval_every = 1;
+    ck_assert(!race_text_rarely_tested(&view));
+}
+END_TEST
+
+START_TEST(a_race_shorter_than_its_first_evaluation_says_so)
+{
+    struct worker_view view = notebook_view();
+    struct race_snapshot race = {0};
+
+    view.state = WORKER_READY;
+    view.iterations_per_epoch = 469;
+    view.iterations = 469;
+    ck_assert_ptr_null(strstr(race_text_hint(&view, &race, text, sizeof text), "eval-every"));
+    view.iterations = 468;
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text),
+                     "Test figures are taken every 469 iterations, but the race ends after 468: "
+                     "only the initial and the final weights are tested. --eval-every=46 shows "
+                     "more. Space starts.");
+    view.iterations = 3;
+    ck_assert_ptr_nonnull(
+        strstr(race_text_hint(&view, &race, text, sizeof text), "--eval-every=1 shows"));
 }
 END_TEST
 
 START_TEST(figures_of_a_batch_are_called_so)
 {
-    struct worker_view view = notebook_view();
+    struct race_snapshot race = {.whole = true};
 
-    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &view), "train loss");
-    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &view), "train acc");
-    view.iterations_per_epoch = 99;
-    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &view), "batch loss");
-    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &view), "batch acc");
-    ck_assert_str_eq(race_text_column(TABLE_TEST_LOSS, &view), "test loss");
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &race), "train loss");
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &race), "train acc");
+    race.whole = false;
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_LOSS, &race), "batch loss");
+    ck_assert_str_eq(race_text_column(TABLE_TRAIN_ACCURACY, &race), "batch acc");
+    ck_assert_str_eq(race_text_column(TABLE_TEST_LOSS, &race), "test loss");
     for (int field = 0; field < TABLE_FIELDS; field++) {
-        int title = (int)strlen(race_text_column((enum table_field)field, &view));
+        int title = (int)strlen(race_text_column((enum table_field)field, &race));
         ck_assert_int_le(title, table_specs[field].width + 3 * (field == TABLE_HYPERPARAMETERS));
     }
 }
@@ -392,7 +388,8 @@ static Suite *suite(void)
     tcase_add_test(c, cells_hold_the_latest_figures);
     tcase_add_test(c, a_run_that_has_not_started_has_no_figures);
     tcase_add_test(c, runs_of_an_optimizer_show_first_what_differs);
-    tcase_add_test(c, what_was_tested_before_says_when);
+    tcase_add_test(c, when_the_test_data_are_evaluated_is_said_where_it_is_rare);
+    tcase_add_test(c, a_race_shorter_than_its_first_evaluation_says_so);
     tcase_add_test(c, figures_of_a_batch_are_called_so);
     suite_add_tcase(s, c);
     return s;

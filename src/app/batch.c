@@ -2,6 +2,7 @@
 #include "batch.h"
 
 #include "export.h"
+#include "figures.h"
 #include "outcome.h"
 #include "progress.h"
 #include "setup.h"
@@ -23,6 +24,15 @@ static bool train(struct race *race, uint64_t iterations, struct status *status)
     return false;
 }
 
+/* Before the time is spent: a race that ends before its first evaluation. */
+static void say_short_race(const struct problem *problem, uint64_t iterations)
+{
+    char text[STATUS_MESSAGE_MAX];
+
+    if (figures_short_race(problem->eval_every, iterations, text, sizeof text)[0])
+        fprintf(stderr, "optop: %s\n", text);
+}
+
 int batch_run(const struct options *options, struct status *status)
 {
     struct status trouble = {.cancel = signals_stopping()};
@@ -42,7 +52,10 @@ int batch_run(const struct options *options, struct status *status)
         *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
+    say_short_race(race_problem(race), options->iterations);
     trained = train(race, options->iterations, &trouble);
+    if (trained)
+        race_evaluate(race, signals_stopping(), &(struct status){0});
     published = outcome_publish(race, options->csv, true, status);
     if (!trained)
         *status = trouble;

@@ -78,16 +78,13 @@ static void print_accuracy(FILE *stream, double accuracy)
         fprintf(stream, " %7.2f %%", 100 * accuracy);
 }
 
-/* The iteration, counted from 1, of the test loss and the accuracies. */
-static void print_tested(FILE *stream, const struct problem *problem,
-                         const struct run_snapshot *run)
+/* The state that test loss and accuracies are of. */
+static void print_tested(FILE *stream, const struct run_snapshot *run)
 {
-    uint64_t rows = run->iteration + (run->state == RUN_DIVERGED);
-
-    if (rows == 0)
+    if (run->iteration == 0 && run->state != RUN_DIVERGED)
         fprintf(stream, " %9s", "-");
     else
-        fprintf(stream, " %9llu", (unsigned long long)problem_last_evaluation(problem, rows) + 1);
+        fprintf(stream, " %9llu", (unsigned long long)run->shown.tested);
 }
 
 static void print_run(FILE *stream, int number, int width, const struct problem *problem,
@@ -96,14 +93,14 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
     char text[RUN_CONFIG_TEXT_MAX];
 
     fprintf(stream, "%3d  %-*s", number, width, run->config.optimizer->name);
-    print_loss(stream, run->last.value[CURVE_TRAIN_LOSS]);
-    print_loss(stream, run->last_evaluated.value[CURVE_TEST_LOSS]);
+    print_loss(stream, run->shown.value[CURVE_TRAIN_LOSS]);
+    print_loss(stream, run->shown.value[CURVE_TEST_LOSS]);
     if (problem->objective->classes) {
-        print_accuracy(stream, run->last_evaluated.value[CURVE_TRAIN_ACCURACY]);
-        print_accuracy(stream, run->last_evaluated.value[CURVE_TEST_ACCURACY]);
+        print_accuracy(stream, run->shown.value[CURVE_TRAIN_ACCURACY]);
+        print_accuracy(stream, run->shown.value[CURVE_TEST_ACCURACY]);
     }
-    if (problem->eval_every > 1)
-        print_tested(stream, problem, run);
+    if (!problem_evaluates_always(problem))
+        print_tested(stream, run);
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
             run_config_format(&run->config, text, sizeof text));
     if (run->state == RUN_DIVERGED)
@@ -111,17 +108,15 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
     putc('\n', stream);
 }
 
-/* In minibatches the figures of the training data are those of a batch. */
-static void print_head(FILE *stream, int width, const struct problem *problem)
+/* The figures of the training data are those of all, or of a batch: `whole`. */
+static void print_head(FILE *stream, int width, const struct problem *problem, bool whole)
 {
-    bool batches = problem->iterations_per_epoch > 1;
-
-    fprintf(stream, "run  %-*s %11s %11s", width, "optimizer",
-            batches ? "batch loss" : "train loss", "test loss");
+    fprintf(stream, "run  %-*s %11s %11s", width, "optimizer", whole ? "train loss" : "batch loss",
+            "test loss");
     if (problem->objective->classes)
-        fprintf(stream, " %9s %9s", batches ? "batch acc" : "train acc", "test acc");
-    if (problem->eval_every > 1)
-        fprintf(stream, " %9s", "tested at");
+        fprintf(stream, " %9s %9s", whole ? "train acc" : "batch acc", "test acc");
+    if (!problem_evaluates_always(problem))
+        fprintf(stream, " %9s", "after");
     fprintf(stream, " %10s %10s  %s\n", "iterations", "time", "hyperparameters");
 }
 
@@ -140,9 +135,11 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
     }
     report_problem(stream, problem);
     describe_print(stream, problem);
-    print_head(stream, width, problem);
+    print_head(stream, width, problem, snapshot.whole);
     for (int i = 0; i < snapshot.runs; i++)
         print_run(stream, i + 1, width, problem, &snapshot.run[i]);
+    if (snapshot.untested)
+        fprintf(stream, "The final weights were not tested.\n");
     race_snapshot_free(&snapshot);
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));

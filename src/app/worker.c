@@ -32,7 +32,7 @@ static void enqueue(struct worker *worker, struct worker_queued *queued)
     queued->next = NULL;
     *worker->last = queued;
     worker->last = &queued->next;
-    if (!is_light(queued->command.kind) && !worker->patient)
+    if (worker->testing || (!is_light(queued->command.kind) && !worker->patient))
         atomic_store(&worker->cancel, true);
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);

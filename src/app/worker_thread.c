@@ -401,6 +401,26 @@ static void iterate(struct worker *worker)
     pthread_mutex_unlock(&worker->lock);
 }
 
+/* Training has stopped: figures of the state reached, unless there is something else to do. */
+static void evaluate(struct worker *worker)
+{
+    struct status status = {0};
+    bool wanted = worker->race && !worker->ended && race_wants_evaluation(worker->race);
+
+    pthread_mutex_lock(&worker->lock);
+    worker->testing = wanted && !worker->first;
+    if (worker->testing)
+        atomic_store(&worker->cancel, false);
+    pthread_mutex_unlock(&worker->lock);
+    if (!worker->testing)
+        return;
+    race_evaluate(worker->race, &worker->cancel, &status);
+    pthread_mutex_lock(&worker->lock);
+    worker->testing = false;
+    worker_changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
 /* The time before which a slowed-down race must not go on; catching up is never slowed down. */
 static double due(const struct worker *worker)
 {
@@ -436,6 +456,8 @@ static struct worker_queued *next_task(struct worker *worker)
 
         if (!worker->ended)
             set_state(worker, state_now(worker));
+        if (!iteration)
+            evaluate(worker);
         pthread_mutex_lock(&worker->lock);
         if (!worker->first && !iteration)
             pthread_cond_wait(&worker->wake, &worker->lock);

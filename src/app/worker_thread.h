@@ -25,6 +25,7 @@ struct worker {
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     int wake_pipe[2];  /* written when the view's version changes, once until acknowledged */
     bool told;
+    bool testing;               /* evaluates the state reached: any command abandons that */
     bool patient;               /* iterations are short: let them finish */
     double longest;             /* seconds that an iteration of this race has taken so far */
     struct worker_queued *stop; /* WORKER_STOP, kept ready: ending needs no memory; then NULL */

@@ -471,6 +471,11 @@ bool problem_evaluates(const struct problem *problem, uint64_t iteration)
            (iteration == 0 || (iteration + 1) % problem->eval_every == 0);
 }
 
+bool problem_evaluates_always(const struct problem *problem)
+{
+    return problem->eval_every == 1 && problem->iterations_per_epoch == 1;
+}
+
 uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations)
 {
     uint64_t whole = iterations / problem->eval_every * problem->eval_every;

@@ -80,6 +80,12 @@ struct problem {
  */
 bool problem_evaluates(const struct problem *problem, uint64_t iteration);
 
+/*
+ * Has every row of a history the figures of all training and all test samples? Otherwise the state
+ * reached is evaluated when training stops.
+ */
+bool problem_evaluates_always(const struct problem *problem);
+
 /* The latest iteration before `iterations` (at least 1) at which they are taken. */
 uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations);
 

@@ -322,6 +322,45 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
     return true;
 }
 
+/* ---- the states reached -------------------------------------------------------------------------
+ */
+
+static bool lacks_final(const struct race *race, int i)
+{
+    const struct run *run = race->run[i];
+
+    return is_live(run) && run_get_numbers(run)->iteration > 0 && !run_final(run) &&
+           !problem_evaluates_always(race->problem);
+}
+
+bool race_wants_evaluation(const struct race *race)
+{
+    for (int i = 0; i < race->runs; i++)
+        if (lacks_final(race, i))
+            return true;
+    return false;
+}
+
+bool race_evaluate(struct race *race, const atomic_bool *cancel, struct status *status)
+{
+    const struct run_crew crew = {.pool = race->pool,
+                                  .workspace = race->workspace,
+                                  .scratch = race->scratch[0],
+                                  .lock = &race->lock,
+                                  .cancel = cancel};
+
+    for (int i = 0; i < race->runs; i++) {
+        if (!lacks_final(race, i))
+            continue;
+        if (!run_evaluate(race->run[i], &crew))
+            return status_fail(status, STATUS_CANCELLED, "cancelled");
+        pthread_mutex_lock(&race->lock);
+        race->version++;
+        pthread_mutex_unlock(&race->lock);
+    }
+    return true;
+}
+
 /* ---- looking at a race --------------------------------------------------------------------------
  */
 
@@ -429,17 +468,43 @@ static struct span sample(const struct history *history, enum curve curve, size_
 
     if (it.count == 0)
         return span_empty();
-    return (struct span){it.min, it.max, it.last, it.count,
-                         .x = (double)(end < rows ? end : rows) - 1, .smooth = NAN};
+    return (struct span){
+        it.min,       it.max, it.last, it.count, .x = (double)(end < rows ? end : rows) - 1,
+        .smooth = NAN};
 }
 
-static struct history_row last_evaluated(const struct run *run, const struct problem *problem)
+/*
+ * What a table shows: where the states reached were evaluated, that; else the latest rows. A run
+ * that diverged has no figures of all training samples, then, unless each row is of all.
+ */
+static struct run_figures figures_of(const struct run_snapshot *run, bool evaluated, bool batches)
 {
-    const struct history *history = run_get_history(run);
-    size_t rows = history_length(history);
+    struct run_figures figures = {.tested = run->evaluated_at};
 
-    return rows > 0 ? history_get(history, problem_last_evaluation(problem, rows))
-                    : history_no_row();
+    for (int c = 0; c <= CURVE_TEST_ACCURACY; c++)
+        figures.value[c] = curve_specs[c].rare ? run->last_evaluated.value[c] : run->last.value[c];
+    if (evaluated && run->has_final) {
+        memcpy(figures.value, run->final.value, sizeof figures.value);
+        figures.tested = run->iteration;
+    } else if (evaluated && batches) {
+        if (isfinite(figures.value[CURVE_TRAIN_LOSS]))
+            figures.value[CURVE_TRAIN_LOSS] = NAN;
+        figures.value[CURVE_TRAIN_ACCURACY] = NAN;
+    }
+    return figures;
+}
+
+static void choose_figures(const struct race *race, struct race_snapshot *snapshot)
+{
+    bool batches = race->problem->iterations_per_epoch > 1, evaluated = false;
+
+    for (int i = 0; i < snapshot->runs; i++)
+        evaluated = evaluated || snapshot->run[i].has_final;
+    evaluated = evaluated && !race_wants_evaluation(race);
+    snapshot->whole = evaluated || !batches;
+    snapshot->untested = race_wants_evaluation(race);
+    for (int i = 0; i < snapshot->runs; i++)
+        snapshot->run[i].shown = figures_of(&snapshot->run[i], evaluated, batches);
 }
 
 static void copy_run(const struct race *race, int i, const struct race_view *view,
@@ -459,7 +524,11 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
     out->last = rows > 0 ? history_get(history, rows - 1) : history_no_row();
-    out->last_evaluated = last_evaluated(run, race->problem);
+    out->evaluated_at = rows > 0 ? problem_last_evaluation(race->problem, rows) : 0;
+    out->last_evaluated = rows > 0 ? history_get(history, out->evaluated_at) : history_no_row();
+    out->has_final = run_final(run) != NULL;
+    if (out->has_final)
+        out->final = *run_final(run);
     for (int c = 0; c < CURVES; c++)
         for (size_t column = 0; column < view->columns; column++)
             out->span[c][column] = sample(history, (enum curve)c, race_view_row(view, column),
@@ -471,8 +540,7 @@ static bool lock_with_room(struct race *race, const struct race_view *view,
                            struct race_snapshot *snapshot, struct status *status)
 {
     pthread_mutex_lock(&race->lock);
-    while (race->runs > snapshot->capacity ||
-           (race->runs > 0 && view->columns > snapshot->spans)) {
+    while (race->runs > snapshot->capacity || (race->runs > 0 && view->columns > snapshot->spans)) {
         int runs = race->capacity;
 
         pthread_mutex_unlock(&race->lock);
@@ -497,6 +565,7 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
     snapshot->runs = race->runs;
     for (int i = 0; i < race->runs; i++)
         copy_run(race, i, view, &snapshot->run[i]);
+    choose_figures(race, snapshot);
     pthread_mutex_unlock(&race->lock);
     return true;
 }

@@ -60,6 +60,16 @@ void race_reset(struct race *race);
  */
 bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *status);
 
+/*
+ * Evaluates the state that each live run has reached on all test and all training samples, where
+ * its rows do not say it (problem_evaluates_always). STATUS_CANCELLED when *cancel becomes true:
+ * runs that were done keep their figures. Snapshots have them as `final`.
+ */
+bool race_evaluate(struct race *race, const atomic_bool *cancel, struct status *status);
+
+/* Is there a state that race_evaluate would evaluate? */
+bool race_wants_evaluation(const struct race *race);
+
 /* Iterations done by the leading run, and by the one furthest behind among those that live. */
 uint64_t race_iteration(const struct race *race);
 uint64_t race_laggard(const struct race *race);
@@ -83,6 +93,12 @@ struct race_view {
     size_t columns;
 };
 
+/* The losses and accuracies of a run that tables show. */
+struct run_figures {
+    double value[CURVE_TEST_ACCURACY + 1];
+    uint64_t tested; /* updates done by the weights of test loss and accuracies */
+};
+
 struct run_snapshot {
     int id;
     struct run_config config; /* in force: an automatic total is resolved */
@@ -92,6 +108,10 @@ struct run_snapshot {
     uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */
     struct history_row last; /* the latest row; NaN before the first */
     struct history_row last_evaluated; /* the latest row with test loss and accuracies */
+    uint64_t evaluated_at;             /* its number: the updates done before it */
+    bool has_final;
+    struct history_row final;  /* of the state reached, over all samples; see race_evaluate */
+    struct run_figures shown;
     double seconds;        /* wall time its iterations took */
     uint64_t gradients;    /* gradient evaluations */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
@@ -100,6 +120,8 @@ struct run_snapshot {
 struct race_snapshot {
     uint64_t version; /* changes whenever anything below may have changed */
     uint64_t iteration;
+    bool whole;    /* the figures shown of training data are those of all, not of a batch */
+    bool untested; /* there are live runs whose state has not been evaluated */
     int runs;
     struct run_snapshot *run; /* `runs` of them */
     struct race_view view;

@@ -12,6 +12,8 @@ struct run {
     const struct problem *problem;
     struct run_config config;
     struct history *history;
+    struct history_row final; /* of the state after final_at updates, over all samples */
+    uint64_t final_at;        /* 0: unknown */
     double seconds; /* wall time of all iterations */
 
     void *arena; /* holds all that follows */
@@ -123,6 +125,7 @@ void run_reset(struct run *run)
     rng_seed(&run->numbers->batches, (uint32_t)problem->config.seed);
     history_clear(run->history);
     run->seconds = 0;
+    run->final_at = 0;
 }
 
 /* ---- an iteration's questions ------------------------------------------------------------------
@@ -288,6 +291,7 @@ static bool conclude(struct iteration *it, double started)
 
     pthread_mutex_lock(it->crew->lock);
     history_append(run->history, &row);
+    run->final_at = 0;
     run->numbers->gradients += it->gradients;
     if (good) {
         run->numbers->iteration++;
@@ -330,6 +334,41 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
     pass->test_lanes = it.evaluate ? lanes_for(objective, objective->samples[OBJECTIVE_TEST]) : 0;
     pass->loss_lanes = pass->at != run->w ? pass->train_lanes : 0;
     return pass_run(pass) && conclude(&it, started);
+}
+
+/* ---- the state reached ---------------------------------------------------------------------- */
+
+bool run_evaluate(struct run *run, const struct run_crew *crew)
+{
+    const struct objective *objective = run->problem->objective;
+    size_t m = objective->samples[OBJECTIVE_TRAIN], m_test = objective->samples[OBJECTIVE_TEST];
+    struct pass pass = {.objective = objective, .crew = crew, .count = m, .w = run->w};
+    struct history_row final = history_no_row();
+
+    pass.test_lanes = m_test > 0 ? lanes_for(objective, m_test) : 0;
+    pass.loss_lanes = lanes_for(objective, m);
+    if (!pass_run(&pass))
+        return false;
+    final.value[CURVE_TRAIN_LOSS] = pass_loss(&pass).loss / (double)m;
+    if (m_test > 0)
+        final.value[CURVE_TEST_LOSS] = pass_test(&pass).loss / (double)m_test;
+    if (objective->classes)
+        final.value[CURVE_TRAIN_ACCURACY] = (double)pass_loss(&pass).correct / (double)m;
+    if (objective->classes && m_test > 0)
+        final.value[CURVE_TEST_ACCURACY] = (double)pass_test(&pass).correct / (double)m_test;
+    final.evaluated = true;
+    pthread_mutex_lock(crew->lock);
+    run->final = final;
+    run->final_at = run->numbers->iteration;
+    pthread_mutex_unlock(crew->lock);
+    return true;
+}
+
+const struct history_row *run_final(const struct run *run)
+{
+    bool known = run->final_at > 0 && run->final_at == run->numbers->iteration;
+
+    return known ? &run->final : NULL;
 }
 
 /* ---- looking at a run ----------------------------------------------------------------------- */

@@ -54,6 +54,15 @@ bool run_reserve(struct run *run, struct status *status);
 bool run_iterate(struct run *run, const struct run_crew *crew);
 
 /* The hyperparameters as they were given. */
+/*
+ * Evaluates the state reached on all test and all training samples. That is no row and changes
+ * nothing that training goes on from. False when it was cancelled.
+ */
+bool run_evaluate(struct run *run, const struct run_crew *crew);
+
+/* What run_evaluate found, NULL unless it was at the present state. */
+const struct history_row *run_final(const struct run *run);
+
 const struct run_config *run_get_config(const struct run *run);
 /* The same, an automatic total resolved: at the first update, until then for so many iterations. */
 struct run_config run_config_in_force(const struct run *run, double iterations);

@@ -32,17 +32,18 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "learning rate of the latest iteration, as its schedule made it"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
         "loss on the training data at the latest iteration; in minibatches that of its batch "
-        "alone, and called batch loss; the lowest of all runs is bold"},
+        "alone, called batch loss, until training stops and all training data are evaluated; the "
+        "lowest of all runs is bold, unless it is that of a batch"},
     [TABLE_TEST_LOSS] = {"test loss", NULL, 9, true, 2,
-        "loss on the test data, when it was last taken; the lowest of all runs is bold"},
+        "loss on the test data, when it was last evaluated; the lowest of all runs is bold"},
     [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", 9, true, 9,
-        "share of the training data that is told right, when the test loss was last taken; in "
-        "minibatches that of its batch alone, and called batch acc"},
+        "share of training samples classified correctly, when the test data were last evaluated; "
+        "in minibatches that of its batch alone, called batch acc, until training stops"},
     [TABLE_TEST_ACCURACY] = {"test acc", NULL, 8, true, 4,
-        "share of the test data that is told right"},
-    [TABLE_TESTED] = {"tested", NULL, 6, true, 5,
-        "the iteration of test loss and accuracies, where they are not taken at each: in "
-        "minibatches the last one of the latest whole epoch"},
+        "share of test samples classified correctly"},
+    [TABLE_TESTED] = {"after", NULL, 6, true, 5,
+        "updates completed when test loss and accuracies were evaluated, where that is not done "
+        "at each: in minibatches before the last update of an epoch, and when training stops"},
     [TABLE_ITERATION] = {"iteration", NULL, 9, true, 7, "how many are done"},
     [TABLE_GRADIENTS] = {"gradients", NULL, 9, true, 11,
         "how many were computed; some optimizers need several an iteration"},

@@ -108,7 +108,7 @@ static void put_field(const struct line *line, const struct table_column *place)
     default:
         break;
     }
-    race_text_cell(place->field, line->parts->view, line->run, text, sizeof text);
+    race_text_cell(place->field, line->run, text, sizeof text);
     if (place->field == TABLE_OPTIMIZER)
         put_cell(line, place, text, false,
                  TERM_BOLD | (part->chosen ? 0 : TERM_COLOUR(part->slot)));
@@ -127,12 +127,15 @@ static void paint_head(struct cells *cells, const struct layout *layout,
 
     for (int i = 0; i < layout->columns; i++) {
         const struct table_column *place = &layout->column[i];
-        put_cell(&line, place, race_text_column(place->field, parts->view),
+        put_cell(&line, place, race_text_column(place->field, parts->race),
                  table_specs[place->field].right_aligned, 0);
     }
 }
 
-/* The run that lives with the lowest latest loss of this kind, NULL before there is any. */
+/*
+ * The run that lives with the lowest loss of this kind, NULL before there is any. Losses of a batch
+ * alone are not compared.
+ */
 static const struct run_snapshot *best_run(const struct race_snapshot *race, enum curve curve)
 {
     const struct run_snapshot *best = NULL;
@@ -140,8 +143,9 @@ static const struct run_snapshot *best_run(const struct race_snapshot *race, enu
 
     for (int i = 0; i < race->runs; i++) {
         const struct run_snapshot *run = &race->run[i];
-        double loss =
-            curve == CURVE_TEST_LOSS ? run->last_evaluated.value[curve] : run->last.value[curve];
+        double loss = run->shown.value[curve];
+        if (curve == CURVE_TRAIN_LOSS && !race->whole)
+            break;
         if (run->state == RUN_LIVE && run->iteration > 0 && loss < lowest) {
             best = run;
             lowest = loss;

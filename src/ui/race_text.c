@@ -1,6 +1,7 @@
 /* race_text.c - words and figures of the race screen; see race_text.h. */
 #include "race_text.h"
 
+#include "app/figures.h"
 #include "plot/axis.h"
 
 #include <inttypes.h>
@@ -208,6 +209,12 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
     return text;
 }
 
+/* Iterations from one evaluation to the next; see problem_evaluates. */
+static uint64_t evaluation_period(const struct worker_view *view)
+{
+    return view->problem.eval_every >= 1 ? view->problem.eval_every : view->iterations_per_epoch;
+}
+
 /* ---- the message line --------------------------------------------------------------------------
  */
 
@@ -239,7 +246,10 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         snprintf(text, size, "Loading: Space starts training as soon as it is done.");
         break;
     case WORKER_READY:
-        snprintf(text, size, "Press Space to start training, s for a single step, ? for help.");
+        if (figures_short_race(evaluation_period(view), view->iterations, text, size)[0])
+            append(text, size, " Space starts.");
+        else
+            snprintf(text, size, "Press Space to start training, s for a single step, ? for help.");
         break;
     case WORKER_RUNNING:
     case WORKER_CATCHING_UP:
@@ -365,34 +375,29 @@ char *race_text_hyperparameters(const struct race_snapshot *race, const struct r
     return text;
 }
 
-/* Iterations from one evaluation to the next; see problem_evaluates. */
-static uint64_t evaluation_period(const struct worker_view *view)
-{
-    return view->problem.eval_every >= 1 ? view->problem.eval_every : view->iterations_per_epoch;
-}
-
 bool race_text_rarely_tested(const struct worker_view *view)
 {
     return evaluation_period(view) > 1;
 }
 
-/* The iteration, counted from 1, at which a run that has started was last evaluated. */
-static uint64_t tested_at(const struct worker_view *view, const struct run_snapshot *run)
-{
-    const struct problem rule = {.eval_every = (size_t)evaluation_period(view)};
-
-    return problem_last_evaluation(&rule, run->iteration + (run->state == RUN_DIVERGED)) + 1;
-}
-
-const char *race_text_column(enum table_field field, const struct worker_view *view)
+const char *race_text_column(enum table_field field, const struct race_snapshot *race)
 {
     const struct table_spec *spec = &table_specs[field];
 
-    return view->iterations_per_epoch > 1 && spec->batch_title ? spec->batch_title : spec->title;
+    return !race->whole && spec->batch_title ? spec->batch_title : spec->title;
 }
 
-char *race_text_cell(enum table_field field, const struct worker_view *view,
-                     const struct run_snapshot *run, char *text, size_t size)
+/* A loss that tables show; nothing where it was not taken. */
+static void loss(const struct run_snapshot *run, enum curve curve, char *text, size_t size)
+{
+    bool diverged = run->state == RUN_DIVERGED;
+
+    if (started(run) && (diverged || !isnan(run->shown.value[curve])))
+        race_text_number(run->shown.value[curve], text, size);
+}
+
+char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
+                     size_t size)
 {
     text[0] = '\0';
     switch (field) {
@@ -404,22 +409,20 @@ char *race_text_cell(enum table_field field, const struct worker_view *view,
             snprintf(text, size, "%.4g", run->last.value[CURVE_LEARNING_RATE]);
         break;
     case TABLE_TRAIN_LOSS:
-        if (started(run))
-            race_text_number(run->last.value[CURVE_TRAIN_LOSS], text, size);
+        loss(run, CURVE_TRAIN_LOSS, text, size);
         break;
     case TABLE_TEST_LOSS:
-        if (started(run))
-            race_text_number(run->last_evaluated.value[CURVE_TEST_LOSS], text, size);
+        loss(run, CURVE_TEST_LOSS, text, size);
         break;
     case TABLE_TRAIN_ACCURACY:
-        accuracy(run->last_evaluated.value[CURVE_TRAIN_ACCURACY], text, size);
+        accuracy(run->shown.value[CURVE_TRAIN_ACCURACY], text, size);
         break;
     case TABLE_TEST_ACCURACY:
-        accuracy(run->last_evaluated.value[CURVE_TEST_ACCURACY], text, size);
+        accuracy(run->shown.value[CURVE_TEST_ACCURACY], text, size);
         break;
     case TABLE_TESTED:
         if (started(run))
-            axis_format_count((double)tested_at(view, run), text, size);
+            axis_format_count((double)run->shown.tested, text, size);
         break;
     case TABLE_ITERATION:
         snprintf(text, size, "%" PRIu64, run->iteration);

@@ -50,11 +50,11 @@ bool race_text_read_iterations(const char *text, const struct param_spec *spec, 
 bool race_text_rarely_tested(const struct worker_view *view);
 
 /* The title of a column of the table. */
-const char *race_text_column(enum table_field field, const struct worker_view *view);
+const char *race_text_column(enum table_field field, const struct race_snapshot *race);
 
 /* A cell of the table, but for mark and hyperparameters. */
-char *race_text_cell(enum table_field field, const struct worker_view *view,
-                     const struct run_snapshot *run, char *text, size_t size);
+char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
+                     size_t size);
 
 /*
  * What is special about a run: "diverged at 12", "catching up", "hidden", or "". `behind`: its

@@ -60,8 +60,6 @@ wrong "--optimizer: gd: lr: 'nan' is not a number" -o gd:lr=nan
 wrong "--optimizer: gd: lr: '-1' is not in range" -o gd:lr=-1
 wrong "--optimizer: gd: lr is given twice" -o gd:lr=1,lr=2
 wrong "--optimizer: gd: '' is not of the form KEY=VALUE" -o gd:
-wrong "is one run too many (allowed: 16)" -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd \
-    -ogd -ogd -ogd -ogd -ogd -ogd -ogd -ogd
 
 # Options that contradict each other or the data are found when these have been read.
 wrong 'loss: softmax_cross_entropy needs' -b --loss=softmax_cross_entropy

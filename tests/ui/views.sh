@@ -30,8 +30,8 @@ expect 'exit 0'
 start 80x24 $quick --batch-size=6000 --iterations=5
 expect 'READY'
 press Space
-expect 'FINISHED 5/5' ' batch loss (log)' ' test loss (log)' 'batch loss test loss test acc tested$' \
-    'adam .* %  *3$'
+expect 'FINISHED 5/5' ' batch loss (log)' ' test loss (log)' 'train loss test loss test acc  after$' \
+    'adam .* %  *5$'
 quit
 expect 'exit 0'
 start 80x24 $quick --iterations=10

@@ -1,0 +1,280 @@
+/*
+ * check_final.c - the figures of the state reached when training stops, and which figures tables
+ * show; accuracies against their definition.
+ */
+#include "check_main.h"
+#include "train/race.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { M = 900, M_TEST = 350, N_X = 7, N_Y = 3, BATCH = 250, PER_EPOCH = 4 };
+
+static struct dataset *make_data(void)
+{
+    static double x[(M + M_TEST) * N_X], y[(M + M_TEST) * N_Y];
+    struct status status = {0};
+    struct rng rng;
+
+    rng_seed(&rng, 2385);
+    for (size_t i = 0; i < M + M_TEST; i++) {
+        uint32_t class = rng_interval(&rng, N_Y - 1);
+        for (size_t j = 0; j < N_X; j++)
+            x[i * N_X + j] = rng_gaussian(&rng) + (j % N_Y == class);
+        for (size_t j = 0; j < N_Y; j++)
+            y[i * N_Y + j] = j == class;
+    }
+    return dataset_from_reals(N_X, N_Y, M, x, y, M_TEST, x + M * N_X, y + M * N_Y, &status);
+}
+
+static struct race *make_race(int threads, uint64_t batch_size, uint64_t eval_every,
+                              const char *const *runs, int n_runs)
+{
+    struct problem_config config;
+    struct status status = {0};
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "9");
+    config.activation = (int)(activation_find("leaky_relu") - activations);
+    config.batch_size = batch_size;
+    config.eval_every = eval_every;
+    race = race_create(problem_from_dataset(make_data(), &config, &status), threads, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    for (int i = 0; i < n_runs; i++) {
+        struct run_config run;
+        ck_assert_msg(run_config_parse(runs[i], &run, &status), "%s", status.message);
+        ck_assert_int_eq(race_add(race, &run, &status), i + 1);
+    }
+    return race;
+}
+
+static void iterate(struct race *race, int iterations)
+{
+    struct status status = {0};
+
+    for (int i = 0; i < iterations; i++)
+        ck_assert_msg(race_iterate(race, NULL, &status), "%s", status.message);
+}
+
+static struct race_snapshot snapshot_of(struct race *race)
+{
+    const struct race_view view = {.end = 1, .columns = 1};
+    struct race_snapshot snapshot = {0};
+    struct status status = {0};
+
+    ck_assert_msg(race_snapshot(race, &view, &snapshot, &status), "%s", status.message);
+    return snapshot;
+}
+
+/* Mean loss and share of right answers at a run's weights, by one plain pass. */
+static struct pass_sums plain_sums(const struct race *race, int i, enum objective_split split)
+{
+    const struct objective *objective = race_problem(race)->objective;
+    struct objective_rows rows = {.split = split, .count = objective->samples[split]};
+    struct status status = {0};
+    void *workspace = objective->type->workspace_create(objective, &status);
+    struct pass_sums sums = {0};
+
+    objective->type->evaluate(objective, run_parameters(race_run(race, i)), &rows, workspace,
+                              &sums);
+    objective->type->workspace_free(workspace);
+    return sums;
+}
+
+static void assert_plain(const struct race *race, int i, const double *value)
+{
+    struct pass_sums train = plain_sums(race, i, OBJECTIVE_TRAIN);
+    struct pass_sums test = plain_sums(race, i, OBJECTIVE_TEST);
+    const double tolerance = sizeof(real) == sizeof(double) ? 1e-13 : 1e-5;
+
+    assert_close(value[CURVE_TRAIN_LOSS], train.loss / M, tolerance);
+    assert_close(value[CURVE_TEST_LOSS], test.loss / M_TEST, tolerance);
+    ck_assert(value[CURVE_TRAIN_ACCURACY] == (double)train.correct / M);
+    ck_assert(value[CURVE_TEST_ACCURACY] == (double)test.correct / M_TEST);
+    ck_assert_uint_gt(test.correct, M_TEST / 3);
+}
+
+static const char *const pair[] = {"gd:lr=0.3", "adam:lr=0.01"};
+
+START_TEST(rows_have_the_shares_of_their_own_samples)
+{
+    struct race *race = make_race(2, 0, 0, pair, 2);
+
+    for (size_t row = 0; row < 5; row++) {
+        struct pass_sums train[2], test[2];
+        for (int i = 0; i < 2; i++) {
+            train[i] = plain_sums(race, i, OBJECTIVE_TRAIN);
+            test[i] = plain_sums(race, i, OBJECTIVE_TEST);
+        }
+        iterate(race, 1);
+        for (int i = 0; i < 2; i++) {
+            struct history_row it = history_get(run_get_history(race_run(race, i)), row);
+            ck_assert(it.value[CURVE_TRAIN_ACCURACY] == (double)train[i].correct / M);
+            ck_assert(it.value[CURVE_TEST_ACCURACY] == (double)test[i].correct / M_TEST);
+        }
+    }
+    race_free(race);
+}
+END_TEST
+
+START_TEST(the_state_reached_is_evaluated_on_all_samples)
+{
+    static const int threads[] = {1, 3};
+    struct race *race = make_race(threads[_i], BATCH, 0, pair, 2);
+    struct race *twin = make_race(threads[_i], BATCH, 0, pair, 2);
+    struct race_snapshot snapshot;
+    struct status status = {0};
+
+    ck_assert(!race_wants_evaluation(race)); /* untrained */
+    iterate(race, PER_EPOCH + 2);
+    ck_assert(race_wants_evaluation(race));
+    snapshot = snapshot_of(race);
+    ck_assert(!snapshot.whole && snapshot.untested && !snapshot.run[0].has_final);
+    ck_assert_uint_eq(snapshot.run[0].shown.tested, PER_EPOCH - 1);
+    ck_assert(snapshot.run[0].shown.value[CURVE_TRAIN_LOSS] ==
+              snapshot.run[0].last.value[CURVE_TRAIN_LOSS]);
+    ck_assert(
+        snapshot.run[0].shown.value[CURVE_TEST_LOSS] ==
+        history_get(run_get_history(race_run(race, 0)), PER_EPOCH - 1).value[CURVE_TEST_LOSS]);
+    race_snapshot_free(&snapshot);
+
+    ck_assert_msg(race_evaluate(race, NULL, &status), "%s", status.message);
+    ck_assert(!race_wants_evaluation(race));
+    snapshot = snapshot_of(race);
+    ck_assert(snapshot.whole && !snapshot.untested);
+    for (int i = 0; i < 2; i++) {
+        const struct run_snapshot *run = &snapshot.run[i];
+        ck_assert(run->has_final);
+        assert_plain(race, i, run->final.value);
+        assert_plain(race, i, run->shown.value);
+        ck_assert_uint_eq(run->shown.tested, PER_EPOCH + 2);
+        ck_assert_uint_eq(run->iteration, PER_EPOCH + 2);
+        ck_assert_uint_eq(run->gradients, PER_EPOCH + 2);
+        ck_assert_uint_eq(run->evaluated_at, PER_EPOCH - 1);
+    }
+    race_snapshot_free(&snapshot);
+
+    /* It leaves no trace: what follows is what follows without. */
+    iterate(race, 3);
+    iterate(twin, PER_EPOCH + 5);
+    snapshot = snapshot_of(race);
+    ck_assert(!snapshot.run[0].has_final && snapshot.untested);
+    race_snapshot_free(&snapshot);
+    for (int i = 0; i < 2; i++) {
+        const struct history *a = run_get_history(race_run(race, i));
+        const struct history *b = run_get_history(race_run(twin, i));
+        ck_assert_uint_eq(history_length(a), PER_EPOCH + 5);
+        for (size_t row = 0; row < PER_EPOCH + 5; row++)
+            for (int c = 0; c <= CURVE_LEARNING_RATE; c++) {
+                double p = history_get(a, row).value[c], q = history_get(b, row).value[c];
+                ck_assert_mem_eq(&p, &q, sizeof p);
+            }
+        ck_assert_mem_eq(run_parameters(race_run(race, i)), run_parameters(race_run(twin, i)),
+                         race_problem(race)->objective->n * sizeof(real));
+    }
+    race_free(race);
+    race_free(twin);
+}
+END_TEST
+
+START_TEST(full_batches_are_evaluated_only_where_rows_are_not)
+{
+    struct race *always = make_race(1, 0, 0, pair, 1), *rarely = make_race(1, 0, 3, pair, 1);
+    struct race_snapshot snapshot;
+    struct status status = {0};
+
+    iterate(always, 4);
+    ck_assert(!race_wants_evaluation(always));
+    ck_assert(race_evaluate(always, NULL, &status));
+    snapshot = snapshot_of(always);
+    ck_assert(!snapshot.run[0].has_final && snapshot.whole && !snapshot.untested);
+    ck_assert_uint_eq(snapshot.run[0].shown.tested, 3); /* the last row, as it is */
+    ck_assert(snapshot.run[0].shown.value[CURVE_TEST_LOSS] ==
+              snapshot.run[0].last.value[CURVE_TEST_LOSS]);
+    race_snapshot_free(&snapshot);
+    iterate(rarely, 4);
+    ck_assert(race_wants_evaluation(rarely));
+    snapshot = snapshot_of(rarely);
+    ck_assert(snapshot.whole && snapshot.untested);
+    ck_assert_uint_eq(snapshot.run[0].shown.tested, 2);
+    race_snapshot_free(&snapshot);
+    ck_assert(race_evaluate(rarely, NULL, &status));
+    snapshot = snapshot_of(rarely);
+    assert_plain(rarely, 0, snapshot.run[0].shown.value);
+    race_snapshot_free(&snapshot);
+    race_free(always);
+    race_free(rarely);
+}
+END_TEST
+
+START_TEST(a_cancelled_evaluation_leaves_nothing)
+{
+    struct race *race = make_race(2, BATCH, 0, pair, 2);
+    atomic_bool cancel = true;
+    struct status status = {0};
+    struct race_snapshot snapshot;
+
+    iterate(race, 2);
+    ck_assert(!race_evaluate(race, &cancel, &status));
+    ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    ck_assert(race_wants_evaluation(race));
+    snapshot = snapshot_of(race);
+    ck_assert(!snapshot.run[0].has_final && !snapshot.whole && snapshot.untested);
+    ck_assert_uint_eq(snapshot.run[0].shown.tested, 0); /* after 0 updates */
+    race_snapshot_free(&snapshot);
+    cancel = false;
+    ck_assert(race_evaluate(race, &cancel, &(struct status){0}));
+    ck_assert(!race_wants_evaluation(race));
+    race_reset(race);
+    ck_assert(!race_wants_evaluation(race));
+    snapshot = snapshot_of(race);
+    ck_assert(!snapshot.run[0].has_final);
+    race_snapshot_free(&snapshot);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(the_dead_have_no_figures_of_all_samples)
+{
+    static const char *const runs[] = {"gd:lr=0.3", "momentum:lr=1000"};
+    struct race *race = make_race(1, BATCH, 0, runs, 2);
+    const struct run_numbers *dead;
+    struct race_snapshot snapshot;
+    struct status status = {0};
+
+    iterate(race, 40);
+    dead = run_get_numbers(race_run(race, 1));
+    ck_assert_int_eq(dead->state, RUN_DIVERGED);
+    ck_assert_uint_eq(race_leader(race), 40);
+    ck_assert_uint_lt(dead->diverged_at, 40);
+    ck_assert(race_evaluate(race, NULL, &status));
+    snapshot = snapshot_of(race);
+    ck_assert(snapshot.whole && !snapshot.untested);
+    ck_assert(snapshot.run[0].has_final && !snapshot.run[1].has_final);
+    ck_assert(!isfinite(snapshot.run[1].shown.value[CURVE_TRAIN_LOSS]));
+    ck_assert(isnan(snapshot.run[1].shown.value[CURVE_TRAIN_ACCURACY]));
+    ck_assert_uint_eq(snapshot.run[1].shown.tested, snapshot.run[1].evaluated_at);
+    ck_assert_uint_le(snapshot.run[1].shown.tested, dead->diverged_at);
+    race_snapshot_free(&snapshot);
+    race_free(race);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("final");
+    TCase *figures = tcase_create("figures");
+
+    tcase_set_timeout(figures, 60);
+    tcase_add_test(figures, rows_have_the_shares_of_their_own_samples);
+    tcase_add_loop_test(figures, the_state_reached_is_evaluated_on_all_samples, 0, 2);
+    tcase_add_test(figures, full_batches_are_evaluated_only_where_rows_are_not);
+    tcase_add_test(figures, a_cancelled_evaluation_leaves_nothing);
+    tcase_add_test(figures, the_dead_have_no_figures_of_all_samples);
+    suite_add_tcase(suite, figures);
+    return suite;
+}
+
+TEST_MAIN(make_suite)

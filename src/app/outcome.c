@@ -54,6 +54,7 @@ bool outcome_publish(struct race *race, const char *csv, bool table, struct stat
                status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
     trained = export_rows(race) > 0;
     written = !csv || (trained ? write_histories : leave_alone)(race, csv, status);
+    signals_all_is_saved();
     printed =
         !table || !trained ||
         report_print(to_stdout ? stderr : stdout, to_stdout ? "standard error" : "standard output",

@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include "base/clock.h"
+#include "outlet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +14,11 @@ enum { LINE_MAX_BYTES = 512, BAR_WIDTH = 24 };
 static const double interval = 0.2; /* seconds between two drawings */
 
 struct progress {
-    FILE *stream;
+    FILE *stream; /* into memory */
+    char *bytes;
+    size_t length;
+    int terminal;
+    struct outlet *outlet;
     uint64_t iterations; /* wanted */
     double start, drawn; /* seconds */
     int lines;           /* on the screen now */
@@ -23,6 +28,7 @@ struct progress {
 struct progress *progress_start(FILE *stream, uint64_t iterations)
 {
     const char *terminal = getenv("TERM");
+    struct status status = {0};
     struct progress *progress;
 
     if (!isatty(fileno(stream)) || !terminal || !*terminal || strcmp(terminal, "dumb") == 0)
@@ -30,20 +36,26 @@ struct progress *progress_start(FILE *stream, uint64_t iterations)
     progress = calloc(1, sizeof *progress);
     if (!progress)
         return NULL; /* no reason not to train */
-    progress->stream = stream;
+    progress->terminal = fileno(stream);
+    progress->stream = open_memstream(&progress->bytes, &progress->length);
+    progress->outlet = outlet_create(progress->terminal, &status);
+    if (!progress->stream || !progress->outlet) {
+        progress_end(progress);
+        return NULL;
+    }
     progress->iterations = iterations;
     progress->start = progress->drawn = clock_now();
     return progress;
 }
 
 /* The last column stays free: some terminals wrap there. */
-static void terminal_size(FILE *stream, int *rows, int *columns)
+static void terminal_size(int terminal, int *rows, int *columns)
 {
     struct winsize size;
 
     *rows = 24;
     *columns = 80;
-    if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+    if (ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
         *rows = size.ws_row;
         *columns = size.ws_col;
     }
@@ -84,6 +96,14 @@ static void format_run(const struct progress *progress, const struct run_snapsho
     snprintf(line + used, size - (size_t)used, "  %.4g it/s  %s left", rate, left);
 }
 
+/* Sends what was printed. */
+static void send(struct progress *progress)
+{
+    if (fflush(progress->stream) == 0)
+        outlet_send(progress->outlet, progress->bytes, progress->length);
+    rewind(progress->stream);
+}
+
 /* Back to the first line, everything below it wiped. */
 static void wipe(struct progress *progress)
 {
@@ -96,7 +116,7 @@ static void draw(struct progress *progress, double elapsed)
 {
     int rows, columns;
 
-    terminal_size(progress->stream, &rows, &columns);
+    terminal_size(progress->terminal, &rows, &columns);
     wipe(progress);
     for (int i = 0; i < progress->snapshot.runs && progress->lines < rows - 1; i++) {
         char line[LINE_MAX_BYTES];
@@ -104,7 +124,7 @@ static void draw(struct progress *progress, double elapsed)
         fprintf(progress->stream, "%.*s\n", columns > 1 ? columns - 1 : 1, line);
         progress->lines++;
     }
-    fflush(progress->stream);
+    send(progress);
 }
 
 void progress_update(struct progress *progress, struct race *race)
@@ -116,7 +136,7 @@ void progress_update(struct progress *progress, struct race *race)
     if (!progress)
         return;
     time = clock_now();
-    if (time - progress->drawn < interval)
+    if (time - progress->drawn < interval || !outlet_is_idle(progress->outlet))
         return;
     progress->drawn = time;
     /* Without memory for a snapshot there is no progress to be seen; the training goes on. */
@@ -128,8 +148,14 @@ void progress_end(struct progress *progress)
 {
     if (!progress)
         return;
-    wipe(progress);
-    fflush(progress->stream);
+    if (progress->stream && progress->outlet && outlet_is_idle(progress->outlet)) {
+        wipe(progress);
+        send(progress);
+    }
+    outlet_free(progress->outlet, 0.2);
+    if (progress->stream)
+        fclose(progress->stream);
+    free(progress->bytes);
     race_snapshot_free(&progress->snapshot);
     free(progress);
 }

@@ -1,7 +1,7 @@
 /*
  * progress.h - how far a race without a screen has come: a line a run on a terminal, redrawn in
  * place a few times a second and wiped at the end. Knows no curses: cursor up and erase are all
- * it needs.
+ * it needs. Training never waits for the terminal: drawings that it does not take are dropped.
  */
 #ifndef OPTOP_PROGRESS_H
 #define OPTOP_PROGRESS_H

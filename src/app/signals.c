@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #if ATOMIC_BOOL_LOCK_FREE != 2 || ATOMIC_INT_LOCK_FREE != 2 || ATOMIC_POINTER_LOCK_FREE != 2 ||    \
@@ -93,6 +94,9 @@ static void on_fault(int number)
         off_t at = 0;
 
         signal(SIGTTOU, SIG_IGN);
+        /* The terminal may take nothing. */
+        signal(SIGALRM, SIG_DFL);
+        alarm(1);
         write_all(rescue->terminal, rescue->bytes, rescue->length);
         tcsetattr(rescue->terminal, TCSANOW, &rescue->modes);
         while (rescue->errors_from >= 0 &&
@@ -165,6 +169,30 @@ bool signals_install(bool screen, struct status *status)
 void signals_leave_screen(void)
 {
     atomic_store(&has_screen, false);
+}
+
+/* The end takes too long: dies of the signal that asked for it. */
+static void on_alarm(int number)
+{
+    int stopped = atomic_load(&stopped_by);
+
+    (void)number;
+    signal(stopped, SIG_DFL);
+    raise(stopped);
+}
+
+void signals_all_is_saved(void)
+{
+    const struct itimerval half = {.it_value = {.tv_usec = 500000}};
+    struct sigaction before;
+
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
+        if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler == on_signal)
+            handle(stops[i], SIG_DFL, 0);
+    if (signals_stopped_by() == 0 || (!isatty(STDOUT_FILENO) && !isatty(STDERR_FILENO)))
+        return;
+    handle(SIGALRM, on_alarm, 0);
+    setitimer(ITIMER_REAL, &half, NULL);
 }
 
 int signals_descriptor(void)

@@ -33,6 +33,12 @@ bool signals_install(bool screen, struct status *status);
 /* From now on there is no screen: a second INT or TERM kills. */
 void signals_leave_screen(void);
 
+/*
+ * Everything worth keeping has been written. From now on a signal that ends the program does so at
+ * once, and one that came before within half a second, should the terminal take no output.
+ */
+void signals_all_is_saved(void);
+
 /* A file descriptor that becomes readable when something has arrived. */
 int signals_descriptor(void);
 

@@ -7,6 +7,7 @@
 #include "app/signals.h"
 #include "base/clock.h"
 #include "cells.h"
+#include "term_output.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -28,6 +29,7 @@ enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000, NUMBER_MAX = 1000 };
 
 static struct {
     SCREEN *screen;
+    WINDOW *keys; /* a pad: reading keys from a window would draw it */
     FILE *in, *out;
     FILE *tty;    /* /dev/tty, when that is where we are */
     FILE *errors; /* what goes to standard error while the screen is open */
@@ -128,6 +130,12 @@ static void release_errors(void)
     term.error_fd = -1;
 }
 
+static void drop_errors(void)
+{
+    if (term.errors && ftruncate(fileno(term.errors), 0) != 0)
+        rewind(term.errors);
+}
+
 static int rescue_put(int c)
 {
     if (term.rescue.length < sizeof term.rescue.bytes)
@@ -140,7 +148,7 @@ static void prepare_rescue(void)
 {
     static const char *const leave[] = {"sgr0", "op", "rmacs", "rmkx", "cnorm", "rmcup"};
 
-    term.rescue.terminal = fileno(term.out);
+    term.rescue.terminal = term_output_terminal();
     term.rescue.length = 0;
     for (size_t i = 0; i < sizeof leave / sizeof leave[0]; i++) {
         const char *sequence = tigetstr(leave[i]);
@@ -200,6 +208,18 @@ static void let_control_s_be_a_key(void)
     def_prog_mode();
 }
 
+static void prepare_keys(void)
+{
+    cbreak();
+    let_control_s_be_a_key();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    typeahead(-1); /* a frame is not left half drawn when a key comes */
+    nodelay(term.keys, TRUE);
+    set_escdelay(ESCAPE_DELAY_MS);
+}
+
 bool term_open(struct status *status)
 {
     if (!find_terminal(status))
@@ -210,29 +230,29 @@ bool term_open(struct status *status)
     }
     if (!check_type(status))
         goto failed;
+    if (!term_output_open(fileno(term.out), status))
+        goto failed;
     keep_errors();
     /* The terminal's own word on its size; LINES and COLUMNS from the environment would freeze it.
      */
     use_env(FALSE);
     use_tioctl(TRUE);
     term.screen = newterm(NULL, term.out, term.in);
-    if (!term.screen) {
+    term.keys = term.screen ? newpad(1, 1) : NULL;
+    if (!term.keys) {
         release_errors();
+        term_output_close();
         status_fail(status, STATUS_SYSTEM,
                     "the terminal cannot be drawn on; 'optop --batch' trains without a screen");
         goto failed;
     }
     prepare_rescue();
-    cbreak();
-    let_control_s_be_a_key();
-    noecho();
-    nonl();
-    intrflush(stdscr, FALSE);
-    keypad(stdscr, TRUE);
-    nodelay(stdscr, TRUE);
-    set_escdelay(ESCAPE_DELAY_MS);
+    prepare_keys();
+    term_output_begin();
+    keypad(term.keys, TRUE);
     curs_set(0);
     choose_colours();
+    term_output_end();
     choose_glyphs();
     return true;
 failed:
@@ -242,14 +262,28 @@ failed:
     return false;
 }
 
+/* Leaves the screen; curses cannot set the terminal's modes while its bytes are collected. */
+static void leave(double patience)
+{
+    term_output_begin();
+    endwin();
+    term_output_end();
+    term_output_wait(patience);
+    tcsetattr(term_output_terminal(), TCSANOW, &term.rescue.modes);
+}
+
 void term_close(void)
 {
     if (!term.screen)
         return;
-    endwin();
+    leave(0.1);
     signals_set_rescue(NULL);
+    delwin(term.keys);
     delscreen(term.screen);
     term.screen = NULL;
+    /* A terminal that takes no bytes takes no errors, either. */
+    if (!term_output_close())
+        drop_errors();
     if (term.tty)
         fclose(term.tty);
     term.tty = NULL;
@@ -303,7 +337,7 @@ static int raw_key(void)
     int kind;
 
     do
-        kind = get_wch(&code);
+        kind = wget_wch(term.keys, &code);
     while (kind == KEY_CODE_YES && code == KEY_RESIZE);
     if (kind == ERR)
         return KEYS_NONE;
@@ -417,7 +451,7 @@ void term_size(int *rows, int *columns)
 
 void term_suspend(void)
 {
-    endwin();
+    leave(0.5);
     signals_set_rescue(NULL);
 }
 
@@ -485,9 +519,21 @@ void term_show(const struct cells *cells)
             if (cell->codepoint != 0 && (cell->codepoint != ' ' || cell->style != 0))
                 put(r, c, cell->codepoint, cell->style);
         }
+    term_output_begin();
     curs_set(cells->cursor_row >= 0 ? 1 : 0);
     if (cells->cursor_row >= 0)
         move(cells->cursor_row, cells->cursor_column);
     wnoutrefresh(stdscr);
     doupdate();
+    term_output_end();
+}
+
+bool term_ready(void)
+{
+    return term_output_wait(0);
+}
+
+int term_ready_descriptor(void)
+{
+    return term_output_descriptor();
 }

@@ -34,11 +34,15 @@ enum {
  * Opens the screen. Standard input and output are used when both are terminals, otherwise
  * /dev/tty for both, so that nothing is ever drawn into a pipe or a file. What is written to
  * standard error from now on is kept for term_close. STATUS_SYSTEM when there is no terminal, or
- * TERM names none that can be drawn on: the sentence points to --batch.
+ * TERM names none that can be drawn on: the sentence points to --batch. STATUS_CANCELLED when a
+ * signal ends the program while the terminal takes no bytes.
  */
 bool term_open(struct status *status);
 
-/* Closes it: the terminal is as it was before, and what went to standard error comes out. */
+/*
+ * Closes it: the terminal is as it was before, and what went to standard error comes out, unless
+ * the terminal takes no bytes. Waits for it a fraction of a second at most.
+ */
 void term_close(void);
 
 /* The file descriptor to wait on for keys. */
@@ -58,9 +62,15 @@ void term_resume(void);
 bool term_unicode(void);
 bool term_braille(void);
 
-/* Puts the cells on the screen: sends the differences. */
+/*
+ * Puts the cells on the screen: sends the differences. Never waits for the terminal. While that has
+ * not taken the frame before, another one is better not drawn: it would queue up.
+ */
 struct cells;
 void term_show(const struct cells *cells);
+/* Has the terminal taken all? And a file descriptor that becomes readable when it has. */
+bool term_ready(void);
+int term_ready_descriptor(void);
 /* The next frame is sent as a whole. */
 void term_repaint(void);
 

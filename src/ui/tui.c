@@ -23,7 +23,7 @@ enum {
     EMPTY_READS_MAX = 100, /* "readable" without a key so often: the terminal is gone */
 };
 
-enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_WORKER, WAITS };
+enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_WORKER, WAIT_TERMINAL, WAITS };
 
 struct loop {
     struct ui *ui;
@@ -228,6 +228,7 @@ static void take_news(struct loop *loop)
 /* Waits until there is something to do, or time for the next frame. */
 static void wait_for_events(struct loop *loop)
 {
+    bool ready = term_ready();
     double left = loop->next_frame - ui_now();
     struct pollfd wait[WAITS] = {
         [WAIT_KEYS] = {.fd = term_descriptor(), .events = POLLIN},
@@ -235,9 +236,12 @@ static void wait_for_events(struct loop *loop)
         /* While a frame is due anyway, more news change nothing. */
         [WAIT_WORKER] = {.fd = loop->dirty ? -1 : worker_descriptor(loop->ui->worker),
                          .events = POLLIN},
+        /* A frame waits until the terminal has taken the one before. */
+        [WAIT_TERMINAL] = {.fd = loop->dirty && !ready ? term_ready_descriptor() : -1,
+                           .events = POLLIN},
     };
 
-    if (poll(wait, WAITS, loop->dirty ? left < 0 ? 0 : (int)left + 1 : -1) < 0)
+    if (poll(wait, WAITS, loop->dirty && ready ? left < 0 ? 0 : (int)left + 1 : -1) < 0)
         return;
     if (wait[WAIT_SIGNALS].revents)
         take_signals(loop);
@@ -253,7 +257,7 @@ static void run_loop(struct loop *loop)
 {
     loop->dirty = true;
     while (!loop->over && !loop->gone && !loop->no_race && loop->ui->depth >= loop->depth) {
-        if (loop->dirty && ui_now() >= loop->next_frame) {
+        if (loop->dirty && ui_now() >= loop->next_frame && term_ready()) {
             loop->next_frame = ui_now() + FRAME_MS;
             loop->dirty = false;
             draw(loop->ui);
@@ -351,7 +355,13 @@ int tui_run(const struct tui_options *options, struct status *status)
     const char *csv;
     int code = EXIT_ERROR;
 
-    if (!signals_install(true, status) || !term_open(status))
+    if (!signals_install(true, status))
+        return EXIT_ERROR;
+    if (!term_open(status) && status->code == STATUS_CANCELLED) {
+        status_clear(status);
+        return outcome_code(NULL);
+    }
+    if (status->code != STATUS_OK)
         return EXIT_ERROR;
     loop.ui = ui_create(options, status);
     if (!loop.ui) {

@@ -1,0 +1,37 @@
+/*
+ * outlet.h - bytes on their way to a terminal that may take none: a thread writes them, so that
+ * whoever sends them never waits. Knows no screen and no race.
+ *
+ * A terminal stops taking bytes when a connection stalls or a multiplexer is stopped. What is drawn
+ * regularly is sent only when the outlet is idle, so that drawings are dropped and never pile up.
+ */
+#ifndef OPTOP_OUTLET_H
+#define OPTOP_OUTLET_H
+
+#include "base/status.h"
+
+struct outlet;
+
+/* Starts the thread that writes to `fd`, which stays the caller's. */
+struct outlet *outlet_create(int fd, struct status *status);
+
+/*
+ * Ends the thread when it has written what was sent; NULL is allowed. One that is stuck in a write
+ * is given up after `patience` seconds: then false, the thread stays until the process ends, and
+ * `fd` must stay open.
+ */
+bool outlet_free(struct outlet *outlet, double patience);
+
+/* Sends a copy of the bytes, behind those on their way. False without memory: they are dropped. */
+bool outlet_send(struct outlet *outlet, const char *bytes, size_t length);
+
+/* Has everything been written? A write that failed counts as one. */
+bool outlet_is_idle(struct outlet *outlet);
+
+/* Waits for that, at most so many seconds. */
+bool outlet_wait(struct outlet *outlet, double seconds);
+
+/* A descriptor that becomes readable when the outlet becomes idle; outlet_is_idle empties it. */
+int outlet_descriptor(const struct outlet *outlet);
+
+#endif

@@ -1,6 +1,6 @@
 /*
- * term_output.h - what curses sends to the terminal: collected in memory and handed to an outlet, so
- * that the program never waits for a terminal that takes no bytes. For term.c only.
+ * term_output.h - what curses sends to the terminal: collected in memory and handed to an outlet,
+ * so that the program never waits for a terminal that takes no bytes. For term.c only.
  */
 #ifndef OPTOP_TERM_OUTPUT_H
 #define OPTOP_TERM_OUTPUT_H

@@ -122,7 +122,7 @@ static bool takes_folder(const struct option_row *row)
 
 static bool takes_path(const struct option_row *row)
 {
-    return row->kind == OPTION_FILE || takes_folder(row);
+    return row->kind == OPTION_FILE || row->kind == OPTION_EXPORT || takes_folder(row);
 }
 
 static void print_kinds(void)
@@ -170,7 +170,7 @@ static void print_argument_function(void)
         printf(")\n");
         if (row.kind == OPTION_RUN)
             printf("        _optop_run \"$2\"\n");
-        if (row.kind == OPTION_FILE)
+        if (row.kind == OPTION_FILE || row.kind == OPTION_EXPORT)
             printf("        compgen -f -- \"$2\"\n");
         if (row.param && has_values(row.param)) {
             printf("        printf '%%s\\n'");

@@ -4,6 +4,7 @@
  */
 #include "docgen.h"
 
+#include "app/export_format.h"
 #include "app/options.h"
 #include "model/activation.h"
 #include "model/initialization.h"
@@ -95,6 +96,16 @@ static void print_glyphs(void)
     for (int g = 0; g < CANVAS_GLYPHS; g++) {
         printf(".It Li %s\n", canvas_glyph_specs[g].name);
         mdoc_text(canvas_glyph_specs[g].help);
+    }
+    puts(".El");
+}
+
+static void print_formats(void)
+{
+    puts(".Bl -tag -width \".json\"");
+    for (int k = 0; k < EXPORT_KINDS; k++) {
+        printf(".It Pa %s\n", export_formats[k].ending);
+        mdoc_text(export_formats[k].help);
     }
     puts(".El");
 }
@@ -306,6 +317,7 @@ static const struct {
     {"options", print_options},
     {"keys", print_actions},
     {"glyphs", print_glyphs},
+    {"formats", print_formats},
     {"columns", print_columns},
     {"optimizers", print_optimizers},
     {"optimizers at length", print_optimizers_at_length},

@@ -34,6 +34,8 @@ _optop_options()
         --batch \
         --describe \
         --csv= \
+        --export= \
+        --json \
         --help \
         --version
 }
@@ -67,7 +69,8 @@ _optop_takes()
         -s|--seed | \
         --batch-size | \
         --eval-every | \
-        --csv) return 0 ;;
+        --csv | \
+        --export) return 0 ;;
     esac
     return 1
 }
@@ -77,7 +80,8 @@ _optop_kind()
     case $1 in
     -o|--optimizer) echo run ;;
     -d|--data | \
-        --csv) echo path ;;
+        --csv | \
+        --export) echo path ;;
     esac
 }
 
@@ -502,6 +506,9 @@ _optop_argument()
         printf '%s\n' '0'
         ;;
     --csv)
+        compgen -f -- "$2"
+        ;;
+    --export)
         compgen -f -- "$2"
         ;;
     esac

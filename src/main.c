@@ -73,6 +73,9 @@ static int run_screen(const struct options *options, struct status *status)
         .iterations = options->iterations,
         .threads = options->threads,
         .csv = options->csv,
+        .export = options->export,
+        .exports = options->exports,
+        .json = options->json,
     };
 
     /* For the screen's characters only: numbers stay as they are in every locale. */

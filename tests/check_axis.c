@@ -84,6 +84,10 @@ START_TEST(strange_extents_give_sane_axes)
     assert_axis(fit(0.25, 0.25, true), 0.1, 1);
     assert_axis(fit(0.5, 0.5, true), 0.2, 2);
     assert_axis(fit(-7, -7, false), -7, 0);
+    /* Widened for labels that tell values apart, but not across zero. */
+    ck_assert_double_ge(fit(1.02e-200, 1.05e-200, false).low, 0);
+    ck_assert_double_gt(fit(1.02e-200, 1.05e-200, false).high, 1.2e-200);
+    ck_assert_double_le(fit(-1.05e-200, -1.02e-200, false).high, 0);
 }
 END_TEST
 

@@ -149,6 +149,68 @@ START_TEST(a_smoothed_curve_has_its_spread_behind_it)
 }
 END_TEST
 
+/* Columns of many values far apart: joined by the shortest way, the mark in their middle. */
+START_TEST(ranges_are_joined_by_the_shortest_way)
+{
+    static const struct span few[] = {
+        {0.9, 0.9, 0.9, 1, 0, NAN}, {0.1, 0.5, 0.3, 9, 10, NAN}, {0.6, 0.9, 0.6, 9, 19, NAN}};
+    struct plot plot = plot_of(CANVAS_BRAILLE, 32, falling, NULL, 20, 20, false);
+    const struct plot_curve curve = {.span = few, .spans = 3};
+
+    plot.curve = &curve;
+    plot.y = (struct axis){.low = 0, .high = 1};
+    assert_picture(&plot, 12, 32,
+                   "    1.0+\n"
+                   "       |⠉⠢⢄                   ⢸\n"
+                   "    0.8+   ⠉⠢⢄                *\n"
+                   "       |      ⠉⠢⢄             ⢸\n"
+                   "    0.6+         ⠉⠢⢄       ⢀⠤⠒⠉\n"
+                   "       |            ⡇   ⡠⠔⠊⠁\n"
+                   "    0.4+            ⣇⠤⠒⠉\n"
+                   "       |            ⡇\n"
+                   "    0.2+            ⡇\n"
+                   "      0+            ⠁\n"
+                   "       +------+----- iterations\n"
+                   "        0     5     10    15  20\n");
+    plot = plot_of(CANVAS_ASCII, 32, falling, NULL, 20, 20, false);
+    plot.curve = &curve;
+    plot.y = (struct axis){.low = 0, .high = 1};
+    assert_picture(&plot, 12, 32,
+                   "    1.0+\n"
+                   "       |*..                   .\n"
+                   "    0.8+   ...                .\n"
+                   "       |      ...             .\n"
+                   "    0.6+         ...       ...*\n"
+                   "       |            .   ...\n"
+                   "    0.4+            ....\n"
+                   "       |            *\n"
+                   "    0.2+            .\n"
+                   "      0+            .\n"
+                   "       +------+----- iterations\n"
+                   "        0     5     10    15  20\n");
+}
+END_TEST
+
+/* Two that leave at the same place: the sign is the chosen one's, whichever comes first. */
+START_TEST(the_chosen_curve_is_on_top_beyond_the_edge_too)
+{
+    static const double values[] = {0.5, 0.6, 3, 7, 0.5};
+
+    for (int chosen = 0; chosen < 2; chosen++) {
+        struct plot plot = plot_of(CANVAS_BRAILLE, 32, values, values, 5, 5, false);
+        struct plot_curve curve[2] = {plot.curve[0], plot.curve[1]};
+
+        curve[chosen].chosen = true;
+        plot.curve = curve;
+        plot.y = (struct axis){.low = 0, .high = 1};
+        draw(&plot, 8, 32);
+        for (int i = 0; i < 7 * 32; i++)
+            if (canvas.cell[i].ink == CANVAS_CURVE)
+                ck_assert_int_eq(canvas.cell[i].style, curve[chosen].style);
+    }
+}
+END_TEST
+
 START_TEST(cursor_target_and_events_are_drawn)
 {
     static const struct plot_event events[] = {{5, 1}, {13, 0}, {99, 2}};
@@ -224,6 +286,8 @@ static Suite *suite(void)
     tcase_add_test(c, curves_that_leave_have_signs_at_the_edge);
     tcase_add_test(c, a_curve_that_stays_away_is_named_now_and_then);
     tcase_add_test(c, a_smoothed_curve_has_its_spread_behind_it);
+    tcase_add_test(c, ranges_are_joined_by_the_shortest_way);
+    tcase_add_test(c, the_chosen_curve_is_on_top_beyond_the_edge_too);
     tcase_add_test(c, cursor_target_and_events_are_drawn);
     tcase_add_test(c, a_logarithmic_x_axis_shows_the_beginning);
     suite_add_tcase(s, c);

@@ -226,7 +226,8 @@ START_TEST(rows_are_complete)
                           strlen(row.name));
         ck_assert_ptr_nonnull(row.help);
         ck_assert_msg(strlen(row.help) > 10, "%s", row.name);
-        ck_assert_int_eq(row.argument != NULL, row.kind != OPTION_ACTION);
+        ck_assert_int_eq(row.argument != NULL,
+                         row.kind != OPTION_ACTION && row.kind != OPTION_FLAG);
         ck_assert_int_eq(row.param != NULL,
                          row.kind == OPTION_NUMBER || row.kind == OPTION_SETTING);
     }
@@ -245,6 +246,31 @@ START_TEST(names_and_letters_differ)
 END_TEST
 
 /* Gives every option its own default, as a user would write it. */
+START_TEST(files_to_export_are_chosen_by_their_ending)
+{
+    struct options options = accepts("--export=a.csv --export=b.JSON --export c.svg --json");
+    ck_assert_int_eq(options.exports, 3);
+    ck_assert_str_eq(options.export[2], "c.svg");
+    ck_assert(options.json);
+    refuses("--export=c.gif", "--export: c.gif: the ending says nothing");
+    refuses("--export=.svg", "--export: .svg: the ending says nothing");
+    refuses("--json=1", "takes no value");
+    options_free(&options);
+    options =
+        accepts("--export=1.csv --export=2.csv --export=3.csv --export=4.csv --export=5.csv "
+                "--export=6.csv --export=7.csv --export=8.csv --export=9.csv --export=10.csv "
+                "--export=11.csv --export=12.csv --export=13.csv --export=14.csv --export=15.csv "
+                "--export=16.csv");
+    ck_assert_int_eq(options.exports, OPTIONS_EXPORTS_MAX);
+    options_free(&options);
+    refuses("--export=1.csv --export=2.csv --export=3.csv --export=4.csv --export=5.csv "
+            "--export=6.csv --export=7.csv --export=8.csv --export=9.csv --export=10.csv "
+            "--export=11.csv --export=12.csv --export=13.csv --export=14.csv --export=15.csv "
+            "--export=16.csv --export=17.csv",
+            "'17.csv' is one file too many (allowed: 16)");
+}
+END_TEST
+
 START_TEST(every_row_is_read_by_the_parser)
 {
     for (int i = 0; i < option_rows(); i++) {
@@ -253,6 +279,8 @@ START_TEST(every_row_is_read_by_the_parser)
 
         if (row.param)
             param_default(row.param, value, sizeof value);
+        if (row.kind == OPTION_EXPORT)
+            snprintf(value, sizeof value, "race.json");
         snprintf(line, sizeof line, row.argument ? "--%s=%s" : "--%s", row.name, value);
         accepts(line);
         snprintf(line, sizeof line, "-%c%s", row.letter, row.argument ? value : "");
@@ -353,6 +381,7 @@ static Suite *suite(void)
     tcase_add_test(table, rows_are_complete);
     tcase_add_test(table, names_and_letters_differ);
     tcase_add_test(table, every_row_is_read_by_the_parser);
+    tcase_add_test(table, files_to_export_are_chosen_by_their_ending);
     tcase_add_test(table, the_contracts_options_are_there);
     tcase_add_test(table, help_names_every_option_and_optimizer);
     tcase_add_test(table, help_fits_80_columns);

@@ -2,6 +2,7 @@
 #include "batch.h"
 
 #include "export.h"
+#include "export_format.h"
 #include "figures.h"
 #include "outcome.h"
 #include "progress.h"
@@ -33,8 +34,20 @@ static void say_short_race(const struct problem *problem, uint64_t iterations)
         fprintf(stderr, "optop: %s\n", text);
 }
 
+/* Can all files be written that are asked for? */
+static bool check_files(const struct options *options, struct status *status)
+{
+    bool good = !options->csv || export_check(options->csv, true, status);
+
+    for (int i = 0; i < options->exports && good; i++)
+        good = export_write_check(options->export[i], true, status);
+    return good;
+}
+
 int batch_run(const struct options *options, struct status *status)
 {
+    const struct outcome_files files = {options->csv, options->export, options->exports,
+                                        options->json};
     struct status trouble = {.cancel = signals_stopping()};
     struct race *race;
     bool trained, published;
@@ -42,7 +55,7 @@ int batch_run(const struct options *options, struct status *status)
 
     if (!signals_install(false, status))
         return EXIT_ERROR;
-    if (options->csv && !export_check(options->csv, true, status))
+    if (!check_files(options, status))
         return EXIT_ERROR;
     race = setup_race(setup_problem(&options->problem, &trouble), options->run, options->runs,
                       options->iterations, options->threads, &trouble);
@@ -56,7 +69,7 @@ int batch_run(const struct options *options, struct status *status)
     trained = train(race, options->iterations, &trouble);
     if (trained)
         race_evaluate(race, signals_stopping(), &(struct status){0});
-    published = outcome_publish(race, options->csv, true, status);
+    published = outcome_publish(race, &files, true, status);
     if (!trained)
         *status = trouble;
     code = trained && published ? outcome_code(race) : EXIT_ERROR;

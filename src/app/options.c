@@ -4,6 +4,7 @@
  */
 #include "options.h"
 
+#include "export_format.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -79,6 +80,16 @@ static const struct option_row rows_after[] = {
      .argument = "FILE",
      .help = "write the histories of all runs to FILE at the end, replacing it; - is standard "
              "output"},
+    {.name = "export",
+     .kind = OPTION_EXPORT,
+     .section = SECTION_PROGRAM,
+     .argument = "FILE",
+     .help = "write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, "
+             ".pdf or .png; can be repeated"},
+    {.name = "json",
+     .kind = OPTION_FLAG,
+     .section = SECTION_PROGRAM,
+     .help = "print the closing table of batch mode as JSON"},
     {.name = "help",
      .letter = 'h',
      .section = SECTION_PROGRAM,
@@ -197,6 +208,17 @@ static bool take_file(struct options *options, const char *text, struct status *
     return true;
 }
 
+static bool add_export(struct options *options, const char *text, struct status *why)
+{
+    enum export_kind kind;
+
+    if (options->exports == OPTIONS_EXPORTS_MAX)
+        return status_fail(why, STATUS_INVALID, "'%s' is one file too many (allowed: %d)", text,
+                           OPTIONS_EXPORTS_MAX);
+    options->export[options->exports++] = text;
+    return export_kind_of(text, &kind, why);
+}
+
 static bool take(struct reading *reading, const struct option_row *row, const char *text,
                  struct status *status)
 {
@@ -218,6 +240,12 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
         break;
     case OPTION_FILE:
         good = take_file(reading->options, text, &why);
+        break;
+    case OPTION_EXPORT:
+        good = add_export(reading->options, text, &why);
+        break;
+    case OPTION_FLAG:
+        reading->options->json = true;
         break;
     }
     return good || refuse(row, &why, status);

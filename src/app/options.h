@@ -17,6 +17,8 @@ enum options_action {
     OPTIONS_VERSION,
 };
 
+enum { OPTIONS_EXPORTS_MAX = 16 };
+
 /* What the command line asks for. */
 struct options {
     enum options_action action;
@@ -26,6 +28,9 @@ struct options {
     uint64_t iterations;
     int threads;     /* 0: one per core */
     const char *csv; /* points into argv; "-": standard output; NULL: none */
+    const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
+    int exports;
+    bool json; /* batch mode's closing table as JSON */
 };
 
 /*
@@ -45,6 +50,8 @@ enum option_kind {
     OPTION_SETTING, /* of the problem, by `param` */
     OPTION_RUN,     /* an optimizer and its hyperparameters */
     OPTION_FILE,    /* a file to write */
+    OPTION_EXPORT,  /* another one, whose ending says what it holds */
+    OPTION_FLAG,    /* no value: is wanted */
 };
 
 /* The sections of --help. */

@@ -2,12 +2,17 @@
 #include "outcome.h"
 
 #include "export.h"
+#include "export_format.h"
+#include "export_json.h"
 #include "report.h"
 #include "signals.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { PLACE_MAX = 4096 };
 
 /* Is it worth keeping elsewhere? A reader of standard output that went away wants no more. */
 static bool is_worth_keeping(const char *csv)
@@ -20,7 +25,6 @@ static bool is_worth_keeping(const char *csv)
 /* Writes the histories; where that fails, to a second place, which the sentence names. */
 static bool write_histories(const struct race *race, const char *csv, struct status *status)
 {
-    enum { PLACE_MAX = 4096 };
     char place[PLACE_MAX];
     struct status why = {0};
 
@@ -35,30 +39,76 @@ static bool write_histories(const struct race *race, const char *csv, struct sta
                        why.message);
 }
 
-/* Nothing trained, nothing replaced; a header alone does a reader of standard output no harm. */
-static bool leave_alone(const struct race *race, const char *csv, struct status *status)
+/* The same for a file whose ending says what it holds. */
+static bool write_export(struct race *race, const char *path, struct status *status)
 {
-    if (strcmp(csv, "-") == 0)
-        return export_csv(race, csv, true, status);
-    fprintf(stderr, "optop: %s: not written, as nothing was trained\n", csv);
+    const struct picture_look look = {0};
+    char place[PLACE_MAX];
+    struct status why = {0};
+
+    if (export_write(race, &look, path, true, &why))
+        return true;
+    if (export_write_second(race, &look, path, place, sizeof place))
+        return status_fail(status, why.code, "%s; %s was written instead", why.message, place);
+    return status_fail(status, why.code, "%s; there is no second place for it either", why.message);
+}
+
+/* Nothing trained, nothing replaced; a header alone does a reader of standard output no harm. */
+static bool leave_alone(const struct race *race, const struct outcome_files *files,
+                        struct status *status)
+{
+    for (int i = 0; i < files->exports; i++)
+        fprintf(stderr, "optop: %s: not written, as nothing was trained\n", files->export[i]);
+    if (!files->csv)
+        return true;
+    if (strcmp(files->csv, "-") == 0)
+        return export_csv(race, files->csv, true, status);
+    fprintf(stderr, "optop: %s: not written, as nothing was trained\n", files->csv);
     return true;
 }
 
-bool outcome_publish(struct race *race, const char *csv, bool table, struct status *status)
+/* Each file whether the others can be written or not; `status` tells of the first failure. */
+static bool write_files(struct race *race, const struct outcome_files *files, struct status *status)
 {
-    bool to_stdout = csv && strcmp(csv, "-") == 0, trained, written, printed;
+    struct status later = {0};
+    bool good = !files->csv || write_histories(race, files->csv, status);
+
+    for (int i = 0; i < files->exports; i++)
+        good = write_export(race, files->export[i], good ? status : &later) && good;
+    return good;
+}
+
+static bool print_closing(struct race *race, const struct outcome_files *files,
+                          struct status *status)
+{
+    bool to_stdout = files->csv && strcmp(files->csv, "-") == 0;
+    FILE *stream = to_stdout ? stderr : stdout;
+    const char *name = to_stdout ? "standard error" : "standard output";
+
+    if (!files->json)
+        return report_print(stream, name, race, status);
+    if (!export_json(race, (struct export_json_content){0}, stream, status))
+        return false;
+    if (fflush(stream) != 0 || ferror(stream))
+        return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));
+    return true;
+}
+
+bool outcome_publish(struct race *race, const struct outcome_files *files, bool table,
+                     struct status *status)
+{
+    bool trained, written, printed;
     struct status later = {0};
 
     if (!race)
-        return !csv || signals_stopped_by() != 0 ||
-               status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet", csv);
+        return (!files->csv && files->exports == 0) || signals_stopped_by() != 0 ||
+               status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet",
+                           files->csv ? files->csv : files->export[0]);
     trained = export_rows(race) > 0;
-    written = !csv || (trained ? write_histories : leave_alone)(race, csv, status);
+    written = trained ? write_files(race, files, status) : leave_alone(race, files, status);
     signals_all_is_saved();
-    printed =
-        !table || !trained ||
-        report_print(to_stdout ? stderr : stdout, to_stdout ? "standard error" : "standard output",
-                     race, written ? status : &later);
+    printed = !table || (!trained && !files->json) ||
+              print_closing(race, files, written ? status : &later);
     return written && printed;
 }
 

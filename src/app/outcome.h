@@ -15,15 +15,23 @@ enum {
     EXIT_SIGNAL = 128, /* plus the number of the signal that ended the program */
 };
 
+/* What is written at the end, and how. */
+struct outcome_files {
+    const char *csv;           /* the histories; NULL: nowhere; "-": standard output */
+    const char *const *export; /* files whose ending says what they hold */
+    int exports;
+    bool json; /* the closing table as JSON */
+};
+
 /*
- * Writes the histories to `csv` (NULL: nowhere; "-": standard output), or where that fails to a
- * second place, and with `table` prints the closing table on standard output, or on standard error
- * when the histories go to standard output. Each is done whether the other works or not; `status`
- * tells of the first failure, and of the second place. A race without a row replaces no file and
- * has no table. A race that never came to be (NULL) has nothing to print; nothing to write is a
- * failure, unless a signal has ended the program.
+ * Writes the files, each that fails to a second place, and with `table` prints the closing table on
+ * standard output, or on standard error when the histories go to standard output. Each is done
+ * whether the others work or not; `status` tells of the first failure, and of the second place. A
+ * race without a row replaces no file and has no table. A race that never came to be (NULL) has
+ * nothing to print; nothing to write is a failure, unless a signal has ended the program.
  */
-bool outcome_publish(struct race *race, const char *csv, bool table, struct status *status);
+bool outcome_publish(struct race *race, const struct outcome_files *files, bool table,
+                     struct status *status);
 
 /* The exit code when nothing went wrong: DONE, DIVERGED, or SIGNAL and its number. */
 int outcome_code(const struct race *race);

@@ -8,6 +8,7 @@
 #ifndef OPTOP_WORKER_H
 #define OPTOP_WORKER_H
 
+#include "picture.h"
 #include "train/race.h"
 
 /* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
@@ -75,7 +76,7 @@ enum worker_command_kind {
      * the same runs; waits for the end of the trial. */
     WORKER_INSTALL,
     WORKER_FORGET, /* the problem tried last is not wanted */
-    WORKER_SAVE,   /* save: writes the histories; the outcome is in `notice` or `error` */
+    WORKER_SAVE,   /* save: what the ending says; the outcome is in `notice` or `error` */
     WORKER_STOP,   /* only worker_stop posts it */
 };
 
@@ -96,6 +97,7 @@ struct worker_command {
         } trial;
         struct {
             bool replace; /* an existing file */
+            struct picture_look look; /* what pictures show */
             char path[PROBLEM_PATH_MAX];
         } save;
     };

@@ -2,7 +2,7 @@
 #include "worker_thread.h"
 
 #include "base/clock.h"
-#include "export.h"
+#include "export_format.h"
 #include "setup.h"
 
 #include <inttypes.h>
@@ -145,12 +145,14 @@ static void replace_race(struct worker *worker)
 /* ---- commands -----------------------------------------------------------------------------------
  */
 
-static void save(struct worker *worker, const char *path, bool replace)
+static void save(struct worker *worker, const char *path, bool replace,
+                 const struct picture_look *look)
 {
     struct status status = {0};
     size_t rows = 0;
 
-    if (!export_csv(worker->race, path, replace, &status)) {
+    if (!export_write_check(path, replace, &status) ||
+        !export_write(worker->race, look, path, replace, &status)) {
         worker_report_error(worker, &status);
         return;
     }
@@ -297,7 +299,7 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         race_remove(worker->race, command->id);
         break;
     case WORKER_SAVE:
-        save(worker, command->save.path, command->save.replace);
+        save(worker, command->save.path, command->save.replace, &command->save.look);
         break;
     default:
         break;

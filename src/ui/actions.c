@@ -47,7 +47,7 @@ const struct action actions[] = {
     {ACTIONS_RACE, ACTION_PROBLEM, {'p'}, NULL, "problem", NULL, 3,
      "edit the problem: data, classes, network, seed, batches, iterations, threads"},
     {ACTIONS_RACE, ACTION_WRITE, {'w'}, NULL, "write", NULL, 13,
-     "write the histories of all runs to a CSV file"},
+     "write curves or a picture to a file, as its ending says"},
     {ACTIONS_RACE, ACTION_REPAINT, {KEYS_CONTROL('L')}, NULL, NULL, NULL, 0,
      "paint the whole screen anew"},
     {ACTIONS_RACE, ACTION_HELP, {'?', KEYS_F1}, NULL, "help", NULL, 2,

@@ -175,10 +175,29 @@ static void act_on_chosen(struct ui *ui, enum action_id action)
 /* ---- files -------------------------------------------------------------------------------------
  */
 
-/* Writes the histories to the path asked for. */
+/* The panels as they are seen, for pictures. */
+static struct picture_look look_of(const struct ui *ui)
+{
+    struct picture_look look = {.linear = ui_race_screen(ui)->linear,
+                                .end = (double)ui->race.view.end,
+                                .begin = (double)ui->race.view.begin,
+                                .chosen = ui->race.runs > 1 ? ui->chosen : 0};
+
+    for (; look.charts < ui->layout.panels && look.charts < PICTURE_CHARTS_MAX; look.charts++)
+        look.curve[look.charts] = ui->layout.panel[look.charts].curve;
+    for (int i = 0; i < ui->race.runs && look.runs < PICTURE_RUNS_MAX; i++) {
+        int id = ui->race.run[i].id, slot = ui_slot(ui, id);
+
+        look.run[look.runs++] = (struct picture_style){id, slot, ui->slot[slot].hidden};
+    }
+    return look;
+}
+
+/* Writes the file asked for. */
 static void save(struct ui *ui, bool replace)
 {
-    struct worker_command command = {.kind = WORKER_SAVE, .save = {.replace = replace}};
+    struct worker_command command = {.kind = WORKER_SAVE,
+                                     .save = {.replace = replace, .look = look_of(ui)}};
 
     snprintf(command.save.path, sizeof command.save.path, "%s", ui_race_screen(ui)->path);
     worker_post(ui->worker, &command);
@@ -226,7 +245,7 @@ static void ask_path(struct ui *ui, const struct race_screen *screen)
         ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
         return;
     }
-    ui_prompt(ui, "Write the histories to:", screen->path, accept_path);
+    ui_prompt(ui, "Write to (.csv .json .svg .pdf .png):", screen->path, accept_path);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------

@@ -259,7 +259,7 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         snprintf(text, size, "Paused: Space goes on, s trains one iteration, r starts again.");
         break;
     case WORKER_FINISHED:
-        snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a CSV.");
+        snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a file.");
         break;
     case WORKER_EMPTY:
         snprintf(text, size,

@@ -5,6 +5,7 @@
 #include "tui.h"
 
 #include "app/export.h"
+#include "app/export_format.h"
 #include "app/outcome.h"
 #include "app/signals.h"
 #include "app/whole_file.h"
@@ -352,9 +353,13 @@ int tui_run(const struct tui_options *options, struct status *status)
 {
     struct loop loop = {0};
     struct race *race;
+    struct outcome_files files;
     const char *csv;
     int code = EXIT_ERROR;
 
+    for (int i = 0; i < options->exports; i++)
+        if (!export_write_check(options->export[i], true, status))
+            return EXIT_ERROR;
     if (!signals_install(true, status))
         return EXIT_ERROR;
     if (!term_open(status) && status->code == STATUS_CANCELLED) {
@@ -371,13 +376,14 @@ int tui_run(const struct tui_options *options, struct status *status)
     run_loop(&loop);
     race = worker_stop(loop.ui->worker);
     csv = save_asking(&loop, race, options->csv);
+    files = (struct outcome_files){csv, options->export, options->exports, options->json};
     term_close();
     signals_leave_screen();
     if (!race && loop.no_race)
         status_fail(status, STATUS_DATA, "%s", loop.ui->view.error);
     else if (!race && loop.gone)
         code = EXIT_SIGNAL + SIGHUP;
-    else if (outcome_publish(race, csv, !loop.gone && is_trained(race), status))
+    else if (outcome_publish(race, &files, !loop.gone && is_trained(race), status))
         code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
     ui_free(loop.ui);
     return code;

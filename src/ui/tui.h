@@ -14,6 +14,9 @@ struct tui_options {
     int n_runs;
     uint64_t iterations; /* wanted */
     int threads;         /* 0: one per core */
+    const char *const *export; /* files written at the end, as their endings say */
+    int exports;
+    bool json;       /* the closing table as JSON */
     const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */
 };
 

@@ -24,7 +24,7 @@ expect 'Nothing to write yet'
 press Space
 expect 'FINISHED 5/5'
 press w
-expect 'Write the histories to: optop.csv'
+expect 'Write to (.csv .json .svg .pdf .png): optop.csv'
 press C-u Enter
 expect 'a file needs a name'
 type_text "$work/out.csv"
@@ -42,12 +42,24 @@ press n
 expect_not 'Overwrite'
 [ "$(cat "$work/old.csv")" = kept ] || fail "the file was overwritten"
 press w
-expect 'Write the histories to: .*old.csv'
+expect 'Write to .*old.csv'
 press Enter
 expect 'Overwrite'
 press y
 expect 'wrote .*old.csv'
 expect_csv "$work/old.csv" 11
+
+# A picture of the panels, and a name that says nothing.
+press w C-u
+type_text "$work/race.svg"
+press Enter
+expect 'wrote .*race.svg'
+until_true test -s "$work/race.svg" || fail "race.svg was not written"
+grep -q 'train loss (log)<' "$work/race.svg" || fail "race.svg does not show the panel"
+press w C-u
+type_text "$work/race.text"
+press Enter
+expect 'the ending says nothing'
 
 # A folder that does not exist is a sentence, of any length.
 press w C-u

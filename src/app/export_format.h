@@ -1,0 +1,41 @@
+/*
+ * export_format.h - THE table of files that a race is written to, chosen by their ending; the
+ * option --export, the key w, help and manual go over its rows. Knows no screen.
+ */
+#ifndef OPTOP_EXPORT_FORMAT_H
+#define OPTOP_EXPORT_FORMAT_H
+
+#include "picture.h"
+
+enum export_kind { EXPORT_CSV, EXPORT_JSON, EXPORT_SVG, EXPORT_PDF, EXPORT_PNG, EXPORT_KINDS };
+
+struct export_format {
+    const char *ending; /* ".csv" */
+    const char *help;   /* for the manual: a line or two, no full stop */
+    bool converted;     /* made from the SVG by rsvg-convert */
+};
+extern const struct export_format export_formats[EXPORT_KINDS];
+
+/* What a file of this name holds. STATUS_INVALID names the endings. */
+bool export_kind_of(const char *path, enum export_kind *kind, struct status *status);
+
+/*
+ * Would export_write work, as far as can be known without writing? Ask before a training. An ending
+ * that means nothing is STATUS_INVALID; without rsvg-convert, the sentence for PDF and PNG names
+ * the package and offers SVG.
+ */
+bool export_write_check(const char *path, bool replace, struct status *status);
+
+/*
+ * Writes the race as it is now, whole or not at all, as whole_file_write does it; the race's owner
+ * calls it. `look` is what pictures show. A race without a row replaces no file (STATUS_INVALID).
+ */
+bool export_write(struct race *race, const struct picture_look *look, const char *path,
+                  bool replace, struct status *status);
+
+/* The same to a second place after that has failed: see second_place.h. A picture goes there as
+ * SVG. `place` is the file that was written. False: that failed too. */
+bool export_write_second(struct race *race, const struct picture_look *look, const char *path,
+                         char *place, size_t size);
+
+#endif

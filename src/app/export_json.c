@@ -1,0 +1,195 @@
+/* export_json.c - a race as JSON; see export_json.h. */
+#include "export_json.h"
+
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+/* A string in quotes. What is not UTF-8 arrives in the escapes of status_escape. */
+static void put_string(FILE *out, const char *text)
+{
+    char escaped[4 * PROBLEM_PATH_MAX];
+
+    putc('"', out);
+    for (const char *c = status_escape(text, escaped, sizeof escaped, true); *c; c++)
+        if (*c == '"' || *c == '\\')
+            fprintf(out, "\\%c", *c);
+        else if ((unsigned char)*c < 0x20)
+            fprintf(out, "\\u%04x", (unsigned)*c);
+        else
+            putc(*c, out);
+    putc('"', out);
+}
+
+/* With as few digits as read back the same. */
+static void put_number(FILE *out, double value)
+{
+    char text[32];
+
+    if (!isfinite(value)) {
+        fputs("null", out);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        double read;
+
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        read = strtod(text, NULL);
+        if (read >= value && read <= value)
+            break;
+    }
+    fputs(text, out);
+}
+
+static void put_count(FILE *out, const char *name, uint64_t value)
+{
+    fprintf(out, "\"%s\": %llu", name, (unsigned long long)value);
+}
+
+/* A parameter's value: a number, true or false, or the name of a choice. */
+static void put_parameter(FILE *out, const struct param_spec *spec, const char *text)
+{
+    char *end;
+    double value = strtod(text, &end);
+
+    fprintf(out, "\"%s\": ", spec->name);
+    if (spec->kind == PARAM_BOOLEAN)
+        fputs(strcmp(text, "1") == 0 ? "true" : "false", out);
+    else if ((spec->kind == PARAM_REAL || spec->kind == PARAM_INTEGER) && end != text && !*end)
+        put_number(out, value);
+    else
+        put_string(out, text);
+}
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+static void put_problem(FILE *out, const struct problem *problem)
+{
+    fputs("  \"problem\": {\n", out);
+    if (problem->dataset) {
+        fputs("    \"dataset\": ", out);
+        put_string(out, problem->dataset->name);
+        fputs(",\n    ", out);
+        put_count(out, "train_samples", problem->dataset->train.m);
+        fputs(",\n    ", out);
+        put_count(out, "test_samples", problem->dataset->test.m);
+        fputs(",\n", out);
+    }
+    if (problem->network) {
+        const struct network_shape *shape = &problem->network->shape;
+
+        fputs("    \"widths\": [", out);
+        for (int i = 0; i <= shape->layers; i++)
+            fprintf(out, "%s%zu", i > 0 ? ", " : "", shape->width[i]);
+        fputs("],\n", out);
+    }
+    fputs("    ", out);
+    put_count(out, "iterations_per_epoch", problem->iterations_per_epoch);
+    fputs(",\n    \"settings\": {", out);
+    for (int i = 0; i < problem_setting_count; i++) {
+        char value[PROBLEM_PATH_MAX];
+
+        problem_config_get(&problem->config, &problem_settings[i], value, sizeof value);
+        fputs(i > 0 ? ", " : "", out);
+        put_parameter(out, &problem_settings[i].param, value);
+    }
+    fputs("}\n  },\n", out);
+}
+
+static void put_hyperparameters(FILE *out, const struct run_config *config)
+{
+    fputs("      \"hyperparameters\": {", out);
+    for (int k = 0; k < run_config_params(config); k++) {
+        const struct param_spec *spec = run_config_param(config, k);
+        char value[64];
+
+        fputs(k > 0 ? ", " : "", out);
+        if (spec->kind == PARAM_REAL || spec->kind == PARAM_INTEGER) {
+            fprintf(out, "\"%s\": ", spec->name);
+            put_number(out, config->value[k]);
+        } else
+            put_parameter(out, spec, param_format(spec, config->value[k], value, sizeof value));
+    }
+    fputs("}", out);
+}
+
+/* The figures of the latest rows that have them. */
+static void put_figures(FILE *out, const struct run_snapshot *run)
+{
+    for (int c = 0; c < CURVES; c++) {
+        const struct history_row *row = curve_specs[c].rare ? &run->last_evaluated : &run->last;
+
+        fprintf(out, "%s\"%s\": ", c > 0 ? ", " : "", curve_specs[c].name);
+        put_number(out, row->value[c]);
+    }
+}
+
+static void put_curve(FILE *out, const struct history *history, enum curve curve)
+{
+    size_t rows = history_length(history);
+
+    fprintf(out, "        \"%s\": [", curve_specs[curve].name);
+    for (size_t i = 0; i < rows; i++) {
+        fputs(i > 0 ? "," : "", out);
+        put_number(out, history_get(history, i).value[curve]);
+    }
+    putc(']', out);
+}
+
+static void put_run(FILE *out, const struct race *race, int i, const struct run_snapshot *run,
+                    struct export_json_content content)
+{
+    const struct history *history = run_get_history(race_run(race, i));
+
+    fprintf(out, "    {\n      \"run\": %d, \"optimizer\": \"%s\",\n", i + 1,
+            run->config.optimizer->name);
+    put_hyperparameters(out, &run->config);
+    fputs(",\n      ", out);
+    put_count(out, "iterations", run->iteration);
+    fputs(", ", out);
+    put_count(out, "gradients", run->gradients);
+    if (run->state == RUN_DIVERGED)
+        fprintf(out, ", \"diverged_at\": %llu", (unsigned long long)run->diverged_at);
+    else
+        fputs(", \"diverged_at\": null", out);
+    if (content.times) {
+        fputs(", \"seconds\": ", out);
+        put_number(out, run->seconds);
+    }
+    fputs(",\n      \"last\": {", out);
+    put_figures(out, run);
+    putc('}', out);
+    if (content.curves) {
+        fprintf(out, ",\n      \"rows\": %zu,\n      \"curves\": {\n", history_length(history));
+        for (int c = 0; c < CURVES; c++) {
+            put_curve(out, history, (enum curve)c);
+            fputs(c + 1 < CURVES ? ",\n" : "\n      }", out);
+        }
+    }
+    fputs("\n    }", out);
+}
+
+bool export_json(struct race *race, struct export_json_content content, FILE *stream,
+                 struct status *status)
+{
+    const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
+    struct race_snapshot snapshot = {0};
+
+    if (!race_snapshot(race, &view, &snapshot, status))
+        return false;
+    fprintf(stream, "{\n  \"program\": \"%s\",\n  \"version\": \"%s\",\n", PACKAGE_NAME,
+            PACKAGE_VERSION);
+    put_problem(stream, race_problem(race));
+    fputs("  \"runs\": [", stream);
+    for (int i = 0; i < snapshot.runs; i++) {
+        fputs(i > 0 ? ",\n" : "\n", stream);
+        put_run(stream, race, i, &snapshot.run[i], content);
+    }
+    fputs(snapshot.runs > 0 ? "\n  ]\n}\n" : "]\n}\n", stream);
+    race_snapshot_free(&snapshot);
+    return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * export_json.h - a race as one JSON document (RFC 8259): program, problem, runs with all
+ * hyperparameters, and their curves as arrays. Numbers read back as the same; NaN and infinities,
+ * which JSON does not have, are null. Knows no screen.
+ */
+#ifndef OPTOP_EXPORT_JSON_H
+#define OPTOP_EXPORT_JSON_H
+
+#include "train/race.h"
+
+#include <stdio.h>
+
+/* What of a race the document has. */
+struct export_json_content {
+    bool curves; /* each run's recorded curves, an array each, an element a row */
+    bool times;  /* seconds, which differ from one training to the next */
+};
+
+/*
+ * Writes the document; the race's owner calls it. STATUS_SYSTEM on lack of memory; whether the
+ * stream has failed is for the caller to ask.
+ */
+bool export_json(struct race *race, struct export_json_content content, FILE *stream,
+                 struct status *status);
+
+#endif

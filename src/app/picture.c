@@ -1,0 +1,193 @@
+/* picture.c - a race as a picture; see picture.h. */
+#include "picture.h"
+
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static void append(char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void append(char *text, size_t size, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+char *picture_title(const struct problem *problem, char *text, size_t size)
+{
+    char shape[512];
+
+    text[0] = '\0';
+    if (problem->dataset)
+        append(text, size, "%s %zu+%zu, ", problem->dataset->name, problem->dataset->train.m,
+               problem->dataset->test.m);
+    if (problem->network)
+        append(text, size, "%s %s, ", report_shape(&problem->network->shape, shape, sizeof shape),
+               problem->network->shape.hidden->name);
+    if (problem->iterations_per_epoch > 1)
+        append(text, size, "batches of %zu, ", problem->batch);
+    else if (problem->dataset)
+        append(text, size, "full batch, ");
+    append(text, size, "seed %llu", (unsigned long long)problem->config.seed);
+    return text;
+}
+
+/* Does another run of the same optimizer have another value of hyperparameter k? */
+static bool distinguishes(const struct race_snapshot *race, int i, int k)
+{
+    const struct run_config *own = &race->run[i].config;
+    const struct param_spec *spec = run_config_param(own, k);
+
+    for (int r = 0; r < race->runs; r++) {
+        const struct run_config *other = &race->run[r].config;
+
+        if (other->optimizer != own->optimizer)
+            continue;
+        if (k >= run_config_params(other) || run_config_param(other, k) != spec ||
+            memcmp(&other->value[k], &own->value[k], sizeof own->value[k]) != 0)
+            return true;
+    }
+    return false;
+}
+
+char *picture_hyperparameters(const struct race_snapshot *race, int i, char *text, size_t size)
+{
+    const struct run_config *own = &race->run[i].config;
+    int same = 0;
+
+    for (int r = 0; r < race->runs; r++)
+        same += race->run[r].config.optimizer == own->optimizer;
+    if (same == 1)
+        return run_config_format(own, text, size);
+    text[0] = '\0';
+    for (int k = 0; k < run_config_params(own); k++) {
+        char value[64];
+
+        if (distinguishes(race, i, k))
+            append(text, size, "%s%s=%s", text[0] ? " " : "", run_config_param(own, k)->name,
+                   param_format(run_config_param(own, k), own->value[k], value, sizeof value));
+    }
+    return text[0] ? text : run_config_format(own, text, size);
+}
+
+/* ---- charts ---------------------------------------------------------------------------------- */
+
+/* Does any run's learning rate change? */
+static bool rates_vary(const struct race_snapshot *race)
+{
+    for (int i = 0; i < race->runs; i++) {
+        double first = NAN;
+
+        for (size_t c = 0; c < race->view.columns; c++) {
+            const struct span *span = &race->run[i].span[CURVE_LEARNING_RATE][c];
+
+            if (span->count == 0)
+                continue;
+            first = isnan(first) ? span->min : first;
+            if (span->min < first || span->max > first)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What the look says of a run. */
+static struct picture_style style_of(const struct picture_look *look, int id, int place)
+{
+    for (int i = 0; i < look->runs; i++)
+        if (look->run[i].id == id)
+            return look->run[i];
+    return (struct picture_style){id, place, false};
+}
+
+static void name_runs(struct picture *picture, const struct picture_look *look)
+{
+    for (int i = 0; i < picture->snapshot.runs; i++) {
+        const struct run_snapshot *it = &picture->snapshot.run[i];
+        struct picture_style style = style_of(look, it->id, i);
+        struct picture_run *run = &picture->run[i];
+
+        snprintf(run->name, sizeof run->name, "%s", it->config.optimizer->name);
+        picture_hyperparameters(&picture->snapshot, i, run->hyperparameters,
+                                sizeof run->hyperparameters);
+        run->run = (struct chart_run){.run = it,
+                                      .name = run->name,
+                                      .style = style.style,
+                                      .hidden = style.hidden,
+                                      .chosen = it->id == look->chosen};
+        picture->chart_run[i] = run->run;
+    }
+}
+
+static void make_charts(struct picture *picture, const struct problem *problem,
+                        const struct picture_look *look)
+{
+    enum curve curves[PICTURE_CHARTS_MAX] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS,
+                                             CURVE_LEARNING_RATE};
+    const struct race_view *range = &picture->snapshot.view;
+    const struct chart_view view = {
+        .linear = look->linear,
+        .nines = look->nines,
+        .smoothed = look->smoothed,
+        .in_batches = problem->iterations_per_epoch > 1,
+        .x = chart_iterations((double)range->begin, (double)range->end,
+                              (double)problem->iterations_per_epoch, look->logarithmic_x),
+        .has_cursor = look->has_cursor,
+        .cursor = look->cursor,
+        .target_curve = CURVES,
+    };
+
+    picture->charts = rates_vary(&picture->snapshot) ? 3 : 2;
+    if (look->charts > 0) {
+        picture->charts = look->charts < PICTURE_CHARTS_MAX ? look->charts : PICTURE_CHARTS_MAX;
+        memcpy(curves, look->curve, sizeof curves);
+    }
+    for (int c = 0; c < picture->charts; c++)
+        chart_make(&picture->chart[c], curves[c], &view, picture->chart_run, picture->snapshot.runs,
+                   range->columns);
+}
+
+bool picture_make(struct picture *picture, struct race *race, const struct picture_look *look,
+                  struct status *status)
+{
+    size_t rows = (size_t)(look->end > 0 ? look->end : (double)race_iteration(race));
+    const struct race_view view = {.begin = (size_t)look->begin,
+                                   .end =
+                                       rows > (size_t)look->begin ? rows : (size_t)look->begin + 1,
+                                   .columns = PICTURE_SPANS};
+    size_t runs = (size_t)race_runs(race);
+
+    *picture = (struct picture){0};
+    if (!race_snapshot(race, &view, &picture->snapshot, status))
+        return false;
+    picture->run = calloc(runs + 1, sizeof *picture->run);
+    picture->chart_run = calloc(runs + 1, sizeof *picture->chart_run);
+    picture->chart = calloc(PICTURE_CHARTS_MAX, sizeof *picture->chart);
+    if (!picture->run || !picture->chart_run || !picture->chart) {
+        picture_free(picture);
+        return status_out_of_memory(status, "the picture");
+    }
+    picture_title(race_problem(race), picture->title, sizeof picture->title);
+    name_runs(picture, look);
+    make_charts(picture, race_problem(race), look);
+    return true;
+}
+
+void picture_free(struct picture *picture)
+{
+    race_snapshot_free(&picture->snapshot);
+    free(picture->run);
+    free(picture->chart_run);
+    free(picture->chart);
+    *picture = (struct picture){0};
+}

@@ -1,0 +1,71 @@
+/*
+ * picture.h - a race as a picture for paper and slides: its charts, a title that says what was
+ * trained, and a legend with the hyperparameters that distinguish the runs. Written as SVG by
+ * export_svg.c. Knows no screen and no file.
+ */
+#ifndef OPTOP_PICTURE_H
+#define OPTOP_PICTURE_H
+
+#include "plot/chart.h"
+#include "train/race.h"
+
+enum {
+    PICTURE_CHARTS_MAX = 6,
+    PICTURE_SPANS = 600, /* in which curves are sampled: more than a chart has points */
+    PICTURE_TEXT_MAX = 1024,
+    PICTURE_RUNS_MAX = 64,
+};
+
+/* What of a race is shown, and how. All zero: the losses of all runs, from the beginning. */
+struct picture_look {
+    enum curve curve[PICTURE_CHARTS_MAX];
+    int charts;        /* 0: the losses, and learning rates where they vary */
+    double begin, end; /* of the x axis; end 0: all iterations */
+    bool logarithmic_x;
+    bool linear, nines, smoothed; /* see struct chart_view */
+    bool has_cursor;
+    double cursor;
+    struct picture_style {
+        int id;    /* of a run */
+        int style; /* its place in the table of plot/style.h; without a word: its place in the race
+                    */
+        bool hidden;
+    } run[PICTURE_RUNS_MAX];
+    int runs;   /* that there is a word about */
+    int chosen; /* id of a run to be drawn over the others; 0: none */
+};
+
+/* A line of the legend. */
+struct picture_run {
+    struct chart_run run;
+    char name[128];
+    char hyperparameters[PICTURE_TEXT_MAX];
+};
+
+struct picture {
+    char title[PICTURE_TEXT_MAX]; /* what was trained; as it is, control characters included */
+    struct race_snapshot snapshot;
+    struct picture_run *run;
+    struct chart_run *chart_run; /* the same, as charts take them */
+    struct chart *chart;
+    int charts;
+};
+
+/*
+ * Makes the picture of a race as it is now; picture_free gives its memory back. The race's owner
+ * calls it. STATUS_SYSTEM on lack of memory.
+ */
+bool picture_make(struct picture *picture, struct race *race, const struct picture_look *look,
+                  struct status *status);
+void picture_free(struct picture *picture);
+
+/* "mnist01 12665+2115, 784-64-64-1 relu, full batch, seed 1". Returns text. */
+char *picture_title(const struct problem *problem, char *text, size_t size);
+
+/*
+ * What tells run i from the others: of runs of the same optimizer the hyperparameters that differ,
+ * of the only one those that run_config_format shows. Returns text.
+ */
+char *picture_hyperparameters(const struct race_snapshot *race, int i, char *text, size_t size);
+
+#endif

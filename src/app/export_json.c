@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Losses and accuracies: what the weights reached are evaluated for. */
+enum { CONTRACT_CURVES = CURVE_TEST_ACCURACY + 1 };
+
 /* ---- values ---------------------------------------------------------------------------------- */
 
 /* A string in quotes. What is not UTF-8 arrives in the escapes of status_escape. */
@@ -163,6 +166,14 @@ static void put_run(FILE *out, const struct race *race, int i, const struct run_
     fputs(",\n      \"last\": {", out);
     put_figures(out, run);
     putc('}', out);
+    if (run->has_final) {
+        fputs(",\n      \"final\": {", out);
+        for (int c = 0; c < CONTRACT_CURVES; c++) {
+            fprintf(out, "%s\"%s\": ", c > 0 ? ", " : "", curve_specs[c].name);
+            put_number(out, run->final.value[c]);
+        }
+        putc('}', out);
+    }
     if (content.curves) {
         fprintf(out, ",\n      \"rows\": %zu,\n      \"curves\": {\n", history_length(history));
         for (int c = 0; c < CURVES; c++) {

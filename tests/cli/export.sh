@@ -72,6 +72,7 @@ expect_code 0
 xml one.svg
 json one.json
 expect_in one.svg 'batch loss'
+expect_in one.json '"final": {"train_loss": '
 
 # Names with all that XML, JSON and terminals take for something else.
 hostile=$(printf 'a<b>&"c'\''\\d\001\033[31m\302\233\342\200\256\377\357\277\277')

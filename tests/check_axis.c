@@ -102,6 +102,9 @@ START_TEST(ticks_are_few_round_and_labelled)
     ck_assert_str_eq(ticks_text(fit(1e-9, 0.3, true), 12), "1e-2@2 1e-4@5 1e-6@7 1e-8@10");
     ck_assert_str_eq(ticks_text(fit(2.5e-7, 9.9e-7, false), 6),
                      "1.0e-6@0 8e-7@1 6e-7@2 4e-7@3 2e-7@4 0@5");
+    ck_assert_str_eq(ticks_text(fit(3, 4e5, true), 12), "1e5@1 1e4@3 1e3@6 1e2@8 1e1@10");
+    ck_assert_str_eq(ticks_text(fit(1e-100, 1, true), 12),
+                     "1e0@0 1e-20@2 1e-40@4 1e-60@7 1e-80@9 1e-100@11");
     ck_assert_str_eq(ticks_text(fit(1, 1, false), 1), "1@0");
     ck_assert_str_eq(ticks_text(fit(1, 1, false), 0), "");
 }
@@ -199,6 +202,9 @@ START_TEST(iterations_are_labelled_below)
     assert_line(0, 100, 1, 40, "0       20      40      60      80   100");
     assert_line(0, 60, 1, 50, "0       10      20       30      40      50     60");
     assert_line(0, 3, 1, 30, "0         1         2        3");
+    assert_line(0, 3, 1, 60, "0                   1                   2                  3");
+    assert_line(0, 12, 1, 60, "0         2         4         6         8         10      12");
+    assert_line(0, 1e6, 1, 4, "0   ");
     assert_line(0, 12345, 1, 30, "0          5000       10000   ");
     assert_line(0, 1e7, 1, 30, "0              5M          10M");
     assert_line(0, 1e6, 1, 11, "0        1M");
@@ -270,6 +276,8 @@ START_TEST(zeros_have_a_row_apart)
     ck_assert_int_eq(axis_side(&axis, 0.0199), -1);
     ck_assert_int_eq(axis_side(&axis, 0.02), 0);
     ck_assert_int_eq(axis_side(&axis, 0.51), 1);
+    axis_set_rows(&axis, 3);
+    assert_close(axis.apart, 1.0 / 3, 1e-15);
     axis_set_rows(&axis, 2);
     ck_assert_double_eq(axis.apart, 0);
     ck_assert_double_eq(axis_place(&axis, 0), 0);
@@ -306,6 +314,7 @@ START_TEST(accuracies_are_shares)
     assert_axis(fit_share(1, 1, false), 0.999, 1);
     assert_axis(fit_share(0, 0, false), 0, 0.001);
     assert_axis(axis_fit_share(&none, false), 0, 1);
+    assert_axis(fit_share(0.1, 0.1, true), 0, 0.9);
     axis = fit_share(0.098, 0.9987, true);
     assert_axis(axis, 0, 0.999);
     ck_assert(!axis.row_apart);

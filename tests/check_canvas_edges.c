@@ -191,6 +191,57 @@ START_TEST(ranges_are_joined_by_the_shortest_way)
 }
 END_TEST
 
+static bool has_joins(int row, int column)
+{
+    return canvas.cell[row * canvas.columns + column].joins != 0;
+}
+
+START_TEST(what_lies_beyond_is_not_drawn_at_the_edge)
+{
+    static struct span some[] = {{0.2, 3, 0.5, 9, 2, NAN}, /* a spike within a column */
+                                 {0.5, 0.5, 0.5, 1, 10, NAN},
+                                 {0.03, 0.03, 0.03, 1, 18, NAN}, /* below, but not zero */
+                                 {0.5, 0.5, 0.5, 1, 26, NAN}};   /* right of the axis */
+    struct plot plot = plot_of(CANVAS_ASCII, 28, falling, NULL, 20, 20, true);
+    struct plot_curve curve = {.span = some, .spans = 4};
+
+    plot.curve = &curve;
+    plot.y = (struct axis){.low = 0.1, .high = 1, .scale = AXIS_LOGARITHMIC, .row_apart = true};
+    draw(&plot, 8, 28);
+    ck_assert_int_eq(canvas.cell[8 + 2].codepoint, '^');
+    ck_assert_int_eq(canvas.cell[5 * 28 + 8 + 18].codepoint, 'v');
+    ck_assert(!has_joins(6, 8 + 18));
+    ck_assert(!has_joins(2, 8 + 19));
+    /* Nor is a band, nor what lies to the left. */
+    plot.smoothed = true;
+    some[1] = (struct span){5, 7, 6, 9, 10, 0.5};
+    plot.x.begin = 4;
+    draw(&plot, 8, 28);
+    ck_assert_uint_eq(canvas.cell[8 + 7].band, 0);
+    for (int row = 0; row < 7; row++)
+        ck_assert(!has_joins(row, 8));
+}
+END_TEST
+
+START_TEST(of_many_smooth_values_in_a_column_the_last_is_drawn)
+{
+    static double noisy[1000];
+    struct plot plot;
+
+    plot = plot_of(CANVAS_ASCII, 28, noisy, NULL, 1000, 1000, false);
+    sample(spans[0], 1000, noisy, 1000, 1000);
+    struct plot_curve curve = {.span = spans[0], .spans = 1000};
+    for (int s = 0; s < 1000; s++)
+        spans[0][s].smooth = 0.001 * s;
+    plot.curve = &curve;
+    plot.smoothed = true;
+    plot.y = (struct axis){.low = 0, .high = 1};
+    draw(&plot, 30, 28);
+    ck_assert(has_joins(axis_row(&plot.y, 0.999, 28), 27));
+    ck_assert(!has_joins(axis_row(&plot.y, 0.95, 28), 27));
+}
+END_TEST
+
 /* Two that leave at the same place: the sign is the chosen one's, whichever comes first. */
 START_TEST(the_chosen_curve_is_on_top_beyond_the_edge_too)
 {
@@ -288,6 +339,8 @@ static Suite *suite(void)
     tcase_add_test(c, a_smoothed_curve_has_its_spread_behind_it);
     tcase_add_test(c, ranges_are_joined_by_the_shortest_way);
     tcase_add_test(c, the_chosen_curve_is_on_top_beyond_the_edge_too);
+    tcase_add_test(c, what_lies_beyond_is_not_drawn_at_the_edge);
+    tcase_add_test(c, of_many_smooth_values_in_a_column_the_last_is_drawn);
     tcase_add_test(c, cursor_target_and_events_are_drawn);
     tcase_add_test(c, a_logarithmic_x_axis_shows_the_beginning);
     suite_add_tcase(s, c);

@@ -142,6 +142,32 @@ START_TEST(zeros_get_a_row)
 }
 END_TEST
 
+START_TEST(what_is_not_shown_fits_nothing)
+{
+    /* A hidden run that started low does not make the others' start far above. */
+    set(1, CURVE_TRAIN_LOSS, 0, 1e-6);
+    shown[1].hidden = true;
+    ck_assert_double_ge(make(CURVE_TRAIN_LOSS).high, 0.25);
+    ck_assert_double_ge(make(CURVE_TRAIN_LOSS).low, 0.005);
+    /* Of a column that holds more than the first row the start is the highest. */
+    for (int r = 0; r < RUNS; r++)
+        for (int c = CURVE_TRAIN_LOSS; c <= CURVE_TEST_LOSS; c++)
+            spans[r][c][0].min = 0.01;
+    ck_assert_double_ge(make(CURVE_TRAIN_LOSS).high, 0.25);
+}
+END_TEST
+
+START_TEST(of_batches_zeros_and_the_end_are_fitted)
+{
+    view.in_batches = true;
+    spans[1][CURVE_TRAIN_LOSS][20].min = 0;
+    ck_assert(make(CURVE_TRAIN_LOSS).row_apart);
+    ck_assert_double_gt(make(CURVE_TRAIN_LOSS).low, 1e-4);
+    set(1, CURVE_TRAIN_LOSS, 39, 1e-5);
+    ck_assert_double_le(make(CURVE_TRAIN_LOSS).low, 1e-5);
+}
+END_TEST
+
 /* Batches between half and twice the curve, which is what they are smoothed to. */
 static void make_noise(void)
 {
@@ -204,6 +230,9 @@ START_TEST(accuracies_have_axes_of_their_own_kind)
     ck_assert(chart.plot.y.percent);
     assert_axis(chart.plot.y, 0.75, 1);
     ck_assert_str_eq(chart.plot.title, "test accuracy");
+    set(1, CURVE_TRAIN_ACCURACY, 20, 0.31); /* both share the axis */
+    ck_assert_double_le(make(CURVE_TEST_ACCURACY).low, 0.31);
+    set(1, CURVE_TRAIN_ACCURACY, 20, 0.98);
     view.nines = true;
     ck_assert_int_eq(make(CURVE_TRAIN_ACCURACY).scale, AXIS_NINES);
     assert_axis(chart.plot.y, 0.5, 0.998);
@@ -265,6 +294,8 @@ static Suite *suite(void)
     tcase_add_test(c, after_one_step_there_is_a_decade);
     tcase_add_test(c, a_spike_does_not_take_half_of_the_picture);
     tcase_add_test(c, zeros_get_a_row);
+    tcase_add_test(c, what_is_not_shown_fits_nothing);
+    tcase_add_test(c, of_batches_zeros_and_the_end_are_fitted);
     tcase_add_test(c, one_lucky_batch_does_not_flatten_everything);
     tcase_add_test(c, a_flat_test_loss_gets_its_own_axis);
     tcase_add_test(c, accuracies_have_axes_of_their_own_kind);

@@ -133,7 +133,7 @@ struct axis axis_fit(const struct axis_extent *extent, bool logarithmic)
         axis = fit_linear(extent->min, extent->max);
     if (logarithmic && extent->min_positive <= extent->max)
         axis = fit_logarithmic(extent->min_positive, extent->max);
-    axis.row_apart = logarithmic && extent->min <= 0 && extent->min <= extent->max;
+    axis.row_apart = logarithmic && extent->min <= 0;
     return axis;
 }
 

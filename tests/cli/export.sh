@@ -63,7 +63,7 @@ cmp -s again.json e.json || fail "$what: the document differs"
 run -b $toy -n 90 -a identity -o gd:lr=1000 -o gd:lr=0.1 --export=d.json --export=d.svg
 expect_code 0
 expect_in d.json 'null'
-expect_in d.json '"diverged_at": 4,'
+grep -q '"diverged_at": [0-9]' d.json || fail "$what: no run has diverged"
 expect_in d.svg 'diverged at iteration'
 json d.json
 xml d.svg

@@ -162,12 +162,13 @@ END_TEST
 
 START_TEST(a_reset_run_runs_the_same_again)
 {
+    struct status status = {0};
     struct race *once = make_race(1, 600, "square", spec_of(_i));
     struct race *again = make_race(1, 600, "square", spec_of(_i));
 
     iterate(once, 7);
     iterate(again, 11);
-    race_reset(again);
+    ck_assert(race_reset(again, &status));
     iterate(again, 7);
     assert_same(once, again);
     race_free(once);
@@ -178,13 +179,14 @@ END_TEST
 /* The recorded loss is that of the weights: another run that starts there finds the same. */
 START_TEST(losses_are_those_at_the_weights)
 {
+    struct status status = {0};
     struct race *race = make_race(1, 0, "square", spec_of(_i));
     struct race *judge = make_race(1, 0, "square", "gd");
     size_t bytes = race_problem(race)->network->parameters * sizeof(real);
 
     iterate(race, 5);
     memcpy(race_problem(judge)->initial, run_parameters(race_run(race, 0)), bytes);
-    race_reset(judge);
+    ck_assert(race_reset(judge, &status));
     iterate(race, 1);
     iterate(judge, 1);
     assert_close(row_of(race, 5).value[CURVE_TRAIN_LOSS], row_of(judge, 0).value[CURVE_TRAIN_LOSS],

@@ -171,31 +171,39 @@ START_TEST(empty_ranges_have_no_values)
 }
 END_TEST
 
-START_TEST(clearing_keeps_the_memory_and_forgets_the_rows)
+/* Every beginning has the original's rows, and either can be continued without the other's notice.
+ */
+START_TEST(a_beginning_goes_on_for_itself)
 {
-    enum { ROWS = 3000 };
-    struct history *history = create();
-    struct history_row old = {.value = {-2.385, 1e300, INFINITY, 1, 1e-300}, .evaluated = true};
+    static const size_t lengths[] = {0, 1, 15, 16, 255, 1023, 1024, 1025, 2048, 16384, 17000};
+    enum { ROWS = 17000 };
+    struct status status = {0};
+    struct history *history = create(), *prefix;
+    struct history_row other = {.value = {-2.385, 1e300, INFINITY, 1, 1e-300}, .evaluated = true};
+    size_t length = lengths[_i], memory;
 
-    for (int i = 0; i < ROWS; i++)
-        append(history, &old);
-    size_t memory = history_memory(history);
-    history_clear(history);
-    ck_assert_uint_eq(history_length(history), 0);
-    ck_assert_uint_eq(history_span(history, CURVE_TRAIN_LOSS, 0, ROWS).count, 0);
-    ck_assert_uint_eq(history_memory(history), memory);
     for (size_t i = 0; i < ROWS; i++) {
         struct history_row row = make_row(i);
-
         append(history, &row);
     }
+    memory = history_memory(history);
+    prefix = history_prefix(history, length, &status);
+    ck_assert_uint_eq(history_length(prefix), length);
+    for (size_t i = 0; i < length; i++)
+        is_row(prefix, i);
+    is_plain_span(prefix, CURVE_TEST_LOSS, 0, length);
+    for (size_t i = length; i < length + 1100; i++)
+        append(prefix, &other);
     ck_assert_uint_eq(history_memory(history), memory);
     for (size_t i = 0; i < ROWS; i++)
         is_row(history, i);
-    is_plain_span(history, CURVE_TEST_LOSS, 0, ROWS);
-    is_plain_span(history, CURVE_LEARNING_RATE, 17, 2049);
-    is_plain_span(history, CURVE_TEST_ACCURACY, 0, ROWS - 1);
+    is_plain_span(history, CURVE_TRAIN_LOSS, 0, ROWS);
+    is_plain_span(prefix, CURVE_TRAIN_LOSS, 3, length + 1100);
     history_free(history);
+    for (size_t i = 0; i < length; i++)
+        is_row(prefix, i);
+    ck_assert(history_get(prefix, length).value[0] == -2.385);
+    history_free(prefix);
 }
 END_TEST
 
@@ -212,8 +220,8 @@ START_TEST(a_span_of_half_a_million_rows_takes_microseconds)
             row.value[c] = (double)(i ^ 0x5555);
         append(history, &row);
     }
-    ck_assert_msg((double)history_memory(history) < (10.3 * CURVES + 0.3) * ROWS,
-                  "%g bytes a row", (double)history_memory(history) / ROWS);
+    ck_assert_msg((double)history_memory(history) < (10.3 * CURVES + 0.3) * ROWS, "%g bytes a row",
+                  (double)history_memory(history) / ROWS);
     begin = clock();
     for (size_t i = 0; i < SPANS; i++)
         finite += history_span(history, CURVE_TEST_LOSS, i, ROWS - i).count;
@@ -236,7 +244,7 @@ static Suite *make_suite(void)
     TCase *large = tcase_create("large");
 
     tcase_add_test(rows, rows_are_read_back_as_appended);
-    tcase_add_test(rows, clearing_keeps_the_memory_and_forgets_the_rows);
+    tcase_add_loop_test(rows, a_beginning_goes_on_for_itself, 0, 11);
     suite_add_tcase(suite, rows);
     tcase_add_test(spans, spans_of_short_histories_equal_a_plain_loop);
     tcase_add_test(spans, spans_of_random_ranges_equal_a_plain_loop);

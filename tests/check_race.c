@@ -203,11 +203,12 @@ END_TEST
 
 START_TEST(a_reset_race_repeats_itself)
 {
+    struct status status = {0};
     struct race *once = make_race(2, 100, field, FIELD), *again = make_race(2, 100, field, FIELD);
 
     iterate(once, 55);
     iterate(again, 33);
-    race_reset(again);
+    ck_assert(race_reset(again, &status));
     ck_assert_uint_eq(race_iteration(again), 0);
     iterate(again, 55);
     assert_same(once, again);
@@ -231,13 +232,13 @@ START_TEST(a_schedule_without_a_total_ends_with_the_race)
     struct run_config late = *run_get_config(race_run(race, 0));
     struct status status = {0};
 
-    race_set_iterations(race, 8);
+    ck_assert(race_set_iterations(race, 8, &status));
     ck_assert(race_snapshot(race, &view, &snapshot, &status));
     ck_assert_double_eq(run_config_total(&snapshot.run[0].config), 8);
     ck_assert_double_eq(run_config_total(&snapshot.run[0].asked), 0);
-    race_set_iterations(race, 5);
+    ck_assert(race_set_iterations(race, 5, &status));
     iterate(race, 3);
-    race_set_iterations(race, 10); /* too late */
+    ck_assert(race_set_iterations(race, 10, &status)); /* too late */
     ck_assert_int_eq(race_add(race, &late, &status), 3);
     iterate(race, 4);
     ck_assert_double_eq(rate_of(race, 0, 0), 0.5);
@@ -248,7 +249,7 @@ START_TEST(a_schedule_without_a_total_ends_with_the_race)
     ck_assert_double_eq(run_config_total(&snapshot.run[0].config), 5);
     ck_assert_double_eq(run_config_total(&snapshot.run[0].asked), 0);
     ck_assert_double_eq(run_config_total(&snapshot.run[2].config), 10);
-    race_reset(race);
+    ck_assert(race_reset(race, &status));
     iterate(race, 4);
     assert_close(rate_of(race, 0, 3), 0.35, 1e-15);
     race_snapshot_free(&snapshot);
@@ -263,7 +264,7 @@ START_TEST(a_warmup_must_fit_the_race)
     struct run_config config;
     struct status status = {0};
 
-    race_set_iterations(race, 6);
+    ck_assert(race_set_iterations(race, 6, &status));
     ck_assert(run_config_parse("gd:schedule=cosine,warmup=6", &config, &status));
     ck_assert_int_eq(race_add(race, &config, &status), 0);
     ck_assert_ptr_nonnull(strstr(status.message, "none of the race's 6 iterations"));
@@ -271,7 +272,7 @@ START_TEST(a_warmup_must_fit_the_race)
     status_clear(&status);
     ck_assert(!race_configure(race, 1, &config, &status));
     ck_assert_ptr_nonnull(strstr(status.message, "none of the race's 6 iterations"));
-    race_set_iterations(race, 7);
+    ck_assert(race_set_iterations(race, 7, &status));
     ck_assert(race_configure(race, 1, &config, &status));
     iterate(race, 7);
     assert_close(rate_of(race, 0, 6), 0.1, 1e-16);
@@ -312,7 +313,7 @@ START_TEST(every_run_starts_with_the_seeds_weights)
     iterate(race, 3);
     for (int i = 0; i < FIELD; i++)
         ck_assert(memcmp(run_parameters(race_run(race, i)), drawn, bytes) != 0);
-    race_reset(race);
+    ck_assert(race_reset(race, &status));
     for (int i = 0; i < FIELD; i++)
         ck_assert(memcmp(run_parameters(race_run(race, i)), drawn, bytes) == 0);
     free(drawn);
@@ -330,8 +331,8 @@ START_TEST(runs_come_and_go)
     struct run_config config;
 
     ck_assert(race_snapshot(race, &view, &snapshot, &status));
-    ck_assert(race_remove(race, 2));
-    ck_assert(!race_remove(race, 2));
+    ck_assert(race_remove(race, 2, &status));
+    ck_assert(!race_remove(race, 2, &status));
     ck_assert_int_eq(race_runs(race), 2);
     ck_assert_str_eq(run_get_config(race_run(race, 1))->optimizer->name, "rmsprop");
     run_config_parse("gd", &config, &status);

@@ -42,8 +42,10 @@ struct race *setup_race(struct problem *problem, const struct run_config *runs, 
 {
     struct race *race = problem ? race_create(problem, threads, status) : NULL;
 
-    if (race)
-        race_set_iterations(race, iterations);
+    if (race && !race_set_iterations(race, iterations, status)) {
+        race_free(race);
+        return NULL;
+    }
     for (int i = 0; race && i < n_runs; i++)
         if (status_cancelled(status) || setup_add(race, &runs[i], status) == 0) {
             race_free(race);

@@ -216,13 +216,17 @@ static void tell_of_schedules(struct worker *worker)
 static void set_iterations(struct worker *worker, uint64_t iterations)
 {
     uint64_t done = worker->race ? race_iteration(worker->race) : 0;
+    struct status status = {0};
 
-    pthread_mutex_lock(&worker->lock);
-    worker->view.iterations = iterations > done ? iterations : done; /* done is done */
-    if (worker->race) {
-        race_set_iterations(worker->race, worker->view.iterations);
-        tell_of_schedules(worker);
+    iterations = iterations > done ? iterations : done; /* done is done */
+    if (worker->race && !race_set_iterations(worker->race, iterations, &status)) {
+        worker_report_error(worker, &status);
+        return;
     }
+    pthread_mutex_lock(&worker->lock);
+    worker->view.iterations = iterations;
+    if (worker->race)
+        tell_of_schedules(worker);
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
@@ -277,6 +281,8 @@ static uint64_t step_beginning(const struct worker *worker)
 /* Commands that need a race. */
 static void obey_on_race(struct worker *worker, const struct worker_command *command)
 {
+    struct status status = {0};
+
     switch (command->kind) {
     case WORKER_RUN:
         start_running(worker, UINT64_MAX);
@@ -286,7 +292,8 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         break;
     case WORKER_RESET:
         forget_written(worker);
-        race_reset(worker->race);
+        if (!race_reset(worker->race, &status))
+            worker_report_error(worker, &status);
         worker->running = worker->catching_up = false;
         break;
     case WORKER_ADD:
@@ -296,7 +303,8 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         break;
     case WORKER_REMOVE:
         forget_written(worker);
-        race_remove(worker->race, command->id);
+        if (!race_remove(worker->race, command->id, &status))
+            worker_report_error(worker, &status);
         break;
     case WORKER_SAVE:
         save(worker, command->save.path, command->save.replace, &command->save.look);

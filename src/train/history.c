@@ -6,6 +6,8 @@
 #include "history.h"
 
 #include <math.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +32,12 @@ struct nodes {
     struct node node[NODES_PER_BLOCK];
 };
 
+/* In front of a block: how many histories have it. Shared ones are full and never change. */
+struct block {
+    atomic_size_t owners;
+    _Alignas(max_align_t) char content[];
+};
+
 /* Blocks that stay where they are; only the list of them is moved when it grows. */
 struct level {
     void **block;
@@ -52,21 +60,22 @@ struct history *history_create(struct status *status)
     return history;
 }
 
+static struct block *block_of(void *content)
+{
+    return (struct block *)(void *)((char *)content - offsetof(struct block, content));
+}
+
 void history_free(struct history *history)
 {
     if (!history)
         return;
     for (int k = 0; k < LEVELS; k++) {
         for (size_t i = 0; i < history->level[k].blocks; i++)
-            free(history->level[k].block[i]);
+            if (atomic_fetch_sub(&block_of(history->level[k].block[i])->owners, 1) == 1)
+                free(block_of(history->level[k].block[i]));
         free(history->level[k].block);
     }
     free(history);
-}
-
-void history_clear(struct history *history)
-{
-    history->length = 0;
 }
 
 static size_t block_size(int k)
@@ -74,7 +83,8 @@ static size_t block_size(int k)
     return k == 0 ? sizeof(struct rows) : sizeof(struct nodes);
 }
 
-static bool add_block(struct level *level, size_t size)
+/* Makes room for one more in the list. */
+static bool extend(struct level *level)
 {
     if (level->blocks == level->capacity) {
         size_t capacity = level->capacity ? 2 * level->capacity : 8;
@@ -85,10 +95,17 @@ static bool add_block(struct level *level, size_t size)
         level->block = block;
         level->capacity = capacity;
     }
-    void *block = malloc(size);
+    return true;
+}
+
+static bool add_block(struct level *level, size_t size)
+{
+    struct block *block = extend(level) ? malloc(sizeof *block + size) : NULL;
+
     if (!block)
         return false;
-    level->block[level->blocks++] = block;
+    atomic_init(&block->owners, 1);
+    level->block[level->blocks++] = block->content;
     return true;
 }
 
@@ -118,12 +135,47 @@ uint64_t history_memory_for(uint64_t rows)
     return bytes < 0x1p63 ? (uint64_t)bytes : UINT64_MAX;
 }
 
+/* Level k of a beginning: full blocks are shared, the rest of the entries copied. */
+static bool share_level(struct level *to, const struct level *from, int k, size_t entries)
+{
+    size_t per_block = k == 0 ? ROWS_PER_BLOCK : NODES_PER_BLOCK, full = entries / per_block;
+
+    for (size_t i = 0; i < full; i++) {
+        if (!extend(to))
+            return false;
+        atomic_fetch_add(&block_of(from->block[i])->owners, 1);
+        to->block[to->blocks++] = from->block[i];
+    }
+    if (entries % per_block == 0)
+        return true;
+    if (!add_block(to, block_size(k)))
+        return false;
+    memcpy(to->block[full], from->block[full], block_size(k));
+    return true;
+}
+
+struct history *history_prefix(const struct history *history, size_t rows, struct status *status)
+{
+    struct history *prefix = history_create(status);
+    size_t entries = rows;
+
+    for (int k = 0; prefix && entries > 0; k++, entries >>= FANOUT_BITS)
+        if (!share_level(&prefix->level[k], &history->level[k], k, entries)) {
+            history_free(prefix);
+            status_out_of_memory(status, "a run's history");
+            return NULL;
+        }
+    if (prefix)
+        prefix->length = rows;
+    return prefix;
+}
+
 size_t history_memory(const struct history *history)
 {
     size_t bytes = sizeof *history;
 
     for (int k = 0; k < LEVELS; k++)
-        bytes += history->level[k].blocks * block_size(k) +
+        bytes += history->level[k].blocks * (sizeof(struct block) + block_size(k)) +
                  history->level[k].capacity * sizeof *history->level[k].block;
     return bytes;
 }

@@ -29,8 +29,11 @@ struct history;
 struct history *history_create(struct status *status);
 void history_free(struct history *history);
 
-/* Forgets all rows; keeps the memory. */
-void history_clear(struct history *history);
+/*
+ * A history of its own that begins with the first `rows` rows of another (at most as many as there
+ * are). They share what is full and never changes again. NULL on lack of memory.
+ */
+struct history *history_prefix(const struct history *history, size_t rows, struct status *status);
 
 /* Makes sure that one more row can be appended without allocating. */
 bool history_reserve(struct history *history, struct status *status);

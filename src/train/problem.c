@@ -369,16 +369,42 @@ static bool read_shape(const struct problem_config *config, const struct dataset
     return true;
 }
 
-static bool draw_parameters(struct problem *problem, struct status *status)
+static bool draw(const struct objective *objective, uint64_t seed, real *w, struct status *status)
 {
-    const struct objective *objective = problem->objective;
     struct rng rng;
 
-    problem->initial = malloc(objective->n * sizeof *problem->initial);
+    rng_seed(&rng, (uint32_t)seed);
+    return objective->type->initialize(objective, &rng, w, status);
+}
+
+static bool draw_parameters(struct problem *problem, struct status *status)
+{
+    problem->initial = malloc(problem->objective->n * sizeof *problem->initial);
     if (!problem->initial)
         return status_out_of_memory(status, "the initial parameters");
-    rng_seed(&rng, (uint32_t)problem->config.seed);
-    return objective->type->initialize(objective, &rng, problem->initial, status);
+    return draw(problem->objective, problem->config.seed, problem->initial, status);
+}
+
+bool problem_draw(const struct problem *problem, uint64_t seed, real *w, struct status *status)
+{
+    if (seed != problem->config.seed)
+        return draw(problem->objective, seed, w, status);
+    memcpy(w, problem->initial, problem->objective->n * sizeof *w);
+    return true;
+}
+
+bool problem_set_seeds(struct problem *problem, const uint64_t *seed, int seeds,
+                       struct status *status)
+{
+    uint64_t *copy = malloc((size_t)seeds * sizeof *copy);
+
+    if (!copy)
+        return status_out_of_memory(status, "the seeds");
+    memcpy(copy, seed, (size_t)seeds * sizeof *copy);
+    free(problem->seed);
+    problem->seed = copy;
+    problem->seeds = seeds;
+    return true;
 }
 
 struct problem *problem_from_objective(struct objective *objective,
@@ -399,7 +425,8 @@ struct problem *problem_from_objective(struct objective *objective,
     problem->iterations_per_epoch = (m + problem->batch - 1) / problem->batch;
     problem->eval_every =
         config->eval_every >= 1 ? (size_t)config->eval_every : problem->iterations_per_epoch;
-    if (status_cancelled(status) || !draw_parameters(problem, status) || status_cancelled(status)) {
+    if (!problem_set_seeds(problem, &config->seed, 1, status) || status_cancelled(status) ||
+        !draw_parameters(problem, status) || status_cancelled(status)) {
         problem_free(problem);
         return NULL;
     }
@@ -488,6 +515,7 @@ void problem_free(struct problem *problem)
     if (problem) {
         objective_free(problem->objective);
         free(problem->initial);
+        free(problem->seed);
     }
     free(problem);
 }

@@ -67,7 +67,9 @@ struct problem {
     struct objective *objective;
     const struct network *network; /* of an objective that is a network on a dataset, else NULL */
     struct dataset *dataset;       /* likewise */
-    real *initial;                 /* parameters that every run starts with, drawn once */
+    real *initial;                 /* parameters of the config's seed, drawn once */
+    uint64_t *seed;                /* a run trains a replica under each of them; the first is */
+    int seeds;                     /* the config's */
     size_t batch;                  /* samples of an iteration, the epoch's last may have fewer */
     size_t iterations_per_epoch;   /* 1 for the full batch */
     size_t eval_every;             /* see problem_evaluates */
@@ -111,6 +113,13 @@ bool problem_has_data(const struct problem *problem, const struct problem_config
  * batch_size and eval_every. */
 struct problem *problem_from_objective(struct objective *objective,
                                        const struct problem_config *config, struct status *status);
+
+/* Trains under these seeds, at least one, in place of the config's. Before there are runs. */
+bool problem_set_seeds(struct problem *problem, const uint64_t *seed, int seeds,
+                       struct status *status);
+
+/* The parameters that training under a seed starts with. STATUS_MEMORY, STATUS_CANCELLED. */
+bool problem_draw(const struct problem *problem, uint64_t seed, real *w, struct status *status);
 
 void problem_free(struct problem *problem);
 

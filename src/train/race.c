@@ -1,34 +1,11 @@
 /* race.c - runs in lockstep, and snapshots of them; see race.h. */
-#include "race.h"
+#include "race_private.h"
 
 #include "model/kernels.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Runs that compute at the same time. Each needs gradients of its own for every lane; the lanes
- * of a run keep further threads busy.
- */
-enum { DRIVERS_MAX = 4 };
-
-struct race {
-    struct problem *problem;
-    struct pool *pool;
-    void **workspace; /* one a thread */
-    struct run_scratch *scratch[DRIVERS_MAX];
-    int drivers; /* how many scratches there are */
-    double iterations;
-
-    pthread_mutex_t lock; /* over what a snapshot reads */
-    struct run **run;
-    int *id;
-    struct run **turn; /* those that iterate, room for all */
-    int runs, capacity;
-    int last_id;
-    uint64_t version;
-};
 
 /* ---- creation ----------------------------------------------------------------------------------
  */
@@ -84,6 +61,8 @@ void race_free(struct race *race)
         return;
     for (int i = 0; i < race->runs; i++)
         run_free(race->run[i]);
+    race_forget_undo(race);
+    journal_clear(&race->journal);
     for (int i = 0; i < race->drivers; i++)
         run_scratch_free(race->scratch[i]);
     if (race->pool)
@@ -97,11 +76,10 @@ void race_free(struct race *race)
     free(race);
 }
 
-/* ---- changing the field -------------------------------------------------------------------------
+/* ---- threads -----------------------------------------------------------------------------------
  */
 
-/* As many scratches as runs can compute at once. */
-static bool ensure_drivers(struct race *race, int runs, int threads, struct status *status)
+bool race_ensure_drivers(struct race *race, int runs, int threads, struct status *status)
 {
     int wanted = runs < threads ? runs : threads;
 
@@ -115,120 +93,13 @@ static bool ensure_drivers(struct race *race, int runs, int threads, struct stat
     return true;
 }
 
-static int find(const struct race *race, int id)
-{
-    for (int i = 0; i < race->runs; i++)
-        if (race->id[i] == id)
-            return i;
-    return -1;
-}
-
-/* Moves `runs` elements to room for `capacity`; NULL without memory. */
-static void *moved(const void *from, int runs, int capacity, size_t size)
-{
-    void *to = calloc((size_t)capacity, size);
-
-    if (to && runs > 0)
-        memcpy(to, from, (size_t)runs * size);
-    return to;
-}
-
-/* Room for one more run. A snapshot may be taken meanwhile. */
-static bool ensure_room(struct race *race, struct status *status)
-{
-    int capacity = race->capacity ? 2 * race->capacity : 8;
-    struct run **run, **turn, **old_run = race->run;
-    int *id, *old_id = race->id;
-
-    if (race->runs < race->capacity)
-        return true;
-    run = race->runs > INT_MAX / 2 ? NULL : moved(race->run, race->runs, capacity, sizeof *run);
-    id = run ? moved(race->id, race->runs, capacity, sizeof *id) : NULL;
-    turn = id ? calloc((size_t)capacity, sizeof(struct run *)) : NULL;
-    if (!turn) {
-        free(run);
-        free(id);
-        return status_out_of_memory(status, "a further run");
-    }
-    pthread_mutex_lock(&race->lock);
-    race->run = run;
-    race->id = id;
-    race->capacity = capacity;
-    pthread_mutex_unlock(&race->lock);
-    free(old_run);
-    free(old_id);
-    free(race->turn);
-    race->turn = turn;
-    return true;
-}
-
-int race_add(struct race *race, const struct run_config *config, struct status *status)
-{
-    struct run *run;
-    int id;
-
-    if (!run_config_check(config, race->iterations, status) || !ensure_room(race, status) ||
-        !ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status))
-        return 0;
-    run = run_create(race->problem, config, status);
-    if (!run)
-        return 0;
-    pthread_mutex_lock(&race->lock);
-    id = ++race->last_id;
-    race->run[race->runs] = run;
-    race->id[race->runs++] = id;
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
-    return id;
-}
-
-bool race_configure(struct race *race, int id, const struct run_config *config,
-                    struct status *status)
-{
-    int i = find(race, id);
-    struct run *fresh, *old;
-
-    if (i < 0)
-        return status_fail(status, STATUS_INVALID, "there is no run %d", id);
-    if (!run_config_check(config, race->iterations, status))
-        return false;
-    fresh = run_create(race->problem, config, status);
-    if (!fresh)
-        return false;
-    pthread_mutex_lock(&race->lock);
-    old = race->run[i];
-    race->run[i] = fresh;
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
-    run_free(old);
-    return true;
-}
-
-bool race_remove(struct race *race, int id)
-{
-    int i = find(race, id);
-    struct run *old;
-
-    if (i < 0)
-        return false;
-    pthread_mutex_lock(&race->lock);
-    old = race->run[i];
-    race->runs--;
-    memmove(&race->run[i], &race->run[i + 1], (size_t)(race->runs - i) * sizeof race->run[0]);
-    memmove(&race->id[i], &race->id[i + 1], (size_t)(race->runs - i) * sizeof race->id[0]);
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
-    run_free(old);
-    return true;
-}
-
 bool race_set_threads(struct race *race, int threads, struct status *status)
 {
     struct pool *pool = pool_create(threads, status);
     void **workspace =
         pool ? make_workspaces(race->problem->objective, pool_threads(pool), status) : NULL;
 
-    if (!workspace || !ensure_drivers(race, race->runs, pool_threads(pool), status)) {
+    if (!workspace || !race_ensure_drivers(race, race->runs, pool_threads(pool), status)) {
         if (workspace)
             free_workspaces(race->problem->objective, workspace, pool_threads(pool));
         pool_free(pool);
@@ -242,30 +113,8 @@ bool race_set_threads(struct race *race, int threads, struct status *status)
     return true;
 }
 
-void race_set_iterations(struct race *race, uint64_t iterations)
-{
-    pthread_mutex_lock(&race->lock);
-    race->iterations = (double)iterations;
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
-}
-
-void race_reset(struct race *race)
-{
-    pthread_mutex_lock(&race->lock);
-    for (int i = 0; i < race->runs; i++)
-        run_reset(race->run[i]);
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
-}
-
 /* ---- iterating ----------------------------------------------------------------------------------
  */
-
-static bool is_live(const struct run *run)
-{
-    return run_get_numbers(run)->state == RUN_LIVE;
-}
 
 /* The runs whose turn it is, shared out among the drivers. */
 struct turn {
@@ -276,17 +125,21 @@ struct turn {
     atomic_bool cancelled;
 };
 
+struct run_crew race_crew(struct race *race, size_t driver, int thread, const atomic_bool *cancel)
+{
+    return (struct run_crew){.pool = race->pool,
+                             .workspace = race->workspace,
+                             .scratch = race->scratch[driver],
+                             .iterations = race->iterations,
+                             .thread = thread,
+                             .lock = &race->lock,
+                             .cancel = cancel};
+}
+
 static void drive(void *context, size_t driver, int thread)
 {
     struct turn *turn = context;
-    struct race *race = turn->race;
-    struct run_crew crew = {.pool = race->pool,
-                            .workspace = race->workspace,
-                            .scratch = race->scratch[driver],
-                            .iterations = race->iterations,
-                            .thread = thread,
-                            .lock = &race->lock,
-                            .cancel = turn->cancel};
+    struct run_crew crew = race_crew(turn->race, driver, thread, turn->cancel);
     size_t i;
 
     while ((i = atomic_fetch_add(&turn->next, 1)) < turn->runs)
@@ -304,7 +157,7 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
     atomic_init(&turn.cancelled, false);
     pthread_mutex_lock(&race->lock);
     for (int i = 0; i < race->runs && reserved; i++)
-        if (is_live(race->run[i]) && run_get_numbers(race->run[i])->iteration == laggard) {
+        if (run_is_live(race->run[i]) && run_laggard(race->run[i]) == laggard) {
             race->turn[turn.runs++] = race->run[i];
             reserved = run_reserve(race->run[i], status);
         }
@@ -317,6 +170,7 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
     pthread_mutex_lock(&race->lock);
     race->version++;
     pthread_mutex_unlock(&race->lock);
+    race_forget_past(race);
     if (atomic_load(&turn.cancelled))
         return status_fail(status, STATUS_CANCELLED, "cancelled");
     return true;
@@ -329,7 +183,7 @@ static bool lacks_final(const struct race *race, int i)
 {
     const struct run *run = race->run[i];
 
-    return is_live(run) && run_get_numbers(run)->iteration > 0 && !run_final(run) &&
+    return run_is_live(run) && run_get_numbers(run)->iteration > 0 && !run_final(run) &&
            !problem_evaluates_always(race->problem);
 }
 
@@ -368,10 +222,9 @@ uint64_t race_iteration(const struct race *race)
 {
     uint64_t most = 0;
 
-    for (int i = 0; i < race->runs; i++) {
-        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
-        most = iteration > most ? iteration : most;
-    }
+    for (int i = 0; i < race->runs; i++)
+        if (run_iteration(race->run[i]) > most)
+            most = run_iteration(race->run[i]);
     return most;
 }
 
@@ -379,11 +232,9 @@ uint64_t race_leader(const struct race *race)
 {
     uint64_t most = 0;
 
-    for (int i = 0; i < race->runs; i++) {
-        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
-        if (is_live(race->run[i]) && iteration > most)
-            most = iteration;
-    }
+    for (int i = 0; i < race->runs; i++)
+        if (run_leader(race->run[i]) > most)
+            most = run_leader(race->run[i]);
     return most;
 }
 
@@ -391,11 +242,9 @@ uint64_t race_laggard(const struct race *race)
 {
     uint64_t least = UINT64_MAX;
 
-    for (int i = 0; i < race->runs; i++) {
-        uint64_t iteration = run_get_numbers(race->run[i])->iteration;
-        if (is_live(race->run[i]) && iteration < least)
-            least = iteration;
-    }
+    for (int i = 0; i < race->runs; i++)
+        if (run_laggard(race->run[i]) < least)
+            least = run_laggard(race->run[i]);
     return least == UINT64_MAX ? race_iteration(race) : least;
 }
 
@@ -409,7 +258,7 @@ int race_live(const struct race *race)
     int live = 0;
 
     for (int i = 0; i < race->runs; i++)
-        live += is_live(race->run[i]);
+        live += run_is_live(race->run[i]);
     return live;
 }
 

@@ -11,6 +11,7 @@
 #ifndef OPTOP_RACE_H
 #define OPTOP_RACE_H
 
+#include "journal.h"
 #include "run.h"
 #include "span.h"
 
@@ -35,7 +36,7 @@ int race_add(struct race *race, const struct run_config *config, struct status *
 /* Another optimizer or other hyperparameters: the run starts again from the initial weights. */
 bool race_configure(struct race *race, int id, const struct run_config *config,
                     struct status *status);
-bool race_remove(struct race *race, int id);
+bool race_remove(struct race *race, int id, struct status *status);
 
 /*
  * Goes on with another number of threads (0: one per core); no result depends on it. On failure
@@ -47,10 +48,48 @@ bool race_set_threads(struct race *race, int threads, struct status *status);
  * How many iterations the race is meant to take: the default of a schedule's total, taken when a
  * run makes its first update. Nothing else depends on it; the caller stops iterating.
  */
-void race_set_iterations(struct race *race, uint64_t iterations);
+bool race_set_iterations(struct race *race, uint64_t iterations, struct status *status);
 
-/* All runs start again from the same initial weights; histories are forgotten. */
-void race_reset(struct race *race);
+/* All runs start again from the same initial weights, by their plans. */
+bool race_reset(struct race *race, struct status *status);
+
+/*
+ * Run `id` (0: all) goes back to state s, after s updates: rows from s on are dropped, runs that
+ * diverged there live again; others that have not come beyond s stay as they are. Plans stay, so
+ * going on gives the same curves as before.
+ *
+ * This and the two below may have to train up to s again, from the nearest state that is kept.
+ * What is recomputed is compared with what was recorded: STATUS_DATA when a bit differs. Whatever
+ * fails or is cancelled (STATUS_CANCELLED; cancel may be NULL) changes nothing.
+ */
+bool race_rewind(struct race *race, int id, uint64_t s, const atomic_bool *cancel,
+                 struct status *status);
+
+/*
+ * Run `id` goes on with other values from state s on; rows from s on are dropped, and what was
+ * planned for later. Slots and step count go on where the optimizer and its slots' layout are
+ * the same, otherwise both start anew. `restarts`: the schedule's clock starts again at s. For
+ * s = 0 the run starts again.
+ */
+bool race_change(struct race *race, int id, uint64_t s, const struct run_config *config,
+                 bool restarts, const atomic_bool *cancel, struct status *status);
+
+/*
+ * A new run that is its parent up to state s and goes on with its own values, as a change does.
+ * Returns its id, 0 on failure.
+ */
+int race_fork(struct race *race, int parent, uint64_t s, const struct run_config *config,
+              bool restarts, const atomic_bool *cancel, struct status *status);
+
+/*
+ * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,
+ * reset, or other number of iterations. STATUS_INVALID once the race has been trained beyond where
+ * it stood right after that event; runs that only catch up do not count.
+ */
+bool race_undo(struct race *race, struct status *status);
+
+/* What was done, in order. It belongs to the race. */
+const struct journal *race_journal(const struct race *race);
 
 /*
  * One iteration: every live run that is furthest behind advances by one. When *cancel becomes true

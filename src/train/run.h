@@ -1,68 +1,66 @@
 /*
- * run.h - one optimizer training its own copy of an objective's parameters: initialize,
- * iterate, evaluate. Knows neither networks nor data, and no other run; the race calls it.
- *
- * An iteration follows the notebook's train(): test loss, then train loss, then the update.
- *
- * All that a run needs to go on lies in one arena: copying it copies the run.
+ * run.h - one optimizer training on the problem: a plan, and a replica for each seed. Knows neither
+ * networks nor data, and no other run; the race calls it.
  */
 #ifndef OPTOP_RUN_H
 #define OPTOP_RUN_H
 
-#include "history.h"
-#include "lanes.h"
-#include "optim/run_config.h"
-
-enum run_state {
-    RUN_LIVE,     /* can go on */
-    RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
-};
-
-/* The numbers at the head of a run's arena. */
-struct run_numbers {
-    uint64_t iteration;   /* iterations done */
-    uint64_t diverged_at; /* when state is RUN_DIVERGED */
-    uint64_t gradients;   /* gradient evaluations */
-    uint64_t epoch;       /* whose order of samples lies in the arena, counted from 1; 0: none */
-    struct rng batches;   /* the stream of permutations */
-    double total; /* where its schedule ends, from the first update on; 0: not known, or no end */
-    struct schedule_state schedule;
-    double scalar[OPTIMIZER_SCALARS_MAX];
-    enum run_state state;
-};
+#include "replica.h"
 
 struct run;
 
-/* Bytes that a run takes beside its history; UINT64_MAX when they cannot be counted. */
-uint64_t run_memory(const struct problem *problem, const struct run_config *config);
-
-/* A run at iteration 0, with the problem's initial weights. The problem must outlive it. */
+/* A run at state 0, a replica for each of the problem's seeds. The problem must outlive it. */
 struct run *run_create(const struct problem *problem, const struct run_config *config,
                        struct status *status);
 void run_free(struct run *run);
 
-/* Back to iteration 0 and the initial weights; the history is forgotten. */
-void run_reset(struct run *run);
-
-/* Makes sure that the next iteration's row can be recorded without allocating. */
-bool run_reserve(struct run *run, struct status *status);
+/* Bytes that a run takes beside its history; UINT64_MAX when they cannot be counted. */
+uint64_t run_memory(const struct problem *problem, const struct run_config *config);
 
 /*
- * One iteration. False when it was cancelled: then nothing has changed. A run that diverges is
- * marked RUN_DIVERGED, its last row holds what was not finite, and it must not be iterated again.
+ * A run without replicas for each seed yet, which follows another plan; it takes the plan over,
+ * also on failure.
  */
+struct run *run_branch(const struct run *run, struct plan *plan, struct status *status);
+
+/* Makes sure that the next iteration's rows can be recorded without allocating. */
+bool run_reserve(struct run *run, struct status *status);
+
+/* One iteration of the replicas that are furthest behind among those that live; see
+ * replica_iterate. */
 bool run_iterate(struct run *run, const struct run_crew *crew);
 
-/* The hyperparameters as they were given. */
 /*
  * Evaluates the state reached on all test and all training samples. That is no row and changes
  * nothing that training goes on from. False when it was cancelled.
  */
 bool run_evaluate(struct run *run, const struct run_crew *crew);
 
+int run_replicas(const struct run *run);
+struct replica *run_replica(const struct run *run, int i);
+/* Takes ownership; the one that was there, if any, is freed. */
+void run_set_replica(struct run *run, int i, struct replica *replica);
+
+const struct plan *run_plan(const struct run *run);
+
+/* Where the run was forked from: the parent's id, and the state; 0: nowhere. */
+int run_parent(const struct run *run);
+uint64_t run_forked_at(const struct run *run);
+void run_set_parent(struct run *run, int parent, uint64_t at);
+
+/* Is there a replica that can go on? */
+bool run_is_live(const struct run *run);
+/* Updates that the furthest of the replicas has completed. */
+uint64_t run_iteration(const struct run *run);
+/* That the furthest and the last of those that live have; 0 and UINT64_MAX where none lives. */
+uint64_t run_leader(const struct run *run);
+uint64_t run_laggard(const struct run *run);
+
+/* ---- of the first replica ---- */
+
 /* What run_evaluate found, NULL unless it was at the present state. */
 const struct history_row *run_final(const struct run *run);
-
+/* The hyperparameters in force, as they were given. */
 const struct run_config *run_get_config(const struct run *run);
 /* The same, an automatic total resolved: at the first update, until then for so many iterations. */
 struct run_config run_config_in_force(const struct run *run, double iterations);

@@ -1,0 +1,67 @@
+/*
+ * race_private.h - what the race's files share: race.c (runs in lockstep, snapshots), race_events.c
+ * (what is done to it) and race_travel.c (runs at other states). For these only.
+ */
+#ifndef OPTOP_RACE_PRIVATE_H
+#define OPTOP_RACE_PRIVATE_H
+
+#include "race.h"
+
+/*
+ * Runs that compute at the same time. Each needs gradients of its own for every lane; the lanes
+ * of a run keep further threads busy.
+ */
+enum { DRIVERS_MAX = 4 };
+
+struct undo;
+
+struct race {
+    struct problem *problem;
+    struct pool *pool;
+    void **workspace; /* one a thread */
+    struct run_scratch *scratch[DRIVERS_MAX];
+    int drivers; /* how many scratches there are */
+    double iterations;
+    struct journal journal;
+    struct undo *undo; /* the last event that is not undone, the ones before it behind it */
+
+    pthread_mutex_t lock; /* over what a snapshot reads */
+    struct run **run;
+    int *id;
+    struct run **turn; /* those that iterate, room for all */
+    int runs, capacity;
+    int last_id;
+    uint64_t version;
+};
+
+/* As many scratches as runs can compute at once. */
+bool race_ensure_drivers(struct race *race, int runs, int threads, struct status *status);
+
+/* What driver number `driver` on a thread of the pool computes with. */
+struct run_crew race_crew(struct race *race, size_t driver, int thread, const atomic_bool *cancel);
+
+/* The place of a run, -1 when there is none of that id. */
+int race_find(const struct race *race, int id);
+
+/* The race may have been trained beyond what can be undone: then what undoing needs is freed. */
+void race_forget_past(struct race *race);
+void race_forget_undo(struct race *race);
+
+/* ---- runs at other states ---- */
+
+/* A run to be put at state s of its new plan, starting from what `from` has. */
+struct journey {
+    const struct run *from;
+    struct run *to; /* made by run_branch: receives its replicas */
+    uint64_t s;
+};
+
+/*
+ * Makes the replicas of all journeys: restores the nearest state there is, trains on to s, compares
+ * every row with the one recorded. Replicas that diverged before s, or have not come so far, are
+ * copied as they are. STATUS_CANCELLED, STATUS_MEMORY; STATUS_DATA when a row differs.
+ */
+bool race_travel(struct race *race, struct journey *journey, int journeys,
+                 const atomic_bool *cancel, struct status *status);
+
+#endif

@@ -1,0 +1,149 @@
+/* race_travel.c - runs put at other states, by restoring and training on; see race_private.h. */
+#include "race_private.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A replica on its way. */
+struct traveller {
+    const struct replica *from;
+    const struct plan *plan;
+    struct run *to;
+    int index; /* of the replica in its run */
+    uint64_t s;
+};
+
+struct expedition {
+    struct race *race;
+    struct traveller *traveller;
+    size_t travellers;
+    atomic_size_t next;
+    atomic_bool failed;
+    const atomic_bool *cancel;
+    pthread_mutex_t lock; /* over status */
+    struct status *status;
+};
+
+/* Nothing to go back for: it has not come to s, or diverged before. */
+static bool stays(const struct traveller *t)
+{
+    const struct run_numbers *numbers = t->from->numbers;
+
+    return numbers->iteration < t->s;
+}
+
+/* Is the state reached the one at s, before anything that comes into force there? */
+static bool has_arrived(const struct traveller *t)
+{
+    const struct run_numbers *numbers = t->from->numbers;
+
+    return numbers->state == RUN_LIVE && numbers->iteration == t->s && t->s > 0 &&
+           numbers->segment == plan_at(t->plan, t->s - 1);
+}
+
+/* The nearest state at or before s. */
+static struct replica *depart(const struct traveller *t, struct status *status)
+{
+    if (stays(t) || has_arrived(t))
+        return replica_copy(t->from, t->plan, status);
+    return replica_create(t->from->problem, t->from->numbers->seed, t->plan, status);
+}
+
+/* Does the last row equal the one that was recorded? */
+static bool same_row(const struct replica *replica, const struct history *recorded,
+                     struct status *status)
+{
+    size_t i = history_length(replica->history) - 1;
+    struct history_row now = history_get(replica->history, i), then = history_get(recorded, i);
+
+    for (int c = 0; c < CURVES; c++)
+        if (memcmp(&now.value[c], &then.value[c], sizeof now.value[c]) != 0)
+            return status_fail(status, STATUS_DATA,
+                               "recomputing iteration %zu gave another %s: %.17g, not %.17g; "
+                               "nothing was changed",
+                               i, curve_specs[c].title, now.value[c], then.value[c]);
+    return true;
+}
+
+/* Trains on to s; then the history is the recorded one's beginning. */
+static bool go(const struct traveller *t, struct replica *replica, const struct run_crew *crew,
+               struct status *status)
+{
+    const struct history *recorded = t->from->history;
+    struct history *beginning;
+
+    if (stays(t))
+        return true;
+    while (replica->numbers->iteration < t->s) {
+        if (!history_reserve(replica->history, status))
+            return false;
+        if (!replica_iterate(replica, t->plan, crew))
+            return status_fail(status, STATUS_CANCELLED, "cancelled");
+        if (!same_row(replica, recorded, status))
+            return false;
+    }
+    beginning = history_prefix(recorded, (size_t)t->s, status);
+    if (!beginning)
+        return false;
+    history_free(replica->history);
+    replica->history = beginning;
+    return true;
+}
+
+static void travel(struct expedition *expedition, const struct traveller *t,
+                   const struct run_crew *crew)
+{
+    struct status status = {.cancel = expedition->cancel};
+    struct replica *replica = depart(t, &status);
+
+    if (replica && go(t, replica, crew, &status)) {
+        run_set_replica(t->to, t->index, replica);
+        return;
+    }
+    replica_free(replica);
+    pthread_mutex_lock(&expedition->lock);
+    if (!atomic_exchange(&expedition->failed, true))
+        status_fail(expedition->status, status.code, "%s", status.message);
+    pthread_mutex_unlock(&expedition->lock);
+}
+
+static void drive(void *context, size_t driver, int thread)
+{
+    struct expedition *expedition = context;
+    struct run_crew crew = race_crew(expedition->race, driver, thread, expedition->cancel);
+    size_t i;
+
+    while ((i = atomic_fetch_add(&expedition->next, 1)) < expedition->travellers &&
+           !atomic_load(&expedition->failed))
+        travel(expedition, &expedition->traveller[i], &crew);
+}
+
+bool race_travel(struct race *race, struct journey *journey, int journeys,
+                 const atomic_bool *cancel, struct status *status)
+{
+    size_t seeds = (size_t)race->problem->seeds;
+    struct expedition expedition = {.race = race, .cancel = cancel, .status = status};
+    size_t drivers = (size_t)race->drivers;
+
+    expedition.traveller = calloc((size_t)journeys * seeds + 1, sizeof *expedition.traveller);
+    if (!expedition.traveller)
+        return status_out_of_memory(status, "going to another iteration");
+    for (int j = 0; j < journeys; j++)
+        for (int r = 0; r < run_replicas(journey[j].from); r++)
+            expedition.traveller[expedition.travellers++] =
+                (struct traveller){.from = run_replica(journey[j].from, r),
+                                   .plan = run_plan(journey[j].to),
+                                   .to = journey[j].to,
+                                   .index = r,
+                                   .s = journey[j].s};
+    atomic_init(&expedition.next, 0);
+    atomic_init(&expedition.failed, false);
+    pthread_mutex_init(&expedition.lock, NULL);
+    if (expedition.travellers > 0)
+        pool_run(race->pool, drive, &expedition,
+                 expedition.travellers < drivers ? expedition.travellers : drivers, 0);
+    pthread_mutex_destroy(&expedition.lock);
+    free(expedition.traveller);
+    return !atomic_load(&expedition.failed);
+}

@@ -347,7 +347,7 @@ START_TEST(runs_come_and_go)
         ck_assert_uint_eq(snapshot.run[i].span[CURVE_TRAIN_LOSS][1].count, 1);
         assert_same_run(race, i, race, i < 2 ? i : 2);
     }
-    ck_assert(race_remove(race, MANY + 1));
+    ck_assert(race_remove(race, MANY + 1, &status));
     ck_assert(race_snapshot(race, &view, &snapshot, &status));
     ck_assert_int_eq(snapshot.runs, MANY - 1);
     race_snapshot_free(&snapshot);

@@ -31,6 +31,12 @@ bool plan_make(struct plan *plan, const struct run_config *config, struct status
 bool plan_branch(struct plan *plan, const struct plan *from, uint64_t s, const struct segment *next,
                  struct status *status);
 
+/*
+ * Must the schedule's clock start again at s with this config, as schedule or warm-up differ from
+ * those in force before, or as it does at s already?
+ */
+bool plan_restarts(const struct plan *plan, uint64_t s, const struct run_config *config);
+
 /* A copy. STATUS_MEMORY. */
 bool plan_copy(struct plan *plan, const struct plan *from, struct status *status);
 

@@ -272,6 +272,11 @@ const struct run *race_run(const struct race *race, int i)
     return race->run[i];
 }
 
+int race_run_id(const struct race *race, int i)
+{
+    return race->id[i];
+}
+
 /* ---- snapshots ----------------------------------------------------------------------------------
  */
 

@@ -68,8 +68,9 @@ bool race_rewind(struct race *race, int id, uint64_t s, const atomic_bool *cance
 /*
  * Run `id` goes on with other values from state s on; rows from s on are dropped, and what was
  * planned for later. Slots and step count go on where the optimizer and its slots' layout are
- * the same, otherwise both start anew. `restarts`: the schedule's clock starts again at s. For
- * s = 0 the run starts again.
+ * the same, otherwise both start anew. `restarts`: the schedule's clock starts again at s; it
+ * does in any case where schedule or warm-up differ from those in force there. For s = 0 the run
+ * starts again.
  */
 bool race_change(struct race *race, int id, uint64_t s, const struct run_config *config,
                  bool restarts, const atomic_bool *cancel, struct status *status);
@@ -124,6 +125,7 @@ const struct problem *race_problem(const struct race *race);
 
 /* Run i, counted in order from 0; for the race's owner only. */
 const struct run *race_run(const struct race *race, int i);
+int race_run_id(const struct race *race, int i);
 
 /* Which part of the histories a snapshot samples: rows begin ... end-1 in `columns` columns. */
 enum { RACE_COLUMNS_MAX = 1024 };

@@ -389,15 +389,31 @@ static bool branch(struct race *race, struct event *event, int source, const ato
     return travel(race, event, undo, &journey, cancel, status);
 }
 
+/*
+ * Can the source's run go on from s with other values? Another schedule's clock starts there in any
+ * case; a warm-up must leave iterations for it.
+ */
+static bool check_branch(const struct race *race, struct event *event, int source,
+                         struct status *status)
+{
+    double left = race->iterations - (double)event->at;
+    const struct plan *plan;
+
+    if (!has_come_to(race, source, event->at, status))
+        return false;
+    plan = run_plan(race->run[race_find(race, source)]);
+    if (plan_restarts(plan, event->at, &event->config))
+        event->restarts = true;
+    return run_config_check(&event->config, !event->restarts ? 0 : left > 1 ? left : 1, status);
+}
+
 bool race_change(struct race *race, int id, uint64_t s, const struct run_config *config,
                  bool restarts, const atomic_bool *cancel, struct status *status)
 {
     struct event event = {
         .kind = EVENT_CHANGE, .run = id, .at = s, .config = *config, .restarts = restarts};
 
-    return has_come_to(race, id, s, status) &&
-           run_config_check(config, restarts ? race->iterations - (double)s : 0, status) &&
-           branch(race, &event, id, cancel, status);
+    return check_branch(race, &event, id, status) && branch(race, &event, id, cancel, status);
 }
 
 int race_fork(struct race *race, int parent, uint64_t s, const struct run_config *config,
@@ -410,9 +426,8 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
                           .config = *config,
                           .restarts = restarts};
 
-    if (!has_come_to(race, parent, s, status) ||
-        !run_config_check(config, restarts ? race->iterations - (double)s : 0, status) ||
-        !has_room(race, status) || !branch(race, &event, parent, cancel, status))
+    if (!check_branch(race, &event, parent, status) || !has_room(race, status) ||
+        !branch(race, &event, parent, cancel, status))
         return 0;
     return race->last_id = event.run;
 }

@@ -143,7 +143,7 @@ static void drive(void *context, size_t driver, int thread)
     size_t i;
 
     while ((i = atomic_fetch_add(&turn->next, 1)) < turn->runs)
-        if (!run_iterate(race->turn[i], &crew))
+        if (!run_iterate(turn->race->turn[i], &crew))
             atomic_store(&turn->cancelled, true);
 }
 

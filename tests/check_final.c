@@ -227,7 +227,7 @@ START_TEST(a_cancelled_evaluation_leaves_nothing)
     cancel = false;
     ck_assert(race_evaluate(race, &cancel, &(struct status){0}));
     ck_assert(!race_wants_evaluation(race));
-    race_reset(race);
+    ck_assert(race_reset(race, &status));
     ck_assert(!race_wants_evaluation(race));
     snapshot = snapshot_of(race);
     ck_assert(!snapshot.run[0].has_final);

@@ -175,7 +175,7 @@ static void print_presets(const struct optimizer_spec *row)
     char values[RUN_CONFIG_TEXT_MAX], text[2 * RUN_CONFIG_TEXT_MAX];
     struct run_config config;
 
-    puts(".Pp\n.Em Known to work on the bundled data :");
+    puts(".Pp\n.Em Values that suit the bundled data :");
     run_config_preset(&config, row, false);
     snprintf(text, sizeof text, "%s with the full batch,",
              run_config_format(&config, values, sizeof values));

@@ -306,7 +306,7 @@ START_TEST(fields_are_described)
     ck_assert_str_eq(form_describe(&form->field[DATA], text, sizeof text),
                      "where the images are (a folder, default mnist01)");
     ck_assert_str_eq(form_describe(&form->field[WARMUP], text, sizeof text),
-                     "rising lr at the start (0 <= warmup <= 1000000, default 5, in iterations)");
+                     "rising lr at the start (0 to 10^6, default 5, in iterations)");
     ck_assert_str_eq(form_describe(&form->field[LR], text, 9), "learning");
 }
 END_TEST

@@ -176,7 +176,7 @@ START_TEST(unknown_options_are_refused)
     refuses("-bx", "-x is not an option of optop");
     refuses("-\x1b", "-\\x1b is not an option of optop");
     refuses("--ba", "--ba is ambiguous (it could be --batch-size, --batch)");
-    refuses("file", "'file' is not an option, and optop takes nothing else");
+    refuses("file", "'file' is not an option, and optop takes no other arguments");
     refuses("-b -", "'-' is not an option");
     refuses("-- --help", "'--help' is not an option, and");
 }
@@ -187,8 +187,8 @@ START_TEST(values_missing_or_too_many_are_refused)
     refuses("-n 9 -o gd:schedule=linear,warmup=9",
             "--optimizer: gd: warmup=9 leaves none of the race's 9 iterations");
     refuses("-o gd:schedule=linear,warmup=9 -n 9", "allowed: warmup < 9)");
-    refuses("--seed", "--seed needs a value, N (allowed: 0 <= seed <= 4294967295)");
-    refuses("-n", "--iterations needs a value, N (allowed: 1 <= iterations <= ");
+    refuses("--seed", "--seed needs a value, N (allowed: 0 to 4294967295)");
+    refuses("-n", "--iterations needs a value, N (allowed: 1 to 10^12");
     refuses("-o", "--optimizer needs a value, NAME[:KEY=VALUE");
     refuses("--batch=yes", "--batch: takes no value, but 'yes' is given");
     refuses("--csv=", "--csv: '' is not a file");
@@ -197,12 +197,12 @@ END_TEST
 
 START_TEST(bad_values_are_refused_in_words)
 {
-    refuses("--iterations=0", "--iterations: '0' is not in range (allowed: 1 <= iterations <= ");
+    refuses("--iterations=0", "--iterations: '0' is not in range (allowed: 1 to 10^12");
     refuses("-n 1.5", "--iterations: '1.5' is not a whole number");
-    refuses("-s -1", "--seed: '-1' is not in range (allowed: 0 <= seed <= 4294967295)");
+    refuses("-s -1", "--seed: '-1' is not in range (allowed: 0 to 4294967295)");
     refuses("--seed=4294967296", "--seed: '4294967296' is not in range");
-    refuses("--threads=257", "--threads: '257' is not in range (allowed: 0 <= threads <= 256)");
-    refuses("--depth=0", "--depth: '0' is not in range (allowed: 1 <= depth <= 64)");
+    refuses("--threads=257", "--threads: '257' is not in range (allowed: 0 to 256)");
+    refuses("--depth=0", "--depth: '0' is not in range (allowed: 1 to 64)");
     refuses("--width=65537", "--width: '65537' is not in range");
     refuses("--activation=tahn", "--activation: 'tahn' is not one of its values (allowed: relu");
     refuses("--batch-size=many", "--batch-size: 'many' is not a whole number");

@@ -45,11 +45,8 @@ static void refuses(const struct param_spec *spec, const char *given, const char
     ck_assert_msg(value == 42.5, "a refused value was stored");
 }
 
-static const struct param_spec total = {.name = "total",
-                                        .kind = PARAM_INTEGER,
-                                        .min = 1,
-                                        .max = 50,
-                                        .automatic = "the race's"};
+static const struct param_spec total = {
+    .name = "total", .kind = PARAM_INTEGER, .min = 1, .max = 50, .automatic = "the race's"};
 
 START_TEST(a_value_may_be_automatic)
 {
@@ -58,7 +55,7 @@ START_TEST(a_value_may_be_automatic)
 
     accepts(&total, " auto ", 0);
     accepts(&total, "17", 17);
-    refuses(&total, "0", "total: '0' is not in range (allowed: 1 <= total <= 50 or auto)");
+    refuses(&total, "0", "total: '0' is not in range (allowed: 1 to 50 or auto)");
     refuses(&total, "Auto", "total: 'Auto' is not a whole number");
     refuses(&lr, "auto", "lr: 'auto' is not a number");
     ck_assert(param_check(&total, 0, &status));
@@ -85,8 +82,8 @@ END_TEST
 
 START_TEST(bad_values)
 {
-    static const char *const not_numbers[] = {"0.1e", "nan", "inf", "0x10", "", " ", "1,5",
-                                              "1 2",  "--1", "1e",  "x",    "."};
+    static const char *const not_numbers[] = {"0.1e", "nan", "inf", "0x10", "",  " ",
+                                              "1,5",  "1 2", "--1", "1e",   "x", "."};
 
     for (size_t i = 0; i < sizeof not_numbers / sizeof not_numbers[0]; i++) {
         refuses(&lr, not_numbers[i], "is not a number (allowed: 0 < lr <= 1000)");

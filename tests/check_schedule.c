@@ -337,7 +337,7 @@ START_TEST(a_warmup_must_leave_iterations)
     config = parse("gd:warmup=1000,schedule=step"); /* has no end */
     ck_assert(run_config_check(&config, 10, &status));
     ck_assert(!run_config_parse("gd:schedule=linear,total=0", &config, &status));
-    ck_assert_ptr_nonnull(strstr(status.message, "(allowed: 1 <= total <= 1e+12 or auto)"));
+    ck_assert_ptr_nonnull(strstr(status.message, "(allowed: 1 to 10^12 or auto)"));
 }
 END_TEST
 

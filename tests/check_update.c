@@ -256,6 +256,8 @@ START_TEST(short_gradients_are_not_clipped)
     ck_assert_double_eq(t.g[0], 3);
     ck_assert_double_eq(t.g[1], -4);
     ck_assert_double_eq(t.update.clip_factor, 1);
+    treat(&t, "gd:clip_norm=7,clip_value=4");
+    ck_assert_double_eq(t.g[0], 3);
     treat(&t, "gd:clip_norm=2.5,clip_value=4");
     assert_close(t.g[0], 1.5, TOLERANCE);
     assert_close(t.g[1], -2, TOLERANCE);

@@ -95,11 +95,11 @@ static void print_optimizers(FILE *stream)
     struct run_config config;
     int column = HELP_COLUMN;
 
-    fprintf(stream, "\nOptimizers, and their hyperparameters with defaults:\n");
+    fprintf(stream, "\nOptimizers and the defaults of their hyperparameters:\n");
     for (int i = 0; i < optimizer_count; i++)
         print_optimizer(stream, optimizers[i]);
     run_config_default(&config, optimizers[0]);
-    to_help_column(stream, fprintf(stream, "  each of them also"));
+    to_help_column(stream, fprintf(stream, "  all of them"));
     for (int i = 0; i < RUN_COMMONS; i++)
         column =
             print_param(stream, run_config_param(&config, config.optimizer->n_params + i), column);
@@ -108,7 +108,7 @@ static void print_optimizers(FILE *stream)
 
 static void print_schedules(FILE *stream)
 {
-    fprintf(stream, "\nSchedules of the learning rate, and what they add:\n");
+    fprintf(stream, "\nLearning rate schedules and their own hyperparameters:\n");
     for (int i = 0; i < schedule_count; i++) {
         int column = HELP_COLUMN;
         if (schedules[i].n_params > 0)
@@ -123,7 +123,7 @@ static void print_schedules(FILE *stream)
 
 static void print_default_race(FILE *stream)
 {
-    int column = fprintf(stream, "\nWithout -o the race is") - 1;
+    int column = fprintf(stream, "\nDefault race:") - 1;
 
     for (int i = 0; i < RUN_CONFIG_NOTEBOOK_RUNS; i++) {
         int length = (int)strlen(run_config_notebook[i]);
@@ -136,7 +136,7 @@ static void print_default_race(FILE *stream)
 
 void help_print(FILE *stream)
 {
-    fprintf(stream, "Usage: optop [OPTION]...            watch optimizers race in the terminal\n"
+    fprintf(stream, "Usage: optop [OPTION]...            race optimizers on the screen\n"
                     "       optop --batch [OPTION]...    the same training without a screen\n");
     for (int section = 0; section < OPTION_SECTIONS; section++) {
         fprintf(stream, "\n%s:\n", option_section_titles[section]);
@@ -149,7 +149,7 @@ void help_print(FILE *stream)
     print_optimizers(stream);
     print_schedules(stream);
     print_default_race(stream);
-    fprintf(stream, "\nExit status: 0 done, 1 an error while running, 2 a wrong command line, "
+    fprintf(stream, "\nExit status: 0 success, 1 runtime error, 2 usage error, "
                     "3 every\nrun diverged. The manual, 'man optop', has the keys, the update "
                     "rules, examples.\n");
 }

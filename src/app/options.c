@@ -34,7 +34,8 @@ static const struct option_row rows_before[] = {
      .kind = OPTION_RUN,
      .section = SECTION_RACE,
      .argument = "NAME[:KEY=VALUE[,KEY=VALUE]...]",
-     .help = "add a run with this optimizer and these hyperparameters; repeat it to race"},
+     .help = "add a run with this optimizer; omitted hyperparameters keep their defaults; repeat "
+             "to race"},
     {.name = "iterations",
      .letter = 'n',
      .kind = OPTION_NUMBER,
@@ -69,7 +70,7 @@ static const struct option_row rows_after[] = {
      .letter = 'b',
      .section = SECTION_PROGRAM,
      .action = OPTIONS_BATCH,
-     .help = "train without a screen and print a table at the end"},
+     .help = "train without a screen, then print a table of results"},
     {.name = "describe",
      .section = SECTION_PROGRAM,
      .action = OPTIONS_DESCRIBE,
@@ -381,7 +382,7 @@ static bool read_argument(struct reading *reading, const char *argument,
     else if (argument[0] == '-' && argument[1])
         return read_letters(reading, argument + 1, arguments, status);
     return status_fail(status, STATUS_INVALID,
-                       "'%s' is not an option, and optop takes nothing else", argument);
+                       "'%s' is not an option, and optop takes no other arguments", argument);
 }
 
 /* Writes `layers` for --depth and --width. */

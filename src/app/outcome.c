@@ -102,7 +102,7 @@ bool outcome_publish(struct race *race, const struct outcome_files *files, bool 
 
     if (!race)
         return (!files->csv && files->exports == 0) || signals_stopped_by() != 0 ||
-               status_fail(status, STATUS_SYSTEM, "%s: there is nothing to write yet",
+               status_fail(status, STATUS_SYSTEM, "%s: nothing to write yet",
                            files->csv ? files->csv : files->export[0]);
     trained = export_rows(race) > 0;
     written = trained ? write_files(race, files, status) : leave_alone(race, files, status);

@@ -248,7 +248,7 @@ static FILE *open_directly(const char *path, struct status *status)
     if (stream)
         return stream;
     if (errno == ENXIO)
-        status_fail(status, STATUS_SYSTEM, "%s: nobody reads from it", path);
+        status_fail(status, STATUS_SYSTEM, "%s: no process reads from it", path);
     else
         failed(path, errno, status);
     if (fd >= 0)

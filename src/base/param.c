@@ -60,6 +60,17 @@ static void list_choices(const struct param_spec *spec, char *text, size_t size)
     }
 }
 
+/* A bound for people: large and small powers of ten as 10^12. */
+static void format_bound(double value, char *text, size_t size)
+{
+    double exponent = value > 0 ? round(log10(value)) : 0;
+
+    if (fabs(exponent) >= 6 && value == pow(10, exponent))
+        snprintf(text, size, "10^%.0f", exponent);
+    else
+        param_format_number(value, text, size);
+}
+
 char *param_range(const struct param_spec *spec, char *text, size_t size)
 {
     char low[32], high[32];
@@ -76,11 +87,15 @@ char *param_range(const struct param_spec *spec, char *text, size_t size)
         break;
     case PARAM_REAL:
     case PARAM_INTEGER:
-        param_format_number(spec->min, low, sizeof low);
-        param_format_number(spec->max, high, sizeof high);
-        snprintf(text, size, "%s %s %s %s %s%s%s", low, spec->min_open ? "<" : "<=", spec->name,
-                 spec->max_open ? "<" : "<=", high, spec->automatic ? " or " : "",
-                 spec->automatic ? automatic_word : "");
+        format_bound(spec->min, low, sizeof low);
+        format_bound(spec->max, high, sizeof high);
+        if (spec->min_open || spec->max_open)
+            snprintf(text, size, "%s %s %s %s %s", low, spec->min_open ? "<" : "<=", spec->name,
+                     spec->max_open ? "<" : "<=", high);
+        else
+            snprintf(text, size, "%s to %s", low, high);
+        if (spec->automatic && strlen(text) < size)
+            snprintf(text + strlen(text), size - strlen(text), " or %s", automatic_word);
         break;
     }
     return text;
@@ -151,8 +166,8 @@ static bool read_boolean(const char *text, double *value)
     static const struct {
         const char *word;
         double value;
-    } words[] = {{"0", 0}, {"off", 0}, {"no", 0}, {"false", 0},
-                 {"1", 1}, {"on", 1}, {"yes", 1}, {"true", 1}};
+    } words[] = {{"0", 0}, {"off", 0}, {"no", 0},  {"false", 0},
+                 {"1", 1}, {"on", 1},  {"yes", 1}, {"true", 1}};
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcasecmp(text, words[i].word) == 0) {

@@ -72,7 +72,9 @@ bool param_check(const struct param_spec *spec, double value, struct status *sta
 /* Writes the shortest text that param_parse reads back as the same value. Returns text. */
 char *param_format(const struct param_spec *spec, double value, char *text, size_t size);
 
-/* Writes the allowed values in words: "0 < lr <= 1000", "0 or 1", "constant, step or cosine". */
+/*
+ * Writes the allowed values: "0 < lr <= 1000", "1 to 10^12", "0 or 1", "constant, step or cosine".
+ */
 char *param_range(const struct param_spec *spec, char *text, size_t size);
 
 /* Writes the default as text. */

@@ -37,7 +37,8 @@ const char *const optimizer_eps_hat_places[] = {"outside", "inside", "hat", NULL
 
 #define DECAY(AMOUNT, DECOUPLED)                                                                   \
     {                                                                                              \
-        PARAM_NOT_NEGATIVE("weight_decay", AMOUNT, 1000, "pulls every weight towards 0",           \
+        PARAM_NOT_NEGATIVE("weight_decay", AMOUNT, 1000,                                           \
+                           "strength of the pull of every weight towards 0",                       \
                            "Larger: smaller weights, smoother functions, less overfitting; too "   \
                            "large: nothing is learned."),                                          \
             PARAM_ON_OFF(                                                                          \

@@ -85,7 +85,8 @@ static const struct param_spec adam_params[] = {
     PARAM_ON_OFF("bias_correction", 0, "1: undo the averages' pull towards their start at 0",
                  "Without it the first steps are (1 - beta1) / sqrt(1 - beta2) times as long: 3.2 "
                  "times with the defaults."),
-    PARAM_ONE_OF("eps_at", EPS_OUTSIDE, optimizer_eps_hat_places, "where eps stands in the root",
+    PARAM_ONE_OF("eps_at", EPS_OUTSIDE, optimizer_eps_hat_places,
+                 "position of eps: outside or inside the root",
                  "inside: eps counts like a squared gradient and weighs much more. hat: the "
                  "bias-corrected rule, whatever bias_correction says, in which eps weighs more in "
                  "the first iterations, when the correction is large."),
@@ -95,7 +96,7 @@ const struct optimizer_spec optimizer_adam = {
     .name = "adam",
     .title = "Adam",
     .family = "adam",
-    .help = "momentum and RMSProp together; bias correction if asked for",
+    .help = "momentum and RMSProp combined; bias correction is optional",
     .rule = "m = beta1 m + (1 - beta1) g\n"
             "v = beta2 v + (1 - beta2) g^2\n"
             "w = w - lr m / (sqrt(v) + eps)\n"

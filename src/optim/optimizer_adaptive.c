@@ -26,7 +26,7 @@ VECTORIZED static void adagrad_step(const struct step *step)
 static const struct param_spec adagrad_params[] = {
     LEARNING_RATE(0.01),
     EPSILON(1e-10),
-    PARAM_NOT_NEGATIVE("initial", 0, 1e6, "what the sum of squares starts at",
+    PARAM_NOT_NEGATIVE("initial", 0, 1e6, "initial value of the sum of squares",
                        "Larger: shorter first steps; 0 makes the first step lr in every weight."),
     EPSILON_PLACE,
 };
@@ -104,7 +104,7 @@ static const struct param_spec rmsprop_params[] = {
     PARAM_ON_OFF("centered", 0, "1: divide by the deviation from the mean gradient",
                  "1 takes longer steps where gradients agree, and can be wild with full batches, "
                  "where they agree almost exactly."),
-    PARAM_OPEN_ABOVE("momentum", 0, "how much of the last scaled step is kept",
+    PARAM_OPEN_ABOVE("momentum", 0, "share of the last scaled step that is kept",
                      "Towards 1: inertia after the scaling, steps up to 1/(1 - momentum) times as "
                      "long."),
     EPSILON_PLACE,

@@ -68,15 +68,16 @@ const struct optimizer_spec optimizer_schedule_free = {
     .name = "schedule-free",
     .title = "Schedule-Free AdamW",
     .family = "self-tuning",
-    .help = "averages the points it has been to in place of a falling learning rate",
+    .help = "averages its iterates in place of a falling learning rate",
     .rule = "g is the gradient at y; the weights, and the losses shown, are x\n"
             "v = beta2 v + (1 - beta2) g^2\n"
             "z = z - lr (g / (sqrt(v^) + eps) + weight_decay y)\n"
             "x = (1 - c) x + c z, c = lr_max^2 / (sum of all lr_max^2)\n"
             "y = beta1 x + (1 - beta1) z\n"
             "v^ = v / (1 - beta2^t)",
-    .use = "When the number of iterations is open: x is good at any time, without a schedule that "
-           "must know the end.",
+    .use =
+        "When the number of iterations is open: x is good at any time, and no schedule has to be "
+        "planned.",
     .differs = "The authors' code in its later form; its first weighed with lr sqrt(1 - beta2^t). "
                "It keeps y in the model while training, so losses logged there are those at y; "
                "here they are those at x, which costs one more forward pass.",
@@ -143,16 +144,16 @@ VECTORIZED static void prodigy_step(const struct step *step)
 }
 
 static const struct param_spec prodigy_params[] = {
-    PARAM_POSITIVE("lr", 1, 1000, "factor of the learning rate that it finds",
+    PARAM_POSITIVE("lr", 1, 1000, "factor of the learning rate found",
                    "Leave it at 1; turn d_coef first. A schedule works on it."),
     BETA1(0.9),
     PARAM_OPEN_ABOVE("beta2", 0.999, "decay of the average of squared gradients",
                      "Its root is the decay of the distance's sums: lower forgets the start "
                      "sooner."),
     EPSILON(1e-8),
-    PARAM_POSITIVE("d0", 1e-6, 1000, "first guess of the distance",
+    PARAM_POSITIVE("d0", 1e-6, 1000, "initial estimate of the distance",
                    "Larger saves iterations at the start; it must be below the true distance."),
-    PARAM_POSITIVE("d_coef", 1, 100, "factor of the distance that it finds",
+    PARAM_POSITIVE("d_coef", 1, 100, "factor of the distance found",
                    "0.5: half the steps, 2: twice; the knob to turn when it is too slow or wild."),
 };
 
@@ -175,8 +176,9 @@ const struct optimizer_spec optimizer_prodigy = {
             "d' = max(d, d_coef n / |s|_1)\n"
             "w = w - d lr (m / (sqrt(v) + d' eps) + weight_decay w)\n"
             "d = d'",
-    .use = "When nobody knows a learning rate. Starts slowly, then d grows by itself within a few "
-           "dozen iterations.",
+    .use =
+        "When no learning rate is known. Starts slowly; d then grows by itself within a few dozen "
+        "iterations.",
     .differs = "The authors' code with its defaults: no bias correction, unbounded growth of d, no "
                "safeguard for warm-up.",
     .reference = "K. Mishchenko and A. Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free "

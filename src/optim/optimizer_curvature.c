@@ -216,23 +216,25 @@ VECTORIZED static void lbfgs_step(const struct step *step)
 }
 
 static const struct param_spec lbfgs_params[] = {
-    PARAM_POSITIVE("lr", 1, 1000, "length of the step, or of the line search's first trial",
+    PARAM_POSITIVE("lr", 1, 1000, "step length, or the line search's first trial",
                    "1 is Newton's step. Without a line search choose less where it diverges."),
-    PARAM_COUNT("history", 100, 1, OPTIMIZER_HISTORY_MAX, "pairs of steps that are remembered",
+    PARAM_COUNT("history", 100, 1, OPTIMIZER_HISTORY_MAX, "pairs of steps to remember",
                 "More: better curvature, two vectors of memory and some time each; 10 is often "
                 "enough."),
     PARAM_ONE_OF("line_search", LINE_SEARCH_NONE, lbfgs_line_searches,
-                 "how the step's length is found",
+                 "method that finds the step length",
                  "strong-wolfe takes further gradients in an iteration until the loss falls "
                  "enough and the slope is small enough; they are counted."),
-    PARAM_POSITIVE("c1", 1e-4, 1, "least fall of the loss, as a share of the slope's promise",
+    PARAM_POSITIVE("c1", 1e-4, 1,
+                   "required decrease of the loss, as a share of that predicted by the slope",
                    "Larger: shorter, safer steps. Line search only."),
-    PARAM_POSITIVE("c2", 0.9, 1, "largest slope at the end, as a share of that at the start",
+    PARAM_POSITIVE("c2", 0.9, 1,
+                   "largest allowed slope at the end, as a share of that at the start",
                    "Smaller: a more exact and more expensive line search."),
-    PARAM_COUNT("trials", 25, 1, 1000, "gradients that a line search may take",
-                "When they are used up the best point seen is taken."),
-    PARAM_POSITIVE("tolerance", 1e-9, 1, "least slope along the direction for a step",
-                   "Smaller: goes on longer near a minimum, where rounding rules."),
+    PARAM_COUNT("trials", 25, 1, 1000, "largest number of gradients per line search",
+                "When they are used up, the best point so far is taken."),
+    PARAM_POSITIVE("tolerance", 1e-9, 1, "smallest slope along the direction that allows a step",
+                   "Smaller: continues longer near a minimum, where rounding dominates."),
 };
 
 static const struct slot_spec lbfgs_slots[] = {
@@ -322,10 +324,10 @@ static const struct param_spec sophia_params[] = {
     BETA1(0.965),
     PARAM_OPEN_ABOVE("beta2", 0.99, "decay of the average of curvatures",
                      "Towards 1: steadier curvature, slower to follow."),
-    PARAM_POSITIVE("rho", 0.04, 1000, "how much of the curvature counts",
+    PARAM_POSITIVE("rho", 0.04, 1000, "weight of the curvature",
                    "Smaller: more weights take the full step lr, down their average's sign."),
-    PARAM_COUNT("every", 10, 1, 1e6, "iterations between two looks at the curvature",
-                "Each look costs one more gradient."),
+    PARAM_COUNT("every", 10, 1, 1e6, "iterations between curvature estimates",
+                "Each estimate costs one more gradient."),
 };
 
 static const struct slot_spec sophia_slots[] = {

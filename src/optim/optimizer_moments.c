@@ -202,8 +202,7 @@ static const struct param_spec yogi_params[] = {
     PARAM_OPEN_ABOVE("beta2", 0.999, "1 - beta2 of a squared gradient is the step of v",
                      "Towards 1: v moves more slowly."),
     EPSILON(1e-3),
-    PARAM_NOT_NEGATIVE("v0", 1e-6, 1e6, "what the squares start at",
-                       "Larger: shorter first steps."),
+    PARAM_NOT_NEGATIVE("v0", 1e-6, 1e6, "initial value of v", "Larger: shorter first steps."),
 };
 
 static const struct slot_spec yogi_slots[] = {

@@ -27,7 +27,7 @@ const struct optimizer_spec optimizer_gd = {
     .rule = "w = w - lr g",
     .use = "The yardstick: nothing to tune but lr. Good where all directions are about equally "
            "curved; slow along a valley, for lr must suit the steepest direction.",
-    .differs = "It does not. With batches it is called SGD.",
+    .differs = "Implementations agree. With batches it is called SGD.",
     .reference = "A.-L. Cauchy, Methode generale pour la resolution des systemes d'equations "
                  "simultanees, Comptes rendus 25, 1847, 536-538",
     .preset = "lr=0.3",
@@ -65,10 +65,10 @@ VECTORIZED static void momentum_step(const struct step *step)
 
 static const struct param_spec momentum_params[] = {
     LEARNING_RATE(0.9),
-    PARAM_OPEN_ABOVE("beta", 0.9, "how much of the old velocity is kept",
+    PARAM_OPEN_ABOVE("beta", 0.9, "share of the old velocity that is kept",
                      "Towards 1: more inertia, smoother paths, and overshooting that takes about "
                      "1/(1 - beta) iterations to turn. 0: gradient descent."),
-    PARAM_ONE_OF("form", MOMENTUM_EMA, momentum_forms, "how the gradient enters the velocity",
+    PARAM_ONE_OF("form", MOMENTUM_EMA, momentum_forms, "way the gradient enters the velocity",
                  "ema: steps as long as lr gradients. heavy-ball and lr-inside: up to "
                  "1/(1 - beta) times as long, so they want a smaller lr."),
     PARAM_NOT_NEGATIVE("dampening", 0, 1, "share of the gradient that form=heavy-ball leaves out",
@@ -81,13 +81,13 @@ const struct optimizer_spec optimizer_momentum = {
     .name = "momentum",
     .title = "Momentum",
     .family = "momentum",
-    .help = "steps along a decaying average of the gradients: damps zigzags, keeps its way",
+    .help = "steps along a decaying average of the gradients: damps zigzags, keeps its direction",
     .rule = "v = beta v + (1 - beta) g\n"
             "w = w - lr v\n"
             "form=heavy-ball: v = beta v + (1 - dampening) g, v = g at first\n"
             "form=lr-inside:  v = beta v + lr g, w = w - v",
-    .use = "Narrow valleys and noisy batches: what zigzags cancels, what goes on adds up. Often "
-           "all that a well-scaled problem needs.",
+    .use = "Narrow valleys and noisy batches: zigzags cancel, and steady directions add up. "
+           "Often all that a well-scaled problem needs.",
     .differs = "The notebook averages (ema). PyTorch's SGD is heavy-ball, whose first velocity is "
                "the whole gradient. Keras and Sutskever put lr inside the velocity, so a falling "
                "lr takes effect later. With a constant lr, heavy-ball without dampening equals "
@@ -125,11 +125,11 @@ VECTORIZED static void nesterov_step(const struct step *step)
 
 static const struct param_spec nesterov_params[] = {
     LEARNING_RATE(0.01),
-    PARAM_OPEN_ABOVE("beta", 0.9, "how much of the old velocity is kept",
+    PARAM_OPEN_ABOVE("beta", 0.9, "share of the old velocity that is kept",
                      "Towards 1: more inertia; the look-ahead brakes earlier than plain momentum "
                      "does. 0: gradient descent."),
     PARAM_ONE_OF("form", NESTEROV_HEAVY_BALL, nesterov_forms,
-                 "how the gradient enters the velocity",
+                 "way the gradient enters the velocity",
                  "They differ only when lr changes: inside the velocity, a change takes effect "
                  "later."),
 };
@@ -142,8 +142,8 @@ const struct optimizer_spec optimizer_nesterov = {
     .rule = "v = beta v + g\n"
             "w = w - lr (g + beta v)\n"
             "form=lr-inside: v = beta v + lr g, w = w - (lr g + beta v)",
-    .use = "Where momentum works but overshoots: it takes back a part of the step before it is "
-           "made. With a growing beta the fastest rate there can be for smooth convex problems.",
+    .use = "Where momentum works but overshoots: it undoes part of a step in advance. "
+           "With a growing beta, the fastest possible rate for smooth convex problems.",
     .differs = "PyTorch's form by default; Keras' and Sutskever's has lr inside the velocity. All "
                "move the weights to the point that looks ahead and keep them there, while the "
                "textbook keeps two points apart.",

@@ -104,7 +104,8 @@ extern const struct param_spec optimizer_sophia_decay[2];
 
 #define EPSILON_PLACE                                                                              \
     PARAM_ONE_OF(                                                                                  \
-        "eps_at", EPS_OUTSIDE, optimizer_eps_places, "where eps stands in the root",               \
+        "eps_at", EPS_OUTSIDE, optimizer_eps_places,                                               \
+        "position of eps: outside or inside the root",                                             \
         "inside: eps counts like a squared gradient, so the same number weighs much more "         \
         "(its root is what is added).")
 

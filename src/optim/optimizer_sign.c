@@ -43,11 +43,10 @@ const struct optimizer_spec optimizer_signsgd = {
     .name = "signsgd",
     .title = "signSGD",
     .family = "sign",
-    .help = "the same step length for every weight, down its gradient's sign",
+    .help = "the same step length for every weight, against its gradient's sign",
     .rule = "m = beta m + (1 - beta) g\n"
             "w = w - lr sign(m)",
-    .use = "To see what Adam does at its heart: without averages Adam is this. Needs a falling lr "
-           "to come to rest.",
+    .use = "To understand Adam, which is this without its averages. Needs a falling lr to settle.",
     .differs = "beta = 0 is the paper's signSGD, beta > 0 its Signum. sign(0) is 0.",
     .reference = "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, signSGD: Compressed "
                  "Optimisation for Non-Convex Problems, ICML 2018, arXiv:1802.04434",
@@ -95,7 +94,7 @@ const struct optimizer_spec optimizer_lion = {
             "m = beta2 m + (1 - beta2) g",
     .use = "In place of AdamW with half its memory: 3 to 10 times smaller lr, 3 to 10 times larger "
            "weight_decay. Better with large batches.",
-    .differs = "Implementations agree. The step uses the average of before the iteration.",
+    .differs = "Implementations agree. The step uses the average from before the iteration.",
     .reference = "X. Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS 2023, "
                  "arXiv:2302.06675",
     .preset = "lr=0.0005",
@@ -135,21 +134,21 @@ VECTORIZED static void rprop_step(const struct step *step)
 }
 
 static const struct param_spec rprop_params[] = {
-    PARAM_POSITIVE("lr", 0.01, 1000, "length of the first steps",
-                   "Forgotten after a few iterations: the steps find their own length. A schedule "
-                   "changes nothing."),
-    PARAM_POSITIVE("eta_minus", 0.5, 1, "factor of a step after its gradient changed sign",
+    PARAM_POSITIVE(
+        "lr", 0.01, 1000, "length of the first steps",
+        "Irrelevant after a few iterations, as step lengths adapt. A schedule has no effect."),
+    PARAM_POSITIVE("eta_minus", 0.5, 1, "factor of a step whose gradient changed sign",
                    "Smaller: brakes harder after a valley was crossed."),
     {.name = "eta_plus",
      .kind = PARAM_REAL,
      .initial = 1.2,
      .min = 1,
      .max = 10,
-     .help = "factor of a step while its gradient keeps its sign",
+     .help = "factor of a step whose gradient kept its sign",
      .effect = "Larger: accelerates sooner, crosses more valleys."},
-    PARAM_POSITIVE("step_min", 1e-6, 1000, "least length of a step", "Sets how close it can come."),
-    PARAM_POSITIVE("step_max", 50, 1e6, "largest length of a step",
-                   "Smaller: a guard against weights that run away."),
+    PARAM_POSITIVE("step_min", 1e-6, 1000, "shortest step",
+                   "Limits how close to a minimum it can get."),
+    PARAM_POSITIVE("step_max", 50, 1e6, "longest step", "Smaller: guards against runaway weights."),
 };
 
 static const struct slot_spec rprop_slots[] = {

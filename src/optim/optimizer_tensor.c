@@ -234,7 +234,7 @@ VECTORIZED static void muon_step(const struct step *step)
 static const struct param_spec muon_params[] = {
     PARAM_POSITIVE("lr", 0.02, 1000, "learning rate of the hidden matrices",
                    "About the spectral norm of their step. adam_lr follows its schedule."),
-    PARAM_OPEN_ABOVE("beta", 0.95, "how much of the old momentum is kept",
+    PARAM_OPEN_ABOVE("beta", 0.95, "share of the old momentum that is kept",
                      "Towards 1: a longer memory of directions."),
     PARAM_ON_OFF("nesterov", 1, "1: look ahead, g + beta b; 0: b alone",
                  "1 reacts sooner to the latest gradient."),

@@ -135,7 +135,7 @@ static void plateau_observe(const double *value, double loss, struct schedule_st
                 "stays where it ended." }
 #define END                                                                                        \
     { .name = "end", .kind = PARAM_REAL, .initial = 0, .max = 1,                                   \
-      .help = "factor at the end", .effect = "0 stops at the end; 0.1 keeps on creeping." }
+      .help = "factor at the end", .effect = "0 stops at the end; 0.1 keeps moving slowly." }
 
 static const struct param_spec step_params[] = {
     {.name = "period",
@@ -144,7 +144,7 @@ static const struct param_spec step_params[] = {
      .min = 1,
      .max = 1e9,
      .unit = "iterations",
-     .help = "iterations between two drops",
+     .help = "iterations between drops",
      .effect = "Shorter: the rate falls sooner and more often."},
     {.name = "gamma",
      .kind = PARAM_REAL,
@@ -171,8 +171,8 @@ static const struct param_spec inverse_time_params[] = {
      .kind = PARAM_REAL,
      .initial = 0.05,
      .max = 1000,
-     .help = "how fast the learning rate falls",
-     .effect = "After 1/rate iterations the learning rate is half of what it was."},
+     .help = "speed of the learning rate's fall",
+     .effect = "After 1/rate iterations the learning rate has halved."},
 };
 
 static const struct param_spec linear_params[] = {TOTAL, END};
@@ -199,13 +199,13 @@ static const struct param_spec cosine_restarts_params[] = {
      .max = 1e9,
      .unit = "iterations",
      .help = "iterations of the first cycle",
-     .effect = "Shorter: more restarts, each of them a look at another part of the landscape."},
+     .effect = "Shorter: more restarts, each of which explores another part of the landscape."},
     {.name = "growth",
      .kind = PARAM_INTEGER,
      .initial = 2,
      .min = 1,
      .max = 10,
-     .help = "how much longer each cycle is than the one before",
+     .help = "ratio of a cycle's length to that of the previous one",
      .effect = "1: all cycles are alike; 2: the time between restarts doubles."},
     END,
 };
@@ -224,14 +224,14 @@ static const struct param_spec one_cycle_params[] = {
      .initial = 25,
      .min = 1,
      .max = 1e9,
-     .help = "lr divided by this is the rate at the start",
+     .help = "ratio of lr to the initial rate",
      .effect = "Larger: starts lower; helps where the first steps blow up."},
     {.name = "final_div",
      .kind = PARAM_REAL,
      .initial = 1e4,
      .min = 1,
      .max = 1e9,
-     .help = "the starting rate divided by this is the rate at the end",
+     .help = "ratio of the initial rate to the final rate",
      .effect = "Larger: ends lower."},
 };
 
@@ -259,7 +259,7 @@ static const struct param_spec plateau_params[] = {
      .initial = 10,
      .max = 1e9,
      .unit = "iterations",
-     .help = "iterations without improvement that are put up with",
+     .help = "iterations without improvement to tolerate",
      .effect = "Larger: waits longer before each drop; needed with noisy batches."},
     {.name = "threshold",
      .kind = PARAM_REAL,
@@ -279,7 +279,7 @@ static const struct param_spec plateau_params[] = {
     ROW("constant", NO_PARAMS, constant_factor, NULL,                                              \
         "the same learning rate throughout",                                                       \
         "1",                                                                                       \
-        "The first thing to try, and what full batches need least to change.",                     \
+        "The first thing to try; full batches often need nothing else.",                           \
         "none")                                                                                    \
     ROW("step", PARAMS(step_params), step_factor, NULL,                                            \
         "drops by a factor every so many iterations",                                              \
@@ -294,8 +294,8 @@ static const struct param_spec plateau_params[] = {
     ROW("inverse-time", PARAMS(inverse_time_params), inverse_time_factor, NULL,                    \
         "falls like 1/t",                                                                          \
         "1 / (1 + rate k)",                                                                        \
-        "What the theory of noisy gradients asks for: the steps add up to infinity, their "        \
-        "squares do not.",                                                                         \
+        "The theory of noisy gradients requires it: the steps add up to infinity, their squares "   \
+        "do not.",                                                                         \
         "H. Robbins and S. Monro, A Stochastic Approximation Method, Annals of Mathematical "      \
         "Statistics 22(3), 1951, 400-407")                                                         \
     ROW("linear", PARAMS(linear_params), linear_factor, NULL,                                      \

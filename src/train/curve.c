@@ -41,7 +41,7 @@ const struct curve_spec curve_specs[CURVES] = {
                              .title = "learning rate",
                              .unit = "",
                              .scale = 1,
-                             .help = "learning rate of the update, as its schedule made it",
+                             .help = "learning rate of the update, schedule included",
                              .view = CURVE_VIEW_RATES,
                              .logarithmic = true},
 };

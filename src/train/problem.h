@@ -32,7 +32,7 @@ struct problem_config {
     double dropout;                 /* [0, 1) */
     uint64_t seed;                  /* 0 ... 4294967295 */
     uint64_t batch_size;            /* 0: full batch */
-    uint64_t eval_every;            /* 0: once an epoch */
+    uint64_t eval_every;            /* 0: once per epoch */
 };
 
 /*

@@ -63,7 +63,7 @@ static void apply_or_ask(struct ui *ui, struct form_screen *screen)
 {
     if (ui->race.iteration > 0)
         ui_ask(ui, restart, screen,
-               "Restart the race? It has done %" PRIu64 " of %" PRIu64 " iterations.",
+               "Restart the race? It has completed %" PRIu64 " of %" PRIu64 " iterations.",
                ui->race.iteration, ui->view.iterations);
     else
         apply(ui, screen);
@@ -166,6 +166,6 @@ void ui_edit_problem(struct ui *ui)
 
     if (!screen)
         return;
-    screen->remark = "What is marked \"restarts\" starts the race again from new initial weights.";
+    screen->remark = "Settings marked \"restarts\" restart the race from new initial weights.";
     snprintf(screen->title, sizeof screen->title, "the problem");
 }

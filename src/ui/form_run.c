@@ -113,7 +113,7 @@ static void take_preset(struct ui *ui, struct form_screen *screen)
         snprintf(taken + used, sizeof taken - used, "%s%s=%s", used > 0 ? " " : "", spec->name,
                  value);
     }
-    ui_say(ui, TERM_GOOD, "%s: known to work %s. The other fields stay.", taken,
+    ui_say(ui, TERM_GOOD, "%s: suits the bundled data %s. Other fields are unchanged.", taken,
            batches ? "in minibatches" : "with the full batch");
 }
 
@@ -220,7 +220,7 @@ static const char *remark_on(const struct ui *ui, const struct run_config *confi
     struct run_config preset;
 
     if (id != 0)
-        return "Enter starts the run again, which then catches up with the others.";
+        return "Enter restarts the run, which then catches up with the others.";
     run_config_preset(&preset, config->optimizer, ui->view.iterations_per_epoch > 1);
     return run_config_equal(config, &preset)
                ? "Values that suit the bundled data. Enter adds the run, which catches up."

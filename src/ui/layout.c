@@ -26,10 +26,10 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "more than 41 runs some share a mark"},
     [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0, "its name"},
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
-        "those that differ from other runs of this optimizer first, then the important ones and "
-        "those that are not at their defaults"},
+        "first those that differ among runs of this optimizer, then the main ones and those that "
+        "are not at their defaults"},
     [TABLE_LEARNING_RATE] = {"lr now", NULL, 8, true, 10,
-        "learning rate of the latest iteration, as its schedule made it"},
+        "learning rate of the latest iteration, schedule included"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
         "loss on the training data at the latest iteration; in minibatches that of its batch "
         "alone, called batch loss, until training stops and all training data are evaluated; the "
@@ -44,13 +44,13 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_TESTED] = {"after", NULL, 6, true, 5,
         "updates completed when test loss and accuracies were evaluated, where that is not done "
         "at each: in minibatches before the last update of an epoch, and when training stops"},
-    [TABLE_ITERATION] = {"iteration", NULL, 9, true, 7, "how many are done"},
+    [TABLE_ITERATION] = {"iteration", NULL, 9, true, 7, "iterations completed"},
     [TABLE_GRADIENTS] = {"gradients", NULL, 9, true, 11,
-        "how many were computed; some optimizers need several an iteration"},
-    [TABLE_TIME] = {"time", NULL, 8, true, 8, "of the clock, that its iterations took"},
+        "gradients computed; some optimizers need several per iteration"},
+    [TABLE_TIME] = {"time", NULL, 8, true, 8, "wall-clock time of the run's iterations"},
     [TABLE_COST] = {"ms/it", NULL, 6, true, 6,
-        "milliseconds that an iteration of this run takes, beside others that compute at the same "
-        "time; it/s in the first line counts iterations of the race, in which each run does one"},
+        "milliseconds per iteration of this run while others compute at the same time; it/s in "
+        "the first line counts iterations of the race, in which each run does one"},
 };
 /* clang-format on */
 

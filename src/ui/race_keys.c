@@ -17,7 +17,7 @@ static bool can_train(struct ui *ui)
 {
     switch (ui->view.state) {
     case WORKER_FINISHED:
-        ui_say(ui, 0, "All %" PRIu64 " iterations are done: i asks for more, r starts again.",
+        ui_say(ui, 0, "All %" PRIu64 " iterations are complete: i adds more, r resets.",
                ui->view.iterations);
         return false;
     case WORKER_LOADING:
@@ -55,17 +55,17 @@ static void change_speed(struct ui *ui, struct race_screen *screen, int by)
     char text[32];
 
     if (speed < 0)
-        ui_say(ui, 0, "This is full speed already.");
+        ui_say(ui, 0, "This is already full speed.");
     else if (speed >= worker_speed_count)
-        ui_say(ui, 0, "Slower than one iteration a second? s trains single ones.");
+        ui_say(ui, 0, "One iteration per second is the slowest; press s to step.");
     else {
         worker_post(ui->worker, &(struct worker_command){.kind = WORKER_SPEED, .speed = speed});
         screen->speed = speed;
         if (worker_speeds[speed] > 0)
-            ui_say(ui, 0, "Speed: at most %s iterations a second.",
+            ui_say(ui, 0, "Speed: at most %s iterations per second.",
                    param_format_number(worker_speeds[speed], text, sizeof text));
         else
-            ui_say(ui, 0, "Speed: as fast as it goes.");
+            ui_say(ui, 0, "Speed: unlimited.");
     }
 }
 
@@ -169,7 +169,7 @@ static void act_on_chosen(struct ui *ui, enum action_id action)
     if (i >= 0)
         act_on_run(ui, action, &ui->race.run[i]);
     else
-        ui_say(ui, 0, "There is no run: a adds one.");
+        ui_say(ui, 0, "There are no runs: a adds one.");
 }
 
 /* ---- files -------------------------------------------------------------------------------------
@@ -215,10 +215,10 @@ bool ui_take_path(struct ui *ui, const char *path, struct status *status)
     struct race_screen *screen = ui_race_screen(ui);
 
     if (*path == '\0')
-        return status_fail(status, STATUS_INVALID, "a file needs a name");
+        return status_fail(status, STATUS_INVALID, "enter a file name");
     if (strcmp(path, "-") == 0)
         return status_fail(status, STATUS_INVALID,
-                           "standard output is the screen here; give a file's name");
+                           "standard output is in use by the screen; enter a file name");
     if (strlen(path) >= sizeof screen->path)
         return status_fail(status, STATUS_INVALID, "the name is longer than %zu bytes",
                            sizeof screen->path - 1);
@@ -242,7 +242,7 @@ static unsigned accept_path(struct ui *ui, const char *text, struct status *stat
 static void ask_path(struct ui *ui, const struct race_screen *screen)
 {
     if (ui->race.runs == 0 || ui->race.iteration == 0) {
-        ui_say(ui, 0, "Nothing to write yet: no iteration has been trained.");
+        ui_say(ui, 0, "Nothing to write yet: no iteration is complete.");
         return;
     }
     ui_prompt(ui, "Write to (.csv .json .svg .pdf .png):", screen->path, accept_path);

@@ -249,22 +249,22 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         if (figures_short_race(evaluation_period(view), view->iterations, text, size)[0])
             append(text, size, " Space starts.");
         else
-            snprintf(text, size, "Press Space to start training, s for a single step, ? for help.");
+            snprintf(text, size, "Press Space to train, s for a single iteration, ? for help.");
         break;
     case WORKER_RUNNING:
     case WORKER_CATCHING_UP:
         running_hint(view, race, text, size);
         break;
     case WORKER_PAUSED:
-        snprintf(text, size, "Paused: Space goes on, s trains one iteration, r starts again.");
+        snprintf(text, size, "Paused: Space continues, s trains one iteration, r resets.");
         break;
     case WORKER_FINISHED:
         snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a file.");
         break;
     case WORKER_EMPTY:
         snprintf(text, size,
-                 race->runs == 0 ? "There is no run: a adds one."
-                                 : "Every run has diverged: e edits the chosen one, "
+                 race->runs == 0 ? "There are no runs: a adds one."
+                                 : "All runs have diverged: e edits the chosen one, "
                                    "a adds another.");
         break;
     case WORKER_FAILED:

@@ -175,7 +175,7 @@ static void draw_description(struct ui *ui, struct form_screen *screen, struct r
                     wrong[0] ? wrong : form_describe(field, text, sizeof text),
                     wrong[0] ? TERM_ALERT | TERM_BOLD : 0);
     if (screen->waiting)
-        cells_left(&ui->cells, last, "Trying whether this can be trained ...", TERM_BOLD);
+        cells_left(&ui->cells, last, "Checking these settings ...", TERM_BOLD);
     else
         cells_left(&ui->cells, last, screen->remark, TERM_QUIET);
 }

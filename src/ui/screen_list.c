@@ -131,7 +131,7 @@ static void list_draw(struct ui *ui, void *state)
         draw_rule(ui, &ui->cells, optimizers[chosen], lines, inner);
     else
         cells_text(&ui->cells, lines.row, inner.column + 2, inner.columns - 2,
-                   "no optimizer has these letters", 0);
+                   "no optimizer matches", 0);
 }
 
 static unsigned list_key(struct ui *ui, void *state, int key)

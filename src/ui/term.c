@@ -63,7 +63,7 @@ static bool find_terminal(struct status *status)
     term.tty = fopen("/dev/tty", "r+");
     if (!term.tty)
         return status_fail(status, STATUS_SYSTEM,
-                           "there is no terminal to draw on; 'optop --batch' trains without one");
+                           "no terminal to draw on; 'optop --batch' trains without one");
     fcntl(fileno(term.tty), F_SETFD, FD_CLOEXEC);
     term.in = term.out = term.tty;
     return true;
@@ -79,8 +79,8 @@ static bool check_type(struct status *status)
     status_escape(type ? type : "", shown, sizeof shown, false);
     if (!type || !*type)
         return status_fail(status, STATUS_SYSTEM,
-                           "TERM is not set, so it is unknown how to draw on this terminal; "
-                           "set it, or use 'optop --batch'");
+                           "TERM is not set, so the kind of terminal is unknown; set it, or "
+                           "use 'optop --batch'");
     if (setupterm(type, fileno(term.out), &outcome) != OK)
         return status_fail(status, STATUS_SYSTEM,
                            "the terminal type TERM=%s is unknown here; set another, such as "

@@ -67,7 +67,7 @@ fi
 # A FIFO is written to directly; one that nobody reads is no reason to wait.
 mkfifo pipe
 run -b $toy -n 2 --csv=pipe
-refused 'optop: pipe: nobody reads from it'
+refused 'optop: pipe: no process reads from it'
 expect_in out 'hyperparameters'
 exec 3<>pipe # reads and writes: does not wait
 run -b $toy -n 2 --csv=pipe

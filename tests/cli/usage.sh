@@ -31,17 +31,17 @@ wrong() {
 
 wrong '--frobnicate is not an option' --frobnicate
 wrong '-x is not an option' -x
-wrong "'file.csv' is not an option, and optop takes nothing else" file.csv
+wrong "'file.csv' is not an option, and optop takes no other arguments" file.csv
 wrong '--l is ambiguous' --l=3
 wrong '--batch: takes no value' --batch=1
-wrong '--seed needs a value, N (allowed: 0 <= seed <= 4294967295)' --seed
+wrong '--seed needs a value, N (allowed: 0 to 4294967295)' --seed
 wrong '--iterations needs a value' -b -n
-wrong "--iterations: '0' is not in range (allowed: 1 <= iterations <= " -n 0
+wrong "--iterations: '0' is not in range (allowed: 1 to 10^12" -n 0
 wrong "--iterations: '1.5' is not a whole number" -n 1.5
 wrong "--iterations: '1e' is not a whole number" -n 1e
 wrong "--seed: '-1' is not in range" --seed=-1
 wrong "--seed: '4294967296' is not in range" --seed=4294967296
-wrong "--threads: '257' is not in range (allowed: 0 <= threads <= 256)" --threads=257
+wrong "--threads: '257' is not in range (allowed: 0 to 256)" --threads=257
 wrong "--depth: '0' is not in range" --depth=0
 wrong "--width: 'wide' is not a whole number" --width=wide
 wrong "--layers: " --layers=64,0

@@ -26,7 +26,7 @@ expect 'FINISHED 5/5'
 press w
 expect 'Write to (.csv .json .svg .pdf .png): optop.csv'
 press C-u Enter
-expect 'a file needs a name'
+expect 'enter a file name'
 type_text "$work/out.csv"
 press Enter
 expect 'wrote .*out.csv'
@@ -74,7 +74,7 @@ type_text "$work/pipe"
 press Enter
 expect 'Overwrite'
 press y
-expect 'nobody reads from it'
+expect 'no process reads from it'
 quit
 expect 'exit 0'
 expect_restored

@@ -18,7 +18,7 @@ expect 'layers'
 press C-u
 type_text 6,5
 press Enter
-expect 'Restart the race? It has done 1 of 10 iterations'
+expect 'Restart the race? It has completed 1 of 10 iterations'
 press n
 expect_not 'Restart the race'
 press Enter
@@ -34,7 +34,7 @@ expect 'the problem'
 press End PageDown Up C-u
 type_text 2
 press Enter
-expect '> iterations' "iterations: .* (allowed: 3 <= iterations"
+expect '> iterations' "iterations: .* (allowed: 3 to 10^12"
 press Escape
 expect 'PAUSED 3/10'
 

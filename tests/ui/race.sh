@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 start 80x24 $quick --iterations=30
-expect 'READY 0/30' 'Press Space to start' 'train loss' 'test loss' 'gd' 'momentum' 'rmsprop' \
+expect 'READY 0/30' 'Press Space to train' 'train loss' 'test loss' 'gd' 'momentum' 'rmsprop' \
     'adam' 'Space run' 'q quit' 'mnist01 12665+2115  784-4-1 relu  full batch  seed 1'
 
 # A step is exactly one iteration, and n is ten of them.
@@ -13,13 +13,13 @@ expect 'PAUSED 1/30'
 press s s
 expect 'PAUSED 3/30'
 press n
-expect 'PAUSED 13/30' 'Paused: Space goes on'
+expect 'PAUSED 13/30' 'Paused: Space continues'
 
 # To the end; then Space says why nothing happens.
 press Space
 expect 'FINISHED 30/30'
 press Space
-expect 'All 30 iterations are done'
+expect 'All 30 iterations are complete'
 
 # More of them: the race goes on from where it was.
 press i
@@ -31,7 +31,7 @@ expect "'0.1e' is not a number of iterations"
 press C-u
 type_text 29
 press Enter
-expect "'29' is not in range (allowed: 30 <= iterations" 'FINISHED 30/30'
+expect "'29' is not in range (allowed: 30 to 10^12" 'FINISHED 30/30'
 press C-u
 type_text 45
 press Enter
@@ -46,19 +46,19 @@ expect 'FINISHED 45/45'
 press r
 expect 'Start all runs again'
 press y
-expect 'READY 0/45' 'Press Space to start'
+expect 'READY 0/45' 'Press Space to train'
 press z
 expect 'z means nothing here: ? shows the keys'
 press '<' '<' '<' '<' '<' '<'
 expect 'at most 1 it/s'
 press '<'
-expect 'Slower than one iteration a second'
+expect 'One iteration per second is the slowest; press s to step'
 press Space
 expect 'RUNNING 1/45' 'Space pause'
 press Space
 expect 'PAUSED' 'Space run'
 press '>' '>' '>' '>' '>' '>' '>'
-expect 'This is full speed already'
+expect 'This is already full speed'
 
 # Quitting asks while training is under way, and n goes on.
 press q

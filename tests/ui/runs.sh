@@ -28,7 +28,7 @@ press C-u
 type_text 7
 press C-p
 expect 'add RMSProp' 'lr  *0.001' 'Ctrl-P preset' \
-    'lr=0.001: known to work with the full batch. The other fields stay'
+    'lr=0.001: suits the bundled data with the full batch. Other fields are'
 
 # Bad values are explained in words, and Enter does not take them.
 for bad in 0.1e nan -1; do
@@ -57,7 +57,7 @@ expect '> clip_value'
 press C-u
 type_text 2.385
 press C-p
-expect 'lr  *0.0005 ' 'clip_value *2.385' 'lr=0.0005: known to work'
+expect 'lr  *0.0005 ' 'clip_value *2.385' 'lr=0.0005: suits the bundled data'
 press Escape
 expect_not 'add Lion'
 
@@ -68,7 +68,7 @@ expect '> signsgd'
 press Enter
 expect 'add .*ign'
 press C-p
-expect 'lr=0.001 schedule=linear: known to work' 'total  *auto' 'lr 0.001 ... 5e-05 in 20'
+expect 'lr=0.001 schedule=linear: suits the bundled' 'total  *auto' 'lr 0.001 ... 5e-05 in 20'
 press Escape
 expect_not 'signsgd'
 
@@ -140,9 +140,9 @@ expect_not 'lr=0.002'
 press d
 expect 'Delete the run'
 press y
-expect 'There is no run: a adds one' 'NO LIVE RUN'
+expect 'There are no runs: a adds one' 'NO LIVE RUN'
 press d
-expect 'There is no run'
+expect 'There are no runs'
 quit
 expect 'exit 0'
 expect_restored
@@ -159,9 +159,9 @@ expect 'exit 0'
 start 80x24 $quick --activation=identity --iterations=30 --optimizer=gd:lr=1000
 expect 'READY'
 press Space
-expect 'NO LIVE RUN' 'Every run has diverged'
+expect 'NO LIVE RUN' 'All runs have diverged'
 press Space
-expect 'Every run has diverged'
+expect 'All runs have diverged'
 quit
 expect 'exit 3'
 expect_restored

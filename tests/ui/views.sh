@@ -44,7 +44,7 @@ press Down Down Down
 press '?'
 expect 'optop: help' 'The chosen run: o Adam' 'beta1 m' 'Kingma' 'lines 1-'
 press Space Space
-expect 'Race screen' 'start training, pause it'
+expect 'Race screen' 'start, pause or continue'
 press Space Space
 expect 'Table of runs' 'the chosen run has a >'
 press Up Up Up Up Up

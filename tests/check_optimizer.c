@@ -521,6 +521,22 @@ START_TEST(adam_with_bias_correction_divides_by_what_is_missing)
 }
 END_TEST
 
+/* No step where the loss falls by less than the tolerance along it. */
+START_TEST(lbfgs_stops_at_its_tolerance)
+{
+    struct bench bench;
+    real w;
+
+    bench_start(&bench, "lbfgs:tolerance=0.01");
+    w = bench.w[0];
+    bench_one(&bench, 0.09); /* the slope is -0.09^2 */
+    ck_assert(bench.w[0] == w);
+    bench_start(&bench, "lbfgs:tolerance=0.01");
+    bench_one(&bench, 0.11);
+    assert_close(bench.w[0], (double)w - 0.11, TOLERANCE);
+}
+END_TEST
+
 /* ---- rules that are special cases of others ---------------------------------------------------
  */
 
@@ -603,6 +619,7 @@ static Suite *suite(void)
     tcase_add_test(rules, rmsprop_by_hand);
     tcase_add_test(rules, adam_by_hand_has_no_bias_correction);
     tcase_add_test(rules, adam_with_bias_correction_divides_by_what_is_missing);
+    tcase_add_test(rules, lbfgs_stops_at_its_tolerance);
     tcase_add_loop_test(rules, special_cases_agree, 0, sizeof same / sizeof same[0]);
     suite_add_tcase(s, rules);
     return s;

@@ -66,6 +66,38 @@ START_TEST(a_value_may_be_automatic)
 }
 END_TEST
 
+START_TEST(whole_numbers_have_no_exponent)
+{
+    char word[64];
+
+    ck_assert_str_eq(param_format_number(250000, word, sizeof word), "250000");
+    ck_assert_str_eq(param_format_number(999999999, word, sizeof word), "999999999");
+    ck_assert_str_eq(param_format_number(-40000000, word, sizeof word), "-40000000");
+    ck_assert_str_eq(param_format_number(1e9, word, sizeof word), "1e+09");
+    ck_assert_str_eq(param_format_number(0.000025, word, sizeof word), "2.5e-05");
+}
+END_TEST
+
+static void assert_range(double min, double max, bool open, const char *expected)
+{
+    struct param_spec spec = {
+        .name = "x", .kind = PARAM_REAL, .min = min, .max = max, .min_open = open};
+    char word[64];
+
+    ck_assert_str_eq(param_range(&spec, word, sizeof word), expected);
+}
+
+START_TEST(ranges_read_well)
+{
+    assert_range(1, 1e12, false, "1 to 10^12");
+    assert_range(1e-37, 1, false, "10^-37 to 1");
+    assert_range(0, 1000000, false, "0 to 10^6");
+    assert_range(10, 100000, false, "10 to 100000");
+    assert_range(0, 4294967295.0, false, "0 to 4294967295");
+    assert_range(0, 1e9, true, "0 < x <= 10^9");
+}
+END_TEST
+
 START_TEST(good_values)
 {
     accepts(&lr, "0.1", 0.1);
@@ -163,6 +195,8 @@ static Suite *suite(void)
     TCase *c = tcase_create("param");
 
     tcase_add_test(c, a_value_may_be_automatic);
+    tcase_add_test(c, whole_numbers_have_no_exponent);
+    tcase_add_test(c, ranges_read_well);
     tcase_add_test(c, good_values);
     tcase_add_test(c, bad_values);
     tcase_add_test(c, control_bytes_are_escaped);

@@ -136,6 +136,13 @@ START_TEST(endless_texts_are_refused)
     refuses(text, "optimizer '1111");
     memcpy(text, "gd:lr=", 6);
     refuses(text, "gd: the value of lr is too long");
+    text[6 + PARAM_TEXT_MAX] = '\0'; /* just too long, and not */
+    refuses(text, "gd: the value of lr is too long");
+    memset(text + 6, '0', PARAM_TEXT_MAX);
+    text[6 + PARAM_TEXT_MAX - 1] = '\0';
+    text[6 + PARAM_TEXT_MAX - 2] = '2';
+    ck_assert(accepts(text).value[0] == 2);
+    memset(text, '1', sizeof text - 1);
     memcpy(text, "gd:lr1", 6);
     refuses(text, "is not of the form KEY=VALUE");
 }
@@ -191,6 +198,9 @@ START_TEST(configs_are_equal_when_all_values_are)
     ck_assert(run_config_equal(&a, &b));
     ck_assert(!run_config_equal(&a, &c));
     ck_assert(!run_config_equal(&a, &d));
+    a = accepts("adamw");
+    b = accepts("radam:weight_decay=0.01,decoupled=1"); /* the same values in the same places */
+    ck_assert(!run_config_equal(&a, &b));
 }
 END_TEST
 

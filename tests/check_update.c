@@ -287,6 +287,52 @@ START_TEST(decoupled_decay_is_of_the_weights_before)
 }
 END_TEST
 
+START_TEST(coupled_decay_is_not_the_rules_own)
+{
+    struct treated t = {.w = {1, -2, 4}, .g = {3, -4, (real)0.5}};
+
+    treat(&t, "adan:weight_decay=0.25,decoupled=0");
+    ck_assert_double_eq(t.update.coupled, 0.25);
+    ck_assert_double_eq(t.update.step.decay, 0);
+    ck_assert_double_eq(t.update.decoupled, 0);
+}
+END_TEST
+
+/* Every copy of a slot, and every scalar, whatever was there. */
+START_TEST(a_reset_leaves_nothing_behind)
+{
+    enum { STRIDE = 4, HISTORY = 3 };
+    real storage[16 * STRIDE], w[3] = {1, -2, 4}, *slot[OPTIMIZER_SLOTS_MAX];
+    double scalar[OPTIMIZER_SCALARS_MAX];
+    struct run_config config;
+    struct status status = {0};
+    size_t vectors;
+
+    ck_assert(run_config_parse("lbfgs:history=3", &config, &status));
+    vectors = update_slot_vectors(&config);
+    ck_assert_uint_eq(vectors, 2 * HISTORY + 5);
+    for (size_t i = 0; i < vectors * STRIDE; i++)
+        storage[i] = 7;
+    for (int i = 0; i < OPTIMIZER_SCALARS_MAX; i++)
+        scalar[i] = 7;
+    update_lay_out(&config, storage, STRIDE, slot);
+    update_reset(&config, w, 3, STRIDE, slot, scalar);
+    for (size_t i = 0; i < vectors * STRIDE; i++)
+        ck_assert_double_eq((double)storage[i], 0);
+    for (int i = 0; i < OPTIMIZER_SCALARS_MAX; i++)
+        ck_assert_double_eq(scalar[i], 0);
+    ck_assert(run_config_parse("yogi:v0=0.5", &config, &status));
+    update_lay_out(&config, storage, STRIDE, slot);
+    update_reset(&config, w, 3, STRIDE, slot, scalar);
+    ck_assert_double_eq((double)slot[0][2], 0);
+    ck_assert_double_eq((double)slot[1][2], 0.5);
+    ck_assert(run_config_parse("prodigy", &config, &status));
+    update_lay_out(&config, storage, STRIDE, slot);
+    update_reset(&config, w, 3, STRIDE, slot, scalar);
+    ck_assert_double_eq((double)slot[3][1], -2);
+}
+END_TEST
+
 /* What a line search sees: the loss and its gradient with decay, not clipped. */
 START_TEST(other_gradients_are_not_clipped)
 {
@@ -442,6 +488,8 @@ static Suite *suite(void)
     tcase_add_test(c, values_are_cut_before_the_norm);
     tcase_add_test(c, short_gradients_are_not_clipped);
     tcase_add_test(c, decoupled_decay_is_of_the_weights_before);
+    tcase_add_test(c, coupled_decay_is_not_the_rules_own);
+    tcase_add_test(c, a_reset_leaves_nothing_behind);
     tcase_add_test(c, other_gradients_are_not_clipped);
     suite_add_tcase(s, c);
     tcase_add_loop_test(rows, every_rule_finds_the_end_of_rosenbrocks_valley, 0, optimizer_count);

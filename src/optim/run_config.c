@@ -328,7 +328,7 @@ static void write_values(const struct run_config *config, const char *separator,
         const struct param_spec *param = run_config_param(config, i);
         char value[64];
 
-        if (i > 0 && i >= config->optimizer->shown && config->value[i] == param->initial)
+        if (i >= config->optimizer->shown && config->value[i] == param->initial)
             continue;
         snprintf(text + used, size - used, "%s%s=%s", between, param->name,
                  param_format(param, config->value[i], value, sizeof value));

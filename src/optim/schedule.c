@@ -294,8 +294,8 @@ static const struct param_spec plateau_params[] = {
     ROW("inverse-time", PARAMS(inverse_time_params), inverse_time_factor, NULL,                    \
         "falls like 1/t",                                                                          \
         "1 / (1 + rate k)",                                                                        \
-        "The theory of noisy gradients requires it: the steps add up to infinity, their squares "   \
-        "do not.",                                                                         \
+        "The theory of noisy gradients requires it: the steps add up to infinity, their "          \
+        "squares do not.",                                                                         \
         "H. Robbins and S. Monro, A Stochastic Approximation Method, Annals of Mathematical "      \
         "Statistics 22(3), 1951, 400-407")                                                         \
     ROW("linear", PARAMS(linear_params), linear_factor, NULL,                                      \

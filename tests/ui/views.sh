@@ -47,7 +47,7 @@ press Space Space
 expect 'Race screen' 'start, pause or continue'
 press Space Space
 expect 'Table of runs' 'the chosen run has a >'
-press Up Up Up Up Up
+press Up Up Up Up Up Up Up Up
 expect 'Curves' 'column; dots show'
 press z
 expect 'z means nothing here'

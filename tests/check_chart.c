@@ -277,6 +277,7 @@ START_TEST(the_chosen_run_is_among_those_drawn)
     chart_make(&chart, CURVE_TRAIN_LOSS, &view, many, PLOT_CURVES_MAX + 6, COLUMNS);
     ck_assert_int_eq(chart.plot.curves, PLOT_CURVES_MAX);
     ck_assert(chart.plot.curve[PLOT_CURVES_MAX - 1].chosen);
+    ck_assert_str_eq(chart.plot.title, "train loss (log, 64 of 69 runs)");
     ck_assert_int_eq(chart.plot.curve[2].style, 3);
     many[PLOT_CURVES_MAX + 5].chosen = false;
     chart_make(&chart, CURVE_TRAIN_LOSS, &view, many, PLOT_CURVES_MAX + 6, COLUMNS);

@@ -235,26 +235,38 @@ static bool is_smoothed(const struct fit *fit, enum curve curve)
     return false;
 }
 
-/* "batch loss (log, smoothed)". */
-static void make_title(struct plot *plot, enum curve curve, const struct chart_view *view, bool own)
+/* "64 of 70 runs" where there is no room for all; "" otherwise. */
+static void count_left_out(const struct fit *fit, int curves, char *text, size_t size)
 {
-    const char *const remarks[] = {plot->y.scale == AXIS_LOGARITHMIC ? "log" : NULL,
-                                   plot->smoothed ? "smoothed" : NULL, own ? "own axis" : NULL};
-    size_t used;
-    bool any = false;
+    int wanted = 0;
 
-    curve_title(curve, view->in_batches, false, plot->title, sizeof plot->title);
+    for (int i = 0; i < fit->runs; i++)
+        wanted += !fit->run[i].hidden;
+    text[0] = '\0';
+    if (wanted > curves)
+        snprintf(text, size, "%d of %d runs", curves, wanted);
+}
+
+/* "batch loss (log, smoothed)". */
+static void make_title(struct plot *plot, enum curve curve, const struct fit *fit, bool own)
+{
+    char some[48];
+    const char *const remarks[] = {plot->y.scale == AXIS_LOGARITHMIC ? "log" : "",
+                                   plot->smoothed ? "smoothed" : "", own ? "own axis" : "", some};
+    const char *before = " (";
+
+    count_left_out(fit, plot->curves, some, sizeof some);
+    curve_title(curve, fit->view->in_batches, false, plot->title, sizeof plot->title);
     for (size_t i = 0; i < sizeof remarks / sizeof remarks[0]; i++) {
-        if (!remarks[i])
+        size_t used = strlen(plot->title);
+
+        if (!remarks[i][0])
             continue;
-        used = strlen(plot->title);
-        snprintf(plot->title + used, sizeof plot->title - used, "%s%s", any ? ", " : " (",
-                 remarks[i]);
-        any = true;
+        snprintf(plot->title + used, sizeof plot->title - used, "%s%s", before, remarks[i]);
+        before = ", ";
     }
-    used = strlen(plot->title);
-    if (any)
-        snprintf(plot->title + used, sizeof plot->title - used, ")");
+    if (before[0] == ',')
+        snprintf(plot->title + strlen(plot->title), sizeof plot->title - strlen(plot->title), ")");
 }
 
 /* The chosen run is drawn whatever the others are. */
@@ -299,5 +311,5 @@ void chart_make(struct chart *chart, enum curve curve, const struct chart_view *
                           .has_target = view->target_curve == curve,
                           .target = view->target};
     plot->y = fit_axis(&fit, curve, &own);
-    make_title(plot, curve, view, own);
+    make_title(plot, curve, &fit, own);
 }

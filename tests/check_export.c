@@ -19,7 +19,7 @@
 enum { SAMPLES = 13, INPUTS = 3 };
 
 static const char header[] =
-    "run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy\n";
+    "run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,name\n";
 
 /* A race on a few made-up numbers. */
 static struct race *make_race(const char *const *runs, int count, const char *activation,
@@ -133,13 +133,14 @@ START_TEST(rows_hold_the_history_to_the_last_bit)
             struct history_row row = history_get(run_get_history(race_run(race, r)), i);
             double train, test;
             float train_accuracy, test_accuracy;
-            char start[64], end[2];
+            char start[64], called[8];
 
             snprintf(start, sizeof start, "%d,%s,%zu,", r + 1, r == 0 ? "gd" : "adam", i);
             ck_assert_msg(strncmp(line, start, strlen(start)) == 0, "%.40s", line);
-            ck_assert_int_eq(sscanf(line + strlen(start), "%lf,%lf,%f,%f%1[\n]", &train, &test,
-                                    &train_accuracy, &test_accuracy, end),
+            ck_assert_int_eq(sscanf(line + strlen(start), "%lf,%lf,%f,%f,%7[a-z]", &train, &test,
+                                    &train_accuracy, &test_accuracy, called),
                              5);
+            ck_assert_str_eq(called, r == 0 ? "gd" : "adam");
             ck_assert(train == row.value[CURVE_TRAIN_LOSS]);
             ck_assert(test == row.value[CURVE_TEST_LOSS]);
             ck_assert(train_accuracy == (float)row.value[CURVE_TRAIN_ACCURACY]);
@@ -166,7 +167,7 @@ START_TEST(what_was_not_evaluated_is_empty)
         *end = '\0';
         ck_assert_msg(evaluated == (strstr(line, ",,") == NULL), "%s", line);
         if (!evaluated)
-            ck_assert_str_eq(end - 3, ",,,");
+            ck_assert_str_eq(end - 6, ",,,,gd");
         empty += !evaluated;
         line = end + 1;
     }
@@ -188,6 +189,25 @@ START_TEST(a_run_that_diverges_ends_in_words)
     ck_assert_ptr_null(strstr(text, "NAN"));
     ck_assert(strstr(text, ",nan,") || strstr(text, ",inf,"));
     ck_assert_ptr_nonnull(strstr(text, "\n2,gd,299,"));
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(runs_have_names_quoted_where_that_is_needed)
+{
+    static const char *const runs[] = {"gd:lr=0.05", "gd:lr=0.25", "adam:name=the \"fast\" one",
+                                       "adam"};
+    static const char *const end[] = {",gd lr=0.05", ",gd lr=0.25", ",\"the \"\"fast\"\" one\"",
+                                      ",adam"};
+    struct race *race = make_race(runs, 4, "relu", 0, 1);
+    char *text = csv_text(race), *line = strtok(text, "\n");
+
+    for (int i = 0; i < 4; i++) {
+        line = strtok(NULL, "\n");
+        ck_assert_ptr_nonnull(line);
+        ck_assert_str_eq(line + strlen(line) - strlen(end[i]), end[i]);
+    }
     free(text);
     race_free(race);
 }
@@ -480,6 +500,7 @@ static Suite *suite(void)
     tcase_add_test(rows, rows_hold_the_history_to_the_last_bit);
     tcase_add_test(rows, what_was_not_evaluated_is_empty);
     tcase_add_test(rows, a_run_that_diverges_ends_in_words);
+    tcase_add_test(rows, runs_have_names_quoted_where_that_is_needed);
     tcase_add_test(rows, no_run_is_a_header_alone);
     suite_add_tcase(s, rows);
     tcase_add_checked_fixture(files, temporary_create, temporary_remove);

@@ -213,6 +213,36 @@ START_TEST(the_notebooks_comparison_is_well_formed)
 }
 END_TEST
 
+START_TEST(a_run_can_be_named)
+{
+    struct run_config config, again, other;
+    struct status status = {0};
+    char text[RUN_CONFIG_TEXT_MAX], names[200];
+
+    ck_assert(run_config_parse("gd:name= fast one ,lr=0.25", &config, &status));
+    ck_assert_str_eq(config.name, "fast one");
+    ck_assert(config.value[0] == 0.25);
+    run_config_write(&config, text, sizeof text);
+    ck_assert_str_eq(text, "gd:lr=0.25,name=fast one");
+    ck_assert(run_config_parse(text, &again, &status));
+    ck_assert(run_config_equal(&config, &again));
+    ck_assert(run_config_parse("gd:lr=0.25", &other, &status));
+    ck_assert_str_eq(other.name, "");
+    ck_assert(!run_config_equal(&config, &other));
+    ck_assert_str_eq(run_config_format(&config, text, sizeof text), "lr=0.25");
+
+    ck_assert(!run_config_parse("gd:name=a,name=b", &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "gd: name is given twice"));
+    ck_assert(!run_config_parse("gd:name= ", &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "gd: name: '' is no name for a run"));
+    snprintf(names, sizeof names, "gd:name=%063d", 7);
+    ck_assert(run_config_parse(names, &config, &status));
+    ck_assert_uint_eq(strlen(config.name), 63);
+    snprintf(names, sizeof names, "gd:name=%064d", 7);
+    ck_assert(!run_config_parse(names, &config, &status));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("run_config");
@@ -220,6 +250,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(c, a_name_alone_means_the_defaults, 0, optimizer_count);
     tcase_add_loop_test(c, presets_are_readable, 0, optimizer_count);
+    tcase_add_test(c, a_run_can_be_named);
     tcase_add_test(c, values_go_to_their_keys);
     tcase_add_test(c, blanks_around_the_parts_are_allowed);
     tcase_add_test(c, an_unknown_optimizer_lists_the_known);

@@ -1,6 +1,7 @@
 /* export.c - histories as CSV; see export.h. Knows no screen. */
 #include "export.h"
 
+#include "run_names.h"
 #include "second_place.h"
 #include "whole_file.h"
 
@@ -34,8 +35,24 @@ static int print_share(FILE *stream, double share)
 /* The curves that the command line's contract puts into every CSV. */
 enum { CONTRACT_CURVES = CURVE_TEST_ACCURACY + 1 };
 
+/* In quotes where RFC 4180 wants them. */
+static void print_name(FILE *stream, const char *name)
+{
+    if (!strpbrk(name, ",\"\r\n")) {
+        fprintf(stream, ",%s", name);
+        return;
+    }
+    fputs(",\"", stream);
+    for (; *name; name++) {
+        if (*name == '"')
+            putc('"', stream);
+        putc(*name, stream);
+    }
+    putc('"', stream);
+}
+
 /* False when the stream has failed. */
-static bool print_row(FILE *stream, int run, const char *optimizer, size_t i,
+static bool print_row(FILE *stream, int run, const char *optimizer, const char *name, size_t i,
                       const struct history_row *row)
 {
     fprintf(stream, "%d,%s,%zu", run, optimizer, i);
@@ -46,6 +63,7 @@ static bool print_row(FILE *stream, int run, const char *optimizer, size_t i,
             print_share(stream, row->value[c]);
         else
             print_loss(stream, row->value[c]);
+    print_name(stream, name);
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
@@ -54,14 +72,36 @@ static bool print_header(FILE *stream)
     fputs("run,optimizer,iteration", stream);
     for (int c = 0; c < CONTRACT_CURVES; c++)
         fprintf(stream, ",%s", curve_specs[c].name);
+    fputs(",name", stream);
     return putc('\n', stream) != EOF && !ferror(stream);
+}
+
+/* What the runs are called. */
+static bool name_runs(const struct race *race, struct run_names *names, struct status *status)
+{
+    int runs = race_runs(race);
+    const struct run_config **config = calloc((size_t)runs + 1, sizeof *config);
+    bool named;
+
+    if (!config)
+        return status_out_of_memory(status, "the runs' names");
+    for (int i = 0; i < runs; i++)
+        config[i] = run_get_config(race_run(race, i));
+    named = run_names_make(names, config, runs, status);
+    free(config);
+    return named;
 }
 
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status)
 {
-    bool good = print_header(stream);
+    struct run_names names;
+    bool good;
     int error;
+
+    if (!name_runs(race, &names, status))
+        return false;
+    good = print_header(stream);
 
     for (int r = 0; r < race_runs(race) && good; r++) {
         const struct run *run = race_run(race, r);
@@ -70,10 +110,11 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
 
         for (size_t i = 0; i < history_length(history) && good; i++) {
             struct history_row row = history_get(history, i);
-            good = print_row(stream, r + 1, optimizer, i, &row);
+            good = print_row(stream, r + 1, optimizer, names.name[r], i, &row);
         }
     }
     error = good ? 0 : errno;
+    run_names_free(&names);
     if (fflush(stream) != 0 && error == 0)
         error = errno;
     return error == 0 || status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(error));

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /*
- * The header line run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy and
+ * The header line run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,name and
  * one row a run and iteration, run by run; run counts from 1, iteration from 0 (updates done).
  * Losses as %.17g, accuracies with as few digits as give the same number; fields that were not
  * evaluated are empty. STATUS_SYSTEM on a write error, which begins with `name`.

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "outlet.h"
+#include "run_names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -80,14 +81,15 @@ static void format_run(const struct progress *progress, const struct run_snapsho
     double done = (double)run->iteration, wanted = (double)progress->iterations;
     double rate = elapsed > 0 ? done / elapsed : 0;
     int filled = (int)(BAR_WIDTH * (done < wanted ? done / wanted : 1));
-    char bar[BAR_WIDTH + 1], left[32];
+    char bar[BAR_WIDTH + 1], left[32], label[RUN_NAME_MAX];
     int used;
 
     for (int i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
-    used = snprintf(line, size, "%-10s [%s] %llu/%llu", run->config.optimizer->name, bar,
-                    (unsigned long long)run->iteration, (unsigned long long)progress->iterations);
+    used =
+        snprintf(line, size, "%-10s [%s] %llu/%llu", run_label(&run->config, label, sizeof label),
+                 bar, (unsigned long long)run->iteration, (unsigned long long)progress->iterations);
     if (run->state == RUN_DIVERGED) {
         snprintf(line + used, size - (size_t)used, "  diverged");
         return;

@@ -1,6 +1,7 @@
 /* report.c - the closing table; see report.h. */
 #include "report.h"
 
+#include "run_names.h"
 #include "describe.h"
 
 #include <errno.h>
@@ -92,7 +93,7 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
 {
     char text[RUN_CONFIG_TEXT_MAX];
 
-    fprintf(stream, "%3d  %-*s", number, width, run->config.optimizer->name);
+    fprintf(stream, "%3d  %-*s", number, width, run_label(&run->config, text, sizeof text));
     print_loss(stream, run->shown.value[CURVE_TRAIN_LOSS]);
     print_loss(stream, run->shown.value[CURVE_TEST_LOSS]);
     if (problem->objective->classes) {
@@ -130,7 +131,8 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
     if (!race_snapshot(race, &view, &snapshot, status))
         return false;
     for (int i = 0; i < snapshot.runs; i++) {
-        int length = (int)strlen(snapshot.run[i].config.optimizer->name);
+        char label[RUN_NAME_MAX];
+        int length = (int)strlen(run_label(&snapshot.run[i].config, label, sizeof label));
         width = length > width ? length : width;
     }
     report_problem(stream, problem);

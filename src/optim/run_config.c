@@ -223,6 +223,24 @@ static int read_key(const struct run_config *config, struct slice key, struct st
     return -1;
 }
 
+/* Reads the value of the key "name". */
+static bool read_name(struct slice value, struct run_config *config, struct status *status)
+{
+    value = trimmed(value);
+    if (*config->name)
+        return status_fail(status, STATUS_INVALID, "%s: name is given twice",
+                           config->optimizer->name);
+    if (value.length == 0 || value.length >= sizeof config->name)
+        return status_fail(
+            status, STATUS_INVALID,
+            "%s: name: '%.*s' is no name for a run (allowed: 1 ... %zu bytes without "
+            "a comma)",
+            config->optimizer->name, quoted(value), value.start, sizeof config->name - 1);
+    memcpy(config->name, value.start, value.length);
+    config->name[value.length] = '\0';
+    return true;
+}
+
 /* Reads one KEY=VALUE; given[] remembers which keys were there. */
 static bool read_assignment(struct slice part, struct run_config *config, bool *given,
                             struct status *status)
@@ -239,6 +257,8 @@ static bool read_assignment(struct slice part, struct run_config *config, bool *
         return status_fail(status, STATUS_INVALID,
                            "%s: '%.*s' is not of the form KEY=VALUE (example: lr=0.1)", name,
                            quoted(key), key.start);
+    if (is_name(key, "name"))
+        return read_name(value, config, status);
     i = read_key(config, key, status);
     if (i < 0)
         return false;
@@ -346,14 +366,19 @@ char *run_config_format(const struct run_config *config, char *text, size_t size
 
 char *run_config_write(const struct run_config *config, char *text, size_t size)
 {
+    size_t used;
+
     snprintf(text, size, "%s:", config->optimizer->name);
     write_values(config, ",", text, size);
+    used = strlen(text);
+    if (*config->name)
+        snprintf(text + used, size - used, ",name=%s", config->name);
     return text;
 }
 
 bool run_config_equal(const struct run_config *a, const struct run_config *b)
 {
-    if (a->optimizer != b->optimizer)
+    if (a->optimizer != b->optimizer || strcmp(a->name, b->name) != 0)
         return false;
     for (int i = 0; i < run_config_params(a); i++)
         if (a->value[i] != b->value[i])

@@ -21,7 +21,8 @@ enum run_common {
 
 enum {
     RUN_CONFIG_PARAMS_MAX = OPTIMIZER_PARAMS_MAX + RUN_COMMONS + SCHEDULE_PARAMS_MAX,
-    RUN_CONFIG_TEXT_MAX = 512
+    RUN_CONFIG_TEXT_MAX = 512,
+    RUN_CONFIG_NAME_MAX = 64 /* the longest name that a person can give, terminator included */
 };
 
 /*
@@ -31,6 +32,7 @@ enum {
 struct run_config {
     const struct optimizer_spec *optimizer;
     double value[RUN_CONFIG_PARAMS_MAX];
+    char name[RUN_CONFIG_NAME_MAX]; /* as the person calls the run; "": no name was given */
 };
 
 /* All hyperparameters at their defaults. */
@@ -73,7 +75,8 @@ struct run_config run_config_resolve(const struct run_config *config, double ite
 bool run_config_check(const struct run_config *config, double iterations, struct status *status);
 
 /*
- * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; omitted hyperparameters keep their defaults.
+ * Reads NAME[:KEY=VALUE[,KEY=VALUE]...]; omitted hyperparameters keep their defaults. The key
+ * "name" gives the run a name instead: any text without a comma.
  * STATUS_INVALID names the part that is wrong and what is allowed there: an unknown optimizer, an
  * unknown or repeated key, a missing or bad value, values that do not go together. On failure
  * *config is untouched.

@@ -3,7 +3,7 @@
 # shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
 . "$(dirname "$0")/lib.sh"
 
-header='run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy'
+header='run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,name'
 
 terminated() {
     kill -TERM "$(program)"

@@ -1,0 +1,28 @@
+/*
+ * run_names.h - what the runs of a race are called, each unlike the others: in the CSV, the closing
+ * table and the progress bars.
+ */
+#ifndef OPTOP_RUN_NAMES_H
+#define OPTOP_RUN_NAMES_H
+
+#include "optim/run_config.h"
+
+enum { RUN_NAME_MAX = 256 };
+
+struct run_names {
+    char (*name)[RUN_NAME_MAX]; /* one a run */
+};
+
+/*
+ * A run is called what the person has named it, else by its optimizer's name; where other runs
+ * without a name have that optimizer, the hyperparameters follow in which it differs from some of
+ * them: "adam lr=0.01". Of equal names the second one is "adam #2". False without memory.
+ */
+bool run_names_make(struct run_names *names, const struct run_config *const *config, int runs,
+                    struct status *status);
+void run_names_free(struct run_names *names);
+
+/* "adam", or "fast (adam)" when the person has given that name; fit for a terminal. Returns text. */
+char *run_label(const struct run_config *config, char *text, size_t size);
+
+#endif

@@ -7,10 +7,11 @@
 #include <stdio.h>
 
 /*
- * The header line run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,name and
- * one row a run and iteration, run by run; run counts from 1, iteration from 0 (updates done).
- * Losses as %.17g, accuracies with as few digits as give the same number; fields that were not
- * evaluated are empty. STATUS_SYSTEM on a write error, which begins with `name`.
+ * The header line and one row a run and iteration, run by run: run,optimizer,iteration, the
+ * contract's curves, name. run counts from 1, iteration from 0 (updates done). Losses as %.17g,
+ * accuracies with as few digits as give the same number; fields that were not evaluated are empty;
+ * names as run_names_make gives them, quoted as RFC 4180 has it. STATUS_SYSTEM on a write error,
+ * which begins with `name`.
  */
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status);

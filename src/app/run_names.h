@@ -22,7 +22,7 @@ bool run_names_make(struct run_names *names, const struct run_config *const *con
                     struct status *status);
 void run_names_free(struct run_names *names);
 
-/* "adam", or "fast (adam)" when the person has given that name; fit for a terminal. Returns text. */
+/* "adam", or "fast (adam)" when that name was given; fit for a terminal. Returns text. */
 char *run_label(const struct run_config *config, char *text, size_t size);
 
 #endif

@@ -66,10 +66,10 @@ END_TEST
 
 START_TEST(unbound_keys_do_nothing)
 {
-    /* The tail of an arrow key whose bytes came apart must not do anything. */
-    for (const char *c = "[OABCDHFPQRS~;0123456789"; *c; c++)
+    /* Of the tails of keys whose bytes came apart only views have a meaning; term.c takes the rest.
+     */
+    for (const char *c = "OABCPQR~;123456789"; *c; c++)
         ck_assert_int_eq(action_find(ACTIONS_RACE, *c), ACTION_NONE);
-    ck_assert_int_eq(action_find(ACTIONS_RACE, KEYS_ESCAPE), ACTION_NONE);
     ck_assert_int_eq(action_find(ACTIONS_RACE, KEYS_NONE), ACTION_NONE);
     ck_assert_int_eq(action_find(ACTIONS_RACE, 0), ACTION_NONE);
     ck_assert_int_eq(action_find(ACTIONS_HELP, 'd'), ACTION_NONE);

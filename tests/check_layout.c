@@ -4,9 +4,13 @@
 
 #include <string.h>
 
-static struct layout at(int rows, int columns, int runs, enum layout_choice learning_rate)
+/* The curves in the order in which they are wanted. */
+static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEARNING_RATE,
+                                   CURVE_TEST_ACCURACY, CURVE_TRAIN_ACCURACY};
+
+static struct layout at(int rows, int columns, int runs, int curves)
 {
-    struct layout_request request = {rows, columns, runs, learning_rate, false};
+    struct layout_request request = {rows, columns, runs, false, curve, curves, 2};
 
     return layout_compute(&request);
 }
@@ -34,7 +38,7 @@ static bool apart(struct rect a, struct rect b)
 
 START_TEST(the_usual_terminal_looks_as_designed)
 {
-    struct layout layout = at(24, 80, 4, LAYOUT_IF_ROOMY);
+    struct layout layout = at(24, 80, 4, 3);
 
     ck_assert(!layout.too_small);
     assert_rect(layout.title, 0, 0, 1, 80);
@@ -60,16 +64,16 @@ END_TEST
 
 START_TEST(wide_terminals_show_more_columns)
 {
-    struct layout wide = at(35, 120, 4, LAYOUT_IF_ROOMY), wider = at(60, 200, 9, LAYOUT_IF_ROOMY);
+    struct layout wide = at(35, 120, 4, 3), wider = at(60, 200, 9, 3);
 
     ck_assert_int_eq(wide.columns, TABLE_FIELDS - 2);
     ck_assert_int_eq(wide.panels, 2);
     ck_assert_int_eq(wider.columns, TABLE_FIELDS - 1);
     ck_assert_int_eq(wider.table.rows, 9);
     ck_assert_int_eq(wider.panels, 3);
-    assert_rect(wider.panel[2].frame, 37, 0, 11, 200);
-    ck_assert_int_eq(at(35, 160, 4, LAYOUT_IF_ROOMY).panels, 3);
-    ck_assert_int_eq(at(35, 160, 4, LAYOUT_NEVER).panels, 2);
+    assert_rect(wider.panel[2].frame, 1, 134, 47, 66);
+    ck_assert_int_eq(at(35, 160, 4, 3).panels, 3);
+    ck_assert_int_eq(at(35, 160, 4, 2).panels, 2);
 }
 END_TEST
 
@@ -85,7 +89,7 @@ static bool has_column(const struct layout *layout, enum table_field field)
 START_TEST(old_test_figures_say_from_when_they_are)
 {
     for (int columns = 40; columns <= 250; columns++) {
-        struct layout_request request = {24, columns, 4, LAYOUT_NEVER, true};
+        struct layout_request request = {24, columns, 4, true, curve, 2, 2};
         struct layout layout = layout_compute(&request);
 
         if (has_column(&layout, TABLE_COST) || columns >= 80)
@@ -98,7 +102,7 @@ START_TEST(old_test_figures_say_from_when_they_are)
         ck_assert(!has_column(&layout, TABLE_TESTED));
     }
     /* There is room for the notebook's hyperparameters beside it. */
-    struct layout usual = layout_compute(&(struct layout_request){24, 80, 4, LAYOUT_NEVER, true});
+    struct layout usual = layout_compute(&(struct layout_request){24, 80, 4, true, curve, 2, 2});
     ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
@@ -106,8 +110,8 @@ END_TEST
 
 START_TEST(narrow_terminals_stack_the_panels)
 {
-    struct layout narrow = at(30, 50, 4, LAYOUT_IF_ROOMY);
-    struct layout smallest = at(12, 40, 4, LAYOUT_ALWAYS);
+    struct layout narrow = at(30, 50, 4, 3);
+    struct layout smallest = at(12, 40, 4, 5);
 
     ck_assert_int_eq(narrow.panels, 2);
     assert_rect(narrow.panel[0].frame, 1, 0, 11, 50);
@@ -122,15 +126,24 @@ START_TEST(narrow_terminals_stack_the_panels)
 }
 END_TEST
 
-START_TEST(the_learning_rate_is_shown_on_demand_where_it_fits)
+START_TEST(more_room_shows_more_curves)
 {
-    struct layout usual = at(24, 80, 4, LAYOUT_ALWAYS), tall = at(30, 50, 4, LAYOUT_ALWAYS);
+    struct layout tall = at(40, 100, 4, 5), large = at(60, 200, 4, 5);
+    enum curve one = CURVE_LEARNING_RATE;
+    struct layout single = layout_compute(&(struct layout_request){24, 80, 4, false, &one, 1, 1});
 
-    ck_assert_int_eq(usual.panels, 3);
-    assert_rect(usual.panel[2].frame, 11, 0, 6, 80);
-    ck_assert_int_eq(tall.panels, 3);
-    ck_assert_int_eq(tall.panel[2].frame.rows, 7);
-    ck_assert_int_eq(at(18, 80, 4, LAYOUT_ALWAYS).panels, 2);
+    ck_assert_int_eq(at(39, 149, 4, 5).panels, 2);
+    ck_assert_int_eq(at(39, 150, 4, 5).panels, 3);
+    ck_assert_int_eq(tall.panels, 4);
+    ck_assert_int_eq(tall.panel[3].curve, CURVE_TEST_ACCURACY);
+    ck_assert_int_eq(tall.panel[2].frame.row, tall.panel[3].frame.row);
+    ck_assert_int_gt(tall.panel[0].frame.rows, tall.panel[2].frame.rows);
+    ck_assert_int_eq(large.panels, 5);
+    ck_assert_int_eq(large.panel[2].frame.row, large.panel[0].frame.row);
+    ck_assert_int_eq(large.panel[3].frame.columns, 100);
+    ck_assert_int_eq(single.panels, 1);
+    ck_assert_int_eq(single.panel[0].curve, CURVE_LEARNING_RATE);
+    ck_assert_int_eq(single.panel[0].frame.columns, 80);
 }
 END_TEST
 
@@ -139,7 +152,7 @@ START_TEST(too_small_a_terminal_says_what_it_needs)
     static const int sizes[][2] = {{11, 40}, {12, 39}, {1, 1}, {0, 0}, {-3, 80}, {24, -1}};
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        struct layout layout = at(sizes[i][0], sizes[i][1], 4, LAYOUT_ALWAYS);
+        struct layout layout = at(sizes[i][0], sizes[i][1], 4, 5);
 
         ck_assert(layout.too_small);
         ck_assert_int_eq(layout.need_rows, 12);
@@ -147,7 +160,7 @@ START_TEST(too_small_a_terminal_says_what_it_needs)
         ck_assert_int_eq(layout.panels, 0);
         ck_assert_int_eq(layout.columns, 0);
     }
-    ck_assert(!at(12, 40, 0, LAYOUT_NEVER).too_small);
+    ck_assert(!at(12, 40, 0, 2).too_small);
 }
 END_TEST
 
@@ -161,10 +174,9 @@ END_TEST
             ck_abort_msg("at %dx%d with %d runs: not %s", rows, columns, runs, #CONDITION);        \
     } while (0)
 
-static void assert_sound(int rows, int columns, int runs, enum layout_choice learning_rate)
+static void assert_sound(int rows, int columns, int runs, int curves)
 {
-    static const enum curve curves[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEARNING_RATE};
-    struct layout layout = at(rows, columns, runs, learning_rate);
+    struct layout layout = at(rows, columns, runs, curves);
     struct rect part[LAYOUT_PANELS_MAX + 5], screen = {0, 0, rows, columns};
     int parts = 0, right = 0;
 
@@ -178,11 +190,11 @@ static void assert_sound(int rows, int columns, int runs, enum layout_choice lea
     part[parts++] = layout.table;
     part[parts++] = layout.message;
     part[parts++] = layout.keys;
-    MUST(layout.panels >= 2 && layout.panels <= 3);
+    MUST(layout.panels >= 2 && layout.panels <= 5);
     for (int p = 0; p < layout.panels; p++) {
         const struct panel *panel = &layout.panel[p];
         part[parts++] = panel->frame;
-        MUST(panel->curve == curves[p]);
+        MUST(panel->curve == curve[p]);
         MUST(inside(panel->frame, panel->interior));
         MUST(inside(layout.body, panel->frame));
         MUST(panel->interior.rows >= 4);
@@ -214,9 +226,9 @@ START_TEST(every_size_has_parts_inside_and_apart)
     for (int rows = 1; rows <= 60; rows++)
         for (int columns = 1; columns <= 250; columns++)
             for (int runs = 0; runs <= 16; runs += rows % 3 + 1) {
-                assert_sound(rows, columns, runs, LAYOUT_NEVER);
-                assert_sound(rows, columns, runs, LAYOUT_IF_ROOMY);
-                assert_sound(rows, columns, runs, LAYOUT_ALWAYS);
+                assert_sound(rows, columns, runs, 2);
+                assert_sound(rows, columns, runs, 3);
+                assert_sound(rows, columns, runs, 5);
             }
 }
 END_TEST
@@ -224,8 +236,7 @@ END_TEST
 START_TEST(more_columns_never_show_fewer_figures)
 {
     for (int columns = 41; columns <= 250; columns++)
-        ck_assert_int_ge(at(24, columns, 4, LAYOUT_NEVER).columns,
-                         at(24, columns - 1, 4, LAYOUT_NEVER).columns);
+        ck_assert_int_ge(at(24, columns, 4, 2).columns, at(24, columns - 1, 4, 2).columns);
 }
 END_TEST
 
@@ -264,7 +275,7 @@ static Suite *suite(void)
     tcase_add_test(c, wide_terminals_show_more_columns);
     tcase_add_test(c, old_test_figures_say_from_when_they_are);
     tcase_add_test(c, narrow_terminals_stack_the_panels);
-    tcase_add_test(c, the_learning_rate_is_shown_on_demand_where_it_fits);
+    tcase_add_test(c, more_room_shows_more_curves);
     tcase_add_test(c, too_small_a_terminal_says_what_it_needs);
     tcase_add_test(c, every_size_has_parts_inside_and_apart);
     tcase_add_test(c, more_columns_never_show_fewer_figures);

@@ -258,7 +258,8 @@ static bool try_race(struct status *status)
     for (int i = 0; done && i < ITERATIONS; i++)
         done = race_iterate(race, NULL, status);
     for (size_t columns = 40; done && columns <= 80; columns += 40)
-        done = race_snapshot(race, &(struct race_view){0, ITERATIONS, columns}, &snapshot, status);
+        done = race_snapshot(race, &(struct race_view){.end = ITERATIONS, .columns = columns},
+                             &snapshot, status);
     race_snapshot_free(&snapshot);
     race_free(race);
     return done;

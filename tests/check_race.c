@@ -531,10 +531,39 @@ START_TEST(snapshots_hold_the_race_at_an_instant)
 }
 END_TEST
 
+START_TEST(snapshots_have_the_figures_at_the_cursor)
+{
+    struct race *race = make_race(2, 700, field, 2);
+    struct race_view view = {.end = 20, .columns = 20, .has_cursor = true, .cursor = 9};
+    struct race_snapshot snapshot = {0};
+    struct status status = {0};
+    const struct run_at *at;
+
+    for (int i = 0; i < 12; i++)
+        ck_assert(race_iterate(race, NULL, &status));
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    at = &snapshot.run[1].at;
+    ck_assert(at->there);
+    ck_assert(at->row.value[CURVE_TRAIN_LOSS] == snapshot.run[1].span[CURVE_TRAIN_LOSS][9].last);
+    ck_assert_uint_eq(at->evaluated_at, 7); /* epochs have four iterations */
+    ck_assert(at->evaluated.value[CURVE_TEST_LOSS] ==
+              snapshot.run[1].span[CURVE_TEST_LOSS][7].last);
+    view.cursor = 12;
+    ck_assert(race_snapshot(race, &view, &snapshot, &status));
+    ck_assert(!snapshot.run[0].at.there);
+    ck_assert(isnan(snapshot.run[0].at.row.value[CURVE_TRAIN_LOSS]));
+    race_snapshot_free(&snapshot);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(columns_of_a_view_cover_its_rows_once)
 {
-    static const struct race_view views[] = {
-        {0, 100, 7}, {5, 9, 10}, {0, 10000000, 333}, {17, SIZE_MAX / 2, 1024}, {3, 3, 4}};
+    static const struct race_view views[] = {{.end = 100, .columns = 7},
+                                             {.begin = 5, .end = 9, .columns = 10},
+                                             {.end = 10000000, .columns = 333},
+                                             {.begin = 17, .end = SIZE_MAX / 2, .columns = 1024},
+                                             {.begin = 3, .end = 3, .columns = 4}};
 
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
         const struct race_view *view = &views[i];
@@ -567,6 +596,7 @@ static Suite *suite(void)
     tcase_add_test(c, batches_follow_numpys_permutations);
     tcase_add_test(c, penalties_pull_weights_but_not_biases);
     tcase_add_test(c, snapshots_hold_the_race_at_an_instant);
+    tcase_add_test(c, snapshots_have_the_figures_at_the_cursor);
     tcase_add_test(c, columns_of_a_view_cover_its_rows_once);
     suite_add_tcase(s, c);
     return s;

@@ -119,6 +119,7 @@ enum { RUNS_MAX = 20 };
 static struct worker_view view;
 static struct race_snapshot race;
 static struct race_parts parts;
+static struct race_look look;
 static struct run_snapshot snapshots[RUNS_MAX];
 static struct race_part_run part_runs[RUNS_MAX];
 
@@ -161,8 +162,10 @@ static void new_race(void)
     race.run = snapshots;
     race.whole = true;
     parts.run = part_runs;
+    memset(&look, 0, sizeof look);
+    parts.look = &look;
     parts.view = &view;
-    parts.race = &race;
+    parts.race = parts.seen = &race;
     add_run("gd:lr=0.1", 0.25, 0.21);
     add_run("momentum:lr=0.9", 0.125, 0.13);
     add_run("adam:lr=0.01", 0.5, 0.11);
@@ -172,7 +175,13 @@ static void new_race(void)
 /* Paints the table of a terminal of this size; returns the row of its first line. */
 static int paint_table(int rows, int columns, int *first)
 {
-    const struct layout_request request = {.rows = rows, .columns = columns, .runs = race.runs};
+    static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS};
+    const struct layout_request request = {.rows = rows,
+                                           .columns = columns,
+                                           .runs = race.runs,
+                                           .curve = curve,
+                                           .curves = 2,
+                                           .beside = 2};
     struct layout layout = layout_compute(&request);
 
     ck_assert(!layout.too_small);
@@ -313,6 +322,47 @@ START_TEST(a_long_table_scrolls_to_the_chosen_run)
 }
 END_TEST
 
+START_TEST(at_the_cursor_sums_are_left_out)
+{
+    int first = 0, row;
+
+    new_race();
+    race.run[0].seconds = 12.5;
+    race.run[0].gradients = 4711;
+    row = paint_table(24, 150, &first);
+    find(row, "12.5 s");
+    find(row, "4711");
+    look.has_cursor = true;
+    look.cursor = 20;
+    race.run[1].iteration = 20; /* the others are 37 ahead, but nobody catches up at a cursor */
+    row = paint_table(24, 150, &first);
+    ck_assert_ptr_null(strstr(line(row), "12.5 s"));
+    ck_assert_ptr_null(strstr(line(row), "4711"));
+    ck_assert_ptr_null(strstr(line(row + 1), "catching up"));
+    find(row, "0.25000");
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "At 20: the table shows"), 0);
+}
+END_TEST
+
+START_TEST(the_sorted_column_and_the_page_are_marked)
+{
+    int first = 0, row;
+
+    new_race();
+    look.order = TABLE_TEST_LOSS;
+    row = paint_table(24, 80, &first);
+    ck_assert_uint_eq(style_at(row - 1, find(row - 1, "test loss")), TERM_UNDERLINE | TERM_BOLD);
+    ck_assert_uint_eq(style_at(row - 1, find(row - 1, "train loss")), TERM_UNDERLINE);
+    clear(1, 40, true);
+    race_paint_page(&cells, (struct rect){0, 0, 1, 40}, &parts, 0, 3);
+    ck_assert_str_eq(line(0), "");
+    race_paint_page(&cells, (struct rect){0, 0, 1, 40}, &parts, 1, 2);
+    ck_assert_int_eq(find(0, "runs 2-3 of 3"), 40 - 13);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_parts");
@@ -332,6 +382,8 @@ static Suite *suite(void)
     tcase_add_test(p, marks_say_which_run_is_chosen_and_hidden);
     tcase_add_test(p, a_run_behind_the_others_catches_up);
     tcase_add_test(p, a_long_table_scrolls_to_the_chosen_run);
+    tcase_add_test(p, at_the_cursor_sums_are_left_out);
+    tcase_add_test(p, the_sorted_column_and_the_page_are_marked);
     suite_add_tcase(s, p);
     return s;
 }

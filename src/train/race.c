@@ -361,6 +361,20 @@ static void choose_figures(const struct race *race, struct race_snapshot *snapsh
         snapshot->run[i].shown = figures_of(&snapshot->run[i], evaluated, batches);
 }
 
+static struct run_at figures_at(const struct run *run, const struct problem *problem, size_t state)
+{
+    const struct history *history = run_get_history(run);
+    struct run_at at = {.row = history_no_row(), .evaluated = history_no_row()};
+
+    if (state >= history_length(history))
+        return at;
+    at.there = true;
+    at.row = history_get(history, state);
+    at.evaluated_at = (size_t)problem_last_evaluation(problem, (uint64_t)state + 1);
+    at.evaluated = history_get(history, at.evaluated_at);
+    return at;
+}
+
 static void copy_run(const struct race *race, int i, const struct race_view *view,
                      struct run_snapshot *out)
 {
@@ -383,6 +397,7 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->has_final = run_final(run) != NULL;
     if (out->has_final)
         out->final = *run_final(run);
+    out->at = view->has_cursor ? figures_at(run, race->problem, view->cursor) : (struct run_at){0};
     for (int c = 0; c < CURVES; c++)
         for (size_t column = 0; column < view->columns; column++)
             out->span[c][column] = sample(history, (enum curve)c, race_view_row(view, column),

@@ -132,6 +132,16 @@ enum { RACE_COLUMNS_MAX = 1024 };
 struct race_view {
     size_t begin, end;
     size_t columns;
+    bool has_cursor;
+    size_t cursor; /* a state: snapshots have each run's figures there */
+};
+
+/* A run's figures at the cursor. */
+struct run_at {
+    bool there;                   /* it has got so far */
+    struct history_row row;       /* of that state */
+    struct history_row evaluated; /* the latest up to there with test loss and accuracies ... */
+    size_t evaluated_at;          /* ... and of which state */
 };
 
 /* The losses and accuracies of a run that tables show. */
@@ -145,14 +155,15 @@ struct run_snapshot {
     struct run_config config; /* in force: an automatic total is resolved */
     struct run_config asked;  /* as given */
     enum run_state state;
-    uint64_t iteration;    /* iterations done */
-    uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */
-    struct history_row last; /* the latest row; NaN before the first */
+    uint64_t iteration;                /* iterations done */
+    uint64_t diverged_at;              /* the iteration whose loss or gradient was not finite */
+    struct history_row last;           /* the latest row; NaN before the first */
     struct history_row last_evaluated; /* the latest row with test loss and accuracies */
     uint64_t evaluated_at;             /* its number: the updates done before it */
     bool has_final;
     struct history_row final;  /* of the state reached, over all samples; see race_evaluate */
     struct run_figures shown;
+    struct run_at at;      /* where the view has a cursor */
     double seconds;        /* wall time its iterations took */
     uint64_t gradients;    /* gradient evaluations */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */

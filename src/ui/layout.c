@@ -12,8 +12,8 @@ enum {
     STACK_ROWS = 20,  /* rows from which narrow panels are stacked */
     BOX_ROWS = 16,    /* rows from which panels beside each other have a border */
     PANEL_ROWS = 6,   /* the least of a panel: title, three rows of plot, axis, border */
-    TALL = 40,        /* rows from which there is room for the learning rates below ... */
-    WIDE = 150,       /* ... or columns from which beside */
+    TALL = 40,        /* rows from which there is room for a second row of panels ... */
+    WIDE = 150,       /* ... and columns from which for a third one beside */
     TABLE_GAP = 1,    /* between table columns; 2 when there is room */
     HYPERPARAMETERS_MIN = 12,
     HYPERPARAMETERS_GOOD = 30, /* "lr=0.01 beta1=0.9 beta2=0.99" */
@@ -99,15 +99,13 @@ static struct rect cut_below(struct rect *rect, int rows)
     return (struct rect){rect->row + rect->rows, rect->column, rows, rect->columns};
 }
 
-/* In the order in which they are placed. */
-static const enum curve shown_curves[LAYOUT_PANELS_MAX] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS,
-                                                           CURVE_LEARNING_RATE};
-
-static void add_panel(struct layout *layout, enum curve curve, struct rect frame, bool boxed)
+/* A panel for the next of the curves asked for. */
+static void add_panel(struct layout *layout, const struct layout_request *request,
+                      struct rect frame, bool boxed)
 {
-    struct panel *panel = &layout->panel[layout->panels++];
+    struct panel *panel = &layout->panel[layout->panels];
 
-    panel->curve = curve;
+    panel->curve = request->curve[layout->panels++];
     panel->frame = frame;
     panel->boxed = boxed;
     if (boxed)
@@ -117,26 +115,28 @@ static void add_panel(struct layout *layout, enum curve curve, struct rect frame
 }
 
 /* `count` panels of the same size beside each other; a rest is left between them. */
-static void place_beside(struct layout *layout, struct rect area, int count, bool boxed)
+static void place_beside(struct layout *layout, const struct layout_request *request,
+                         struct rect area, int count, bool boxed)
 {
     int gap = boxed ? 0 : 1;
     int columns = (area.columns - gap * (count - 1)) / count;
 
     for (int i = 0; i < count; i++) {
         int column = count == 1 ? 0 : i * (area.columns - columns) / (count - 1);
-        add_panel(layout, shown_curves[i],
+        add_panel(layout, request,
                   (struct rect){area.row, area.column + column, area.rows, columns}, boxed);
     }
 }
 
 /* `count` panels of the same size below each other; the rest stays free at the lower edge. */
-static void place_stacked(struct layout *layout, struct rect area, int count, bool boxed)
+static void place_stacked(struct layout *layout, const struct layout_request *request,
+                          struct rect area, int count)
 {
     int rows = area.rows / count;
 
     for (int i = 0; i < count; i++)
-        add_panel(layout, shown_curves[i],
-                  (struct rect){area.row + i * rows, area.column, rows, area.columns}, boxed);
+        add_panel(layout, request,
+                  (struct rect){area.row + i * rows, area.column, rows, area.columns}, true);
 }
 
 static bool stacks(const struct layout_request *request)
@@ -144,27 +144,26 @@ static bool stacks(const struct layout_request *request)
     return request->columns < WIDE_ENOUGH && request->rows >= STACK_ROWS;
 }
 
+/* The curves of the view; where there is room, a third beside and more in a row below. */
 static void place_panels(struct layout *layout, const struct layout_request *request,
                          struct rect area)
 {
-    bool stacked = stacks(request);
-    bool boxed = stacked || (request->columns >= WIDE_ENOUGH && request->rows >= BOX_ROWS);
-    bool always = request->learning_rate == LAYOUT_ALWAYS;
-    bool roomy = request->learning_rate != LAYOUT_NEVER;
+    bool boxed = request->columns >= WIDE_ENOUGH && request->rows >= BOX_ROWS;
+    bool wide = request->columns >= WIDE;
+    int beside = at_most(request->beside, 2) + (wide && request->curves > request->beside);
+    int below = at_most(request->curves - beside, wide ? 3 : 2);
 
-    if (stacked) {
-        bool third = always && area.rows / 3 >= PANEL_ROWS;
-        place_stacked(layout, area, third ? 3 : 2, boxed);
+    if (stacks(request)) {
+        place_stacked(layout, request, area, at_most(request->beside, 2));
         return;
     }
-    if ((roomy && request->rows >= TALL) ||
-        (always && area.rows >= 2 * PANEL_ROWS && request->columns < WIDE)) {
-        struct rect strip = cut_below(&area, at_least(area.rows / 4, PANEL_ROWS));
-        place_beside(layout, area, 2, boxed);
-        add_panel(layout, CURVE_LEARNING_RATE, strip, boxed);
-        return;
+    if (below > 0 && request->rows >= TALL) {
+        struct rect strip = cut_below(&area, at_least(area.rows / 3, PANEL_ROWS));
+        place_beside(layout, request, area, beside, boxed);
+        place_beside(layout, request, strip, below, boxed);
+    } else {
+        place_beside(layout, request, area, beside, boxed);
     }
-    place_beside(layout, area, roomy && request->columns >= WIDE ? 3 : 2, boxed);
 }
 
 /* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */

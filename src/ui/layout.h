@@ -16,7 +16,7 @@ struct rect {
 enum {
     LAYOUT_MIN_ROWS = 12, /* the smallest usable terminal */
     LAYOUT_MIN_COLUMNS = 40,
-    LAYOUT_PANELS_MAX = 3,
+    LAYOUT_PANELS_MAX = 6,
 };
 
 /* What a column of the run table shows; THE order in which columns stand. */
@@ -54,18 +54,13 @@ struct table_column {
     int width;
 };
 
-/* Is the panel with the learning rates wanted? */
-enum layout_choice {
-    LAYOUT_NEVER,
-    LAYOUT_IF_ROOMY, /* in tall or wide terminals */
-    LAYOUT_ALWAYS,   /* wherever it fits at all */
-};
-
 struct layout_request {
     int rows, columns; /* of the terminal */
     int runs;          /* lines the table would like to have */
-    enum layout_choice learning_rate;
     bool rarely_tested; /* not at every iteration: the table says at which */
+    const enum curve *curve; /* those worth a panel, the most wanted first */
+    int curves;
+    int beside; /* so many of them, 1 or 2, are shown in any terminal */
 };
 
 struct panel {
@@ -80,8 +75,7 @@ struct layout {
     int need_rows, need_columns;
     struct rect title;
     struct rect body; /* between title and message: for dialogs and help */
-    int panels;       /* train, test, learning rate when shown; train and test are of
-                         the same size */
+    int panels;       /* in the order asked for; those in a row are of the same size */
     struct panel panel[LAYOUT_PANELS_MAX];
     struct rect table_head; /* the titles' line */
     struct rect table;      /* the runs' lines; at least 1, scrolls when there are more runs */

@@ -5,6 +5,7 @@
 #include "race_text.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,15 +102,29 @@ static void ask_iterations(struct ui *ui)
 /* ---- runs --------------------------------------------------------------------------------------
  */
 
-static void choose(struct ui *ui, int place)
+/* Another run, so many lines further down the table. */
+static void choose(struct ui *ui, const struct race_screen *screen, int by)
 {
-    if (ui->race.runs == 0)
+    int place = 0, runs = ui->race.runs < screen->capacity ? ui->race.runs : screen->capacity;
+
+    if (runs == 0)
         return;
-    if (place < 0)
-        place = 0;
-    if (place >= ui->race.runs)
-        place = ui->race.runs - 1;
-    ui->chosen = ui->race.run[place].id;
+    for (int i = 0; i < runs; i++)
+        if (screen->order[i] < runs && ui->race.run[screen->order[i]].id == ui->chosen)
+            place = i;
+    place += by;
+    place = place < 0 ? 0 : place >= runs ? runs - 1 : place;
+    if (screen->order[place] < runs)
+        ui->chosen = ui->race.run[screen->order[place]].id;
+}
+
+static void sort(struct ui *ui, struct race_look *look)
+{
+    look->order = race_look_next_order(look->order);
+    if (look->order == TABLE_MARK)
+        ui_say(ui, 0, "The runs stand as they were added.");
+    else
+        ui_say(ui, 0, "The runs are sorted by %s.", race_text_column(look->order, &ui->race));
 }
 
 static bool can_add(struct ui *ui)
@@ -178,17 +193,24 @@ static void act_on_chosen(struct ui *ui, enum action_id action)
 /* The panels as they are seen, for pictures. */
 static struct picture_look look_of(const struct ui *ui)
 {
-    struct picture_look look = {.linear = ui_race_screen(ui)->linear,
-                                .end = (double)ui->race.view.end,
-                                .begin = (double)ui->race.view.begin,
+    const struct race_look *seen = &ui_race_screen(ui)->look;
+    struct picture_look look = {.linear = seen->linear,
+                                .nines = seen->nines,
+                                .has_cursor = seen->has_cursor,
+                                .cursor = (double)seen->cursor,
                                 .chosen = ui->race.runs > 1 ? ui->chosen : 0};
+    size_t first, last;
 
+    race_look_rows(seen, (size_t)ui->race.iteration, (size_t)ui->view.iterations, &first, &last);
+    look.begin = (double)first;
+    look.end = (double)last;
     for (; look.charts < ui->layout.panels && look.charts < PICTURE_CHARTS_MAX; look.charts++)
         look.curve[look.charts] = ui->layout.panel[look.charts].curve;
     for (int i = 0; i < ui->race.runs && look.runs < PICTURE_RUNS_MAX; i++) {
         int id = ui->race.run[i].id, slot = ui_slot(ui, id);
 
-        look.run[look.runs++] = (struct picture_style){id, slot, ui->slot[slot].hidden};
+        look.run[look.runs++] = (struct picture_style){
+            id, slot, ui->slot[slot].hidden || (seen->solo && id != ui->chosen)};
     }
     return look;
 }
@@ -319,13 +341,76 @@ static void reset_or_ask(struct ui *ui)
                race_text_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
+static void next_view(struct race_look *look)
+{
+    look->view = (look->view + 1) % CURVE_VIEWS;
+}
+
+/* Keys that change only how the race is looked at. */
+static bool press_look(struct race_screen *screen, enum action_id action, size_t rows, size_t end)
+{
+    struct race_look *look = &screen->look;
+
+    switch (action) {
+    case ACTION_EARLIER:
+        race_look_move(look, -1, rows, end);
+        return true;
+    case ACTION_LATER:
+        race_look_move(look, +1, rows, end);
+        return true;
+    case ACTION_MUCH_EARLIER:
+        race_look_move(look, -10, rows, end);
+        return true;
+    case ACTION_MUCH_LATER:
+        race_look_move(look, +10, rows, end);
+        return true;
+    case ACTION_FIRST:
+        race_look_move(look, LONG_MIN / 2, rows, end);
+        return true;
+    case ACTION_LAST:
+        race_look_move(look, LONG_MAX / 2, rows, end);
+        return true;
+    case ACTION_LIVE:
+        look->has_cursor = false;
+        return true;
+    case ACTION_ZOOM_IN:
+    case ACTION_ZOOM_OUT:
+        race_look_zoom(look, action == ACTION_ZOOM_IN, rows, end);
+        return true;
+    case ACTION_SHOW_ALL:
+        race_look_show_all(look);
+        return true;
+    case ACTION_FOLLOW:
+        race_look_follow(look);
+        return true;
+    case ACTION_VIEW:
+        next_view(look);
+        return true;
+    case ACTION_SOLO:
+        look->solo = !look->solo;
+        return true;
+    case ACTION_DIM:
+        look->dim = !look->dim;
+        return true;
+    case ACTION_SCALE:
+        if (look->view == CURVE_VIEW_ACCURACIES)
+            look->nines = !look->nines;
+        else
+            look->linear = !look->linear;
+        return true;
+    default:
+        return false;
+    }
+}
+
 unsigned race_press(struct ui *ui, void *state, int key)
 {
     struct race_screen *screen = state;
     enum action_id action = action_find(ACTIONS_RACE, key);
-    int place = ui_chosen(ui);
 
     ui->message[0] = '\0';
+    if (press_look(screen, action, (size_t)ui->race.iteration, (size_t)ui->view.iterations))
+        return UI_REDRAW;
     switch (action) {
     case ACTION_RUN:
         run_or_pause(ui, screen);
@@ -350,16 +435,19 @@ unsigned race_press(struct ui *ui, void *state, int key)
         ask_iterations(ui);
         break;
     case ACTION_PREVIOUS_RUN:
-        choose(ui, place - 1);
+        choose(ui, screen, -1);
         break;
     case ACTION_NEXT_RUN:
-        choose(ui, place + 1);
+        choose(ui, screen, +1);
         break;
-    case ACTION_FIRST_RUN:
-        choose(ui, 0);
+    case ACTION_PREVIOUS_PAGE:
+        choose(ui, screen, -ui->layout.table.rows);
         break;
-    case ACTION_LAST_RUN:
-        choose(ui, ui->race.runs - 1);
+    case ACTION_NEXT_PAGE:
+        choose(ui, screen, ui->layout.table.rows);
+        break;
+    case ACTION_SORT:
+        sort(ui, &screen->look);
         break;
     case ACTION_ADD:
         if (can_add(ui))
@@ -370,9 +458,6 @@ unsigned race_press(struct ui *ui, void *state, int key)
     case ACTION_DELETE:
     case ACTION_HIDE:
         act_on_chosen(ui, action);
-        break;
-    case ACTION_SCALE:
-        screen->linear = !screen->linear;
         break;
     case ACTION_GLYPHS:
         next_glyphs(ui, screen);

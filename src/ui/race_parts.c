@@ -7,6 +7,8 @@
 #include "term.h"
 #include "text.h"
 
+#include <stdio.h>
+
 char race_mark(int slot)
 {
     return style_mark(slot);
@@ -52,6 +54,11 @@ static const char *hint(const struct race_parts *parts, char *text, size_t size)
 {
     if (parts->view->state == WORKER_LOADING && parts->starting)
         return "Loading: training starts as soon as it is done.";
+    if (parts->look->has_cursor) {
+        snprintf(text, size, "At %zu: the table shows these figures. Esc follows the live end.",
+                 parts->look->cursor);
+        return text;
+    }
     if (all_hidden(parts))
         return "All runs are hidden: h shows the chosen one.";
     return race_text_hint(parts->view, parts->race, text, size);
@@ -63,4 +70,15 @@ void race_paint_hint(struct cells *cells, struct rect at, const struct race_part
 
     cells_left(cells, at, hint(parts, text, sizeof text),
                parts->view->state == WORKER_READY ? TERM_BOLD : 0);
+}
+
+void race_paint_page(struct cells *cells, struct rect at, const struct race_parts *parts, int first,
+                     int lines)
+{
+    char text[64];
+
+    if (lines >= parts->runs)
+        return;
+    snprintf(text, sizeof text, "  runs %d-%d of %d", first + 1, first + lines, parts->runs);
+    cells_right(cells, at, text, TERM_QUIET);
 }

@@ -7,11 +7,12 @@
 
 #include "app/worker.h"
 #include "cells.h"
+#include "race_look.h"
 
 /* A run as it stands on the screen. */
 struct race_part_run {
-    const struct run_snapshot *run;
-    int slot; /* its place among marks and colours */
+    const struct run_snapshot *run; /* its figures are those at the cursor, when there is one */
+    int slot;                       /* its place among marks and colours */
     bool hidden;
     bool chosen;
 };
@@ -20,6 +21,8 @@ struct race_part_run {
 struct race_parts {
     const struct worker_view *view;
     const struct race_snapshot *race;
+    const struct race_snapshot *seen; /* the same as it was at the cursor, if there is one */
+    const struct race_look *look;
     bool starting; /* training begins as soon as the data are there */
     int runs;
     struct race_part_run *run; /* `runs` of them, in the table's order */
@@ -36,6 +39,10 @@ void race_paint_title(struct cells *cells, struct rect at, const struct race_par
  * runs are hidden, when they are.
  */
 void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts);
+
+/* At the right of a line which runs the table shows when there are more: "11-16 of 40". */
+void race_paint_page(struct cells *cells, struct rect at, const struct race_parts *parts, int first,
+                     int lines);
 
 /*
  * Head and lines of the table. `first`: the first line shown before; returns the first one shown

@@ -6,6 +6,7 @@
 #define OPTOP_RACE_SCREEN_H
 
 #include "canvas.h"
+#include "race_look.h"
 #include "ui.h"
 
 struct race_screen {
@@ -13,8 +14,11 @@ struct race_screen {
     struct race_part_run *part; /* of each run, as the table shows it */
     struct chart_run *run;      /* the same, as panels show it */
     int capacity;               /* runs that there is room for */
-    int first_run; /* first line of the table that is shown */
-    bool linear;   /* loss axis */
+    int first_run;              /* first line of the table that is shown */
+    struct race_look look;
+    struct race_snapshot seen;  /* as it was at the cursor; borrows all it refers to */
+    struct run_snapshot *shown; /* its runs */
+    int *order;                 /* of the runs in the table */
     enum canvas_glyphs glyphs;
     int speed;                   /* index into worker_speeds, as last asked for */
     bool wish;                   /* what Space last asked for: to run? */

@@ -69,7 +69,7 @@ static void put_hyperparameters(const struct line *line, struct table_column pla
     }
     if (place.width > 0)
         put_cell(line, &place,
-                 race_text_hyperparameters(line->parts->race, line->run, text, sizeof text), false,
+                 race_text_hyperparameters(line->parts->seen, line->run, text, sizeof text), false,
                  0);
 }
 
@@ -93,6 +93,13 @@ static unsigned figure_style(const struct line *line, enum table_field field)
     return best ? TERM_BOLD : 0;
 }
 
+/* Sums over all iterations say nothing of the one at the cursor. */
+static bool is_blank(const struct line *line, enum table_field field)
+{
+    return line->parts->look->has_cursor &&
+           (field == TABLE_TIME || field == TABLE_COST || field == TABLE_GRADIENTS);
+}
+
 static void put_field(const struct line *line, const struct table_column *place)
 {
     char text[RACE_TEXT_MAX];
@@ -108,6 +115,8 @@ static void put_field(const struct line *line, const struct table_column *place)
     default:
         break;
     }
+    if (is_blank(line, place->field))
+        return;
     race_text_cell(place->field, line->run, text, sizeof text);
     if (place->field == TABLE_OPTIMIZER)
         put_cell(line, place, text, false,
@@ -127,8 +136,9 @@ static void paint_head(struct cells *cells, const struct layout *layout,
 
     for (int i = 0; i < layout->columns; i++) {
         const struct table_column *place = &layout->column[i];
-        put_cell(&line, place, race_text_column(place->field, parts->race),
-                 table_specs[place->field].right_aligned, 0);
+        put_cell(&line, place, race_text_column(place->field, parts->seen),
+                 table_specs[place->field].right_aligned,
+                 place->field == parts->look->order && place->field != TABLE_MARK ? TERM_BOLD : 0);
     }
 }
 
@@ -136,15 +146,15 @@ static void paint_head(struct cells *cells, const struct layout *layout,
  * The run that lives with the lowest loss of this kind, NULL before there is any. Losses of a batch
  * alone are not compared.
  */
-static const struct run_snapshot *best_run(const struct race_snapshot *race, enum curve curve)
+static const struct run_snapshot *best_run(const struct race_parts *parts, enum curve curve)
 {
     const struct run_snapshot *best = NULL;
     double lowest = INFINITY;
 
-    for (int i = 0; i < race->runs; i++) {
-        const struct run_snapshot *run = &race->run[i];
+    for (int i = 0; i < parts->runs; i++) {
+        const struct run_snapshot *run = parts->run[i].run;
         double loss = run->shown.value[curve];
-        if (curve == CURVE_TRAIN_LOSS && !race->whole)
+        if (curve == CURVE_TRAIN_LOSS && !parts->seen->whole)
             break;
         if (run->state == RUN_LIVE && run->iteration > 0 && loss < lowest) {
             best = run;
@@ -156,12 +166,14 @@ static const struct run_snapshot *best_run(const struct race_snapshot *race, enu
 
 static void paint_run(struct line line)
 {
-    const struct race_snapshot *race = line.parts->race;
+    const struct race_snapshot *race = line.parts->seen;
     const struct run_snapshot *run = line.part->run;
 
     line.run = run;
     /* Within an iteration the runs advance one after the other. */
-    race_text_run_state(run, run->state == RUN_LIVE && run->iteration + 1 < race->iteration,
+    race_text_run_state(run,
+                        run->state == RUN_LIVE && !line.parts->look->has_cursor &&
+                            run->iteration + 1 < race->iteration,
                         line.part->hidden, line.state, sizeof line.state);
     if (line.part->chosen) {
         line.style = TERM_REVERSE;
@@ -180,8 +192,8 @@ int race_paint_table(struct cells *cells, const struct layout *layout,
                         .layout = layout,
                         .parts = parts,
                         .left = at.column,
-                        .best_train = best_run(parts->race, CURVE_TRAIN_LOSS),
-                        .best_test = best_run(parts->race, CURVE_TEST_LOSS)};
+                        .best_train = best_run(parts, CURVE_TRAIN_LOSS),
+                        .best_test = best_run(parts, CURVE_TEST_LOSS)};
     int chosen = 0;
 
     for (int i = 0; i < parts->runs; i++)

@@ -328,9 +328,10 @@ char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidd
     return text;
 }
 
+/* Has it figures, of the latest iteration or at the cursor? */
 static bool started(const struct run_snapshot *run)
 {
-    return run->iteration > 0 || run->state == RUN_DIVERGED;
+    return run->iteration > 0 || run->state == RUN_DIVERGED || run->at.there;
 }
 
 /* Has another run of the same optimizer another value of hyperparameter i, or none? */
@@ -406,7 +407,7 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         break;
     case TABLE_LEARNING_RATE:
         if (started(run))
-            snprintf(text, size, "%.4g", run->last.value[CURVE_LEARNING_RATE]);
+            snprintf(text, size, "%.3g", run->last.value[CURVE_LEARNING_RATE]);
         break;
     case TABLE_TRAIN_LOSS:
         loss(run, CURVE_TRAIN_LOSS, text, size);

@@ -15,7 +15,8 @@
 
 static bool is_hidden(const struct ui *ui, const struct run_snapshot *run)
 {
-    return ui->slot[ui_slot(ui, run->id)].hidden;
+    return ui->slot[ui_slot(ui, run->id)].hidden ||
+           (ui_race_screen(ui)->look.solo && run->id != ui->chosen);
 }
 
 /* Makes room for `runs` runs. Without memory the screen shows as many as before. */
@@ -23,15 +24,21 @@ static int room_for(struct race_screen *screen, int runs)
 {
     struct race_part_run *part;
     struct chart_run *run;
+    struct run_snapshot *shown;
+    int *order;
 
     if (runs <= screen->capacity)
         return runs;
     part = realloc(screen->part, (size_t)runs * sizeof *part);
     screen->part = part ? part : screen->part;
-    run = part ? realloc(screen->run, (size_t)runs * sizeof *run) : NULL;
-    if (!run)
+    run = realloc(screen->run, (size_t)runs * sizeof *run);
+    screen->run = run ? run : screen->run;
+    shown = realloc(screen->shown, (size_t)runs * sizeof *shown);
+    screen->shown = shown ? shown : screen->shown;
+    order = realloc(screen->order, (size_t)runs * sizeof *order);
+    screen->order = order ? order : screen->order;
+    if (!part || !run || !shown || !order)
         return screen->capacity;
-    screen->run = run;
     screen->capacity = runs;
     return runs;
 }
@@ -47,7 +54,8 @@ static int collect_runs(const struct ui *ui, struct race_screen *screen)
         screen->run[i] = (struct chart_run){.run = it,
                                             .style = ui_slot(ui, it->id),
                                             .hidden = is_hidden(ui, it),
-                                            .chosen = it->id == ui->chosen};
+                                            .chosen = it->id == ui->chosen,
+                                            .dim = screen->look.dim && it->id != ui->chosen};
     }
     return runs;
 }
@@ -84,10 +92,13 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     struct chart chart;
     struct status status = {0};
     const struct chart_view view = {
-        .linear = screen->linear,
+        .linear = screen->look.linear,
+        .nines = screen->look.nines,
         .in_batches = ui->view.iterations_per_epoch > 1,
         .x = chart_iterations((double)ui->race.view.begin, (double)ui->race.view.end,
                               (double)ui->view.iterations_per_epoch, false),
+        .has_cursor = screen->look.has_cursor,
+        .cursor = (double)screen->look.cursor,
         .target_curve = CURVES,
     };
 
@@ -108,26 +119,61 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
 /* ---- the whole ---------------------------------------------------------------------------------
  */
 
+/* The run as it was at the cursor; one that has not got so far has no figures. */
+static struct run_snapshot run_at_cursor(const struct run_snapshot *run, size_t cursor)
+{
+    struct run_snapshot then = *run;
+
+    then.iteration = run->at.there ? cursor : 0;
+    then.last = run->at.row;
+    for (int c = 0; c <= CURVE_TEST_ACCURACY; c++)
+        then.shown.value[c] =
+            curve_specs[c].rare ? run->at.evaluated.value[c] : run->at.row.value[c];
+    then.shown.tested = run->at.evaluated_at;
+    if (run->at.there && run->state == RUN_DIVERGED && cursor < run->iteration)
+        then.state = RUN_LIVE;
+    return then;
+}
+
+/* Fills screen->seen and the order of its runs. */
+static void look_at(const struct ui *ui, struct race_screen *screen)
+{
+    const struct race_look *look = &screen->look;
+
+    screen->seen = ui->race;
+    screen->seen.runs = room_for(screen, ui->race.runs);
+    screen->seen.run = screen->shown;
+    if (look->has_cursor)
+        screen->seen.whole = ui->view.iterations_per_epoch <= 1;
+    for (int i = 0; i < screen->seen.runs; i++)
+        screen->shown[i] =
+            look->has_cursor ? run_at_cursor(&ui->race.run[i], look->cursor) : ui->race.run[i];
+    race_look_order(look, &screen->seen, screen->order);
+}
+
 /* What the parts of the screen show. */
 static struct race_parts parts_of(const struct ui *ui, struct race_screen *screen)
 {
     struct race_parts parts = {.view = &ui->view,
                                .race = &ui->race,
+                               .seen = &screen->seen,
                                .starting = screen->starting,
-                               .runs = room_for(screen, ui->race.runs)};
+                               .look = &screen->look};
 
+    look_at(ui, screen);
+    parts.runs = screen->seen.runs;
     parts.run = screen->part;
     for (int i = 0; i < parts.runs; i++) {
-        const struct run_snapshot *run = &ui->race.run[i];
+        const struct run_snapshot *run = &screen->shown[screen->order[i]];
         int slot = ui_slot(ui, run->id);
-        parts.run[i] =
-            (struct race_part_run){run, slot, ui->slot[slot].hidden, run->id == ui->chosen};
+        parts.run[i] = (struct race_part_run){run, slot, is_hidden(ui, run), run->id == ui->chosen};
     }
     return parts;
 }
 
 /* The hint speaks of the race's keys: under a dialog only what it says of the training is true. */
-static void draw_message(struct ui *ui, const struct race_parts *parts)
+static void draw_message(struct ui *ui, const struct race_screen *screen,
+                         const struct race_parts *parts)
 {
     if (ui_top(ui)->kind->on_message_line)
         return;
@@ -135,6 +181,9 @@ static void draw_message(struct ui *ui, const struct race_parts *parts)
         cells_sentence(&ui->cells, ui->layout.message, ui->message, ui->message_style | TERM_BOLD);
     else if (ui_top(ui)->kind == &screen_race || worker_at_work(&ui->view))
         race_paint_hint(&ui->cells, ui->layout.message, parts);
+    if (!ui->message[0])
+        race_paint_page(&ui->cells, ui->layout.message, parts, screen->first_run,
+                        ui->layout.table.rows);
 }
 
 static void race_draw(struct ui *ui, void *state)
@@ -149,7 +198,7 @@ static void race_draw(struct ui *ui, void *state)
         for (int i = 0; i < ui->layout.panels; i++)
             draw_panel(ui, screen, &ui->layout.panel[i]);
     screen->first_run = race_paint_table(&ui->cells, &ui->layout, &parts, screen->first_run);
-    draw_message(ui, &parts);
+    draw_message(ui, screen, &parts);
 }
 
 static void race_leave(struct ui *ui, void *state)
@@ -160,6 +209,8 @@ static void race_leave(struct ui *ui, void *state)
     canvas_free(&screen->canvas);
     free(screen->part);
     free(screen->run);
+    free(screen->shown);
+    free(screen->order);
 }
 
 const struct screen_kind screen_race = {

@@ -54,12 +54,15 @@ static bool rates_vary(const struct race_snapshot *race)
 
 static void compute_layout(struct ui *ui)
 {
+    enum curve curve[CURVES];
     struct layout_request request = {
         .runs = ui->race.runs,
-        .learning_rate = rates_vary(&ui->race) ? LAYOUT_IF_ROOMY : LAYOUT_NEVER,
         .rarely_tested = race_text_rarely_tested(&ui->view),
+        .curve = curve,
     };
 
+    request.curves =
+        race_look_curves(&ui_race_screen(ui)->look, rates_vary(&ui->race), curve, &request.beside);
     term_size(&request.rows, &request.columns);
     ui->layout = layout_compute(&request);
 }
@@ -100,7 +103,7 @@ static void draw_screens(struct ui *ui)
 static void prepare(struct ui *ui)
 {
     const enum canvas_glyphs glyphs = ui_race_screen(ui)->glyphs;
-    int runs;
+    int runs, widest = 0;
 
     do {
         ui_refresh(ui, 1);
@@ -108,7 +111,10 @@ static void prepare(struct ui *ui)
         compute_layout(ui);
         if (ui->layout.too_small)
             return;
-        ui_refresh(ui, canvas_samples(ui->layout.panel[0].interior.columns, glyphs));
+        for (int i = 0; i < ui->layout.panels; i++)
+            if (ui->layout.panel[i].interior.columns > widest)
+                widest = ui->layout.panel[i].interior.columns;
+        ui_refresh(ui, canvas_samples(widest, glyphs));
     } while (ui->race.runs != runs);
 }
 

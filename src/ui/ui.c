@@ -1,5 +1,5 @@
 /* ui.c - the stack of screens, the message line, the runs' places; see ui.h. */
-#include "ui.h"
+#include "race_screen.h"
 
 #include "app/settings.h"
 #include "base/clock.h"
@@ -155,14 +155,28 @@ static void keep_choice(struct ui *ui, int place)
     }
 }
 
+/* One span covers all there is; more of them what is in sight. */
+static struct race_view view_wanted(struct ui *ui, size_t spans)
+{
+    struct race_look *look = &ui_race_screen(ui)->look;
+    size_t rows = (size_t)ui->race.iteration, end = (size_t)ui->view.iterations;
+    struct race_view wanted = {.columns = spans < 1                  ? 1
+                                          : spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX
+                                                                     : spans};
+
+    race_look_keep(look, rows, end);
+    if (spans > 1)
+        race_look_rows(look, rows, end, &wanted.begin, &wanted.end);
+    else
+        wanted.end = rows > end ? rows : end > 0 ? end : 1;
+    wanted.has_cursor = look->has_cursor;
+    wanted.cursor = look->cursor;
+    return wanted;
+}
+
 void ui_refresh(struct ui *ui, size_t spans)
 {
-    uint64_t end =
-        ui->race.iteration > ui->view.iterations ? ui->race.iteration : ui->view.iterations;
-    const struct race_view wanted = {
-        .end = end > 0 ? (size_t)end : 1,
-        .columns = spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX : spans,
-    };
+    const struct race_view wanted = view_wanted(ui, spans);
     int place = ui_chosen(ui);
 
     worker_snapshot(ui->worker, &wanted, &ui->view, &ui->race);

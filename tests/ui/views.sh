@@ -39,16 +39,22 @@ expect 'READY'
 press n
 expect 'FINISHED 10/10'
 
+moved_on() {
+    [ "$(screen)" != "$before" ]
+}
+
 # Help: the chosen run's update rule and reference, all keys, by scrolling.
 press Down Down Down
 press '?'
 expect 'optop: help' 'The chosen run: o Adam' 'beta1 m' 'Kingma' 'lines 1-'
-press Space Space
-expect 'Race screen' 'start, pause or continue'
-press Space Space
-expect 'Table of runs' 'the chosen run has a >'
-press Up Up Up Up Up Up Up Up
-expect 'Curves' 'column; dots show'
+for text in 'Race screen' 'start, pause or continue' 'Curves' 'column; dots show' 'Table of runs' \
+    'the chosen run has a >'; do
+    until shows "$text"; do
+        before=$(screen)
+        press Space
+        until_true moved_on || fail "'$text' is not in the help"
+    done
+done
 press z
 expect 'z means nothing here'
 press End
@@ -67,10 +73,12 @@ tm resize-window -x 120 -y 35
 expect 'FINISHED 10/10' 'full batch  seed 1'
 tm resize-window -x 40 -y 12
 expect 'FINISHED' 'train loss' '^ ^x *rmsprop' '^> o *adam'
-press Home
-expect '^> \* *gd' '^ v+ *momentum'
-press End
-expect '^> o *adam'
+press Up Up Up
+expect '^> \* *gd' '^ v+ *momentum' 'runs 1-2 of 4'
+press ]
+expect '^>.x *rmsprop'
+press [ Down Down Down
+expect '^> o *adam' 'runs 3-4 of 4'
 tm resize-window -x 30 -y 5
 expect '30x5 is too small: optop needs' '40x12'
 press r Space

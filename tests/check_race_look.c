@@ -1,0 +1,222 @@
+/* check_race_look.c - cursor, zoom and following; which curves and in which order runs are shown.
+ */
+#include "check_main.h"
+#include "ui/race_look.h"
+
+#include <math.h>
+
+/* What is in sight must be begin ... end - 1. */
+static void assert_rows(const struct race_look *look, size_t rows, size_t end, size_t first,
+                        size_t last)
+{
+    size_t a, b;
+
+    race_look_rows(look, rows, end, &a, &b);
+    ck_assert_uint_eq(a, first);
+    ck_assert_uint_eq(b, last);
+}
+
+START_TEST(the_cursor_begins_at_the_live_end)
+{
+    struct race_look look = {0};
+
+    race_look_move(&look, -1, 0, 100);
+    ck_assert(!look.has_cursor);
+    race_look_move(&look, -1, 57, 100);
+    ck_assert(look.has_cursor);
+    ck_assert_uint_eq(look.cursor, 56);
+    race_look_move(&look, -1, 57, 100);
+    ck_assert_uint_eq(look.cursor, 55);
+    race_look_move(&look, -10, 57, 100);
+    ck_assert_uint_eq(look.cursor, 45);
+    race_look_move(&look, +10, 58, 100);
+    ck_assert_uint_eq(look.cursor, 55);
+    race_look_move(&look, +10, 58, 100);
+    ck_assert_uint_eq(look.cursor, 57);
+    race_look_move(&look, -1000000, 58, 100);
+    ck_assert_uint_eq(look.cursor, 0);
+    race_look_move(&look, -1, 58, 100);
+    ck_assert_uint_eq(look.cursor, 0);
+    race_look_move(&look, 1000000, 58, 100);
+    ck_assert_uint_eq(look.cursor, 57);
+}
+END_TEST
+
+START_TEST(shorter_histories_take_the_cursor_with_them)
+{
+    struct race_look look = {0};
+
+    race_look_move(&look, -3, 57, 100);
+    race_look_keep(&look, 57, 100);
+    ck_assert_uint_eq(look.cursor, 54);
+    race_look_keep(&look, 20, 100);
+    ck_assert_uint_eq(look.cursor, 19);
+    race_look_keep(&look, 0, 100);
+    ck_assert(!look.has_cursor);
+}
+END_TEST
+
+START_TEST(zooming_is_about_the_cursor_or_the_end)
+{
+    struct race_look look = {0};
+
+    assert_rows(&look, 57, 100, 0, 100);
+    assert_rows(&look, 157, 100, 0, 157);
+    assert_rows(&look, 0, 0, 0, 1);
+    race_look_zoom(&look, true, 57, 100);
+    assert_rows(&look, 57, 100, 7, 57);
+    assert_rows(&look, 90, 100, 40, 90); /* it follows the training */
+    assert_rows(&look, 20, 100, 0, 50);
+    race_look_zoom(&look, false, 57, 100);
+    assert_rows(&look, 57, 100, 0, 100);
+    ck_assert(!look.following);
+
+    race_look_move(&look, -17, 57, 100); /* to 40 */
+    race_look_zoom(&look, true, 57, 100);
+    assert_rows(&look, 57, 100, 15, 65);
+    assert_rows(&look, 90, 100, 15, 65); /* it stays */
+    race_look_zoom(&look, true, 57, 100);
+    assert_rows(&look, 57, 100, 28, 53);
+    for (int i = 0; i < 5; i++)
+        race_look_zoom(&look, true, 57, 100);
+    assert_rows(&look, 57, 100, 36, 44);
+    race_look_show_all(&look);
+    assert_rows(&look, 57, 100, 0, 100);
+}
+END_TEST
+
+START_TEST(the_cursor_pans_at_the_edges)
+{
+    struct race_look look = {0};
+
+    race_look_move(&look, -60, 100, 100); /* to 40 */
+    race_look_zoom(&look, true, 100, 100);
+    race_look_zoom(&look, true, 100, 100);
+    assert_rows(&look, 100, 100, 28, 53);
+    race_look_move(&look, -12, 100, 100);
+    assert_rows(&look, 100, 100, 28, 53);
+    race_look_move(&look, -1, 100, 100);
+    ck_assert_uint_eq(look.cursor, 27);
+    assert_rows(&look, 100, 100, 27, 52);
+    race_look_move(&look, 24, 100, 100);
+    assert_rows(&look, 100, 100, 27, 52);
+    race_look_move(&look, 1, 100, 100);
+    assert_rows(&look, 100, 100, 28, 53);
+    race_look_move(&look, 1000, 100, 100);
+    assert_rows(&look, 100, 100, 75, 100);
+}
+END_TEST
+
+START_TEST(following_shows_the_latest)
+{
+    struct race_look look = {0};
+
+    race_look_follow(&look);
+    assert_rows(&look, 500, 1000, 400, 500);
+    assert_rows(&look, 30, 1000, 0, 100);
+    race_look_zoom(&look, true, 500, 1000);
+    assert_rows(&look, 500, 1000, 450, 500);
+    race_look_move(&look, -1, 500, 1000); /* a cursor holds what is in sight */
+    assert_rows(&look, 600, 1000, 450, 500);
+    race_look_follow(&look);
+    ck_assert(!look.has_cursor);
+    assert_rows(&look, 600, 1000, 550, 600);
+    race_look_follow(&look);
+    assert_rows(&look, 600, 1000, 0, 1000);
+}
+END_TEST
+
+START_TEST(the_view_comes_first_and_nothing_twice)
+{
+    enum curve curve[CURVES];
+    int beside;
+
+    for (int view = 0; view < CURVE_VIEWS; view++)
+        for (int varying = 0; varying < 2; varying++) {
+            const struct race_look look = {.view = (enum curve_view)view};
+            int count = race_look_curves(&look, varying, curve, &beside);
+            bool rates = false;
+            ck_assert_int_ge(beside, 1);
+            ck_assert_int_ge(count, beside);
+            for (int i = 0; i < count; i++) {
+                ck_assert_int_eq((int)curve_specs[curve[i]].view == view, i < beside);
+                rates = rates || curve[i] == CURVE_LEARNING_RATE;
+                for (int k = 0; k < i; k++)
+                    ck_assert_int_ne(curve[i], curve[k]);
+            }
+            ck_assert_int_eq(rates, varying || view == CURVE_VIEW_RATES);
+        }
+}
+END_TEST
+
+START_TEST(the_table_is_sorted_and_stays_stable)
+{
+    static struct run_snapshot run[4];
+    const struct race_snapshot race = {.runs = 4, .run = run};
+    struct race_look look = {0};
+    int index[4];
+
+    for (int i = 0; i < 4; i++)
+        run[i] = (struct run_snapshot){.id = i + 1, .iteration = 5, .gradients = 7};
+    run[0].shown.value[CURVE_TEST_LOSS] = 0.3;
+    run[1].shown.value[CURVE_TEST_LOSS] = NAN;
+    run[2].shown.value[CURVE_TEST_LOSS] = 0.1;
+    run[3].shown.value[CURVE_TEST_LOSS] = 0.2;
+    run[2].state = RUN_DIVERGED;
+    run[1].shown.value[CURVE_TEST_ACCURACY] = 0.9;
+    run[3].shown.value[CURVE_TEST_ACCURACY] = 0.95;
+    race_look_order(&look, &race, index);
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(index[i], i);
+    look.order = TABLE_TEST_LOSS;
+    race_look_order(&look, &race, index);
+    ck_assert_int_eq(index[0], 3);
+    ck_assert_int_eq(index[1], 0);
+    ck_assert_int_eq(index[2], 1);
+    ck_assert_int_eq(index[3], 2);
+    look.order = TABLE_TEST_ACCURACY; /* the highest first */
+    race_look_order(&look, &race, index);
+    ck_assert_int_eq(index[0], 3);
+    ck_assert_int_eq(index[1], 1);
+    look.order = TABLE_GRADIENTS; /* all equal, but for the dead */
+    race_look_order(&look, &race, index);
+    ck_assert_int_eq(index[0], 0);
+    ck_assert_int_eq(index[2], 3);
+    ck_assert_int_eq(index[3], 2);
+}
+END_TEST
+
+START_TEST(sorting_goes_through_the_columns_and_comes_back)
+{
+    enum table_field order = TABLE_MARK;
+    int steps = 0;
+
+    do {
+        order = race_look_next_order(order);
+        steps++;
+        ck_assert_int_lt(steps, TABLE_FIELDS);
+    } while (order != TABLE_MARK);
+    ck_assert_int_gt(steps, 5);
+    ck_assert_int_eq(race_look_next_order(TABLE_MARK), TABLE_TEST_LOSS);
+    ck_assert_int_eq(race_look_next_order(TABLE_OPTIMIZER), TABLE_MARK);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("race_look");
+    TCase *c = tcase_create("race_look");
+
+    tcase_add_test(c, the_cursor_begins_at_the_live_end);
+    tcase_add_test(c, shorter_histories_take_the_cursor_with_them);
+    tcase_add_test(c, zooming_is_about_the_cursor_or_the_end);
+    tcase_add_test(c, the_cursor_pans_at_the_edges);
+    tcase_add_test(c, following_shows_the_latest);
+    tcase_add_test(c, the_view_comes_first_and_nothing_twice);
+    tcase_add_test(c, the_table_is_sorted_and_stays_stable);
+    tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

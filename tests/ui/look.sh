@@ -1,0 +1,77 @@
+#!/bin/sh
+# look.sh - how the race is looked at: cursor, zoom, following, views, order, solo.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+start 80x24 $quick --iterations=40 --optimizer=gd --optimizer=momentum --optimizer=adam:lr=0.01
+expect 'READY'
+press Left
+expect 'Press Space to start'
+press Space
+expect 'FINISHED 40/40'
+
+# The cursor: the table shows the figures there; they do not move while it stands.
+press Left
+expect 'At 39: the table shows these figures'
+press Left PageUp
+expect 'At 28:'
+press Home
+expect 'At 0:' 
+untrained=$(screen | grep '^> ')
+press End
+expect 'At 39:'
+press Home
+expect 'At 0:'
+[ "$(screen | grep '^> ')" = "$untrained" ] || fail 'the figures at 0 are not the same'
+press Right Right Right
+expect 'At 3:'
+press Escape
+expect 'Finished: i trains more'
+
+# Zoom about the cursor, panning at the edge, and all again.
+press PageUp PageUp
+expect 'At 20:'
+press + +
+expect '16  *18  *20  *22  *24'
+press PageUp
+expect 'At 10:' '10  *12  *14'
+press 0
+expect '0  *10  *20  *30  *40'
+press Escape
+
+# Following the latest iterations.
+press +
+expect '20  *25  *30  *35  *40'
+press F
+expect '0  *10  *20  *30  *40'
+
+# What the panels show.
+press v
+expect 'train accuracy' 'test accuracy'
+press l
+expect '99'
+press l v
+expect 'learning rate'
+press v
+expect 'train loss (log)'
+press l
+expect 'train loss  *─'
+press l
+
+# Sorted by test loss; marks stay with their runs.
+press o
+expect 'sorted by test loss'
+screen | grep -q 'x *adam' || fail 'the mark did not stay with its run'
+press o o o o o o o
+expect 'stand as they were added'
+
+# Only the chosen run, and all again.
+press H
+expect '  - *momentum' '  - *adam'
+press Down
+expect '> + *momentum' '  - *gd'
+press H D
+expect '  \* *gd' '  x *adam'
+quit
+expect 'exit 0'
+expect_restored

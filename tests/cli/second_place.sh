@@ -19,7 +19,7 @@ kept() {
 # A FIFO that nobody reads.
 mkfifo pipe
 run -b $toy -n 3 -o gd --csv=pipe
-expect_in err 'optop: pipe: nobody reads from it'
+expect_in err 'optop: pipe: no process reads from it'
 kept "$XDG_STATE_HOME/optop" 4
 
 # The current folder is gone.

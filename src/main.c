@@ -10,7 +10,6 @@
 #include "app/options.h"
 #include "app/outcome.h"
 #include "app/setup.h"
-#include "model/kernels.h"
 #include "ui/tui.h"
 
 #include <errno.h>
@@ -96,7 +95,6 @@ int main(int argc, char **argv)
         options_free(&options);
         return code;
     }
-    kernels_initialize();
     if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
         complain(EXIT_USAGE, &status);
         return EXIT_USAGE;

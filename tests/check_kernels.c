@@ -512,7 +512,7 @@ START_TEST(more_rows_and_columns_than_a_block_holds)
 }
 END_TEST
 
-START_TEST(layers_so_wide_that_blas_takes_them)
+START_TEST(wide_layers_twice)
 {
     struct layer layer, again;
 
@@ -663,7 +663,6 @@ static Suite *suite(void)
     Suite *s = suite_create("kernels");
     TCase *c = tcase_create("kernels");
 
-    kernels_initialize();
     tcase_set_timeout(c, 60);
     tcase_add_test(c, the_first_layer_of_sparse_data);
     tcase_add_test(c, the_first_layer_of_bytes);
@@ -674,7 +673,7 @@ static Suite *suite(void)
     tcase_add_test(c, tiles_hold_each_input_once);
     tcase_add_test(c, the_other_layers);
     tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
-    tcase_add_test(c, layers_so_wide_that_blas_takes_them);
+    tcase_add_test(c, wide_layers_twice);
     tcase_add_test(c, alignment_changes_no_bit);
     tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
     tcase_add_test(c, every_instruction_set_gives_the_same_bits);

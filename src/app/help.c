@@ -156,6 +156,6 @@ void help_print(FILE *stream)
 
 void help_print_version(FILE *stream)
 {
-    fprintf(stream, "optop %s, %s precision, %s kernels, wide layers: %s\n", PACKAGE_VERSION,
-            REAL_NAME, kernels_name(), kernels_library());
+    fprintf(stream, "optop %s, %s precision, %s kernels\n", PACKAGE_VERSION, REAL_NAME,
+            kernels_name());
 }

@@ -34,6 +34,7 @@ typedef float real;
 #define real_log1p   log1pf
 #define real_erf     erff
 #define real_pow     powf
+#define real_fma     fmaf
 #else
 typedef double real;
 #define REAL_NAME    "double"
@@ -51,6 +52,7 @@ typedef double real;
 #define real_log1p   log1p
 #define real_erf     erf
 #define real_pow     pow
+#define real_fma     fma
 #endif
 
 /* Buffers of reals are aligned to whole cache lines. */

@@ -7,6 +7,9 @@
 int thread_start(pthread_t *thread, void *(*main)(void *), void *argument)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    const size_t stack = (size_t)2 << 20; /* kernels copy factors to theirs; some C libraries give
+                                             a thread less */
+    pthread_attr_t attributes;
     sigset_t blocked, before;
     int error;
 
@@ -15,7 +18,10 @@ int thread_start(pthread_t *thread, void *(*main)(void *), void *argument)
         sigdelset(&blocked, faults[i]);
     /* It inherits the mask: no signal can arrive before it has one of its own. */
     pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    error = pthread_create(thread, NULL, main, argument);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, stack);
+    error = pthread_create(thread, &attributes, main, argument);
+    pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return error;
 }

@@ -6,17 +6,8 @@
 
 #include "base/vectorized.h"
 
-#include <cblas.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-
-void kernels_initialize(void)
-{
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
-    openblas_set_num_threads(1);
-#endif
-}
 
 const struct kernel_table *kernel_table_at(int i)
 {
@@ -24,9 +15,11 @@ const struct kernel_table *kernel_table_at(int i)
     int tables = 0;
 
 #ifdef KERNELS_X86_64
-    if (__builtin_cpu_supports("avx512f"))
+    bool fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+
+    if (fma && __builtin_cpu_supports("avx512f"))
         table[tables++] = &kernel_table_avx512;
-    if (__builtin_cpu_supports("avx2"))
+    if (fma)
         table[tables++] = &kernel_table_avx2;
 #endif
     table[tables++] = &kernel_table_base;
@@ -62,15 +55,6 @@ bool kernels_force(const char *name, struct status *status)
 const char *kernels_name(void)
 {
     return kernel_table()->name;
-}
-
-const char *kernels_library(void)
-{
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
-    return openblas_get_config();
-#else
-    return "BLAS";
-#endif
 }
 
 /* ---- scratch ------------------------------------------------------------------------------- */
@@ -203,52 +187,20 @@ void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const re
 
 /* ---- the other layers ---------------------------------------------------------------------- */
 
-#ifdef OPTOP_SINGLE
-#define GEMM cblas_sgemm
-#else
-#define GEMM cblas_dgemm
-#endif
-
-/*
- * Products with so many weights go to BLAS: only there its blocking for the outer caches, and the
- * fused instructions that it is free to use, gain more than equal bits on all machines are worth.
- */
-static bool is_wide(size_t n_in, size_t n_out)
-{
-    const size_t weights_min = (size_t)1 << 17, outputs_min = 16;
-
-    return n_out >= outputs_min && n_in >= outputs_min && n_in >= weights_min / n_out &&
-           n_in <= INT_MAX / 2 && n_out <= INT_MAX / 2;
-}
-
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z)
 {
-    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
-
-    if (n_out == 1) {
+    if (n_out == 1)
         kernel_table()->dense_forward_one(count, n_in, a, W, *b, z);
-    } else if (is_wide(n_in, n_out)) {
-        for (size_t r = 0; r < count; r++)
-            memcpy(z + r * n_out, b, n_out * sizeof *z);
-        GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, outputs, inputs, 1, a, inputs, W,
-             outputs, 1, z, outputs);
-    } else {
+    else
         kernel_table()->dense_forward(count, n_in, n_out, a, W, b, z);
-    }
 }
 
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW)
 {
-    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
-
-    /* A column of weights is as good as a row, and vectors run along rows. */
     if (n_out == 1)
-        kernel_table()->dense_gradient(count, 1, n_in, dz, a, dW);
-    else if (is_wide(n_in, n_out))
-        GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, inputs, outputs, rows, 1, a, inputs, dz,
-             outputs, 1, dW, outputs);
+        kernel_table()->dense_gradient_one(count, n_in, a, dz, dW);
     else
         kernel_table()->dense_gradient(count, n_in, n_out, a, dz, dW);
 }
@@ -256,13 +208,8 @@ void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da)
 {
-    int rows = (int)count, inputs = (int)n_in, outputs = (int)n_out;
-
     if (n_out == 1)
         kernel_table()->dense_backward_one(count, n_in, dz, W, da);
-    else if (is_wide(n_in, n_out))
-        GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, inputs, outputs, 1, dz, outputs, W,
-             outputs, 0, da, inputs);
     else
         kernel_table()->dense_backward(count, n_in, n_out, dz, W, da);
 }

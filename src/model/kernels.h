@@ -3,19 +3,14 @@
  * activations are count x width, a weight matrix n_in x n_out. Knows no network.
  *
  * Every sum is taken in one fixed order that depends on the sizes alone, never on the thread, the
- * alignment of a buffer or the processor's instruction set; products are rounded before they are
- * added. So results are the same bits at every call and on every machine, and a sample's outputs
- * do not depend on the chunk it is in. With one exception: dense products with 131072 weights and
- * more are BLAS's. They are the same bits at every call too, given chunks of the same size, but
- * may differ in the last digits between machines.
+ * alignment of a buffer or the processor's instruction set; a product is added to its sum with one
+ * rounding. So results are the same bits at every call and on every machine, and a sample's outputs
+ * do not depend on the chunk it is in. base/ARITHMETIC defines the orders.
  */
 #ifndef OPTOP_KERNELS_H
 #define OPTOP_KERNELS_H
 
 #include "data/columns.h"
-
-/* Call once in the process: BLAS shall use one thread. */
-void kernels_initialize(void);
 
 /*
  * Kernels are compiled for several instruction sets; the fastest that the processor has are used.
@@ -24,9 +19,8 @@ void kernels_initialize(void);
  */
 bool kernels_force(const char *name, struct status *status);
 
-/* The name of the kernels in use, and of the library for wide layers. */
+/* The name of the kernels in use. */
 const char *kernels_name(void);
-const char *kernels_library(void);
 
 /*
  * Bytes of scratch (aligned to REAL_ALIGNMENT) that the two first-layer kernels need for chunks of

@@ -3,7 +3,8 @@
 
 #ifdef KERNELS_X86_64
 #define VECTOR_BYTES 64
-#define TARGET       __attribute__((target("avx512f")))
+#define TILE_ROWS    12
+#define TARGET       __attribute__((target("avx512f,avx2,fma")))
 #define TABLE        kernel_table_avx512
 #define TABLE_NAME   "avx512"
 #include "kernels_loops.h"

@@ -17,6 +17,7 @@ const struct kernel_table TABLE = {
     .dense_forward = dense_forward,
     .dense_forward_one = dense_forward_one,
     .dense_gradient = dense_gradient,
+    .dense_gradient_one = dense_gradient_one,
     .dense_backward = dense_backward,
     .dense_backward_one = dense_backward_one,
     .bias_gradient = bias_gradient,

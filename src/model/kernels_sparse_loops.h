@@ -74,14 +74,14 @@ INLINE void forward_tile(const int width, const struct rows *x, const real *inte
         v = value[p];
         do {
             const real *row = w + (j - first) * pitch;
-            real input = intensity[v];
+            vec input = spread(intensity[v]);
 
             p++;
             j = column[p];
             v = value[p];
             UNROLL
             for (int k = 0; k < width; k++)
-                sum[k] += input * load(row + k * V);
+                sum[k] = fused(input, load(row + k * V), sum[k]);
         } while (p < end && j < limit);
         cursor[r].next = (uint32_t)p;
         UNROLL
@@ -188,12 +188,12 @@ INLINE void gradient_columns(const int width, const struct columns *x, const rea
         list_entry e = *entry;
         do {
             const real *d = panel + entry_place(e) * (size_t)(width * V);
-            real input = intensity[entry_value(e)];
+            vec input = spread(intensity[entry_value(e)]);
 
             e = *++entry;
             UNROLL
             for (int k = 0; k < width; k++)
-                sum[k] += input * load(d + k * V);
+                sum[k] = fused(input, load(d + k * V), sum[k]);
         } while (entry < end);
         UNROLL
         for (int k = 0; k < width; k++)

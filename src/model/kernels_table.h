@@ -39,6 +39,7 @@ struct kernel_table {
     /* dW += a^T dz */
     void (*dense_gradient)(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW);
+    void (*dense_gradient_one)(size_t count, size_t n_in, const real *a, const real *dz, real *dw);
     /* da = dz W^T */
     void (*dense_backward)(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da);

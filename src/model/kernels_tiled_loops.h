@@ -32,12 +32,12 @@ INLINE void tile_pieces(const int width, const struct tile *tile, const real *in
             sum[k] = load_some(out + k * V, part(columns, (size_t)k));
         do {
             const real *row = w + entry_place(e) * (size_t)(width * V);
-            real input = intensity[entry_value(e)];
+            vec input = spread(intensity[entry_value(e)]);
 
             e = *++entry;
             UNROLL
             for (int k = 0; k < width; k++)
-                sum[k] += input * load(row + k * V);
+                sum[k] = fused(input, load(row + k * V), sum[k]);
         } while (entry < end);
         UNROLL
         for (int k = 0; k < width; k++)

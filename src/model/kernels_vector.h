@@ -15,6 +15,12 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
 /* Loads and stores go through the second type: a buffer may lie at any multiple of a real. */
 typedef real vec __attribute__((vector_size(VECTOR_BYTES)));
 typedef real vec_unaligned
@@ -46,6 +52,33 @@ INLINE vec load(const real *p)
 INLINE void store(real *p, vec v)
 {
     *(vec_unaligned *)p = v;
+}
+
+/* a b + c, rounded once. */
+INLINE vec fused(vec a, vec b, vec c)
+{
+#if defined(__x86_64__) && VECTOR_BYTES == 64 && defined(OPTOP_SINGLE)
+    return (vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__x86_64__) && VECTOR_BYTES == 64
+    return (vec)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif defined(__x86_64__) && VECTOR_BYTES == 32 && defined(OPTOP_SINGLE)
+    return (vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__x86_64__) && VECTOR_BYTES == 32
+    return (vec)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#elif defined(__aarch64__) && defined(OPTOP_SINGLE)
+    return (vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#elif defined(__aarch64__)
+    return (vec)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+#else
+    for (int k = 0; k < V; k++)
+        c[k] = real_fma(a[k], b[k], c[k]);
+    return c;
+#endif
+}
+
+INLINE vec spread(real x)
+{
+    return x - (vec){0};
 }
 
 /* The first n <= V elements at p, zeros after them. */

@@ -1,7 +1,6 @@
 /* race.c - runs in lockstep, and snapshots of them; see race.h. */
 #include "race_private.h"
 
-#include "model/kernels.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -44,7 +43,6 @@ struct race *race_create(struct problem *problem, int threads, struct status *st
         status_out_of_memory(status, "the race");
         return NULL;
     }
-    kernels_initialize();
     race->problem = problem;
     race->iterations = RACE_ITERATIONS;
     pthread_mutex_init(&race->lock, NULL);

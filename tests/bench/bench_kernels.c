@@ -1,6 +1,7 @@
 /*
- * bench_kernels.c - times each kernel on chunks of the bundled data, beside the BLAS product of
- * the same size and the highest rate that BLAS reaches on this machine.
+ * bench_kernels.c - times each kernel on chunks of the bundled data, beside this processor's
+ * highest rate of fused multiply-adds and, where OpenBLAS is installed, its product of the same
+ * size (OPENBLAS_CORETYPE chooses OpenBLAS' kernels).
  *
  *   bench_kernels FOLDER      the four IDX files of MNIST 0/1
  */
@@ -9,14 +10,79 @@
 #include "bench_time.h"
 #include "model/kernels.h"
 
-#include <cblas.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
-#ifdef OPTOP_SINGLE
-#define GEMM cblas_sgemm
-#else
-#define GEMM cblas_dgemm
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* ---- OpenBLAS, if there is one ----------------------------------------------------------------
+ */
+
+/* CBLAS' names for row by row, as it is, and transposed. */
+enum { ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112 };
+
+typedef void gemm(int order, int a_form, int b_form, int m, int n, int k, real alpha, const real *a,
+                  int a_pitch, const real *b, int b_pitch, real beta, real *c, int c_pitch);
+
+static gemm *blas;
+
+static void *library_symbol(void *library, const char *name)
+{
+    return library ? dlsym(library, name) : NULL;
+}
+
+static void find_blas(void)
+{
+    void *library = dlopen("libopenblas.so.0", RTLD_NOW);
+    void *product =
+        library_symbol(library, sizeof(real) == sizeof(double) ? "cblas_dgemm" : "cblas_sgemm");
+    void *set_threads = library_symbol(library, "openblas_set_num_threads");
+    void (*set)(int) = NULL;
+
+    if (!product || !set_threads)
+        return;
+    memcpy(&blas, &product, sizeof blas);
+    memcpy(&set, &set_threads, sizeof set);
+    set(1);
+}
+
+/* ---- this processor's peak --------------------------------------------------------------------
+ */
+
+#if defined(__x86_64__) && defined(OPTOP_SINGLE)
+typedef __m512 vector64;
+typedef __m256 vector32;
+#define FUSED64 _mm512_fmadd_ps
+#define FUSED32 _mm256_fmadd_ps
+#elif defined(__x86_64__)
+typedef __m512d vector64;
+typedef __m256d vector32;
+#define FUSED64 _mm512_fmadd_pd
+#define FUSED32 _mm256_fmadd_pd
+#endif
+
+/* 12 independent sums: enough to hide that each addition waits for the one before. */
+#define PEAK_LOOP(NAME, TARGET, VECTOR, FUSED)                                                     \
+    __attribute__((target(TARGET))) static double NAME(size_t rounds)                              \
+    {                                                                                              \
+        VECTOR sum[12] = {{0}}, x = {(real)0.5}, y = {(real)0.25};                                 \
+        real total = 0;                                                                            \
+                                                                                                   \
+        for (size_t i = 0; i < rounds; i++) {                                                      \
+            _Pragma("GCC unroll 12") for (int k = 0; k < 12; k++) sum[k] = FUSED(sum[k], x, y);    \
+            __asm__ volatile("" : "+x"(x));                                                        \
+        }                                                                                          \
+        for (int k = 0; k < 12; k++)                                                               \
+            total += ((real *)&sum[k])[0];                                                         \
+        return (double)total;                                                                      \
+    }
+
+#if defined(__x86_64__)
+PEAK_LOOP(peak_avx512, "avx512f,fma", vector64, FUSED64)
+PEAK_LOOP(peak_avx2, "avx2,fma", vector32, FUSED32)
 #endif
 
 enum { ROWS = 128, ROUNDS = 15, CHUNKS_MAX = 98 };
@@ -117,8 +183,8 @@ static void blas_forward(struct bench *b, size_t chunk)
     int n_in = (int)b->n_in, n_out = (int)b->n_out;
 
     (void)chunk;
-    GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, ROWS, n_out, n_in, 1, b->x, n_in, b->W, n_out,
-         0, b->z, n_out);
+    blas(ROW_MAJOR, AS_IT_IS, AS_IT_IS, ROWS, n_out, n_in, 1, b->x, n_in, b->W, n_out, 0, b->z,
+         n_out);
 }
 
 static void blas_gradient(struct bench *b, size_t chunk)
@@ -126,8 +192,8 @@ static void blas_gradient(struct bench *b, size_t chunk)
     int n_in = (int)b->n_in, n_out = (int)b->n_out;
 
     (void)chunk;
-    GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, n_in, n_out, ROWS, 1, b->x, n_in, b->dz, n_out, 1,
-         b->dW, n_out);
+    blas(ROW_MAJOR, TRANSPOSED, AS_IT_IS, n_in, n_out, ROWS, 1, b->x, n_in, b->dz, n_out, 1, b->dW,
+         n_out);
 }
 
 static void blas_backward(struct bench *b, size_t chunk)
@@ -135,15 +201,17 @@ static void blas_backward(struct bench *b, size_t chunk)
     int n_in = (int)b->n_in, n_out = (int)b->n_out;
 
     (void)chunk;
-    GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, ROWS, n_in, n_out, 1, b->dz, n_out, b->W, n_out,
-         0, b->da, n_in);
+    blas(ROW_MAJOR, AS_IT_IS, TRANSPOSED, ROWS, n_in, n_out, 1, b->dz, n_out, b->W, n_out, 0, b->da,
+         n_in);
 }
 
-/* Median time of all chunks. */
+/* Median time of all chunks; NaN for OpenBLAS where there is none. */
 static double time_of(kernel *work, struct bench *bench)
 {
     double times[ROUNDS];
 
+    if (!blas && (work == blas_forward || work == blas_gradient || work == blas_backward))
+        return NAN;
     for (int round = 0; round < ROUNDS; round++) {
         double before = clock_now();
 
@@ -154,34 +222,34 @@ static double time_of(kernel *work, struct bench *bench)
     return bench_median(times, ROUNDS);
 }
 
-/* Multiplications and additions a second of a large square product: the best of some rounds. */
+/* Fused multiply-adds a second with the kernels' instructions: the best of some rounds; 0: unknown.
+ */
 static double measured_peak(void)
 {
-    enum { SIZE = 512 };
-    const double products = (double)SIZE * SIZE * SIZE;
-    real *a = random_reals((size_t)SIZE * SIZE), *b = random_reals((size_t)SIZE * SIZE);
-    real *c = random_reals((size_t)SIZE * SIZE);
     double best = 0;
 
-    for (int round = 0; round < ROUNDS; round++) {
-        double before = clock_now(), rate;
+#if defined(__x86_64__)
+    const size_t rounds = 1000000;
+    bool wide = strcmp(kernels_name(), "avx512") == 0;
 
-        GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, a, SIZE, b, SIZE, 0, c,
-             SIZE);
-        rate = products / (clock_now() - before);
-        best = rate > best ? rate : best;
+    if (!wide && strcmp(kernels_name(), "avx2") != 0)
+        return 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        double before = clock_now(), total = (wide ? peak_avx512 : peak_avx2)(rounds);
+        double each = 12.0 * (wide ? 64 : 32) / sizeof(real);
+        double rate = each * (double)rounds / (clock_now() - before);
+
+        best = rate > best && total != 1 ? rate : best;
     }
-    free(a);
-    free(b);
-    free(c);
+#endif
     return best;
 }
 
-static void report(const char *name, struct bench *bench, double products, double time, double blas,
-                   double peak)
+static void report(const char *name, struct bench *bench, double products, double time,
+                   double other, double peak)
 {
     printf("%-16s %4zu x %-4zu %9.3f %9.3f %8.2fx %8.0f %%\n", name, bench->n_in, bench->n_out,
-           time * 1e3, blas * 1e3, blas / time, 100 * products / time / peak);
+           time * 1e3, other * 1e3, other / time, 100 * products / time / peak);
 }
 
 static void first_layer(struct dataset *dataset, size_t n_out, double peak)
@@ -223,16 +291,18 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench_kernels: %s\n", argc == 2 ? status.message : "which folder?");
         return EXIT_FAILURE;
     }
-    kernels_initialize();
+    find_blas();
     double peak = measured_peak();
-    printf("%s, one thread; %d samples in chunks of %d. Peak: %.1f thousand million products and\n"
-           "sums a second, BLAS on 512 x 512 x 512. Sparse kernels: of the products they make.\n\n",
-           REAL_NAME, CHUNKS_MAX * ROWS, ROWS, peak / 1e9);
+    printf("%s precision, %s kernels, one thread; %d samples in chunks of %d. Peak: %.1f thousand\n"
+           "million fused multiply-adds a second. Sparse kernels: of the products they make.\n\n",
+           REAL_NAME, kernels_name(), CHUNKS_MAX * ROWS, ROWS, peak / 1e9);
     printf("%-16s %11s %9s %9s %9s %10s\n", "kernel", "", "ms", "BLAS, ms", "BLAS/ours", "of peak");
     first_layer(dataset, 64, peak);
     first_layer(dataset, 256, peak);
     other_layer(dataset, 64, 64, peak);
     other_layer(dataset, 256, 256, peak);
+    other_layer(dataset, 512, 512, peak);
+    other_layer(dataset, 1024, 1024, peak);
     other_layer(dataset, 256, 10, peak);
     other_layer(dataset, 64, 1, peak);
     dataset_free(dataset);

@@ -11,7 +11,6 @@
  */
 #include "optim/update.h"
 
-#include "model/kernels.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,7 +182,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench_updates: %s\n", status.message);
         return EXIT_FAILURE;
     }
-    kernels_initialize();
     bench.n = bench.network.parameters;
     bench.stride = (bench.n + 15) / 16 * 16;
     bench.w = take(bench.n, sizeof(real));

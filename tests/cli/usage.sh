@@ -69,4 +69,13 @@ wrong 'output_activation: ' -b --loss=binary_cross_entropy --output-activation=r
 wrong '\x1b[2J' "-o$(printf '\033')[2J"
 grep -q "$(printf '\033')" "$scratch/err" && fail "a message has an escape byte"
 
+# In a small address space the program ends as it does in a large one.
+if command -v prlimit >/dev/null 2>&1 && test -z "${OPTOP_SANITIZED:-}"; then
+    timeout 20 prlimit --as=120000000 "$OPTOP" --help >"$scratch/small" 2>&1
+    code=$?
+    what="prlimit --as=120000000 optop --help"
+    expect_code 0
+    "$OPTOP" --help | cmp -s - "$scratch/small" || fail "$what: prints something else"
+fi
+
 finish

@@ -24,16 +24,9 @@ typedef float real;
 #define REAL_MAX     FLT_MAX
 #define real_sqrt    sqrtf
 #define real_fabs    fabsf
-#define real_exp     expf
 #define real_fmax    fmaxf
 #define real_fmin    fminf
 #define real_copysign copysignf
-#define real_tanh    tanhf
-#define real_expm1   expm1f
-#define real_log     logf
-#define real_log1p   log1pf
-#define real_erf     erff
-#define real_pow     powf
 #define real_fma     fmaf
 #else
 typedef double real;
@@ -42,16 +35,9 @@ typedef double real;
 #define REAL_MAX     DBL_MAX
 #define real_sqrt    sqrt
 #define real_fabs    fabs
-#define real_exp     exp
 #define real_fmax    fmax
 #define real_fmin    fmin
 #define real_copysign copysign
-#define real_tanh    tanh
-#define real_expm1   expm1
-#define real_log     log
-#define real_log1p   log1p
-#define real_erf     erf
-#define real_pow     pow
 #define real_fma     fma
 #endif
 

@@ -1,7 +1,7 @@
 /* rng.c - MT19937 and the distributions of NumPy's RandomState; see rng.h. */
 #include "rng.h"
 
-#include <math.h>
+#include "maths.h"
 
 void rng_seed(struct rng *rng, uint32_t seed)
 {
@@ -60,6 +60,7 @@ double rng_gaussian(struct rng *rng)
         r2 = x * x + y * y;
     } while (r2 >= 1.0 || r2 == 0.0);
 
+    /* The C library's logarithm: NumPy takes it, and these are NumPy's numbers. */
     double factor = sqrt(-2.0 * log(r2) / r2);
     rng->gaussian = factor * x;
     rng->has_gaussian = true;
@@ -107,7 +108,7 @@ double rng_mixed_uniform(uint64_t x)
 
 double rng_mixed_gaussian(uint64_t x)
 {
-    double radius = sqrt(-2 * log(1 - rng_mixed_uniform(x)));
+    double radius = sqrt(-2 * maths_log(1 - rng_mixed_uniform(x)));
 
-    return radius * cos(2 * 3.14159265358979323846 * rng_mixed_uniform(rng_mix(x)));
+    return radius * maths_cospi(2 * rng_mixed_uniform(rng_mix(x)));
 }

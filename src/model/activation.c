@@ -1,6 +1,7 @@
 /* activation.c - the table of activation functions; see activation.h. */
 #include "activation.h"
 
+#include "base/maths.h"
 #include "base/vectorized.h"
 
 #include <string.h>

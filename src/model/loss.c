@@ -1,7 +1,9 @@
 /* loss.c - the table of losses; see loss.h. */
 #include "loss.h"
 
+#include "base/maths.h"
 #include "base/rng.h"
+#include "base/vectorized.h"
 
 /* The notebook's 1.4: 1/2 ||a - y||^2. */
 static double square_value(size_t count, size_t n_y, const real *z, const real *a, const real *y)
@@ -23,7 +25,7 @@ static void square_sample(size_t n_y, const real *a, uint64_t key, real *y)
         y[j] = a[j] + (real)rng_mixed_gaussian(key + j);
 }
 
-static void logistic_output(size_t count, size_t n_y, const real *z, real *a)
+VECTORIZED static void logistic_output(size_t count, size_t n_y, const real *z, real *a)
 {
     for (size_t i = 0; i < count * n_y; i++)
         a[i] = 1 / (1 + real_exp(-z[i]));
@@ -37,7 +39,7 @@ static double binary_value(size_t count, size_t n_y, const real *z, const real *
     (void)a;
     for (size_t i = 0; i < count * n_y; i++) {
         double x = z[i];
-        sum += (x < 0 ? 0 : x) - x * (double)y[i] + log1p(exp(-fabs(x)));
+        sum += (x < 0 ? 0 : x) - x * (double)y[i] + maths_log1p(maths_exp(-fabs(x)));
     }
     return sum;
 }
@@ -65,7 +67,9 @@ static void softmax_output(size_t count, size_t n_y, const real *z, real *a)
         real largest = (real)row_maximum(n_y, z), sum = 0;
 
         for (size_t j = 0; j < n_y; j++)
-            sum += a[j] = real_exp(z[j] - largest);
+            a[j] = real_exp(z[j] - largest);
+        for (size_t j = 0; j < n_y; j++)
+            sum += a[j];
         for (size_t j = 0; j < n_y; j++)
             a[j] /= sum;
     }
@@ -81,11 +85,11 @@ static double softmax_value(size_t count, size_t n_y, const real *z, const real 
         double largest = row_maximum(n_y, z), sum = 0, inner = 0, weight = 0;
 
         for (size_t j = 0; j < n_y; j++) {
-            sum += exp((double)z[j] - largest);
+            sum += maths_exp((double)z[j] - largest);
             inner += (double)y[j] * ((double)z[j] - largest);
             weight += (double)y[j];
         }
-        total += weight * log(sum) - inner;
+        total += weight * maths_log(sum) - inner;
     }
     return total;
 }

@@ -24,8 +24,8 @@ static struct adam adam_numbers(const struct step *step, bool corrected)
         .beta2 = (real)beta2,
         .one_minus_beta2 = (real)(1 - beta2),
         .eps = (real)step->hyper[ADAM_EPS],
-        .correction1 = corrected ? 1 - pow(beta1, t) : 1,
-        .correction2 = corrected ? 1 - pow(beta2, t) : 1,
+        .correction1 = corrected ? 1 - maths_power(beta1, t) : 1,
+        .correction2 = corrected ? 1 - maths_power(beta2, t) : 1,
     };
 }
 
@@ -285,7 +285,7 @@ enum { NADAM_PRODUCT, NADAM_GRADIENT, NADAM_AVERAGE }; /* scalars */
 
 static double nadam_mu(const struct step *step, double t)
 {
-    return step->hyper[ADAM_BETA1] * (1 - 0.5 * pow(0.96, t * step->hyper[NADAM_PSI]));
+    return step->hyper[ADAM_BETA1] * (1 - 0.5 * maths_power(0.96, t * step->hyper[NADAM_PSI]));
 }
 
 /* The factors of g and m in this iteration; the product of all mu so far starts at 1. */
@@ -361,7 +361,7 @@ const struct optimizer_spec optimizer_nadam = {
 static double radam_rectification(double beta2, double t)
 {
     const double rho_inf = 2 / (1 - beta2) - 1;
-    const double rho = rho_inf - 2 * t * pow(beta2, t) / (1 - pow(beta2, t));
+    const double rho = rho_inf - 2 * t * maths_power(beta2, t) / (1 - maths_power(beta2, t));
 
     if (rho <= 5)
         return 0;

@@ -30,7 +30,7 @@ VECTORIZED static void schedule_free_step(const struct step *step)
     const real lr = (real)step->lr, c = (real)step->scalar[FREE_WEIGHT];
     const real beta1 = (real)step->hyper[FREE_BETA1];
     const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
-    const real root = (real)(1 / sqrt(1 - pow(b2, (double)step->t)));
+    const real root = (real)(1 / sqrt(1 - maths_power(b2, (double)step->t)));
     const real eps = (real)step->hyper[FREE_EPS];
     const real decay = (real)step->decay;
     const real *restrict g = step->g;

@@ -48,9 +48,9 @@ static void adan_step(const struct step *step)
         .one_minus_beta1 = (real)(1 - b1),
         .one_minus_beta2 = (real)(1 - b2),
         .one_minus_beta3 = (real)(1 - b3),
-        .of_m = (real)(step->lr / (1 - pow(b1, t))),
-        .of_u = (real)(step->lr * b2 / (1 - pow(b2, t))),
-        .root = (real)(1 / sqrt(1 - pow(b3, t))),
+        .of_m = (real)(step->lr / (1 - maths_power(b1, t))),
+        .of_u = (real)(step->lr * b2 / (1 - maths_power(b2, t))),
+        .root = (real)(1 / sqrt(1 - maths_power(b3, t))),
         .eps = (real)step->hyper[ADAN_EPS],
         .shrink = (real)(1 / (1 + step->lr * step->decay)),
         .known = step->t == 1 ? 0 : 1,
@@ -115,8 +115,8 @@ VECTORIZED static void adabelief_step(const struct step *step)
     const double t = (double)step->t;
     const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
     const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
-    const real lr = (real)(step->lr / (1 - pow(b1, t)));
-    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real lr = (real)(step->lr / (1 - maths_power(b1, t)));
+    const real root = (real)(1 / sqrt(1 - maths_power(b2, t)));
     const real eps = (real)step->hyper[BELIEF_EPS];
     const real *restrict g = step->g;
     real *restrict w = step->w;
@@ -179,8 +179,8 @@ VECTORIZED static void yogi_step(const struct step *step)
     const double t = (double)step->t;
     const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
     const real one_minus_beta2 = (real)(1 - b2);
-    const real lr = (real)(step->lr / (1 - pow(b1, t)));
-    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real lr = (real)(step->lr / (1 - maths_power(b1, t)));
+    const real root = (real)(1 / sqrt(1 - maths_power(b2, t)));
     const real eps = (real)step->hyper[BELIEF_EPS];
     const real *restrict g = step->g;
     real *restrict w = step->w;

@@ -9,6 +9,7 @@
 #ifndef OPTOP_OPTIMIZER_RULES_H
 #define OPTOP_OPTIMIZER_RULES_H
 
+#include "base/maths.h"
 #include "base/vector.h"
 #include "base/vectorized.h"
 #include "optimizer.h"

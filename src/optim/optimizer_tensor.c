@@ -22,8 +22,8 @@ VECTORIZED static void lamb_direction(const struct step *step, size_t begin, siz
     const double t = (double)step->t;
     const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
     const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
-    const real scale = (real)(1 / (1 - pow(b1, t)));
-    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real scale = (real)(1 / (1 - maths_power(b1, t)));
+    const real root = (real)(1 / sqrt(1 - maths_power(b2, t)));
     const real eps = (real)step->hyper[LAMB_EPS];
     const real decay = (real)step->decay;
     const real *restrict g = step->g;
@@ -190,8 +190,8 @@ VECTORIZED static void muon_adam(const struct step *step, const struct tensor *t
     const double adam_lr = step->hyper[MUON_ADAM_LR] * (step->lr / step->hyper[MUON_LR]);
     const real beta1 = (real)b1, one_minus_beta1 = (real)(1 - b1);
     const real beta2 = (real)b2, one_minus_beta2 = (real)(1 - b2);
-    const real lr = (real)(adam_lr / (1 - pow(b1, t)));
-    const real root = (real)(1 / sqrt(1 - pow(b2, t)));
+    const real lr = (real)(adam_lr / (1 - maths_power(b1, t)));
+    const real root = (real)(1 / sqrt(1 - maths_power(b2, t)));
     const real eps = (real)step->hyper[MUON_ADAM_EPS];
     const real decay = (real)(adam_lr * step->decay);
     const size_t end = tensor->offset + tensor->rows * tensor->cols;

@@ -1,7 +1,7 @@
 /* schedule.c - the table of learning rate schedules; see schedule.h. */
 #include "schedule.h"
 
-#include <math.h>
+#include "base/maths.h"
 
 /* T of schedules that come to an end: `total`, their first hyperparameter, less the warm-up. */
 static double length(const double *value, double warmup)
@@ -20,7 +20,7 @@ static double progress(const double *value, double k, double warmup)
 /* From `from` to `to` along half a cosine wave, x = 0 ... 1. */
 static double half_wave(double from, double to, double x)
 {
-    return to + (from - to) * (1 + cos(3.14159265358979323846 * x)) / 2;
+    return to + (from - to) * (1 + maths_cospi(x)) / 2;
 }
 
 static double constant_factor(const double *value, double k, double warmup)
@@ -34,13 +34,13 @@ static double constant_factor(const double *value, double k, double warmup)
 static double step_factor(const double *value, double k, double warmup)
 {
     (void)warmup;
-    return pow(value[1], floor(k / value[0]));
+    return maths_power(value[1], floor(k / value[0]));
 }
 
 static double exponential_factor(const double *value, double k, double warmup)
 {
     (void)warmup;
-    return pow(value[0], k);
+    return maths_power(value[0], k);
 }
 
 static double inverse_time_factor(const double *value, double k, double warmup)
@@ -56,7 +56,7 @@ static double linear_factor(const double *value, double k, double warmup)
 
 static double polynomial_factor(const double *value, double k, double warmup)
 {
-    return value[2] + (1 - value[2]) * pow(1 - progress(value, k, warmup), value[1]);
+    return value[2] + (1 - value[2]) * maths_power(1 - progress(value, k, warmup), value[1]);
 }
 
 static double cosine_factor(const double *value, double k, double warmup)

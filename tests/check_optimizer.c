@@ -521,6 +521,19 @@ START_TEST(adam_with_bias_correction_divides_by_what_is_missing)
 }
 END_TEST
 
+/* The weights of Schedule-Free's average are those of the largest lr so far: here all alike. */
+START_TEST(a_falling_lr_does_not_lower_schedule_frees_weights)
+{
+    struct bench bench;
+
+    bench_start(&bench, "schedule-free:schedule=exponential,gamma=0.5");
+    for (int t = 0; t < 4; t++) {
+        bench_one(&bench, 0.37);
+        assert_close(bench.scalar[2], 1.0 / (t + 1), TOLERANCE);
+    }
+}
+END_TEST
+
 /* No step where the loss falls by less than the tolerance along it. */
 START_TEST(lbfgs_stops_at_its_tolerance)
 {
@@ -619,6 +632,7 @@ static Suite *suite(void)
     tcase_add_test(rules, rmsprop_by_hand);
     tcase_add_test(rules, adam_by_hand_has_no_bias_correction);
     tcase_add_test(rules, adam_with_bias_correction_divides_by_what_is_missing);
+    tcase_add_test(rules, a_falling_lr_does_not_lower_schedule_frees_weights);
     tcase_add_test(rules, lbfgs_stops_at_its_tolerance);
     tcase_add_loop_test(rules, special_cases_agree, 0, sizeof same / sizeof same[0]);
     suite_add_tcase(s, rules);

@@ -74,6 +74,10 @@ START_TEST(norms_do_not_overflow)
     assert_close(vector_norm(5, x), 2 * (double)big, 1e-6);
     assert_close(vector_norm(3, y), sqrt(6) * (double)small, 1e-6);
     ck_assert_double_eq(vector_norm(0, x), 0);
+#ifndef OPTOP_SINGLE
+    real tiny[2] = {3e-200, -4e-200}; /* whose squares are 0 */
+    assert_close(vector_norm(2, tiny), 5e-200, 1e-14);
+#endif
     x[4] = (real)NAN;
     ck_assert(isnan(vector_dot(5, x, x)) || isinf(vector_dot(5, x, x)));
 }

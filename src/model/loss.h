@@ -1,7 +1,7 @@
 /*
  * loss.h - what training makes small: one table of losses. Knows no network.
  *
- * A loss may bring its own output function (the cross-entropies: sigmoid and softmax), with which
+ * A loss may imply its own output function (the cross-entropies: sigmoid and softmax), with which
  * its gradient is simple and numerically stable; otherwise the network's output activation serves.
  *
  * Arrays are count x n_y, row by row: z before and a after the output function, y the targets.

@@ -167,11 +167,14 @@ const struct problem_setting problem_settings[] = {
                    "a regression identity"},
      CHOICE_FIELD(output_activation),
      .argument = "NAME"},
-    {.param = {.name = "loss",
-               .kind = PARAM_CHOICE,
-               .choices = loss_choices,
-               .help = "what training makes small; auto: softmax_cross_entropy for three or more "
-                       "classes of a table, else square; cross-entropies bring their own output"},
+    {.param =
+         {.name = "loss",
+          .kind = PARAM_CHOICE,
+          .choices = loss_choices,
+          .help =
+              "loss to minimize; auto: softmax_cross_entropy for three or more classes "
+                       "of a table, else square; cross-entropy losses imply their own output "
+                       "activation"},
      CHOICE_FIELD(loss),
      .short_option = 'l',
      .argument = "NAME"},

@@ -231,6 +231,140 @@ START_TEST(penalties_apply_to_any_objective)
 }
 END_TEST
 
+/* ---- what is recorded -------------------------------------------------------------------------
+ */
+
+/* Counts: train rows lose 2 each, every other is right; test rows lose 5, every fifth is right. */
+static void count_rows(const struct objective *objective, const real *w,
+                       const struct objective_rows *rows, void *workspace, struct pass_sums *sums)
+{
+    bool test = rows->split == OBJECTIVE_TEST;
+
+    (void)objective;
+    (void)workspace;
+    for (size_t i = rows->first; i < rows->first + rows->count; i++) {
+        sums->loss += test ? 5 : 2;
+        sums->correct += i % (test ? 5 : 2) == 0;
+    }
+    if (w[0] < (real)-3.5)
+        sums->loss = INFINITY;
+}
+
+/* Downhill by 1 for ever. */
+static void count_slope(const struct objective *objective, const real *w,
+                        const struct objective_rows *rows, const struct objective_pass *pass,
+                        void *workspace, real *gradient, struct pass_sums *sums)
+{
+    count_rows(objective, w, rows, workspace, sums);
+    gradient[0] += (real)((double)rows->count / (double)pass->m);
+}
+
+static bool count_initialize(const struct objective *objective, struct rng *rng, real *w,
+                             struct status *status)
+{
+    (void)objective;
+    (void)rng;
+    (void)status;
+    w[0] = 0;
+    return true;
+}
+
+static const struct tensor count_tensor[] = {{.rows = 1, .cols = 1}};
+static const struct objective_type count_type = {.name = "count",
+                                                 .initialize = count_initialize,
+                                                 .evaluate = count_rows,
+                                                 .gradient = count_slope,
+                                                 .free = banana_free};
+
+static struct race *make_count(const char *run)
+{
+    struct objective *objective = calloc(1, sizeof *objective);
+    struct problem_config config;
+    struct status status = {0};
+    struct race *race;
+
+    problem_config_default(&config);
+    *objective = (struct objective){.type = &count_type,
+                                    .n = 1,
+                                    .tensor = count_tensor,
+                                    .tensors = 1,
+                                    .samples = {2400, 1500},
+                                    .rows_together = 7,
+                                    .classes = true};
+    race = race_create(problem_from_objective(objective, &config, &status), 2, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    add_run(race, run);
+    return race;
+}
+
+START_TEST(figures_are_means_over_their_own_samples)
+{
+    struct race *race = make_count("gd:lr=0.25");
+    struct history_row row;
+
+    iterate(race, 1);
+    row = history_get(run_get_history(race_run(race, 0)), 0);
+    ck_assert(row.value[CURVE_TRAIN_LOSS] == 2 && row.value[CURVE_TEST_LOSS] == 5);
+    ck_assert(row.value[CURVE_TRAIN_ACCURACY] == 0.5);
+    assert_close(row.value[CURVE_TEST_ACCURACY], 0.2, 1e-7);
+    ck_assert(run_parameters(race_run(race, 0))[0] == (real)-0.25);
+    race_free(race);
+}
+END_TEST
+
+/* The loss at -4 is not finite: the weights are those of the last that was, after three updates. */
+START_TEST(a_bad_loss_leaves_the_weights_before_it)
+{
+    struct race *race = make_count("gd:lr=1");
+    const struct run_numbers *numbers = run_get_numbers(race_run(race, 0));
+
+    iterate(race, 5);
+    ck_assert_int_eq(numbers->state, RUN_DIVERGED);
+    ck_assert_uint_eq(numbers->diverged_at, 4);
+    ck_assert_uint_eq(numbers->gradients, 5);
+    ck_assert(run_parameters(race_run(race, 0))[0] == -3);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(the_leader_is_the_furthest_of_those_that_live)
+{
+    struct race *race = make_count("gd:lr=1"); /* diverges at 4 */
+
+    iterate(race, 5);
+    ck_assert_uint_eq(race_leader(race), 0);
+    add_run(race, "gd:lr=0.01");
+    iterate(race, 2);
+    ck_assert_uint_eq(race_leader(race), 2);
+    ck_assert_uint_eq(race_laggard(race), 2);
+    ck_assert_uint_eq(race_iteration(race), 4);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(a_text_that_does_not_fit_is_refused)
+{
+    struct problem_config config;
+    char text[PROBLEM_PATH_MAX + 1];
+
+    problem_config_default(&config);
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        struct status status = {0};
+
+        if (strcmp(setting->param.name, "data") != 0)
+            continue;
+        memset(text, 'x', sizeof text);
+        text[setting->size] = '\0';
+        ck_assert(!problem_config_set(&config, setting, text, &status));
+        ck_assert_int_eq(status.code, STATUS_INVALID);
+        text[setting->size - 1] = '\0';
+        ck_assert_msg(problem_config_set(&config, setting, text, &status), "%s", status.message);
+        ck_assert_str_eq(config.data, text);
+    }
+}
+END_TEST
+
 /* ---- shared data -------------------------------------------------------------------------------
  */
 
@@ -256,8 +390,10 @@ START_TEST(problems_share_a_dataset)
 
     /* A problem that cannot be gives its reference back, too. */
     config.output_activation = 1;
-    while (!losses[config.loss].output) /* one that implies its own output */
-        config.loss++;
+    for (int i = 0; i < problem_setting_count; i++) /* one that implies its own output */
+        if (strcmp(problem_settings[i].param.name, "loss") == 0)
+            ck_assert(problem_config_set(&config, &problem_settings[i], "binary_cross_entropy",
+                                         &status));
     ck_assert_ptr_null(problem_from_dataset(dataset_share(dataset), &config, &status));
 
     race = race_create(second, 1, &status);
@@ -301,6 +437,10 @@ static Suite *objective_suite(void)
     tcase_add_loop_test(functions, every_optimizer_trains_a_test_function, 0, 2);
     tcase_add_test(functions, the_seed_governs_the_noise);
     tcase_add_test(functions, penalties_apply_to_any_objective);
+    tcase_add_test(functions, figures_are_means_over_their_own_samples);
+    tcase_add_test(functions, a_bad_loss_leaves_the_weights_before_it);
+    tcase_add_test(functions, the_leader_is_the_furthest_of_those_that_live);
+    tcase_add_test(functions, a_text_that_does_not_fit_is_refused);
     suite_add_tcase(suite, functions);
     tcase_add_test(data, problems_share_a_dataset);
     tcase_add_test(data, other_data_are_not_the_problems);

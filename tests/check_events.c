@@ -4,6 +4,7 @@
  * is all that counts.
  */
 #include "check_main.h"
+#include "train/checkpoint.h"
 #include "train/race.h"
 
 #include <malloc.h>
@@ -529,6 +530,64 @@ START_TEST(undo_goes_back_event_by_event)
 }
 END_TEST
 
+/* ---- checkpoints -------------------------------------------------------------------------------
+ */
+
+/* What is kept lies within the budget, denser towards the end, and going back starts there. */
+START_TEST(checkpoints_thin_out_with_age)
+{
+    enum { END = 3000, KEPT = 20 };
+    struct race *race = make_race(&batches);
+    struct status status = {0};
+    const struct replica *replica;
+    uint64_t at[REPLICA_CHECKPOINTS_MAX];
+    int count;
+
+    add(race, "adam:lr=0.001");
+    replica = run_replica(race_run(race, 0), 0);
+    race_set_memory(race, KEPT * replica_size(replica), 1);
+    iterate(race, END);
+    count = checkpoint_count(replica);
+    ck_assert_int_eq(count, KEPT);
+    at[count - 1] = checkpoint_before(replica, END);
+    for (int i = count - 1; i > 0; i--)
+        at[i - 1] = checkpoint_before(replica, at[i] - 1);
+    ck_assert_uint_eq(at[count - 1], END);
+    for (int i = 1; i < count; i++) /* no gap is larger than the age of what ends it */
+        ck_assert_msg(at[i] - at[i - 1] <= END - at[i] + 2, "%d: %d and %d", i, (int)at[i - 1],
+                      (int)at[i]);
+    ck_assert_uint_le(at[0], END / 2);
+
+    /* Going back from a checkpoint draws no parameters and recomputes nothing before it. */
+    race_problem(race)->initial[0] += (real)0.5;
+    rewind_to(race, 0, END - 1);
+    ck_assert(!race_rewind(race, 0, at[0] - 1, NULL, &status));
+    race_problem(race)->initial[0] -= (real)0.5;
+    rewind_to(race, 0, at[0] - 1);
+    ck_assert_int_eq(checkpoint_count(run_replica(race_run(race, 0), 0)), 0);
+    ck_assert(race_undo(race, &status));
+    ck_assert_int_gt(checkpoint_count(run_replica(race_run(race, 0), 0)), KEPT / 2);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(without_memory_there_are_no_checkpoints)
+{
+    struct race *race = make_race(&plain);
+    const struct replica *replica;
+
+    race_set_memory(race, 100, 1);
+    add(race, "adam:lr=0.001");
+    iterate(race, 9);
+    replica = run_replica(race_run(race, 0), 0);
+    ck_assert_int_eq(checkpoint_count(replica), 0);
+    ck_assert_uint_gt(checkpoint_interval(replica), 1);
+    rewind_to(race, 0, 4);
+    assert_direct(&plain, race, 1);
+    race_free(race);
+}
+END_TEST
+
 /* ---- refusals
  * ------------------------------------------------------------------------------------ */
 
@@ -701,6 +760,8 @@ static void random_journal(uint32_t seed)
     setting.seeds = at_most(&rng, 4) == 0 ? 2 : 1;
     setting.threads = 1 + (int)at_most(&rng, 3);
     race = make_race(&setting);
+    if (at_most(&rng, 2) > 0) /* few of them, or many */
+        race_set_memory(race, (uint64_t)1 << (16 + at_most(&rng, 6)), 1 + at_most(&rng, 6));
     add(race, "adam:lr=0.02,schedule=cosine");
     for (int i = 0; i < 14; i++) {
         int steps = (int)at_most(&rng, 8);
@@ -820,6 +881,8 @@ static Suite *events_suite(void)
     tcase_add_loop_test(events, each_kind_of_event_is_undone_until_the_race_goes_on, 0,
                         EVENTS_UNDONE);
     tcase_add_test(events, undo_goes_back_event_by_event);
+    tcase_add_test(events, checkpoints_thin_out_with_age);
+    tcase_add_test(events, without_memory_there_are_no_checkpoints);
     tcase_add_test(events, what_cannot_be_is_refused_and_changes_nothing);
     tcase_add_test(events, a_difference_is_an_error);
     suite_add_tcase(suite, events);

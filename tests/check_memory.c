@@ -7,6 +7,7 @@
 #include "fail_alloc.h"
 #include "temporary.h"
 
+#include "train/checkpoint.h"
 #include "train/race.h"
 
 /* Does something and undoes it; false with a status when it could not. No assertions inside. */
@@ -250,6 +251,8 @@ static bool try_race(struct status *status)
     struct run_config config;
     bool done = race != NULL;
 
+    if (race)
+        race_set_memory(race, 0, 0); /* training does without a checkpoint that cannot be had */
     for (int i = 0; done && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
         done = run_config_parse(run_config_notebook[i], &config, status) &&
                race_add(race, &config, status) > 0;
@@ -274,6 +277,58 @@ START_TEST(a_race_survives_every_failure)
 }
 END_TEST
 
+/* Going back, forking and changing, by way of a checkpoint, and undoing. */
+static bool try_events(struct status *status)
+{
+    struct race *race = make_race(status);
+    struct run_config config;
+    bool done = race && run_config_parse("gd:lr=0.1", &config, status) &&
+                race_add(race, &config, status) > 0;
+
+    for (int i = 0; done && i < 9; i++)
+        done = race_iterate(race, NULL, status);
+    done = done && race_rewind(race, 0, 6, NULL, status) &&
+           race_fork(race, 1, 4, &config, false, NULL, status) > 0 &&
+           race_change(race, 1, 2, &config, true, NULL, status) && race_undo(race, status) &&
+           race_reset(race, status) && race_remove(race, 1, status) && race_undo(race, status);
+    race_free(race);
+    return done;
+}
+
+START_TEST(events_survive_every_failure)
+{
+    struct status status = {0};
+
+    ck_assert_msg(try_events(&status), "%s", status.message);
+    survives(try_events);
+}
+END_TEST
+
+/* No checkpoint is no failure. */
+START_TEST(training_goes_on_without_a_checkpoint)
+{
+    struct status status = {0};
+    struct race *race = make_race(&status);
+    struct run_config config;
+    const struct replica *replica;
+
+    ck_assert(run_config_parse("gd:lr=0.1", &config, &status));
+    ck_assert(race_add(race, &config, &status) > 0);
+    race_set_memory(race, RACE_MEMORY, 1);
+    ck_assert(race_iterate(race, NULL, &status));
+    replica = run_replica(race_run(race, 0), 0);
+    ck_assert_int_eq(checkpoint_count(replica), 1);
+    fail_alloc_begin(1, true);
+    bool done = race_iterate(race, NULL, &status);
+    ck_assert(fail_alloc_end());
+    ck_assert(done);
+    ck_assert_int_eq(checkpoint_count(replica), 1);
+    ck_assert(race_iterate(race, NULL, &status));
+    ck_assert_int_eq(checkpoint_count(replica), 2);
+    race_free(race);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("memory");
@@ -287,6 +342,8 @@ static Suite *make_suite(void)
     tcase_add_test(failures, a_history_goes_on_after_a_failure);
     tcase_add_test(failures, loading_a_problem_survives_every_failure);
     tcase_add_test(failures, a_race_survives_every_failure);
+    tcase_add_test(failures, events_survive_every_failure);
+    tcase_add_test(failures, training_goes_on_without_a_checkpoint);
     suite_add_tcase(suite, failures);
     return suite;
 }

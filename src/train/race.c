@@ -1,4 +1,5 @@
 /* race.c - runs in lockstep, and snapshots of them; see race.h. */
+#include "checkpoint.h"
 #include "race_private.h"
 
 
@@ -45,6 +46,7 @@ struct race *race_create(struct problem *problem, int threads, struct status *st
     }
     race->problem = problem;
     race->iterations = RACE_ITERATIONS;
+    race->memory = RACE_MEMORY;
     pthread_mutex_init(&race->lock, NULL);
     if (!race_set_threads(race, threads, status)) {
         race_free(race);
@@ -145,6 +147,25 @@ static void drive(void *context, size_t driver, int thread)
             atomic_store(&turn->cancelled, true);
 }
 
+/* Of the runs whose turn it was. */
+static void take_checkpoints(struct race *race, size_t runs)
+{
+    uint64_t share = race->memory / ((uint64_t)race->runs * (uint64_t)race->problem->seeds);
+
+    for (size_t i = 0; i < runs; i++)
+        for (int r = 0; r < run_replicas(race->turn[i]); r++) {
+            struct replica *replica = run_replica(race->turn[i], r);
+            checkpoint_take(replica, share,
+                            race->interval > 0 ? race->interval : checkpoint_interval(replica));
+        }
+}
+
+void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval)
+{
+    race->memory = bytes;
+    race->interval = interval;
+}
+
 bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *status)
 {
     struct turn turn = {.race = race, .cancel = cancel};
@@ -169,6 +190,8 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
     race->version++;
     pthread_mutex_unlock(&race->lock);
     race_forget_past(race);
+    if (turn.runs > 0)
+        take_checkpoints(race, turn.runs);
     if (atomic_load(&turn.cancelled))
         return status_fail(status, STATUS_CANCELLED, "cancelled");
     return true;

@@ -16,6 +16,7 @@
 #include "span.h"
 
 enum { RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
+#define RACE_MEMORY (UINT64_C(256) << 20)
 
 struct race;
 
@@ -81,6 +82,14 @@ bool race_change(struct race *race, int id, uint64_t s, const struct run_config 
  */
 int race_fork(struct race *race, int parent, uint64_t s, const struct run_config *config,
               bool restarts, const atomic_bool *cancel, struct status *status);
+
+/*
+ * How many bytes all checkpoints together may take (RACE_MEMORY at first), from which the three
+ * above start; each replica has the same share. And how many updates lie between two at least; 0:
+ * as many as cost a hundred times a checkpoint, by an estimate. Takes effect as checkpoints are
+ * taken; no result depends on it.
+ */
+void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval);
 
 /*
  * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,

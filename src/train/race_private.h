@@ -22,6 +22,8 @@ struct race {
     struct run_scratch *scratch[DRIVERS_MAX];
     int drivers; /* how many scratches there are */
     double iterations;
+    uint64_t memory;   /* for all checkpoints, in bytes */
+    uint64_t interval; /* updates between checkpoints; 0: by the estimate */
     struct journal journal;
     struct undo *undo; /* the last event that is not undone, the ones before it behind it */
 

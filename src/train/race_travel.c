@@ -1,4 +1,5 @@
 /* race_travel.c - runs put at other states, by restoring and training on; see race_private.h. */
+#include "checkpoint.h"
 #include "race_private.h"
 
 #include <inttypes.h>
@@ -42,11 +43,30 @@ static bool has_arrived(const struct traveller *t)
            numbers->segment == plan_at(t->plan, t->s - 1);
 }
 
+static struct replica *depart_from_checkpoint(const struct traveller *t, struct status *status)
+{
+    struct replica *replica = replica_copy(t->from, t->plan, status);
+    struct history *rows =
+        replica ? history_prefix(t->from->history, (size_t)checkpoint_before(t->from, t->s), status)
+                : NULL;
+
+    if (!rows || !checkpoint_restore(replica, t->from, t->s)) {
+        history_free(rows);
+        replica_free(replica);
+        return NULL;
+    }
+    history_free(replica->history);
+    replica->history = rows;
+    return replica;
+}
+
 /* The nearest state at or before s. */
 static struct replica *depart(const struct traveller *t, struct status *status)
 {
     if (stays(t) || has_arrived(t))
         return replica_copy(t->from, t->plan, status);
+    if (checkpoint_before(t->from, t->s) > 0)
+        return depart_from_checkpoint(t, status);
     return replica_create(t->from->problem, t->from->numbers->seed, t->plan, status);
 }
 
@@ -98,6 +118,7 @@ static void travel(struct expedition *expedition, const struct traveller *t,
     struct replica *replica = depart(t, &status);
 
     if (replica && go(t, replica, crew, &status)) {
+        checkpoint_share(replica, t->from, t->s);
         run_set_replica(t->to, t->index, replica);
         return;
     }

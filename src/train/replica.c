@@ -1,5 +1,5 @@
 /* replica.c - a replica's arena and what is done with it as a whole; see replica.h. */
-#include "replica.h"
+#include "checkpoint.h"
 
 #include "optim/update.h"
 
@@ -95,6 +95,7 @@ void replica_free(struct replica *replica)
 {
     if (!replica)
         return;
+    checkpoint_clear(replica);
     history_free(replica->history);
     free(replica->arena);
     free(replica);

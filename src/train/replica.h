@@ -36,11 +36,18 @@ struct run_numbers {
     enum run_state state;
 };
 
+enum { REPLICA_CHECKPOINTS_MAX = 64 };
+
+struct checkpoint;
+
 struct replica {
     const struct problem *problem;
-    struct history *history; /* rows 0 ... iteration - 1, and the row at which it diverged */
+    struct history *history;  /* rows 0 ... iteration - 1, and the row at which it diverged */
     struct history_row final; /* of the state after final_at updates, over all samples */
     uint64_t final_at;        /* 0: unknown */
+
+    struct checkpoint *checkpoint[REPLICA_CHECKPOINTS_MAX]; /* ascending; see checkpoint.h */
+    int checkpoints;
 
     void *arena; /* holds all that follows; no smaller than any segment of the plan needs */
     size_t capacity;

@@ -6,7 +6,10 @@
 
 #include "app/export_format.h"
 #include "app/options.h"
+#include "data/format.h"
+#include "data/toy.h"
 #include "model/activation.h"
+#include "model/functions.h"
 #include "model/initialization.h"
 #include "model/loss.h"
 #include "ui/actions.h"
@@ -310,6 +313,72 @@ static void print_functions(void)
     puts(".El");
 }
 
+static void print_data_formats(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (int i = 0; i < format_count; i++) {
+        fputs(".It Cm", stdout);
+        mdoc_argument(formats[i].name);
+        putchar('\n');
+        mdoc_text(formats[i].help);
+    }
+    puts(".El");
+}
+
+static void print_param_rows(const struct param_spec *rows, int count)
+{
+    const struct param_spec *params[16];
+
+    for (int i = 0; i < count; i++)
+        params[i] = &rows[i];
+    puts(".Pp");
+    print_params(params, count, false);
+}
+
+static void print_toys(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (int i = 0; i < toy_count; i++) {
+        fputs(".It Cm", stdout);
+        mdoc_argument(toys[i].name);
+        putchar('\n');
+        mdoc_text(toys[i].help);
+        print_param_rows(toys[i].params, toys[i].n_params);
+    }
+    puts(".El");
+}
+
+static void print_places(const struct function *f)
+{
+    char text[512];
+    size_t used = (size_t)snprintf(text, sizeof text, "Minimum %.6g at", f->minimum);
+
+    for (int p = 0; p < f->places && used < sizeof text; p++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s (%.6g, %.6g)",
+                                 p > 0 ? "," : "", f->place[p][0], f->place[p][1]);
+    if (used < sizeof text)
+        snprintf(text + used, sizeof text - used,
+                 "; start (%g, %g), usual range %g ... %g and %g ... %g.", f->start[0], f->start[1],
+                 f->low[0], f->high[0], f->low[1], f->high[1]);
+    mdoc_text(text);
+}
+
+static void print_test_functions(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (int i = 0; i < function_count; i++) {
+        fputs(".It Cm", stdout);
+        mdoc_argument(functions[i].name);
+        putchar('\n');
+        mdoc_display(functions[i].formula);
+        print_places(&functions[i]);
+        if (functions[i].reference[0])
+            mdoc_text(functions[i].reference);
+        print_param_rows(functions[i].params, functions[i].n_params);
+    }
+    puts(".El");
+}
+
 static const struct {
     const char *name;
     void (*print)(void);
@@ -325,6 +394,9 @@ static const struct {
     {"schedules", print_schedules},
     {"schedules at length", print_schedules_at_length},
     {"functions", print_functions},
+    {"data formats", print_data_formats},
+    {"generated data", print_toys},
+    {"test functions", print_test_functions},
 };
 
 bool docgen_section(const char *name)

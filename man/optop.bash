@@ -20,6 +20,7 @@ _optop_options()
         --missing= \
         --task= \
         --data-seed= \
+        --start= \
         --layers= \
         --activation= \
         --output-activation= \
@@ -58,6 +59,7 @@ _optop_takes()
         --missing | \
         --task | \
         --data-seed | \
+        --start | \
         --layers | \
         -a|--activation | \
         --output-activation | \
@@ -471,6 +473,8 @@ _optop_argument()
         ;;
     --data-seed)
         printf '%s\n' '1'
+        ;;
+    --start)
         ;;
     --layers)
         printf '%s\n' '64,64'

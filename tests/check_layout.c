@@ -10,7 +10,7 @@ static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEAR
 
 static struct layout at(int rows, int columns, int runs, int curves)
 {
-    struct layout_request request = {rows, columns, runs, false, curve, curves, 2};
+    struct layout_request request = {rows, columns, runs, false, curve, curves, 2, false, false};
 
     return layout_compute(&request);
 }
@@ -89,7 +89,7 @@ static bool has_column(const struct layout *layout, enum table_field field)
 START_TEST(old_test_figures_say_from_when_they_are)
 {
     for (int columns = 40; columns <= 250; columns++) {
-        struct layout_request request = {24, columns, 4, true, curve, 2, 2};
+        struct layout_request request = {24, columns, 4, true, curve, 2, 2, false, false};
         struct layout layout = layout_compute(&request);
 
         if (has_column(&layout, TABLE_COST) || columns >= 80)
@@ -102,7 +102,8 @@ START_TEST(old_test_figures_say_from_when_they_are)
         ck_assert(!has_column(&layout, TABLE_TESTED));
     }
     /* There is room for the notebook's hyperparameters beside it. */
-    struct layout usual = layout_compute(&(struct layout_request){24, 80, 4, true, curve, 2, 2});
+    struct layout usual =
+        layout_compute(&(struct layout_request){24, 80, 4, true, curve, 2, 2, false, false});
     ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
@@ -130,7 +131,8 @@ START_TEST(more_room_shows_more_curves)
 {
     struct layout tall = at(40, 100, 4, 5), large = at(60, 200, 4, 5);
     enum curve one = CURVE_LEARNING_RATE;
-    struct layout single = layout_compute(&(struct layout_request){24, 80, 4, false, &one, 1, 1});
+    struct layout single =
+        layout_compute(&(struct layout_request){24, 80, 4, false, &one, 1, 1, false, false});
 
     ck_assert_int_eq(at(39, 149, 4, 5).panels, 2);
     ck_assert_int_eq(at(39, 150, 4, 5).panels, 3);

@@ -1,6 +1,7 @@
 /* describe.c - what was recognized in the data, in words; see describe.h. */
 #include "describe.h"
 
+#include "model/functions.h"
 #include "outcome.h"
 #include "report.h"
 #include "setup.h"
@@ -67,11 +68,31 @@ char *describe_data(const struct problem *problem, char *text, size_t size)
     return text;
 }
 
+/* Where the minimum is, as far as it is known for these parameters. */
+static void print_function(FILE *stream, const struct problem *problem)
+{
+    const struct function_objective *self = function_of(problem->objective);
+    const struct function *f;
+
+    if (!self)
+        return;
+    f = self->function;
+    fprintf(stream, "test function: %s; no test split, no accuracies\n", f->formula);
+    fprintf(stream, "  minimum %.6g at", f->minimum);
+    for (int p = 0; p < f->places; p++)
+        fprintf(stream, " %.6g,%.6g", f->place[p][0], f->place[p][1]);
+    if (self->param[0] > 0)
+        fprintf(stream, "; noise of deviation %g in the gradient", self->param[0]);
+    putc('\n', stream);
+}
+
 void describe_print(FILE *stream, const struct problem *problem)
 {
     char text[FACTS_TEXT_MAX * 4];
     const char *note;
 
+    if (!problem->dataset)
+        print_function(stream, problem);
     if (!problem->dataset || !problem->dataset->facts.format)
         return;
     fprintf(stream, "%s\n", describe_data(problem, text, sizeof text));

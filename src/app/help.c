@@ -2,6 +2,9 @@
 #include "help.h"
 
 #include "model/kernels.h"
+#include "data/format.h"
+#include "data/toy.h"
+#include "model/functions.h"
 #include "options.h"
 
 #include <string.h>
@@ -121,6 +124,33 @@ static void print_schedules(FILE *stream)
     }
 }
 
+/* A name and its parameters with defaults. */
+static void print_row(FILE *stream, const char *name, const struct param_spec *params, int n_params)
+{
+    int column = HELP_COLUMN;
+
+    to_help_column(stream, fprintf(stream, "  %s", name));
+    for (int i = 0; i < n_params; i++)
+        column = print_param(stream, &params[i], column);
+    putc('\n', stream);
+}
+
+static void print_data(FILE *stream)
+{
+    fprintf(stream, "\nFormats of data, recognized by their content:\n");
+    for (int i = 0; i < format_count; i++) {
+        to_help_column(stream, fprintf(stream, "  %s", formats[i].name));
+        print_words(stream, formats[i].help, HELP_COLUMN);
+        putc('\n', stream);
+    }
+    fprintf(stream, "\nGenerated data, such as --data=spirals:turns=2, and their parameters:\n");
+    for (int i = 0; i < toy_count; i++)
+        print_row(stream, toys[i].name, toys[i].params, toys[i].n_params);
+    fprintf(stream, "\nTest functions, such as --data=rosenbrock, and their parameters:\n");
+    for (int i = 0; i < function_count; i++)
+        print_row(stream, functions[i].name, functions[i].params, functions[i].n_params);
+}
+
 static void print_default_race(FILE *stream)
 {
     int column = fprintf(stream, "\nDefault race:") - 1;
@@ -148,6 +178,7 @@ void help_print(FILE *stream)
     }
     print_optimizers(stream);
     print_schedules(stream);
+    print_data(stream);
     print_default_race(stream);
     fprintf(stream, "\nExit status: 0 success, 1 runtime error, 2 usage error, "
                     "3 every\nrun diverged. The manual, 'man optop', has the keys, the update "

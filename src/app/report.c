@@ -3,6 +3,7 @@
 
 #include "run_names.h"
 #include "describe.h"
+#include "model/functions.h"
 
 #include <errno.h>
 #include <math.h>
@@ -20,12 +21,12 @@ char *report_shape(const struct network_shape *shape, char *text, size_t size)
 }
 
 /* Settings that print_problem does not mention itself, where they are not at their defaults. */
-static void print_other_settings(FILE *stream, const struct problem_config *config)
+static void print_other_settings(FILE *stream, const struct problem_config *config, bool data)
 {
     static const size_t mentioned[] = {
         offsetof(struct problem_config, data),       offsetof(struct problem_config, layers),
         offsetof(struct problem_config, activation), offsetof(struct problem_config, seed),
-        offsetof(struct problem_config, batch_size),
+        offsetof(struct problem_config, batch_size), offsetof(struct problem_config, start),
     };
     struct problem_config defaults;
 
@@ -33,7 +34,7 @@ static void print_other_settings(FILE *stream, const struct problem_config *conf
     for (int i = 0; i < problem_setting_count; i++) {
         const struct problem_setting *setting = &problem_settings[i];
         char value[PROBLEM_PATH_MAX], initial[PROBLEM_PATH_MAX], shown[4 * PROBLEM_PATH_MAX];
-        bool other = true;
+        bool other = data || setting->offset >= offsetof(struct problem_config, l2);
 
         for (size_t k = 0; k < sizeof mentioned / sizeof mentioned[0]; k++)
             other &= setting->offset != mentioned[k];
@@ -45,10 +46,11 @@ static void print_other_settings(FILE *stream, const struct problem_config *conf
     }
 }
 
-void report_problem(FILE *stream, const struct problem *problem)
+/* The place of the settings that only data and a network have. */
+static void print_network(FILE *stream, const struct problem *problem)
 {
     const struct network_shape *shape = &problem->network->shape;
-    char name[2 * DATASET_NAME_MAX], widths[512];
+    char name[4 * DATASET_NAME_MAX], widths[512];
 
     fprintf(stream, "%s %zu+%zu, %s %s, ",
             status_escape(problem->dataset->name, name, sizeof name, true),
@@ -58,8 +60,28 @@ void report_problem(FILE *stream, const struct problem *problem)
         fprintf(stream, "batches of %zu", problem->batch);
     else
         fprintf(stream, "full batch");
+}
+
+/* A test function has neither data nor network, and no test split. */
+static void print_function(FILE *stream, const struct problem *problem)
+{
+    const struct function_objective *self = function_of(problem->objective);
+    const struct function *f = self->function;
+
+    fprintf(stream, "%s, from %g,%g", f->name, self->start[0], self->start[1]);
+    for (int i = 0; i < f->n_params; i++)
+        if (self->param[i] != f->params[i].initial)
+            fprintf(stream, ", %s %g", f->params[i].name, self->param[i]);
+}
+
+void report_problem(FILE *stream, const struct problem *problem)
+{
+    if (problem->dataset)
+        print_network(stream, problem);
+    else
+        print_function(stream, problem);
     fprintf(stream, ", seed %llu", (unsigned long long)problem->config.seed);
-    print_other_settings(stream, &problem->config);
+    print_other_settings(stream, &problem->config, problem->dataset != NULL);
     putc('\n', stream);
 }
 
@@ -88,6 +110,12 @@ static void print_tested(FILE *stream, const struct run_snapshot *run)
         fprintf(stream, " %9llu", (unsigned long long)run->shown.tested);
 }
 
+/* Is there a test split? A test function has none. */
+static bool is_tested(const struct problem *problem)
+{
+    return problem->objective->samples[OBJECTIVE_TEST] > 0;
+}
+
 static void print_run(FILE *stream, int number, int width, const struct problem *problem,
                       const struct run_snapshot *run)
 {
@@ -95,12 +123,13 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
 
     fprintf(stream, "%3d  %-*s", number, width, run_label(&run->config, text, sizeof text));
     print_loss(stream, run->shown.value[CURVE_TRAIN_LOSS]);
-    print_loss(stream, run->shown.value[CURVE_TEST_LOSS]);
+    if (is_tested(problem))
+        print_loss(stream, run->shown.value[CURVE_TEST_LOSS]);
     if (problem->objective->classes) {
         print_accuracy(stream, run->shown.value[CURVE_TRAIN_ACCURACY]);
         print_accuracy(stream, run->shown.value[CURVE_TEST_ACCURACY]);
     }
-    if (!problem_evaluates_always(problem))
+    if (is_tested(problem) && !problem_evaluates_always(problem))
         print_tested(stream, run);
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
             run_config_format(&run->config, text, sizeof text));
@@ -112,11 +141,15 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
 /* The figures of the training data are those of all, or of a batch: `whole`. */
 static void print_head(FILE *stream, int width, const struct problem *problem, bool whole)
 {
-    fprintf(stream, "run  %-*s %11s %11s", width, "optimizer", whole ? "train loss" : "batch loss",
-            "test loss");
+    fprintf(stream, "run  %-*s %11s", width, "optimizer",
+            !problem->dataset ? "value"
+            : whole           ? "train loss"
+                              : "batch loss");
+    if (is_tested(problem))
+        fprintf(stream, " %11s", "test loss");
     if (problem->objective->classes)
         fprintf(stream, " %9s %9s", whole ? "train acc" : "batch acc", "test acc");
-    if (!problem_evaluates_always(problem))
+    if (is_tested(problem) && !problem_evaluates_always(problem))
         fprintf(stream, " %9s", "after");
     fprintf(stream, " %10s %10s  %s\n", "iterations", "time", "hyperparameters");
 }

@@ -40,7 +40,9 @@ struct worker_view {
     enum worker_state state;
     struct problem_config problem; /* of the race at hand */
     size_t m_train, m_test;
-    struct network_shape shape;
+    struct network_shape shape;      /* no layers: a test function */
+    bool no_accuracies;              /* numbers are learned, or a function is minimized */
+    char recognized[32];             /* "table", "table, regression"; "": bundled, or a function */
     size_t iterations_per_epoch;
     char dataset[DATASET_NAME_MAX];
     uint64_t iterations; /* how many are wanted */

@@ -2,12 +2,15 @@
 #include "worker_thread.h"
 
 #include "base/clock.h"
+#include "describe.h"
 #include "export_format.h"
+#include "model/functions.h"
 #include "setup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* How long an iteration may take before a command abandons it: a share of the promised 100 ms. */
@@ -69,6 +72,22 @@ static enum worker_state state_now(const struct worker *worker)
 /* ---- loading ------------------------------------------------------------------------------------
  */
 
+/* What the title says of the data, and the message line where there is something to be said. */
+static void tell_data(struct worker *worker, const struct problem *problem)
+{
+    const struct dataset *dataset = problem->dataset;
+    bool usual = !dataset || !dataset->facts.format || strcmp(dataset->facts.format, "idx") == 0;
+
+    worker->view.no_accuracies = !problem->objective->classes;
+    worker->view.recognized[0] = '\0';
+    if (usual)
+        return;
+    snprintf(worker->view.recognized, sizeof worker->view.recognized, "%.12s%s",
+             dataset->facts.format, dataset->regression ? ", regression" : "");
+    describe_data(problem, worker->view.notice, sizeof worker->view.notice);
+    worker->view.notice_number++;
+}
+
 /* Puts the race in place of the present one. */
 static void install(struct worker *worker, struct race *race)
 {
@@ -82,11 +101,14 @@ static void install(struct worker *worker, struct race *race)
     worker->patient = false;
     worker->view.rows_written = 0;
     worker->view.problem = problem->config;
-    worker->view.m_train = problem->dataset->train.m;
-    worker->view.m_test = problem->dataset->test.m;
-    worker->view.shape = problem->network->shape;
+    worker->view.m_train = problem->objective->samples[OBJECTIVE_TRAIN];
+    worker->view.m_test = problem->objective->samples[OBJECTIVE_TEST];
+    worker->view.shape = problem->network ? problem->network->shape : (struct network_shape){0};
     worker->view.iterations_per_epoch = problem->iterations_per_epoch;
-    snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s", problem->dataset->name);
+    snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s",
+             problem->dataset ? problem->dataset->name
+                              : function_of(problem->objective)->function->name);
+    tell_data(worker, problem);
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
     race_free(old);

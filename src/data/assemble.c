@@ -5,6 +5,7 @@
 #include "classes.h"
 #include "samples.h"
 #include "scale.h"
+#include "toy.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -45,8 +46,9 @@ static bool choose_task(struct assembly *a, struct status *status)
                            "(allowed: classification)");
     if (task == TASK_REGRESSION && given(a->request->classes))
         return status_fail(status, STATUS_INVALID, "classes: a regression has none");
-    a->regression = task == TASK_REGRESSION || (task == TASK_AUTO && !raw->label && !raw->classes &&
-                                                !few && !given(a->request->classes));
+    a->regression =
+        task == TASK_REGRESSION || (task == TASK_AUTO && !raw->label && !raw->classes &&
+                                    (raw->numbers || !few) && !given(a->request->classes));
     if (!a->regression && a->classes->many)
         return status_fail(status, STATUS_DATA,
                            "%s: more than %d classes (the option --task=regression learns numbers)",
@@ -240,7 +242,7 @@ static bool scale(struct assembly *a, struct status *status)
         return false;
     if (a->raw->form == RAW_BYTES) {
         for (int v = 0; a->scale == SCALE_NONE && v < 256; v++)
-            dataset->intensity[v] = v;
+            dataset->intensity[v] = (real)v;
         return true;
     }
     return scale_inputs(a->raw, a->scale, status);
@@ -333,9 +335,10 @@ static bool build(struct assembly *a, struct status *status)
 
 struct dataset *assemble(struct raw *raw, const struct data_request *request, struct status *status)
 {
+    const struct toy *toy = toy_find(request->path);
     struct assembly a = {.raw = raw,
                          .request = request,
-                         .dataset = dataset_create(request->path, status),
+                         .dataset = dataset_create(toy ? toy->name : request->path, status),
                          .classes = calloc(1, sizeof *a.classes)};
     bool good = false;
 

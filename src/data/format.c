@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 #include "formats.h"
+#include "toy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,14 +94,16 @@ static const struct format *find_format(const struct data_request *request, stru
 
 static struct dataset *load(const struct data_request *request, struct status *status)
 {
-    const struct format *format = find_format(request, status);
+    const struct toy *toy = toy_find(request->path);
+    const struct format *format = toy ? NULL : find_format(request, status);
     struct raw raw = {0};
     struct dataset *dataset = NULL;
 
-    if (!format || status_cancelled(status))
+    if ((!toy && !format) || status_cancelled(status))
         return NULL;
-    raw.facts.format = format->name;
-    if (format->read(request, &raw, status))
+    raw.facts.format = toy ? "toy" : format->name;
+    if (toy ? toy_make(request->path, request->seed, &raw, status)
+            : format->read(request, &raw, status))
         dataset = assemble(&raw, request, status);
     raw_clear(&raw);
     return dataset;

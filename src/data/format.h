@@ -19,7 +19,7 @@ extern const char *const data_task_names[];    /* "auto", "classification", "reg
 
 /* What is wanted of the data. Texts may be NULL or empty: nothing is wanted. */
 struct data_request {
-    const char *path;    /* a file or a folder */
+    const char *path;    /* a file, a folder, or a toy (toy.h) */
     int format;          /* 0: recognized; else 1 + index into formats[] */
     const char *classes; /* labels to be kept, "3,8": see class_filter_parse */
     const char *label;   /* the column to be learned: a name, a number from 1, or "last" */
@@ -28,7 +28,7 @@ struct data_request {
     enum data_scale scale;
     enum data_missing missing;
     enum data_task task;
-    uint32_t seed; /* of the test split */
+    uint32_t seed; /* of the test split and of toys */
 };
 
 /* What recognition looks at. */

@@ -29,6 +29,7 @@ struct raw {
     size_t n_x;
     struct raw_split train, test; /* test.m == 0: the data have no test split */
     bool classes;                 /* labels are classes, however many there are */
+    bool numbers;                 /* labels are numbers to be learned, however few there are */
     bool table;                   /* defaults of tables: standard scale, softmax */
     char **label;                 /* text labels, or NULL: labels are numbers */
     size_t labels;

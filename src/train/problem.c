@@ -2,6 +2,8 @@
 #include "problem.h"
 
 #include "data/classes.h"
+#include "data/toy.h"
+#include "model/functions.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -54,10 +56,21 @@ static bool check_classes(const char *text, struct status *status)
 
 static bool check_data(const char *text, struct status *status)
 {
+    if (toy_find(text))
+        return toy_check(text, status);
+    if (function_find(text))
+        return function_check(text, status);
     if (*text)
         return true;
     return status_fail(status, STATUS_INVALID,
                        "data: is empty (allowed: mnist01, a file or a folder)");
+}
+
+static bool check_start(const char *text, struct status *status)
+{
+    double start[2];
+
+    return function_start_parse(text, start, status);
 }
 
 #define FIELD_OF(FIELD) ((struct problem_config *)0)->FIELD
@@ -77,8 +90,11 @@ const struct problem_setting problem_settings[] = {
                .kind = PARAM_TEXT,
                .initial_text = "mnist01",
                .check = check_data,
-               .allowed = "mnist01 (bundled), or a file or folder of one of the formats",
-               .help = "what to learn: bundled data, a file or a folder"},
+               .allowed =
+                   "mnist01 (bundled), a file or folder of one of the formats, generated data "
+                   "such as spirals:n=400,noise=0.1, or a test function such as rosenbrock",
+               .help = "what to learn: bundled data, a file or a folder, generated data; or a test "
+                       "function to be minimized"},
      TEXT_FIELD(data),
      .short_option = 'd',
      .argument = "SOURCE"},
@@ -141,9 +157,18 @@ const struct problem_setting problem_settings[] = {
      CHOICE_FIELD(task),
      .argument = "NAME"},
     {.param = PARAM_WHOLE("data_seed", 1, 0, 4294967295.0,
-                          "seed of the division into training and test split"),
+                          "seed of generated data, and of the division into training and test "
+                          "split"),
      WHOLE_FIELD(data_seed),
      .argument = "N"},
+    {.param = {.name = "start",
+               .kind = PARAM_TEXT,
+               .initial_text = "",
+               .check = check_start,
+               .allowed = "two numbers X,Y, or nothing: the function's own start",
+               .help = "where a test function is begun"},
+     TEXT_FIELD(start),
+     .argument = "X,Y"},
     {.param = {.name = "layers",
                .kind = PARAM_TEXT,
                .initial_text = "64,64",
@@ -462,6 +487,14 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     return problem;
 }
 
+static struct problem *load_function(const struct problem_config *config, struct status *status)
+{
+    struct function_objective *function =
+        function_objective_create(config->data, config->start, status);
+
+    return function ? problem_from_objective(&function->objective, config, status) : NULL;
+}
+
 struct problem *problem_load(const struct problem_config *config, const char *path,
                              struct status *status)
 {
@@ -475,8 +508,10 @@ struct problem *problem_load(const struct problem_config *config, const char *pa
                                          .missing = (enum data_missing)config->missing,
                                          .task = (enum data_task)config->task,
                                          .seed = (uint32_t)config->data_seed};
-    struct dataset *dataset = data_load(&request, status);
+    struct dataset *dataset = function_find(config->data) ? NULL : data_load(&request, status);
 
+    if (function_find(config->data))
+        return load_function(config, status);
     return dataset ? problem_from_dataset(dataset, config, status) : NULL;
 }
 

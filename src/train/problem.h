@@ -22,7 +22,8 @@ struct problem_config {
     int scale;                      /* enum data_scale */
     int missing;                    /* enum data_missing */
     int task;                       /* enum data_task */
-    uint64_t data_seed;             /* of the test split */
+    uint64_t data_seed;             /* of the test split and of generated data */
+    char start[PROBLEM_NAME_MAX];   /* of a test function: "X,Y"; empty: its own */
     char layers[PROBLEM_LIST_MAX];  /* hidden widths "64,64"; "none": no hidden layer */
     int activation;                 /* index into activations[] */
     int output_activation;          /* 0: the same; else 1 + index into activations[] */
@@ -95,8 +96,9 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
 /*
- * Reads the data at `path`, plans the network and draws its weights. Where config->data names
- * bundled data, the caller knows the folder (app/data_path.h). Can be cancelled (struct status).
+ * Reads the data at `path`, plans the network and draws its weights; or, where config->data names a
+ * test function (functions.h), makes that. Where config->data names bundled data, the caller knows
+ * the folder (app/data_path.h). Can be cancelled (struct status).
  */
 struct problem *problem_load(const struct problem_config *config, const char *path,
                              struct status *status);

@@ -166,6 +166,22 @@ static void place_panels(struct layout *layout, const struct layout_request *req
     }
 }
 
+/* Is there nothing to be shown in this column? */
+static bool is_absent(const struct layout_request *request, int field)
+{
+    switch (field) {
+    case TABLE_TESTED:
+        return !request->rarely_tested || request->untested;
+    case TABLE_TEST_LOSS:
+        return request->untested;
+    case TABLE_TRAIN_ACCURACY:
+    case TABLE_TEST_ACCURACY:
+        return request->no_accuracies;
+    default:
+        return false;
+    }
+}
+
 /* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */
 static int choose_columns(const struct layout_request *request, bool shown[TABLE_FIELDS])
 {
@@ -179,7 +195,7 @@ static int choose_columns(const struct layout_request *request, bool shown[TABLE
                 rank > table_specs[TABLE_COST].rank || (f == TABLE_COST && request->rarely_tested);
             int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
 
-            if (table_specs[f].rank != rank || (f == TABLE_TESTED && !request->rarely_tested))
+            if (table_specs[f].rank != rank || is_absent(request, f))
                 continue;
             if (used + width + reserved > request->columns)
                 return used;

@@ -55,12 +55,14 @@ struct table_column {
 };
 
 struct layout_request {
-    int rows, columns; /* of the terminal */
-    int runs;          /* lines the table would like to have */
-    bool rarely_tested; /* not at every iteration: the table says at which */
+    int rows, columns;       /* of the terminal */
+    int runs;                /* lines the table would like to have */
+    bool rarely_tested;      /* not at every iteration: the table says at which */
     const enum curve *curve; /* those worth a panel, the most wanted first */
     int curves;
-    int beside; /* so many of them, 1 or 2, are shown in any terminal */
+    int beside;         /* so many of them, 1 or 2, are shown in any terminal */
+    bool no_accuracies; /* the table has no columns for them */
+    bool untested;      /* nor for the test loss */
 };
 
 struct panel {

@@ -128,6 +128,18 @@ static void append_unusual(const struct problem_config *config, char *text, size
     }
 }
 
+/* As many of the parts as fit. */
+static char *join(char part[][RACE_TEXT_MAX], int parts, int columns, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (int i = 0; i < parts; i++) {
+        if (strlen(text) + strlen(part[i]) > (size_t)(columns < 0 ? 0 : columns))
+            break;
+        append(text, size, "%s", part[i]);
+    }
+    return text;
+}
+
 char *race_text_problem(const struct worker_view *view, int columns, char *text, size_t size)
 {
     char part[5][RACE_TEXT_MAX] = {""}, shape[512];
@@ -138,7 +150,13 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
         return text;
     }
     snprintf(part[0], sizeof part[0], "%s", view->dataset);
-    snprintf(part[1], sizeof part[1], " %zu+%zu", view->m_train, view->m_test);
+    if (view->shape.layers == 0) { /* a test function: neither data nor network */
+        snprintf(part[1], sizeof part[1], "  seed %" PRIu64, view->problem.seed);
+        append_unusual(&view->problem, part[1], sizeof part[1]);
+        return join(part, 2, columns, text, size);
+    }
+    snprintf(part[1], sizeof part[1], " %zu+%zu%s%s", view->m_train, view->m_test,
+             view->recognized[0] ? " " : "", view->recognized);
     snprintf(part[2], sizeof part[2], "  %s %s", shape_text(&view->shape, shape, sizeof shape),
              activation_name(&view->shape));
     if (view->problem.batch_size > 0)
@@ -148,13 +166,7 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
     snprintf(part[4], sizeof part[4], "  seed %" PRIu64, view->problem.seed);
     append_unusual(&view->problem, part[4], sizeof part[4]);
 
-    text[0] = '\0';
-    for (int i = 0; i < 5; i++) {
-        if (strlen(text) + strlen(part[i]) > (size_t)(columns < 0 ? 0 : columns))
-            break;
-        append(text, size, "%s", part[i]);
-    }
-    return text;
+    return join(part, 5, columns, text, size);
 }
 
 static const char *state_word(const struct worker_view *view)

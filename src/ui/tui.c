@@ -52,6 +52,24 @@ static bool rates_vary(const struct race_snapshot *race)
     return false;
 }
 
+/* Leaves out what the problem does not have: a test function has no test split, numbers no
+ * accuracies. Returns how many curves are left. */
+static int drop_absent(enum curve *curve, int curves, const struct layout_request *request)
+{
+    int kept = 0;
+
+    for (int i = 0; i < curves; i++) {
+        bool accuracy = curve[i] == CURVE_TRAIN_ACCURACY || curve[i] == CURVE_TEST_ACCURACY;
+        bool test = curve[i] == CURVE_TEST_LOSS || curve[i] == CURVE_TEST_ACCURACY;
+
+        if (!(accuracy && request->no_accuracies) && !(test && request->untested))
+            curve[kept++] = curve[i];
+    }
+    if (kept == 0)
+        curve[kept++] = CURVE_TRAIN_LOSS;
+    return kept;
+}
+
 static void compute_layout(struct ui *ui)
 {
     enum curve curve[CURVES];
@@ -59,10 +77,14 @@ static void compute_layout(struct ui *ui)
         .runs = ui->race.runs,
         .rarely_tested = race_text_rarely_tested(&ui->view),
         .curve = curve,
+        .no_accuracies = ui->view.no_accuracies,
+        .untested = ui->view.m_test == 0 && ui->view.m_train > 0,
     };
 
     request.curves =
         race_look_curves(&ui_race_screen(ui)->look, rates_vary(&ui->race), curve, &request.beside);
+    request.curves = drop_absent(curve, request.curves, &request);
+    request.beside = request.beside < request.curves ? request.beside : request.curves;
     term_size(&request.rows, &request.columns);
     ui->layout = layout_compute(&request);
 }

@@ -62,6 +62,26 @@ START_TEST(the_usual_terminal_looks_as_designed)
 }
 END_TEST
 
+/* A test function has no test loss and no accuracies: neither panel nor columns. */
+START_TEST(what_does_not_exist_is_left_out)
+{
+    for (int rows = 24; rows <= 60; rows += 12)
+        for (int columns = 80; columns <= 200; columns += 40) {
+            const struct layout layout = layout_compute(
+                &(struct layout_request){rows, columns, 4, LAYOUT_IF_ROOMY, true, true, true});
+
+            ck_assert_int_eq(layout.panels, 1);
+            ck_assert_int_eq(layout.panel[0].curve, CURVE_TRAIN_LOSS);
+            ck_assert_int_ge(layout.panel[0].frame.columns, columns - 2);
+            for (int i = 0; i < layout.columns; i++)
+                ck_assert(layout.column[i].field != TABLE_TEST_LOSS &&
+                          layout.column[i].field != TABLE_TRAIN_ACCURACY &&
+                          layout.column[i].field != TABLE_TEST_ACCURACY &&
+                          layout.column[i].field != TABLE_TESTED);
+        }
+}
+END_TEST
+
 START_TEST(wide_terminals_show_more_columns)
 {
     struct layout wide = at(35, 120, 4, 3), wider = at(60, 200, 9, 3);
@@ -273,6 +293,7 @@ static Suite *suite(void)
     TCase *c = tcase_create("layout");
 
     tcase_set_timeout(c, 30);
+    tcase_add_test(c, what_does_not_exist_is_left_out);
     tcase_add_test(c, the_usual_terminal_looks_as_designed);
     tcase_add_test(c, wide_terminals_show_more_columns);
     tcase_add_test(c, old_test_figures_say_from_when_they_are);

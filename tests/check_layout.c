@@ -68,7 +68,7 @@ START_TEST(what_does_not_exist_is_left_out)
     for (int rows = 24; rows <= 60; rows += 12)
         for (int columns = 80; columns <= 200; columns += 40) {
             const struct layout layout = layout_compute(
-                &(struct layout_request){rows, columns, 4, LAYOUT_IF_ROOMY, true, true, true});
+                &(struct layout_request){rows, columns, 4, true, curve, 1, 1, true, true});
 
             ck_assert_int_eq(layout.panels, 1);
             ck_assert_int_eq(layout.panel[0].curve, CURVE_TRAIN_LOSS);

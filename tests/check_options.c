@@ -87,7 +87,7 @@ START_TEST(values_arrive_where_they_belong)
         "--layers=20,30 --threads=7 --csv=- -o adam:lr=0.25 -o gd");
 
     ck_assert_int_eq(options.action, OPTIONS_BATCH);
-    ck_assert(options.problem.seed == 4294967295.0);
+    ck_assert(options.problem.seed == 4294967295u);
     ck_assert_str_eq(activation_names[options.problem.activation], "sigmoid");
     ck_assert(options.problem.batch_size == 385);
     ck_assert_str_eq(options.problem.classes, "3,8,5");

@@ -533,6 +533,67 @@ START_TEST(a_trial_is_given_up_for_another_and_forgotten)
 }
 END_TEST
 
+START_TEST(no_fewer_iterations_are_wanted_than_are_done)
+{
+    struct eye eye = start("5", 100, 2);
+
+    step(&eye, 20);
+    wait_until(&eye, eye.snapshot.iteration == 20 && eye.view.state == WORKER_PAUSED);
+    post(eye, .kind = WORKER_ITERATIONS, .iterations = 5);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.view.iterations, 20);
+    end(&eye);
+}
+END_TEST
+
+/* A pause that cuts an iteration short leaves runs apart; a step ends that one and does its own. */
+START_TEST(a_step_begins_after_an_iteration_cut_short)
+{
+    struct eye eye = start("5", 1000, 1);
+    struct problem_config slow;
+    uint64_t behind = 0;
+
+    configure(&slow, instrumented() ? "100,100" : "400,400");
+    slow.batch_size = 0;
+    set_problem(&eye, &slow);
+    wait_until(&eye, eye.view.state == WORKER_READY && eye.view.shape.width[1] >= 100);
+    for (int attempt = 0; attempt < 20; attempt++) {
+        worker_order(eye.worker, WORKER_RUN);
+        wait_until(&eye, eye.snapshot.run[0].iteration > eye.snapshot.run[1].iteration);
+        worker_order(eye.worker, WORKER_PAUSE);
+        wait_until(&eye, eye.view.state == WORKER_PAUSED);
+        behind = eye.snapshot.run[1].iteration;
+        if (eye.snapshot.run[0].iteration > behind)
+            break;
+    }
+    ck_assert_uint_eq(eye.snapshot.run[0].iteration, behind + 1);
+    step(&eye, 1);
+    wait_until(&eye, eye.view.state == WORKER_PAUSED && eye.snapshot.run[1].iteration > behind);
+    for (int i = 0; i < 2; i++)
+        ck_assert_uint_eq(eye.snapshot.run[i].iteration, behind + 2);
+    end(&eye);
+}
+END_TEST
+
+START_TEST(what_was_written_is_known)
+{
+    struct eye eye = start("5", 100, 2);
+
+    temporary_create();
+    step(&eye, 3);
+    wait_until(&eye, eye.snapshot.iteration == 3 && eye.view.state == WORKER_PAUSED);
+    ck_assert_uint_eq(eye.view.rows_written, 0);
+    save(&eye, temporary_path("race.csv"));
+    wait_until(&eye, eye.view.notice_number == 1);
+    ck_assert_uint_eq(eye.view.rows_written, 6);
+    post(eye, .kind = WORKER_REMOVE, .id = eye.snapshot.run[1].id);
+    wait_until(&eye, eye.snapshot.runs == 1);
+    ck_assert_uint_eq(eye.view.rows_written, 0);
+    end(&eye);
+    temporary_remove();
+}
+END_TEST
+
 START_TEST(all_diverged_is_an_end)
 {
     struct eye eye = start("5", 500, 2);
@@ -569,6 +630,9 @@ static Suite *suite(void)
     tcase_add_test(c, a_problem_is_tried_while_the_race_goes_on_and_kept);
     tcase_add_test(c, a_problem_that_cannot_be_trained_is_refused_in_words);
     tcase_add_test(c, a_trial_is_given_up_for_another_and_forgotten);
+    tcase_add_test(c, no_fewer_iterations_are_wanted_than_are_done);
+    tcase_add_test(c, a_step_begins_after_an_iteration_cut_short);
+    tcase_add_test(c, what_was_written_is_known);
     tcase_add_test(c, all_diverged_is_an_end);
     suite_add_tcase(s, c);
     return s;

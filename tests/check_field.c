@@ -82,6 +82,7 @@ static void assert_same(const struct race *a, const struct race *b)
     ck_assert_uint_eq(history_length(run_get_history(race_run(b, 0))), rows);
     for (size_t i = 0; i < rows; i++) {
         struct history_row p = row_of(a, i), q = row_of(b, i);
+        p.value[CURVE_SECONDS] = q.value[CURVE_SECONDS]; /* of the clock */
         ck_assert_mem_eq(p.value, q.value, sizeof p.value);
     }
     ck_assert_mem_eq(run_parameters(race_run(a, 0)), run_parameters(race_run(b, 0)),

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { M = 900, M_TEST = 350, N_X = 7, N_Y = 3, BATCH = 250, PER_EPOCH = 4 };
@@ -262,6 +263,151 @@ START_TEST(the_dead_have_no_figures_of_all_samples)
 }
 END_TEST
 
+/* ---- where a run goes nowhere ------------------------------------------------------------------
+ */
+
+/* One unit; full batches or single samples, some of which have a gradient of exactly 0. */
+static struct race *dead_or_alive(const char *run, const char *activation, uint64_t batch_size,
+                                  double dropout)
+{
+    static const double x[] = {0.5, 0.25, -0.75, -1, 1, 0.125}, y[] = {1, 0.5, 0, 0, 1, 0.25};
+    struct problem_config config;
+    struct run_config run_config;
+    struct status status = {0};
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "3");
+    config.activation = (int)(activation_find(activation) - activations);
+    config.batch_size = batch_size;
+    config.dropout = dropout;
+    config.seed = 7; /* the output is alive at first */
+    race = race_create(
+        problem_from_dataset(dataset_from_reals(1, 1, 6, x, y, 6, x, y, &status), &config, &status),
+        1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    ck_assert_msg(run_config_parse(run, &run_config, &status), "%s", status.message);
+    ck_assert_int_eq(race_add(race, &run_config, &status), 1);
+    return race;
+}
+
+static struct run_snapshot only_run(struct race *race)
+{
+    struct race_snapshot snapshot = snapshot_of(race);
+    struct run_snapshot run = snapshot.run[0];
+
+    race_snapshot_free(&snapshot);
+    return run;
+}
+
+START_TEST(a_network_whose_units_are_dead_has_stalled)
+{
+    struct race *race = dead_or_alive("gd:lr=300", "relu", 0, 0);
+    const struct history *history = run_get_history(race_run(race, 0));
+    struct run_snapshot run;
+    size_t first = 0;
+
+    iterate(race, 20);
+    run = only_run(race);
+    ck_assert_int_eq(run.state, RUN_LIVE);
+    ck_assert_int_eq(run.condition, RUN_STALLED);
+    while (history_get(history, first).value[CURVE_GRADIENT_NORM] != 0)
+        first++;
+    ck_assert_uint_gt(first, 0);
+    ck_assert_uint_eq(run.condition_at, first);
+    ck_assert(history_get(history, first).value[CURVE_UPDATE_NORM] == 0);
+    ck_assert(history_get(history, first - 1).value[CURVE_UPDATE_NORM] > 0);
+    ck_assert(race_reset(race, &(struct status){0}));
+    ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
+    race_free(race);
+    /* With dropout the next mask may wake a unit; a run that learns is none. */
+    race = dead_or_alive("gd:lr=300", "relu", 0, 0.25);
+    iterate(race, 20);
+    ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
+    race_free(race);
+    race = dead_or_alive("gd:lr=0.01", "tanh", 0, 0);
+    iterate(race, 20);
+    ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(single_samples_without_a_gradient_do_not_stall_a_run)
+{
+    struct race *race = dead_or_alive("gd:lr=300", "relu", 1, 0);
+    const struct history *history = run_get_history(race_run(race, 0));
+
+    for (uint64_t i = 0; i < 60; i++) {
+        uint64_t from = i + 1;
+        iterate(race, 1);
+        while (from > 0 && history_get(history, from - 1).value[CURVE_GRADIENT_NORM] == 0)
+            from--;
+        if (i % 6 == 5 && i + 1 - from >= 6)
+            ck_assert_int_eq(only_run(race).condition, RUN_STALLED);
+        if (i + 1 - from < 6)
+            ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
+        else if (only_run(race).condition == RUN_STALLED)
+            ck_assert_uint_eq(only_run(race).condition_at, from);
+    }
+    ck_assert_int_eq(only_run(race).condition, RUN_STALLED);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(lbfgs_says_that_it_has_converged)
+{
+    struct race *race = dead_or_alive("lbfgs:line_search=strong-wolfe", "tanh", 0, 0);
+    struct run_snapshot run;
+    uint64_t i = 0;
+
+    do {
+        iterate(race, 1);
+        run = only_run(race);
+    } while (++i < 3000 && run.condition == RUN_MOVING);
+    ck_assert_int_eq(run.condition, RUN_CONVERGED);
+    ck_assert_uint_eq(run.condition_at, i - 1);
+    ck_assert(run.last.value[CURVE_UPDATE_NORM] == 0);
+    iterate(race, 3);
+    ck_assert_uint_eq(only_run(race).condition_at, i - 1);
+    race_free(race);
+}
+END_TEST
+
+/* ---- norms --------------------------------------------------------------------------------------
+ */
+
+START_TEST(norms_are_those_of_the_vectors)
+{
+    static const int threads[] = {1, 3};
+    struct race *race = make_race(threads[_i], 0, 0, pair, 1);
+    size_t n = race_problem(race)->objective->n;
+    const double lr = 0.3, tolerance = sizeof(real) == sizeof(double) ? 1e-12 : 1e-3;
+    real *before = malloc(n * sizeof *before);
+
+    for (size_t row = 0; row < 4; row++) {
+        struct history_row it;
+        double moved = 0, weight = 0;
+
+        memcpy(before, run_parameters(race_run(race, 0)), n * sizeof *before);
+        iterate(race, 1);
+        for (size_t i = 0; i < n; i++) {
+            double d = (double)run_parameters(race_run(race, 0))[i] - (double)before[i];
+            moved += d * d;
+            weight += (double)before[i] * (double)before[i];
+        }
+        it = history_get(run_get_history(race_run(race, 0)), row);
+        assert_close(it.value[CURVE_UPDATE_NORM], sqrt(moved), 1e-12);
+        assert_close(it.value[CURVE_WEIGHT_NORM], sqrt(weight), 1e-12);
+        assert_close(it.value[CURVE_UPDATE_RATIO], sqrt(moved / weight), 1e-12);
+        assert_close(it.value[CURVE_GRADIENT_NORM], sqrt(moved) / lr, tolerance);
+        ck_assert(it.value[CURVE_GRADIENTS] == (double)row);
+        ck_assert(row == 0 ? it.value[CURVE_SECONDS] == 0 : it.value[CURVE_SECONDS] > 0);
+    }
+    free(before);
+    race_free(race);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("final");
@@ -273,6 +419,10 @@ static Suite *make_suite(void)
     tcase_add_test(figures, full_batches_are_evaluated_only_where_rows_are_not);
     tcase_add_test(figures, a_cancelled_evaluation_leaves_nothing);
     tcase_add_test(figures, the_dead_have_no_figures_of_all_samples);
+    tcase_add_test(figures, a_network_whose_units_are_dead_has_stalled);
+    tcase_add_test(figures, single_samples_without_a_gradient_do_not_stall_a_run);
+    tcase_add_test(figures, lbfgs_says_that_it_has_converged);
+    tcase_add_loop_test(figures, norms_are_those_of_the_vectors, 0, 2);
     suite_add_tcase(suite, figures);
     return suite;
 }

@@ -79,6 +79,7 @@ static void assert_same_run(const struct race *a, int i, const struct race *b, i
     ck_assert_uint_eq(history_length(ha), history_length(hb));
     for (size_t k = 0; k < history_length(ha); k++) {
         struct history_row ra = history_get(ha, k), rb = history_get(hb, k);
+        ra.value[CURVE_SECONDS] = rb.value[CURVE_SECONDS]; /* of the clock */
         ck_assert_msg(memcmp(ra.value, rb.value, sizeof ra.value) == 0, "row %zu of run %d", k, i);
         ck_assert(ra.evaluated == rb.evaluated);
     }

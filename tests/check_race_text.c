@@ -1,5 +1,7 @@
 /* check_race_text.c - the words and figures of the race screen. */
 #include "check_main.h"
+
+#include "app/figures.h"
 #include "ui/race_text.h"
 
 #include <math.h>
@@ -227,6 +229,28 @@ START_TEST(a_run_says_what_is_special_about_it)
 }
 END_TEST
 
+START_TEST(a_run_that_goes_nowhere_says_since_when)
+{
+    struct run_snapshot run = {.state = RUN_LIVE, .condition = RUN_STALLED, .condition_at = 2};
+
+    ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "stalled at 2");
+    ck_assert_str_eq(figures_condition(&run, text, sizeof text),
+                     "Stalled after 2 iterations: every gradient is exactly 0 (dead units, say), "
+                     "so no parameter moves any more.");
+    run.condition = RUN_CONVERGED;
+    run.condition_at = 101;
+    ck_assert_str_eq(race_text_run_state(&run, false, true, text, sizeof text),
+                     "converged at 101, hidden");
+    ck_assert_ptr_nonnull(strstr(figures_condition(&run, text, sizeof text), "after 101 "));
+    run.condition = RUN_MOVING;
+    ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "");
+    ck_assert_str_eq(figures_condition(&run, text, sizeof text), "");
+    run.state = RUN_DIVERGED;
+    run.diverged_at = 4;
+    ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "diverged at 4");
+}
+END_TEST
+
 START_TEST(cells_hold_the_latest_figures)
 {
     struct run_snapshot run = {.state = RUN_LIVE, .iteration = 57, .seconds = 1.9, .gradients = 57};
@@ -385,6 +409,7 @@ static Suite *suite(void)
     tcase_add_test(c, iterations_are_typed_as_people_do);
     tcase_add_test(c, there_is_a_hint_in_every_state);
     tcase_add_test(c, a_run_says_what_is_special_about_it);
+    tcase_add_test(c, a_run_that_goes_nowhere_says_since_when);
     tcase_add_test(c, cells_hold_the_latest_figures);
     tcase_add_test(c, a_run_that_has_not_started_has_no_figures);
     tcase_add_test(c, runs_of_an_optimizer_show_first_what_differs);

@@ -134,7 +134,10 @@ static void print_run(FILE *stream, int number, int width, const struct problem 
     fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
             run_config_format(&run->config, text, sizeof text));
     if (run->state == RUN_DIVERGED)
-        fprintf(stream, "  diverged at iteration %llu", (unsigned long long)run->diverged_at);
+        fprintf(stream, "  diverged at %llu", (unsigned long long)run->diverged_at);
+    else if (run->condition != RUN_MOVING)
+        fprintf(stream, "  %s at %llu", run->condition == RUN_STALLED ? "stalled" : "converged",
+                (unsigned long long)run->condition_at);
     putc('\n', stream);
 }
 

@@ -24,9 +24,39 @@ VECTORIZED double vector_dot(size_t n, const real *x, const real *y){
 #define PRODUCT(I) ((double)x[I] * (double)y[I])
     SUM_OF(n, PRODUCT)}
 
-VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, const real *b){
+VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, const real *b)
+{
 #define DIFFERENCE(I) ((double)x[I] * ((double)a[I] - (double)b[I]))
-    SUM_OF(n, DIFFERENCE)}
+    SUM_OF(n, DIFFERENCE)
+}
+
+/* The end of SUM_OF. */
+static inline double add_up(double lane[LANES])
+{
+    for (size_t half = LANES / 2; half > 0; half /= 2)
+        for (size_t k = 0; k < half; k++)
+            lane[k] += lane[k + half];
+    return lane[0];
+}
+
+VECTORIZED struct vector_move vector_move(size_t n, const real *after, const real *before)
+{
+    double moved[LANES] = {0}, weight[LANES] = {0};
+    const size_t whole = n - n % LANES;
+
+#define MOVED(I)  (((double)after[I] - (double)before[I]) * ((double)after[I] - (double)before[I]))
+#define WEIGHT(I) ((double)before[I] * (double)before[I])
+    for (size_t at = 0; at < whole; at += LANES)
+        for (size_t k = 0; k < LANES; k++) {
+            moved[k] += MOVED(at + k);
+            weight[k] += WEIGHT(at + k);
+        }
+    for (size_t i = whole; i < n; i++) {
+        moved[i - whole] += MOVED(i);
+        weight[i - whole] += WEIGHT(i);
+    }
+    return (struct vector_move){add_up(moved), add_up(weight)};
+}
 
 VECTORIZED double vector_sum_abs(size_t n, const real *x){
 #define SIZE(I) ((double)real_fabs(x[I]))

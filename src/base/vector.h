@@ -16,6 +16,13 @@ double vector_dot(size_t n, const real *x, const real *y);
 /* sum of x[i] (a[i] - b[i]). */
 double vector_dot_difference(size_t n, const real *x, const real *a, const real *b);
 
+/* Sums of squares over an update of weights, for its norms. */
+struct vector_move {
+    double moved;  /* of after - before */
+    double before; /* of before */
+};
+struct vector_move vector_move(size_t n, const real *after, const real *before);
+
 /* sum of |x[i]|, and the largest of them. */
 double vector_sum_abs(size_t n, const real *x);
 double vector_max_abs(size_t n, const real *x);

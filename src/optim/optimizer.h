@@ -90,6 +90,8 @@ struct optimizer_spec {
     const char *reference; /* literature */
     const char *preset;    /* what does well on the bundled data: "lr=0.3"; NULL: the defaults */
     const char *preset_batches; /* what does in minibatches; NULL: the same */
+    /* Did the last update find that the rule's tolerance is met? NULL: it has none. */
+    bool (*converged)(const double *scalar);
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
     int shown; /* how many of them, from the first, a short description always names */

@@ -26,7 +26,7 @@ static const char *const lbfgs_line_searches[] = {"none", "strong-wolfe", NULL};
 /* Slots: s and y are rings of `history` vectors; the last three are scratch of an iteration. */
 enum { LBFGS_S, LBFGS_Y, LBFGS_D, LBFGS_PREVIOUS, LBFGS_NEW_D, LBFGS_NEW_S, LBFGS_NEW_Y };
 /* Scalars. */
-enum { LBFGS_PAIRS, LBFGS_OLDEST, LBFGS_SCALE, LBFGS_T, LBFGS_RHO };
+enum { LBFGS_PAIRS, LBFGS_OLDEST, LBFGS_SCALE, LBFGS_T, LBFGS_MET, LBFGS_RHO };
 _Static_assert(LBFGS_RHO + OPTIMIZER_HISTORY_MAX <= OPTIMIZER_SCALARS_MAX, "room for every rho");
 
 /* The pairs in use: those that are kept and, at the end, perhaps this iteration's. */
@@ -145,7 +145,8 @@ static bool choose_length(const struct lbfgs *l, double *t)
     double first = norm1 > 1 ? step->lr / norm1 : step->lr;
 
     *t = first;
-    if (!(start.slope <= -tolerance)) {
+    step->scalar[LBFGS_MET] = !(start.slope <= -tolerance);
+    if (step->scalar[LBFGS_MET] != 0) {
         *t = 0;
         return true;
     }
@@ -203,6 +204,11 @@ static bool lbfgs_prepare(const struct step *step)
         return false;
     commit(&l, t);
     return true;
+}
+
+static bool lbfgs_converged(const double *scalar)
+{
+    return scalar[LBFGS_MET] != 0;
 }
 
 VECTORIZED static void lbfgs_step(const struct step *step)
@@ -273,6 +279,7 @@ const struct optimizer_spec optimizer_lbfgs = {
     .decay = optimizer_coupled_decay,
     SLOTS(lbfgs_slots),
     .prepare = lbfgs_prepare,
+    .converged = lbfgs_converged,
     .step = lbfgs_step,
 };
 

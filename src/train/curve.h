@@ -18,11 +18,24 @@ enum curve {
     CURVE_TRAIN_ACCURACY,
     CURVE_TEST_ACCURACY,
     CURVE_LEARNING_RATE,
+    CURVE_GRADIENT_NORM,
+    CURVE_UPDATE_NORM,
+    CURVE_WEIGHT_NORM,
+    CURVE_UPDATE_RATIO,
+    CURVE_GRADIENTS,
+    CURVE_SECONDS,
     CURVES
 };
 
 /* Where a curve is shown: panels of one view stand beside each other, in the table's order. */
-enum curve_view { CURVE_VIEW_LOSSES, CURVE_VIEW_ACCURACIES, CURVE_VIEW_RATES, CURVE_VIEWS };
+enum curve_view {
+    CURVE_VIEW_LOSSES,
+    CURVE_VIEW_ACCURACIES,
+    CURVE_VIEW_NORMS,
+    CURVE_VIEW_RATES,
+    CURVE_VIEW_OTHERS, /* each for itself */
+    CURVE_VIEWS
+};
 
 struct curve_spec {
     const char *name;        /* "train_loss": CSV, JSON, options */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "optim/update.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- an iteration's questions ------------------------------------------------------------------
@@ -16,6 +17,7 @@ struct iteration {
     struct pass pass;
     bool evaluate;      /* the test loss is due */
     uint64_t gradients; /* taken so far */
+    bool zero_gradient; /* every element of the first gradient is 0 */
     bool unanswerable;  /* the update needs a gradient that is not finite */
     struct update update;
 };
@@ -31,6 +33,7 @@ static bool ask(void *context, enum oracle_targets targets, const real *w, real 
 
     question.at = w;
     question.sum = g;
+    question.measure = false;
     question.sampled = targets == ORACLE_SAMPLED;
     question.test_lanes = question.loss_lanes = 0;
     it->gradients++;
@@ -64,6 +67,8 @@ static void update_task(void *context, size_t slice, int thread)
     (void)thread;
     lanes_slice(it->pass.objective->n, slice, &begin, &end);
     update_slice(&it->update, begin, end);
+    *run_scratch_move(it->crew->scratch, slice) =
+        vector_move(end - begin, it->replica->w + begin, it->replica->good + begin);
 }
 
 /* The update; false when it was cancelled, or unanswerable: then nothing has changed. */
@@ -147,6 +152,52 @@ static bool losses_finite(const struct history_row *row)
            (!row->evaluated || isfinite(row->value[CURVE_TEST_LOSS]));
 }
 
+/* The norms of an update that was made. */
+static void record_update(const struct iteration *it, struct history_row *row)
+{
+    struct vector_move sums = run_scratch_moved(it->crew->scratch, it->pass.objective->n);
+
+    row->value[CURVE_WEIGHT_NORM] = sqrt(sums.before);
+    row->value[CURVE_UPDATE_NORM] = sqrt(sums.moved);
+    if (sums.before > 0)
+        row->value[CURVE_UPDATE_RATIO] = sqrt(sums.moved) / sqrt(sums.before);
+}
+
+/* What an iteration looked like. */
+static enum run_condition look_of(const struct iteration *it)
+{
+    const struct replica *replica = it->replica;
+    size_t n = it->pass.objective->n;
+    const struct optimizer_spec *optimizer = replica->numbers->config.optimizer;
+
+    if (optimizer->converged && optimizer->converged(replica->numbers->scalar))
+        return RUN_CONVERGED;
+    if (it->zero_gradient && replica->problem->config.dropout == 0 &&
+        memcmp(replica->w, replica->good, n * sizeof *replica->w) == 0)
+        return RUN_STALLED;
+    return RUN_MOVING;
+}
+
+/* A condition needs a whole epoch: the gradient of one batch or sample may be 0 by chance. */
+static void judge(struct run_numbers *numbers, enum run_condition look, double loss,
+                  uint64_t per_epoch)
+{
+    uint64_t iteration = numbers->iteration; /* the one just made */
+
+    if (look != numbers->latest) {
+        numbers->latest = look;
+        numbers->latest_from = iteration;
+        numbers->latest_loss = false;
+        numbers->condition = RUN_MOVING;
+    }
+    numbers->latest_loss = numbers->latest_loss || loss != 0;
+    if (look == RUN_STALLED && !numbers->latest_loss)
+        return; /* there is nothing to learn */
+    if (look != RUN_MOVING && (iteration + 1) % per_epoch == 0 &&
+        iteration + 1 - numbers->latest_from >= per_epoch)
+        numbers->condition = look;
+}
+
 /* Makes the update when all is finite, and records the row. False when it was cancelled. */
 static bool conclude(struct iteration *it, double started)
 {
@@ -159,12 +210,23 @@ static bool conclude(struct iteration *it, double started)
         schedule_rate(&schedule, replica->numbers->iteration - replica->numbers->schedule_start,
                       row.value[CURVE_TRAIN_LOSS], &state);
     bool good_losses = losses_finite(&row), good = good_losses && pass_reduce(&it->pass);
+    enum run_condition look = RUN_MOVING;
 
     row.value[CURVE_LEARNING_RATE] = lr;
+    row.value[CURVE_GRADIENTS] = (double)replica->numbers->gradients;
+    row.value[CURVE_SECONDS] = replica->numbers->seconds;
+    if (good_losses)
+        row.value[CURVE_GRADIENT_NORM] = pass_norm(&it->pass);
+    it->zero_gradient = good && row.value[CURVE_GRADIENT_NORM] == 0 &&
+                        vector_max_abs(it->pass.objective->n, it->pass.sum) == 0;
     if (good && !update_weights(it, lr)) {
         if (!it->unanswerable)
             return false;
         good = false;
+    }
+    if (good) {
+        record_update(it, &row);
+        look = look_of(it);
     }
     if (!good_losses)
         memcpy(replica->w, replica->good, replica->problem->objective->n * sizeof *replica->w);
@@ -174,6 +236,8 @@ static bool conclude(struct iteration *it, double started)
     replica->final_at = 0;
     replica->numbers->gradients += it->gradients;
     if (good) {
+        judge(replica->numbers, look, row.value[CURVE_TRAIN_LOSS],
+              replica->problem->iterations_per_epoch);
         replica->numbers->iteration++;
         replica->numbers->steps++;
         replica->numbers->total = run_config_total(&config);
@@ -203,6 +267,7 @@ bool replica_iterate(struct replica *replica, const struct plan *plan, const str
     }
     *pass = (struct pass){.objective = objective,
                           .crew = crew,
+                          .measure = true,
                           .l2 = problem->config.l2,
                           .l1 = problem->config.l1,
                           .order = replica->order,

@@ -4,6 +4,7 @@
 #include "base/vector.h"
 #include "base/vectorized.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,8 @@ struct run_scratch {
     struct lane train[RUN_LANES_MAX], test[RUN_LANES_MAX];
     struct lane loss[RUN_LANES_MAX]; /* of the training batch, when it is not train's */
     atomic_bool not_finite;
+    double *square;           /* of each slice of the gradient */
+    struct vector_move *move; /* of each slice of the weights */
     void *block;
 };
 
@@ -38,17 +41,26 @@ static size_t aligned(size_t bytes)
     return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
 }
 
+static size_t slices_of(size_t n)
+{
+    return (n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+}
+
 struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
 {
     struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, aligned(sizeof *scratch));
     size_t vector = aligned(problem->objective->n * sizeof(real));
+    size_t slices = slices_of(problem->objective->n);
 
     if (scratch)
         memset(scratch, 0, sizeof *scratch);
-    if (scratch)
+    if (scratch) {
         scratch->block = aligned_alloc(REAL_ALIGNMENT, RUN_LANES_MAX * vector);
-    if (!scratch || !scratch->block) {
-        free(scratch);
+        scratch->square = calloc(slices, sizeof *scratch->square);
+        scratch->move = calloc(slices, sizeof *scratch->move);
+    }
+    if (!scratch || !scratch->block || !scratch->square || !scratch->move) {
+        run_scratch_free(scratch);
         status_out_of_memory(status, "the gradients");
         return NULL;
     }
@@ -64,8 +76,11 @@ real *run_scratch_gradient(struct run_scratch *scratch)
 
 void run_scratch_free(struct run_scratch *scratch)
 {
-    if (scratch)
+    if (scratch) {
+        free(scratch->square);
+        free(scratch->move);
         free(scratch->block);
+    }
     free(scratch);
 }
 
@@ -219,7 +234,7 @@ void lanes_slice(size_t n, size_t slice, size_t *begin, size_t *end)
 void lanes_over_slices(const struct run_crew *crew, size_t n, pool_task *task, void *context)
 {
     enum { SHARED_SLICES_MIN = 4 };
-    size_t slices = (n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+    size_t slices = slices_of(n);
 
     if (slices < SHARED_SLICES_MIN)
         for (size_t i = 0; i < slices; i++)
@@ -293,6 +308,8 @@ static void reduce_task(void *context, size_t slice, int thread)
         add(end - begin, scratch->gradient[lane] + begin, g + begin);
     if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
         add_penalties(pass, begin, end);
+    if (pass->measure)
+        scratch->square[slice] = vector_dot(end - begin, g + begin, g + begin);
     if (!all_finite(end - begin, g + begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
 }
@@ -304,6 +321,31 @@ bool pass_reduce(struct pass *pass)
     atomic_store_explicit(&scratch->not_finite, false, memory_order_relaxed);
     lanes_over_slices(pass->crew, pass->objective->n, reduce_task, pass);
     return !atomic_load_explicit(&scratch->not_finite, memory_order_relaxed);
+}
+
+double pass_norm(const struct pass *pass)
+{
+    double square = 0;
+
+    for (size_t i = 0; i < slices_of(pass->objective->n); i++)
+        square += pass->crew->scratch->square[i];
+    return sqrt(square);
+}
+
+struct vector_move *run_scratch_move(struct run_scratch *scratch, size_t slice)
+{
+    return &scratch->move[slice];
+}
+
+struct vector_move run_scratch_moved(const struct run_scratch *scratch, size_t n)
+{
+    struct vector_move sum = {0, 0};
+
+    for (size_t i = 0; i < slices_of(n); i++) {
+        sum.moved += scratch->move[i].moved;
+        sum.before += scratch->move[i].before;
+    }
+    return sum;
 }
 
 double pass_objective(const struct pass *pass)

@@ -10,6 +10,7 @@
 #define OPTOP_LANES_H
 
 #include "base/pool.h"
+#include "base/vector.h"
 #include "problem.h"
 
 #include <pthread.h>
@@ -23,6 +24,10 @@ void run_scratch_free(struct run_scratch *scratch);
 
 /* The vector in a scratch that receives the gradient of a run's iteration. */
 real *run_scratch_gradient(struct run_scratch *scratch);
+
+/* Where slice i of an update leaves its sums; and those of all n parameters, added in order. */
+struct vector_move *run_scratch_move(struct run_scratch *scratch, size_t slice);
+struct vector_move run_scratch_moved(const struct run_scratch *scratch, size_t n);
 
 /* What an iteration computes with. */
 struct run_crew {
@@ -52,6 +57,8 @@ struct pass {
     uint64_t key;   /* names what is random in it */
     size_t train_lanes;
 
+    bool measure; /* pass_reduce takes the gradient's norm */
+
     const real *w;     /* where losses are taken: */
     size_t test_lanes; /* of all test samples, */
     size_t loss_lanes; /* and of the batch */
@@ -62,6 +69,9 @@ bool pass_run(struct pass *pass);
 
 /* Adds up the lanes' gradients, and the penalties'; false when an element is not finite. */
 bool pass_reduce(struct pass *pass);
+
+/* Euclidean norm of the gradient that was added up, where that was to be measured. */
+double pass_norm(const struct pass *pass);
 
 /* Sums of the batch at `at`, of the test samples at `w`, of the batch at `w`. */
 struct pass_sums pass_train(const struct pass *pass);

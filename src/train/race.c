@@ -410,6 +410,8 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->state = numbers->state;
     out->iteration = numbers->iteration;
     out->diverged_at = numbers->diverged_at;
+    out->condition = numbers->state == RUN_LIVE ? numbers->condition : RUN_MOVING;
+    out->condition_at = numbers->latest_from;
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
     out->last = rows > 0 ? history_get(history, rows - 1) : history_no_row();

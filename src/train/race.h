@@ -164,9 +164,11 @@ struct run_snapshot {
     struct run_config config; /* in force: an automatic total is resolved */
     struct run_config asked;  /* as given */
     enum run_state state;
-    uint64_t iteration;                /* iterations done */
-    uint64_t diverged_at;              /* the iteration whose loss or gradient was not finite */
-    struct history_row last;           /* the latest row; NaN before the first */
+    uint64_t iteration;    /* iterations done */
+    enum run_condition condition;
+    uint64_t condition_at; /* the state from which it has been so */
+    uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */
+    struct history_row last; /* the latest row; NaN before the first */
     struct history_row last_evaluated; /* the latest row with test loss and accuracies */
     uint64_t evaluated_at;             /* its number: the updates done before it */
     bool has_final;

@@ -17,6 +17,13 @@ enum run_state {
     RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
 };
 
+/* What a live run has come to, as of the last whole epoch. */
+enum run_condition {
+    RUN_MOVING,
+    RUN_STALLED,   /* every gradient was exactly zero and nothing moved, though the loss is not 0 */
+    RUN_CONVERGED, /* the optimizer's tolerance is met */
+};
+
 /* The numbers at the head of the arena. */
 struct run_numbers {
     uint64_t seed;           /* governs weights, batches and noise */
@@ -34,6 +41,10 @@ struct run_numbers {
     struct run_config config; /* in force, as asked for */
     int segment;              /* of the plan, that config is of */
     enum run_state state;
+    enum run_condition condition;
+    enum run_condition latest; /* what the last iterations looked like ... */
+    uint64_t latest_from;      /* ... from this state on; the condition's, too */
+    bool latest_loss;          /* the loss was not 0 in all of them */
 };
 
 enum { REPLICA_CHECKPOINTS_MAX = 64 };

@@ -1,6 +1,8 @@
 /* race_parts.c - title and message line of the race screen; see race_parts.h. */
 #include "race_parts.h"
 
+#include "app/figures.h"
+
 #include "plot/style.h"
 
 #include "race_text.h"
@@ -61,6 +63,10 @@ static const char *hint(const struct race_parts *parts, char *text, size_t size)
     }
     if (all_hidden(parts))
         return "All runs are hidden: h shows the chosen one.";
+    if (parts->view->state != WORKER_LOADING && parts->view->state != WORKER_FAILED)
+        for (int i = 0; i < parts->runs; i++)
+            if (parts->run[i].chosen && figures_condition(parts->run[i].run, text, size)[0])
+                return text;
     return race_text_hint(parts->view, parts->race, text, size);
 }
 

@@ -335,6 +335,9 @@ char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidd
         snprintf(text, size, "diverged at %" PRIu64, run->diverged_at);
     else if (behind)
         snprintf(text, size, "catching up");
+    else if (run->condition != RUN_MOVING)
+        snprintf(text, size, "%s at %" PRIu64,
+                 run->condition == RUN_STALLED ? "stalled" : "converged", run->condition_at);
     if (hidden)
         append(text, size, "%shidden", text[0] ? ", " : "");
     return text;

@@ -75,6 +75,22 @@ type_text() {
     tm send-keys -l -- "$1"
 }
 
+# to_field NAME: goes down a form until the cursor is on that field.
+to_field() {
+    tries=60
+    until shows "> $1 "; do
+        [ "$tries" -gt 0 ] || fail "there is no field '$1' below"
+        tries=$((tries - 1))
+        at=$(screen | grep '│ *> ')
+        press Down
+        until_true moved_from "$at" || fail "Down did not leave: $at"
+    done
+}
+
+moved_from() {
+    [ "$(screen | grep '│ *> ')" != "$1" ]
+}
+
 # Quits; where training would be lost, the question is answered with yes.
 quit() {
     press q

@@ -6,7 +6,7 @@
 start 80x24 $quick --iterations=40 --optimizer=gd --optimizer=momentum --optimizer=adam:lr=0.01
 expect 'READY'
 press Left
-expect 'Press Space to start'
+expect 'Press Space to train'
 press Space
 expect 'FINISHED 40/40'
 
@@ -16,7 +16,7 @@ expect 'At 39: the table shows these figures'
 press Left PageUp
 expect 'At 28:'
 press Home
-expect 'At 0:' 
+expect 'At 0:'
 untrained=$(screen | grep '^> ')
 press End
 expect 'At 39:'
@@ -51,7 +51,11 @@ expect 'train accuracy' 'test accuracy'
 press l
 expect '99'
 press l v
-expect 'learning rate'
+expect 'gradient norm' 'update norm'
+press v
+expect 'learning rate' 'update . weight norm'
+press v
+expect 'weight norm' 'gradient evaluations'
 press v
 expect 'train loss (log)'
 press l

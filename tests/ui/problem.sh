@@ -11,7 +11,8 @@ expect 'PAUSED 1/10'
 
 press p
 expect 'the problem' 'layers' 'seed' 'iterations' 'threads' 'restarts'
-press Down Down C-u
+to_field layers
+press C-u
 type_text 5,x
 press Enter
 expect 'layers'
@@ -64,15 +65,15 @@ expect 'the problem'
 press C-u
 type_text "$work/nowhere"
 press Enter
-expect 'neither this file nor' 'train-images-idx3-ubyte.gz exists' '> data  *.*nowhere'
+expect 'nowhere: No such file or directory' '> data  *.*nowhere'
 shows 'Restart the race' && fail "it asks before it knows that the data can be read"
 press C-u
-expect_not 'neither this file'
+expect_not 'No such file'
 type_text mnist01
 
 # Settings that do not go together: the cursor is on the one that the sentence names.
-press Down Down Down Down Down
-type_text soft
+to_field loss
+type_text ss
 press Up Enter
 expect '> loss *< softmax' 'softmax_cross_entropy needs more than two classes' \
     'binary_cross_entropy)' 'FINISHED 25/25'
@@ -94,7 +95,7 @@ expect 'the problem'
 press C-u
 type_text /no/where
 press Enter
-expect '> data' 'neither this file nor' '/no/where/train'
+expect '> data' '/no/where: No such'
 press Escape q
 expect 'exit 0'
 

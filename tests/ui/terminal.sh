@@ -26,24 +26,24 @@ sleep 0.1
 type_text B
 expect '> + *momentum'
 
-# So does one with a number: this is the key End.
-for byte in Escape '[' 4 '~'; do
-    sleep 0.1
-    press "$byte"
-done
-expect '> o *adam'
-press Up Up
-expect '> + *momentum'
-
 # Nor does Ctrl-S stop it.
 press C-s Up
 expect '> \* *gd'
 press Down
 expect '> + *momentum'
 
-# Paused, it neither computes nor writes.
+# So does one with a number: this is the key End, which sets the cursor.
 press s
 expect 'PAUSED 1/5'
+for byte in Escape '[' 4 '~'; do
+    sleep 0.1
+    press "$byte"
+done
+expect 'At 0:'
+press Escape
+expect_not 'At 0:'
+
+# Paused, it neither computes nor writes.
 sleep 0.3 # the last drawing is over
 before=$(ticks)
 tm pipe-pane "cat >$work/written"
@@ -128,15 +128,17 @@ expect '  lr  *0.15 ' 'edit Gradient descent'
 press Escape
 expect_not 'edit Gradient'
 press '?'
-expect 'optop: help' 'Race screen'
+expect 'optop: help' 'The chosen run'
 press End F9
 expect 'Editing text'
 press Home
-expect 'Race screen'
+expect 'The chosen run'
 press Escape
 expect 'READY 0/5'
+press s
+expect 'PAUSED 1/5'
 press End
-expect '> o *adam'
+expect 'At 0:'
 quit
 expect 'exit 0'
 

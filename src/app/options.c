@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include "export_format.h"
+#include "base/nearest.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -282,6 +283,23 @@ static bool ambiguous(const char *name, size_t length, struct status *status)
 
 enum { WRITTEN_MAX = 64 }; /* how much of an unknown option a sentence quotes */
 
+static bool unknown(const char *name, size_t length, struct status *status)
+{
+    struct nearest nearest = {.given = name, .length = length};
+    struct option_row row;
+    char meant[OPTION_NAME_MAX] = "";
+
+    for (int i = 0; i < option_rows(); i++) {
+        row = option_row(i);
+        nearest_try(&nearest, row.name);
+        if (nearest.name == row.name)
+            nearest.name = memcpy(meant, row.name, sizeof meant);
+    }
+    return status_fail(status, STATUS_INVALID, "--%.*s is not an option of optop%s%s%s",
+                       (int)(length < WRITTEN_MAX ? length : WRITTEN_MAX), name,
+                       *meant ? "; did you mean --" : "", meant, *meant ? "?" : "");
+}
+
 /* The option written as the first `length` bytes of `name`: exactly, or the only one so begun. */
 static bool find_long(const char *name, size_t length, struct option_row *row,
                       struct status *status)
@@ -299,10 +317,7 @@ static bool find_long(const char *name, size_t length, struct option_row *row,
     }
     if (begun > 1)
         return ambiguous(name, length, status);
-    if (begun == 0)
-        return status_fail(status, STATUS_INVALID, "--%.*s is not an option of optop",
-                           (int)(length < WRITTEN_MAX ? length : WRITTEN_MAX), name);
-    return true;
+    return begun == 1 || unknown(name, length, status);
 }
 
 static bool find_letter(char letter, struct option_row *row, struct status *status)

@@ -1,6 +1,8 @@
 /* run_config.c - an optimizer and its hyperparameters, to and from text; see run_config.h. */
 #include "run_config.h"
 
+#include "base/nearest.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -185,23 +187,37 @@ static void append(char *text, size_t size, const char *separator, const char *w
     snprintf(text + used, size - used, "%s%s", used > 0 ? separator : "", word);
 }
 
+/* Adds to the sentence which name was meant, if one is near. */
+static void suggest(const struct nearest *nearest, struct status *status)
+{
+    if (nearest->name)
+        append(status->message, sizeof status->message, "; did you mean ", nearest->name);
+    if (nearest->name)
+        append(status->message, sizeof status->message, "", "?");
+}
+
 static const struct optimizer_spec *read_optimizer(struct slice name, struct status *status)
 {
+    struct nearest nearest = {.given = name.start, .length = name.length};
     char names[STATUS_MESSAGE_MAX] = "";
 
     for (int i = 0; i < optimizer_count; i++)
         if (is_name(name, optimizers[i]->name))
             return optimizers[i];
-    for (int i = 0; i < optimizer_count; i++)
+    for (int i = 0; i < optimizer_count; i++) {
         append(names, sizeof names, ", ", optimizers[i]->name);
+        nearest_try(&nearest, optimizers[i]->name);
+    }
     status_fail(status, STATUS_INVALID, "optimizer '%.*s' is not known (allowed: %s)", quoted(name),
                 name.start, names);
+    suggest(&nearest, status);
     return NULL;
 }
 
 /* The index of the hyperparameter called `key`; -1 with a sentence when there is none. */
 static int read_key(const struct run_config *config, struct slice key, struct status *status)
 {
+    struct nearest nearest = {.given = key.start, .length = key.length};
     char names[STATUS_MESSAGE_MAX] = "";
 
     for (int i = 0; i < run_config_params(config); i++)
@@ -216,10 +232,13 @@ static int read_key(const struct run_config *config, struct slice key, struct st
                     config->optimizer->name, quoted(key), key.start, names);
         return -1;
     }
-    for (int i = 0; i < run_config_params(config); i++)
+    for (int i = 0; i < run_config_params(config); i++) {
         append(names, sizeof names, ", ", run_config_param(config, i)->name);
+        nearest_try(&nearest, run_config_param(config, i)->name);
+    }
     status_fail(status, STATUS_INVALID, "%s has no hyperparameter '%.*s' (allowed: %s)",
                 config->optimizer->name, quoted(key), key.start, names);
+    suggest(&nearest, status);
     return -1;
 }
 

@@ -54,6 +54,10 @@ wrong "--activation: 'tahn' is not one of its values (allowed: relu" -a tahn
 wrong "--batch-size: '-3' is not in range" --batch-size=-3
 wrong "--csv: '' is not a file" --csv=
 wrong "--optimizer: optimizer 'adamm' is not known (allowed: gd, momentum, " -o adamm
+wrong 'did you mean adam?' -o adma
+wrong 'did you mean gd?' -o sgd
+wrong 'did you mean lr?' -o gd:lrr=1
+wrong '--btach is not an option of optop; did you mean --batch?' --btach
 wrong "--optimizer: gd has no hyperparameter 'beta' (allowed: lr" -o gd:beta=1
 wrong "--optimizer: gd: lr: '0.1e' is not a number (allowed: 0 < lr <= " -o gd:lr=0.1e
 wrong "--optimizer: gd: lr: 'nan' is not a number" -o gd:lr=nan

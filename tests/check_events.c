@@ -245,7 +245,9 @@ START_TEST(the_arena_is_all_that_counts)
     size = replica_size(replica);
     state = malloc(size);
     replica_save(replica, state);
+#ifndef OPTOP_SANITIZED /* whose memory is not the C library's */
     ck_assert(mallopt(M_PERTURB, 0x5a));
+#endif
     ck_assert(race_set_threads(other, 2, &status)); /* new workspaces */
     fresh = run_replica(race_run(other, 0), 0);
     history_free(fresh->history);

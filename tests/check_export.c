@@ -435,8 +435,12 @@ static void expect_kept(const struct race *race, const char *place, const char *
 
 START_TEST(a_second_place_is_found)
 {
+    static const char *const name[] = {"XDG_STATE_HOME", "HOME", "TMPDIR"};
     struct race *race = small_race();
-    char place[4096], folder[1200];
+    char place[4096], folder[1200], *old[sizeof name / sizeof name[0]];
+
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
+        old[i] = getenv(name[i]) ? strdup(getenv(name[i])) : NULL;
 
     ck_assert_int_eq(setenv("XDG_STATE_HOME", temporary_path("state"), 1), 0);
     ck_assert(export_csv_second(race, "gone/race.csv", place, sizeof place));
@@ -466,6 +470,13 @@ START_TEST(a_second_place_is_found)
     ck_assert(export_csv_second(race, "race.csv", place, sizeof place));
     expect_kept(race, place, temporary_path("tmp"));
     race_free(race);
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+        if (old[i])
+            setenv(name[i], old[i], 1);
+        else
+            unsetenv(name[i]);
+        free(old[i]);
+    }
 }
 END_TEST
 

@@ -25,13 +25,35 @@ static bool parse(const char *line, struct options *options, struct status *stat
     return options_parse(options, argc, argv, status);
 }
 
+/* What was accepted, to be freed when the test is over. */
+enum { KEPT_MAX = 256 };
+static struct options kept[KEPT_MAX];
+static int n_kept;
+
 static struct options accepts(const char *line)
 {
     struct options options;
     struct status status = {0};
 
     ck_assert_msg(parse(line, &options, &status), "%s", status.message);
+    ck_assert_int_lt(n_kept, KEPT_MAX);
+    kept[n_kept++] = options;
     return options;
+}
+
+/* Frees options that were accepted before the test is over. */
+static void release(struct options *options)
+{
+    for (int i = 0; i < n_kept; i++)
+        if (kept[i].run == options->run)
+            kept[i] = kept[--n_kept];
+    options_free(options);
+}
+
+static void release_all(void)
+{
+    while (n_kept > 0)
+        options_free(&kept[--n_kept]);
 }
 
 static void refuses(const char *line, const char *sentence)
@@ -151,7 +173,7 @@ START_TEST(a_race_may_have_any_number_of_runs)
         snprintf(lr, sizeof lr, "0.%d", i + 1);
         ck_assert(options.run[i].value[0] == strtod(lr, NULL));
     }
-    options_free(&options);
+    release(&options);
     ck_assert_int_eq(options.runs, 0);
 }
 END_TEST
@@ -255,14 +277,14 @@ START_TEST(files_to_export_are_chosen_by_their_ending)
     refuses("--export=c.gif", "--export: c.gif: the ending says nothing");
     refuses("--export=.svg", "--export: .svg: the ending says nothing");
     refuses("--json=1", "takes no value");
-    options_free(&options);
+    release(&options);
     options =
         accepts("--export=1.csv --export=2.csv --export=3.csv --export=4.csv --export=5.csv "
                 "--export=6.csv --export=7.csv --export=8.csv --export=9.csv --export=10.csv "
                 "--export=11.csv --export=12.csv --export=13.csv --export=14.csv --export=15.csv "
                 "--export=16.csv");
     ck_assert_int_eq(options.exports, OPTIONS_EXPORTS_MAX);
-    options_free(&options);
+    release(&options);
     refuses("--export=1.csv --export=2.csv --export=3.csv --export=4.csv --export=5.csv "
             "--export=6.csv --export=7.csv --export=8.csv --export=9.csv --export=10.csv "
             "--export=11.csv --export=12.csv --export=13.csv --export=14.csv --export=15.csv "
@@ -365,6 +387,7 @@ static Suite *suite(void)
     TCase *errors = tcase_create("errors");
     TCase *table = tcase_create("table");
 
+    tcase_add_checked_fixture(reading, NULL, release_all);
     tcase_add_test(reading, nothing_given_is_the_notebooks_comparison);
     tcase_add_test(reading, every_form_of_an_option_is_read);
     tcase_add_test(reading, values_arrive_where_they_belong);
@@ -374,10 +397,12 @@ static Suite *suite(void)
     tcase_add_test(reading, a_race_may_have_any_number_of_runs);
     tcase_add_test(reading, help_and_version_end_the_reading);
     suite_add_tcase(s, reading);
+    tcase_add_checked_fixture(errors, NULL, release_all);
     tcase_add_test(errors, unknown_options_are_refused);
     tcase_add_test(errors, values_missing_or_too_many_are_refused);
     tcase_add_test(errors, bad_values_are_refused_in_words);
     suite_add_tcase(s, errors);
+    tcase_add_checked_fixture(table, NULL, release_all);
     tcase_add_test(table, rows_are_complete);
     tcase_add_test(table, names_and_letters_differ);
     tcase_add_test(table, every_row_is_read_by_the_parser);

@@ -351,7 +351,8 @@ START_TEST(a_document_has_everything)
     ck_assert_ptr_nonnull(strstr(text, "\"diverged_at\": null"));
     ck_assert_ptr_nonnull(strstr(text, "\"train_samples\": 13"));
     ck_assert_ptr_nonnull(strstr(text, "\"widths\": [3, 4, 1]"));
-    ck_assert_int_eq(count(text, "\"seconds\""), 2);
+    /* Of each run: in all, in the last row, and as a curve. */
+    ck_assert_int_eq(count(text, "\"seconds\""), 6);
     loss = history_get(run_get_history(race_run(race, 1)), 0).value[CURVE_TEST_LOSS];
     snprintf(expected, sizeof expected, "\"test_loss\": [%.15g", loss);
     ck_assert_ptr_nonnull(strstr(text, expected));

@@ -9,6 +9,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/* Sanitizers and valgrind take the address space for themselves. */
+static bool address_space_is_ours(void)
+{
+#ifdef OPTOP_SANITIZED
+    return false;
+#else
+    return !instrumented();
+#endif
+}
+
 START_TEST(amounts_of_memory_have_three_figures)
 {
     static const struct {
@@ -37,7 +47,7 @@ START_TEST(what_cannot_be_is_refused)
     ck_assert_int_eq(status.code, STATUS_MEMORY);
     ck_assert_ptr_nonnull(strstr(status.message, "the moon needs 17.8 EB of memory, and "));
     /* A limit on the address space counts. */
-    if (!instrumented()) {
+    if (address_space_is_ours()) {
         struct rlimit limit = {.rlim_cur = (rlim_t)1 << 30, .rlim_max = RLIM_INFINITY};
 
         getrlimit(RLIMIT_AS, &limit);
@@ -122,7 +132,7 @@ static Suite *make_suite(void)
     tcase_set_timeout(memory, 60);
     tcase_add_test(memory, amounts_of_memory_have_three_figures);
     tcase_add_test(memory, what_cannot_be_is_refused);
-    if (!instrumented()) /* sanitizers and valgrind take the address space for themselves */
+    if (address_space_is_ours())
         tcase_add_test(memory, memory_is_the_limit_of_runs);
     suite_add_tcase(suite, memory);
     return suite;

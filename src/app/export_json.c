@@ -120,14 +120,26 @@ static void put_hyperparameters(FILE *out, const struct run_config *config)
     fputs("}", out);
 }
 
-/* The figures of the latest rows that have them. */
-static void put_figures(FILE *out, const struct run_snapshot *run)
+/* Times differ from run to run: a document has them where they are asked for. */
+static bool is_told(enum curve curve, struct export_json_content content)
 {
+    return curve != CURVE_SECONDS || content.times;
+}
+
+/* The figures of the latest rows that have them. */
+static void put_figures(FILE *out, const struct run_snapshot *run,
+                        struct export_json_content content)
+{
+    const char *separator = "";
+
     for (int c = 0; c < CURVES; c++) {
         const struct history_row *row = curve_specs[c].rare ? &run->last_evaluated : &run->last;
 
-        fprintf(out, "%s\"%s\": ", c > 0 ? ", " : "", curve_specs[c].name);
+        if (!is_told((enum curve)c, content))
+            continue;
+        fprintf(out, "%s\"%s\": ", separator, curve_specs[c].name);
         put_number(out, row->value[c]);
+        separator = ", ";
     }
 }
 
@@ -141,6 +153,22 @@ static void put_curve(FILE *out, const struct history *history, enum curve curve
         put_number(out, history_get(history, i).value[curve]);
     }
     putc(']', out);
+}
+
+static void put_curves(FILE *out, const struct history *history,
+                       struct export_json_content content)
+{
+    const char *separator = "";
+
+    fprintf(out, ",\n      \"rows\": %zu,\n      \"curves\": {\n", history_length(history));
+    for (int c = 0; c < CURVES; c++) {
+        if (!is_told((enum curve)c, content))
+            continue;
+        fputs(separator, out);
+        put_curve(out, history, (enum curve)c);
+        separator = ",\n";
+    }
+    fputs("\n      }", out);
 }
 
 static void put_run(FILE *out, const struct race *race, int i, const struct run_snapshot *run,
@@ -164,7 +192,7 @@ static void put_run(FILE *out, const struct race *race, int i, const struct run_
         put_number(out, run->seconds);
     }
     fputs(",\n      \"last\": {", out);
-    put_figures(out, run);
+    put_figures(out, run, content);
     putc('}', out);
     if (run->has_final) {
         fputs(",\n      \"final\": {", out);
@@ -174,13 +202,8 @@ static void put_run(FILE *out, const struct race *race, int i, const struct run_
         }
         putc('}', out);
     }
-    if (content.curves) {
-        fprintf(out, ",\n      \"rows\": %zu,\n      \"curves\": {\n", history_length(history));
-        for (int c = 0; c < CURVES; c++) {
-            put_curve(out, history, (enum curve)c);
-            fputs(c + 1 < CURVES ? ",\n" : "\n      }", out);
-        }
-    }
+    if (content.curves)
+        put_curves(out, history, content);
     fputs("\n    }", out);
 }
 

@@ -28,7 +28,8 @@ struct outlet {
     struct bytes waiting;
     bool writing; /* the thread has some that waited before */
     bool ending;
-    bool ended; /* the thread is about to return */
+    bool ended;     /* the thread is about to return */
+    bool abandoned; /* it frees what is left, as nobody waits for it */
 };
 
 /* Writes all; a failure is told to nobody, as the terminal is where it would be told. */
@@ -49,10 +50,21 @@ static void write_all(int fd, const struct bytes *bytes)
     }
 }
 
+static void destroy(struct outlet *outlet)
+{
+    close(outlet->wake[0]);
+    close(outlet->wake[1]);
+    pthread_cond_destroy(&outlet->changed);
+    pthread_mutex_destroy(&outlet->lock);
+    free(outlet->waiting.at);
+    free(outlet);
+}
+
 static void *write_on(void *argument)
 {
     struct outlet *outlet = argument;
     struct bytes bytes = {0}, taken;
+    bool abandoned;
 
     pthread_mutex_lock(&outlet->lock);
     for (;;) {
@@ -75,19 +87,12 @@ static void *write_on(void *argument)
     }
     free(bytes.at);
     outlet->ended = true;
+    abandoned = outlet->abandoned;
     pthread_cond_broadcast(&outlet->changed);
     pthread_mutex_unlock(&outlet->lock);
+    if (abandoned)
+        destroy(outlet);
     return NULL;
-}
-
-static void destroy(struct outlet *outlet)
-{
-    close(outlet->wake[0]);
-    close(outlet->wake[1]);
-    pthread_cond_destroy(&outlet->changed);
-    pthread_mutex_destroy(&outlet->lock);
-    free(outlet->waiting.at);
-    free(outlet);
 }
 
 struct outlet *outlet_create(int fd, struct status *status)
@@ -139,11 +144,12 @@ bool outlet_free(struct outlet *outlet, double patience)
     while (!outlet->ended && await_change(outlet, until))
         continue;
     ended = outlet->ended;
-    pthread_mutex_unlock(&outlet->lock);
-    if (!ended) {
+    outlet->abandoned = !ended;
+    if (!ended)
         pthread_detach(outlet->thread);
+    pthread_mutex_unlock(&outlet->lock);
+    if (!ended)
         return false;
-    }
     pthread_join(outlet->thread, NULL);
     destroy(outlet);
     return true;

@@ -496,7 +496,8 @@ static bool find_files(const struct data_request *request, char *train, char *te
 bool table_read_raw(const struct data_request *request, struct raw *raw, struct status *status)
 {
     struct tables *t = calloc(1, sizeof *t);
-    char *paths = malloc(2 * SIBLINGS_PATH_MAX), *test = paths + SIBLINGS_PATH_MAX;
+    char *paths = malloc(2 * SIBLINGS_PATH_MAX);
+    char *test = paths ? paths + SIBLINGS_PATH_MAX : NULL;
     bool good = t && paths;
 
     if (!good)

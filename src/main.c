@@ -97,6 +97,7 @@ int main(int argc, char **argv)
     }
     if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
         complain(EXIT_USAGE, &status);
+        options_free(&options);
         return EXIT_USAGE;
     }
     switch (options.action) {

@@ -65,6 +65,7 @@ static void refuses(const char *line, const char *sentence)
     ck_assert_int_eq(status.code, STATUS_INVALID);
     ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
                   sentence);
+    options_free(&options);
 }
 
 /* ---- what is read -----------------------------------------------------------------------------

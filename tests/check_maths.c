@@ -136,9 +136,11 @@ static Suite *suite(void)
     TCase *c = tcase_create("maths");
 
     tcase_set_timeout(c, 60);
-    tcase_add_test(c, errors_are_as_small_as_stated);
     tcase_add_test(c, special_values);
-    tcase_add_test(c, powers);
+    if (!instrumented()) { /* valgrind computes long double with 64 bits */
+        tcase_add_test(c, errors_are_as_small_as_stated);
+        tcase_add_test(c, powers);
+    }
     suite_add_tcase(s, c);
     return s;
 }

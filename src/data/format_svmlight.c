@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    INDEX_MAX = 1 << 27, /* features */
+    INDEX_MAX = 1 << 24, /* features */
     LINES_LOOKED_AT = 64
 };
 
@@ -163,7 +163,7 @@ static bool read_entries(struct line *line, struct filling *f, struct status *st
         if (index <= last)
             return refuse(line, word, "the index is not larger than the one before", status);
         if (index > INDEX_MAX)
-            return refuse(line, word, "the index is too large (allowed: 1 ... 134217728)", status);
+            return refuse(line, word, "the index is too large (allowed: 1 ... 16777216)", status);
         last = index;
         f->from_zero |= index == 0;
         f->largest = (size_t)index > f->largest ? (size_t)index : f->largest;

@@ -97,7 +97,9 @@ static bool measure(const struct raw *raw, struct figures *figures, struct statu
     return true;
 }
 
-static void apply(const struct raw *raw, struct raw_split *split, const struct figures *figures)
+/* False when a column's numbers are so large that they cannot be scaled. */
+static bool apply(const struct raw *raw, struct raw_split *split, const struct figures *figures,
+                  struct status *status)
 {
     for (size_t i = 0; i < split->m; i++)
         for (size_t j = 0; j < raw->n_x; j++) {
@@ -105,8 +107,13 @@ static void apply(const struct raw *raw, struct raw_split *split, const struct f
             const struct figures *f = &figures[j];
 
             x = isnan(x) ? f->mean : x;
-            split->x[i * raw->n_x + j] = (real)((x - f->shift) / f->factor);
+            x = (x - f->shift) / f->factor;
+            if (!(fabs(x) <= (double)REAL_MAX))
+                return status_fail(status, STATUS_DATA,
+                                   "scale: the numbers of input %zu are too large", j + 1);
+            split->x[i * raw->n_x + j] = (real)x;
         }
+    return true;
 }
 
 static bool scale_dense(struct raw *raw, enum data_scale scale, struct status *status)
@@ -117,10 +124,8 @@ static bool scale_dense(struct raw *raw, enum data_scale scale, struct status *s
 
     for (size_t j = 0; good && j < raw->n_x; j++)
         choose(&figures[j], scale);
-    if (good) {
-        apply(raw, &raw->train, figures);
-        apply(raw, &raw->test, figures);
-    }
+    good = good && apply(raw, &raw->train, figures, status) &&
+           apply(raw, &raw->test, figures, status);
     free(figures);
     return good;
 }

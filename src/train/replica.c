@@ -139,8 +139,10 @@ struct replica *replica_create(const struct problem *problem, uint64_t seed,
 
     if (!replica)
         return NULL;
+    /* Its first rows have their memory from the start: what was added can begin. */
     replica->history = history_create(status);
-    if (!replica->history || !start(replica, seed, plan, status)) {
+    if (!replica->history || !history_reserve(replica->history, status) ||
+        !start(replica, seed, plan, status)) {
         replica_free(replica);
         return NULL;
     }

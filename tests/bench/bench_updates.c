@@ -9,8 +9,9 @@
  * memory's speed is measured here, with a loop that reads two vectors and writes one of them.
  * Rows that ask the oracle are given a gradient for nothing: their own arithmetic is what is timed.
  */
+#include "base/rng.h"
+#include "model/network.h"
 #include "optim/update.h"
-
 
 #include <stdio.h>
 #include <stdlib.h>

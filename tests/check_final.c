@@ -73,7 +73,7 @@ static struct race_snapshot snapshot_of(struct race *race)
 static struct pass_sums plain_sums(const struct race *race, int i, enum objective_split split)
 {
     const struct objective *objective = race_problem(race)->objective;
-    struct objective_rows rows = {.split = split, .count = objective->samples[split]};
+    struct objective_rows rows = {.split = split, .rows.count = objective->samples[split]};
     struct status status = {0};
     void *workspace = objective->type->workspace_create(objective, &status);
     struct pass_sums sums = {0};

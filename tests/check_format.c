@@ -421,9 +421,9 @@ START_TEST(sparse_rows_train_as_dense_ones)
     for (int indexed = 0; indexed < 2; indexed++) {
         memset(dW, 0, sizeof dW);
         for (int form = 0; form < 2; form++) {
-            const struct kernel_inputs inputs = {
-                .rows = {form ? &list : &dense, indexed ? index : NULL, 1, M - 1},
-                .scratch = scratch};
+            const struct kernel_inputs inputs = {.samples = form ? &list : &dense,
+                                                 .rows = {indexed ? index : NULL, 1, M - 1},
+                                                 .scratch = scratch};
             kernel_first_forward(&inputs, N_OUT, W, b, z[form]);
             kernel_first_gradient(&inputs, N_OUT, dz, dW[form]);
         }

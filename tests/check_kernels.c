@@ -198,7 +198,7 @@ static void check_first(const struct data *data, const uint32_t *index, size_t f
     real *before = random_reals(s->n_x * n_out), *dW = copy_reals(before, s->n_x * n_out);
     void *scratch = checked_alloc(kernel_scratch_size(s, count), 1);
 
-    struct kernel_inputs inputs = {{s, index, first, count}, data->dataset.intensity, scratch};
+    struct kernel_inputs inputs = {s, {index, first, count}, data->dataset.intensity, scratch};
 
     kernel_first_forward(&inputs, n_out, W, b, z);
     assert_forward(count, s->n_x, n_out, x, W, b, z);
@@ -281,7 +281,7 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
             real *whole = random_reals(130 * n), *cut = random_reals(130 * n);
             void *scratch = checked_alloc(kernel_scratch_size(s, 130), 1);
 
-            struct kernel_inputs x = {{s, data.index, 0, 130}, data.dataset.intensity, scratch};
+            struct kernel_inputs x = {s, {data.index, 0, 130}, data.dataset.intensity, scratch};
 
             kernel_first_forward(&x, n, W, b, whole);
             for (int k = 0; k < 3; k++) {
@@ -313,7 +313,7 @@ static void first_layer(const struct data *data, const size_t block[2], size_t n
     real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
     real *dz = random_reals(block[1] * n_out);
 
-    struct kernel_inputs x = {{s, NULL, block[0], block[1]}, data->dataset.intensity, scratch};
+    struct kernel_inputs x = {s, {NULL, block[0], block[1]}, data->dataset.intensity, scratch};
 
     kernel_first_forward(&x, n_out, W, b, z);
     kernel_first_gradient(&x, n_out, dz, dW);
@@ -578,7 +578,7 @@ static real *table_results(const struct kernel_table *table, const struct data *
                            size_t *count)
 {
     const struct samples *s = &data->dataset.train;
-    struct rows rows = {s, data->index, 2, 40};
+    struct kernel_inputs inputs = {s, {data->index, 2, 40}, data->dataset.intensity, NULL};
     struct status status = {0};
     struct samples tiled = *s;
     size_t n_x = s->n_x, z = 40 * n_out, w = n_x * n_out, a = 40 * n_x;
@@ -592,7 +592,7 @@ static real *table_results(const struct kernel_table *table, const struct data *
     real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
     real *x = data_rows(data, data->index, 2, 40);
 
-    table->sparse_forward(&rows, data->dataset.intensity, n_out, W, b, at);
+    table->sparse_forward(&inputs, data->dataset.intensity, n_out, W, b, at);
     table->dense_forward(40, n_x, n_out, x, W, b, at += z);
     table->dense_gradient(40, n_x, n_out, x, dz, at += z);
     table->dense_backward(40, n_x, n_out, dz, W, at += w);

@@ -66,7 +66,7 @@ static void free_small(struct small *s)
 static double cost(struct small *s, uint64_t dropout_key, real *gradient)
 {
     const struct samples *train = &s->dataset->train;
-    struct batch batch = {.dataset = s->dataset, .samples = train, .count = train->m};
+    struct batch batch = {.dataset = s->dataset, .samples = train, .rows.count = train->m};
     struct pass_sums sums = {0};
 
     memset(gradient, 0, s->network.parameters * sizeof *gradient);
@@ -208,8 +208,9 @@ START_TEST(dropout_masks_do_not_depend_on_how_samples_are_cut)
     make_small(&s, 6, &shape, 257, false);
     g = calloc(s.network.parameters, sizeof *g);
     for (size_t first = 0; first < 257; first += 100) {
-        struct batch batch = {.dataset = s.dataset, .samples = &s.dataset->train, .first = first};
-        batch.count = 257 - first < 100 ? 257 - first : 100;
+        struct batch batch = {
+            .dataset = s.dataset, .samples = &s.dataset->train, .rows.first = first};
+        batch.rows.count = 257 - first < 100 ? 257 - first : 100;
         network_gradient(&s.network, s.w, &batch, 257, 12345, s.workspace, g, &parts);
     }
     whole.loss = cost(&s, 12345, s.g) * 257;
@@ -234,7 +235,7 @@ START_TEST(cancelling_stops_between_chunks)
     shape = random_shape(&rng, 2, 1);
     make_small(&s, 9, &shape, 500, false);
     struct batch batch = {
-        .dataset = s.dataset, .samples = &s.dataset->train, .count = 500, .cancel = &cancel};
+        .dataset = s.dataset, .samples = &s.dataset->train, .rows.count = 500, .cancel = &cancel};
     network_evaluate(&s.network, s.w, &batch, s.workspace, &sums);
     network_gradient(&s.network, s.w, &batch, 500, 0, s.workspace, s.g, &sums);
     ck_assert(sums.loss == 0 && sums.correct == 0);

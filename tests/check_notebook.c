@@ -170,7 +170,7 @@ static double cost_and_gradient(const struct problem *problem, const real *w,
                                 struct workspace *workspace, real *gradient)
 {
     const struct samples *train = &problem->dataset->train;
-    struct batch batch = {.dataset = problem->dataset, .samples = train, .count = train->m};
+    struct batch batch = {.dataset = problem->dataset, .samples = train, .rows.count = train->m};
     struct pass_sums sums = {0};
 
     memset(gradient, 0, problem->network->parameters * sizeof *gradient);

@@ -53,8 +53,8 @@ static void banana_evaluate(const struct objective *objective, const real *w,
     (void)objective;
     ck_assert_ptr_null(workspace);
     ck_assert_int_eq(rows->split, OBJECTIVE_TRAIN);
-    ck_assert_uint_eq(rows->first, 0);
-    ck_assert_uint_eq(rows->count, 1);
+    ck_assert_uint_eq(rows->rows.first, 0);
+    ck_assert_uint_eq(rows->rows.count, 1);
     sums->loss += banana_value(w);
 }
 
@@ -242,7 +242,7 @@ static void count_rows(const struct objective *objective, const real *w,
 
     (void)objective;
     (void)workspace;
-    for (size_t i = rows->first; i < rows->first + rows->count; i++) {
+    for (size_t i = rows->rows.first; i < rows->rows.first + rows->rows.count; i++) {
         sums->loss += test ? 5 : 2;
         sums->correct += i % (test ? 5 : 2) == 0;
     }
@@ -256,7 +256,7 @@ static void count_slope(const struct objective *objective, const real *w,
                         void *workspace, real *gradient, struct pass_sums *sums)
 {
     count_rows(objective, w, rows, workspace, sums);
-    gradient[0] += (real)((double)rows->count / (double)pass->m);
+    gradient[0] += (real)((double)rows->rows.count / (double)pass->m);
 }
 
 static bool count_initialize(const struct objective *objective, struct rng *rng, real *w,
@@ -392,8 +392,8 @@ START_TEST(problems_share_a_dataset)
     config.output_activation = 1;
     for (int i = 0; i < problem_setting_count; i++) /* one that implies its own output */
         if (strcmp(problem_settings[i].param.name, "loss") == 0)
-            ck_assert(problem_config_set(&config, &problem_settings[i], "binary_cross_entropy",
-                                         &status));
+            ck_assert(
+                problem_config_set(&config, &problem_settings[i], "binary_cross_entropy", &status));
     ck_assert_ptr_null(problem_from_dataset(dataset_share(dataset), &config, &status));
 
     race = race_create(second, 1, &status);

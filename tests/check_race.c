@@ -424,11 +424,8 @@ START_TEST(batches_follow_numpys_permutations)
         rng_permutation(&rng, order, train->m);
         for (size_t first = 0; first < train->m; first += BATCH, done++) {
             size_t count = train->m - first < BATCH ? train->m - first : BATCH;
-            struct batch batch = {.dataset = problem->dataset,
-                                  .samples = train,
-                                  .index = order,
-                                  .first = first,
-                                  .count = count};
+            struct batch batch = {
+                .dataset = problem->dataset, .samples = train, .rows = {order, first, count}};
             struct pass_sums sums = {0};
             struct history_row row;
             memset(g, 0, n * sizeof *g);

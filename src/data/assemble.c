@@ -62,7 +62,7 @@ static bool choose_task(struct assembly *a, struct status *status)
 /* Keeps the rows of a split whose label is a class. */
 static bool keep_classes(struct assembly *a, struct raw_split *split, struct status *status)
 {
-    bool *keep = samples_allocate(split->m, sizeof *keep, "the labels", status);
+    bool *keep = array_allocate(split->m, sizeof *keep, "the labels", status);
 
     if (!keep)
         return false;
@@ -127,7 +127,7 @@ static bool mark_test(const struct assembly *a, double share, bool *take, struct
 {
     const struct raw_split *train = &a->raw->train;
     size_t groups = a->regression ? 1 : a->classes->count;
-    uint32_t *order = samples_allocate(train->m, sizeof *order, "the test split", status);
+    uint32_t *order = array_allocate(train->m, sizeof *order, "the test split", status);
     size_t *left = calloc(groups, sizeof *left);
     struct rng rng;
 
@@ -172,7 +172,7 @@ static bool divide(struct assembly *a, struct status *status)
                            a->request->path);
     if (raw->test.m > 0)
         return true;
-    take = samples_allocate(m, sizeof *take, "the test split", status);
+    take = array_allocate(m, sizeof *take, "the test split", status);
     if (!take || !mark_test(a, share > 0 ? share : usual, take, status) ||
         !raw_copy(raw, &raw->train, take, &raw->test, status)) {
         free(take);
@@ -282,14 +282,14 @@ static bool take_targets(const struct assembly *a, const struct raw_split *from,
     real *y;
 
     if (a->regression) {
-        y = samples_allocate(from->m, sizeof *y, "the targets", status);
+        y = array_allocate(from->m, sizeof *y, "the targets", status);
         for (size_t i = 0; y && i < from->m; i++)
             y[i] = (real)from->y[i];
         to->n_y = 1;
         to->y = y;
         return y != NULL;
     }
-    label = samples_allocate(from->m, sizeof *label, "the labels", status);
+    label = array_allocate(from->m, sizeof *label, "the labels", status);
     for (size_t i = 0; label && i < from->m; i++)
         label[i] = (uint16_t)classes_find(a->classes, from->y[i]);
     return label && samples_take_labels(to, (int)a->classes->count, label, status);

@@ -1,6 +1,8 @@
 /* columns.c - sparse inputs sorted by columns; see columns.h. */
 #include "columns.h"
 
+#include "base/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,34 +13,29 @@
  */
 enum { LIST_ROOM = COLUMNS_ROWS + 4 };
 
-static size_t lines(size_t bytes)
-{
-    return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
-}
-
 size_t columns_scratch_size(size_t n_x)
 {
     if (n_x > UINT32_MAX / LIST_ROOM)
         return SIZE_MAX;
-    return 2 * lines(n_x * sizeof(uint32_t)) + lines(n_x * LIST_ROOM * sizeof(list_entry));
+    return 2 * array_padded(n_x * sizeof(uint32_t)) +
+           array_padded(n_x * LIST_ROOM * sizeof(list_entry));
 }
 
-struct columns columns_sort(const struct rows *rows, void *scratch)
+struct columns columns_sort(const struct samples *samples, const struct rows *rows, void *scratch)
 {
-    const struct samples *s = rows->samples;
-    const uint16_t *column = s->column;
-    const uint8_t *value = s->value;
-    size_t n_x = s->n_x;
+    const uint16_t *column = samples->column;
+    const uint8_t *value = samples->value;
+    size_t n_x = samples->n_x;
     uint32_t *begin = scratch;
-    uint32_t *end = (void *)((char *)scratch + lines(n_x * sizeof *begin));
-    list_entry *entry = (void *)((char *)end + lines(n_x * sizeof *end));
+    uint32_t *end = (void *)((char *)scratch + array_padded(n_x * sizeof *begin));
+    list_entry *entry = (void *)((char *)end + array_padded(n_x * sizeof *end));
 
     for (size_t j = 0; j < n_x; j++)
         begin[j] = end[j] = (uint32_t)j * LIST_ROOM;
     for (size_t r = 0; r < rows->count; r++) {
-        size_t sample = rows_sample(rows, r), last = s->row_start[sample + 1];
+        size_t sample = rows_sample(rows, r), last = samples->row_start[sample + 1];
 
-        for (size_t p = s->row_start[sample]; p < last; p++)
+        for (size_t p = samples->row_start[sample]; p < last; p++)
             entry[end[column[p]]++] = entry_of(r, value[p]);
     }
     return (struct columns){rows->count, n_x, begin, end, entry};
@@ -77,8 +74,8 @@ static void fill(struct columns_store *store, const struct samples *samples, voi
 
     for (size_t first = 0; first < store->m; first += COLUMNS_ROWS) {
         size_t left = store->m - first;
-        struct rows rows = {samples, NULL, first, left < COLUMNS_ROWS ? left : COLUMNS_ROWS};
-        struct columns columns = columns_sort(&rows, scratch);
+        struct rows rows = {NULL, first, left < COLUMNS_ROWS ? left : COLUMNS_ROWS};
+        struct columns columns = columns_sort(samples, &rows, scratch);
 
         used = append(store, first / COLUMNS_ROWS, &columns, used);
     }

@@ -7,6 +7,7 @@
 
 #include "dataset.h"
 #include "entry.h"
+#include "rows.h"
 
 /* Samples that are sorted together. */
 enum { COLUMNS_ROWS = 128 };
@@ -21,23 +22,11 @@ struct columns {
     const list_entry *entry;
 };
 
-/* Some rows of a split: sample `row` is index[first + row], or first + row without an index. */
-struct rows {
-    const struct samples *samples;
-    const uint32_t *index;
-    size_t first, count;
-};
-
-static inline size_t rows_sample(const struct rows *rows, size_t row)
-{
-    return rows->index ? rows->index[rows->first + row] : rows->first + row;
-}
-
 /* Bytes of scratch (aligned to REAL_ALIGNMENT) that sorting needs; SIZE_MAX: too many to count. */
 size_t columns_scratch_size(size_t n_x);
 
 /* Sorts at most COLUMNS_ROWS rows of sparse samples; the lists lie in `scratch`. */
-struct columns columns_sort(const struct rows *rows, void *scratch);
+struct columns columns_sort(const struct samples *samples, const struct rows *rows, void *scratch);
 
 /*
  * All samples of a split, sorted once for blocks of COLUMNS_ROWS rows: for a full batch, in which

@@ -5,7 +5,7 @@
  */
 #include "formats.h"
 
-#include "samples.h"
+#include "base/array.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,8 +83,8 @@ static bool read_split(const char *folder, const char *const *names, int files,
     }
     if (good) {
         snprintf(split->name, sizeof split->name, "%.*s", FACTS_TEXT_MAX - 1, path[0]);
-        split->bytes = samples_allocate(records, PIXELS, "the images", status);
-        split->y = samples_allocate(records, sizeof *split->y, "the labels", status);
+        split->bytes = array_allocate(records, PIXELS, "the images", status);
+        split->y = array_allocate(records, sizeof *split->y, "the labels", status);
         good = split->bytes && split->y;
     }
     for (int i = 0; i < files; i++) {

@@ -6,7 +6,7 @@
 #include "formats.h"
 
 #include "idx.h"
-#include "samples.h"
+#include "base/array.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -313,10 +313,10 @@ static bool read_labels(const char *path, struct raw_split *split, struct status
                            idx_dimensions(file));
     if (good) {
         size_t size = idx_payload(file) / idx_size(file, 0), item = idx_item_size(file);
-        uint8_t *row = samples_allocate(1, size, "the labels", status);
+        uint8_t *row = array_allocate(1, size, "the labels", status);
 
         split->m = idx_size(file, 0);
-        split->y = samples_allocate(split->m, sizeof *split->y, "the labels", status);
+        split->y = array_allocate(split->m, sizeof *split->y, "the labels", status);
         good = row && split->y;
         for (size_t i = 0; good && i < split->m; i++) {
             int32_t label = 0;
@@ -343,7 +343,7 @@ static bool read_images(struct idx_file *file, const char *path, struct raw *raw
     if (m != split->m)
         return status_fail(status, STATUS_DATA, "%s: %zu images, but there are %zu labels", path, m,
                            split->m);
-    split->bytes = samples_allocate(m, raw->n_x, "the images", status);
+    split->bytes = array_allocate(m, raw->n_x, "the images", status);
     return split->bytes && idx_read(file, split->bytes, m * raw->n_x, status) &&
            idx_finish(file, status);
 }

@@ -5,7 +5,7 @@
 #include "formats.h"
 
 #include "npy.h"
-#include "samples.h"
+#include "base/array.h"
 #include "zip.h"
 
 #include <math.h>
@@ -136,7 +136,7 @@ static bool read_labels(const struct part *part, struct raw_split *split, struct
     if (npy->dimensions > 2)
         return status_fail(status, STATUS_DATA, "%s: %d dimensions, where labels have 1",
                            part->name, npy->dimensions);
-    split->y = samples_allocate(split->m, sizeof *split->y, "the labels", status);
+    split->y = array_allocate(split->m, sizeof *split->y, "the labels", status);
     for (size_t i = 0; split->y && i < split->m; i++) {
         split->y[i] = columns == 1 ? npy_element(npy, i, 0) : one_hot(npy, i);
         if (!isfinite(split->y[i]) || (columns > 1 && split->y[i] < 0))
@@ -152,7 +152,7 @@ static bool read_labels(const struct part *part, struct raw_split *split, struct
 static bool check_finite(const struct part *part, const struct raw *raw, struct raw_split *split,
                          enum data_missing missing, struct status *status)
 {
-    bool *keep = samples_allocate(split->m, sizeof *keep, "the rows", status);
+    bool *keep = array_allocate(split->m, sizeof *keep, "the rows", status);
     size_t kept = split->m;
 
     for (size_t i = 0; keep && i < split->m; i++) {
@@ -192,10 +192,10 @@ static bool read_split(const struct part *x, const struct part *y, struct raw *r
     if (!read_labels(y, split, status))
         return false;
     if (raw->form == RAW_BYTES) {
-        split->bytes = samples_allocate(split->m, raw->n_x, "the inputs", status);
+        split->bytes = array_allocate(split->m, raw->n_x, "the inputs", status);
         return split->bytes && npy_bytes(&x->npy, split->bytes, status);
     }
-    split->x = samples_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
+    split->x = array_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
     return split->x && npy_reals(&x->npy, split->x, status) &&
            check_finite(x, raw, split, missing, status);
 }
@@ -328,8 +328,8 @@ static bool split_columns(const struct part *part, size_t label, struct raw *raw
     snprintf(split->name, sizeof split->name, "%.*s", FACTS_TEXT_MAX - 1, part->name);
     snprintf(raw->facts.what, sizeof raw->facts.what, "an array of %zu columns, learns number %zu",
              columns, label + 1);
-    split->x = samples_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
-    split->y = samples_allocate(split->m, sizeof *split->y, "the labels", status);
+    split->x = array_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
+    split->y = array_allocate(split->m, sizeof *split->y, "the labels", status);
     if (!split->x || !split->y)
         return false;
     for (size_t i = 0; i < split->m; i++) {

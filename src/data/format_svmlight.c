@@ -4,7 +4,7 @@
  */
 #include "formats.h"
 
-#include "samples.h"
+#include "base/array.h"
 #include "siblings.h"
 #include "table_text.h"
 
@@ -228,10 +228,10 @@ static bool read_split(const char *path, struct raw_split *split, struct filling
         source_close(&source);
         return status_fail(status, STATUS_DATA, "%s: more than 4294967294 rows or entries", path);
     }
-    split->row_start = samples_allocate(rows + 1, sizeof *split->row_start, what, status);
-    split->y = samples_allocate(rows, sizeof *split->y, what, status);
-    split->column = samples_allocate(entries, sizeof *split->column, what, status);
-    split->value = samples_allocate(entries, sizeof *split->value, what, status);
+    split->row_start = array_allocate(rows + 1, sizeof *split->row_start, what, status);
+    split->y = array_allocate(rows, sizeof *split->y, what, status);
+    split->column = array_allocate(entries, sizeof *split->column, what, status);
+    split->value = array_allocate(entries, sizeof *split->value, what, status);
     good = split->row_start && split->y && split->column && split->value;
     if (good) {
         struct line line = {.path = path, .at = source.bytes, .end = source.bytes + source.count};
@@ -252,7 +252,7 @@ static bool expand(const struct raw *raw, struct raw_split *split, struct status
 {
     if (split->m == 0)
         return true;
-    split->x = samples_allocate(split->m, raw->n_x * sizeof *split->x, "the data", status);
+    split->x = array_allocate(split->m, raw->n_x * sizeof *split->x, "the data", status);
     if (!split->x)
         return false;
     memset(split->x, 0, split->m * raw->n_x * sizeof *split->x);

@@ -5,7 +5,7 @@
 #include "formats.h"
 
 #include "classes.h"
-#include "samples.h"
+#include "base/array.h"
 #include "siblings.h"
 #include "table.h"
 
@@ -371,11 +371,11 @@ static bool fill_split(const struct tables *t, const struct table *table, struct
     size_t m = table->rows;
 
     snprintf(split->name, sizeof split->name, "%s", table->path);
-    split->y = samples_allocate(m, sizeof *split->y, "the labels", status);
+    split->y = array_allocate(m, sizeof *split->y, "the labels", status);
     if (t->pixels)
-        split->bytes = samples_allocate(m, t->n_x, "the inputs", status);
+        split->bytes = array_allocate(m, t->n_x, "the inputs", status);
     else
-        split->x = samples_allocate(m, t->n_x * sizeof *split->x, "the inputs", status);
+        split->x = array_allocate(m, t->n_x * sizeof *split->x, "the inputs", status);
     if (!split->y || (!split->bytes && !split->x))
         return false;
     for (size_t i = 0; i < m; i++) {

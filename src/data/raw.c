@@ -1,7 +1,7 @@
 /* raw.c - data as a reader leaves them; see raw.h. */
 #include "raw.h"
 
-#include "samples.h"
+#include "base/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,15 +81,15 @@ static bool allocate(const struct raw *raw, const struct raw_split *from, const 
         }
     to->m = m;
     memcpy(to->name, from->name, sizeof to->name);
-    if (from->y && !(to->y = samples_allocate(m, sizeof *to->y, what, status)))
+    if (from->y && !(to->y = array_allocate(m, sizeof *to->y, what, status)))
         return false;
     if (raw->form == RAW_BYTES)
-        return (to->bytes = samples_allocate(m, raw->n_x, what, status)) != NULL;
+        return (to->bytes = array_allocate(m, raw->n_x, what, status)) != NULL;
     if (raw->form == RAW_REALS)
-        return (to->x = samples_allocate(m, raw_row_size(raw), what, status)) != NULL;
-    to->row_start = samples_allocate(m + 1, sizeof *to->row_start, what, status);
-    to->column = samples_allocate(entries, sizeof *to->column, what, status);
-    to->value = samples_allocate(entries, sizeof *to->value, what, status);
+        return (to->x = array_allocate(m, raw_row_size(raw), what, status)) != NULL;
+    to->row_start = array_allocate(m + 1, sizeof *to->row_start, what, status);
+    to->column = array_allocate(entries, sizeof *to->column, what, status);
+    to->value = array_allocate(entries, sizeof *to->value, what, status);
     if (to->row_start)
         to->row_start[0] = 0;
     return to->row_start && to->column && to->value;

@@ -12,7 +12,7 @@
 
 enum raw_form { RAW_BYTES, RAW_REALS, RAW_SPARSE };
 
-/* Arrays are of samples_allocate and belong to the split. */
+/* Arrays are of array_allocate and belong to the split. */
 struct raw_split {
     size_t m;
     uint8_t *bytes;      /* RAW_BYTES: m x n_x */

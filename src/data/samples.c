@@ -17,19 +17,6 @@
  */
 enum { SPARSE_SHARE = 2 };
 
-void *samples_allocate(size_t count, size_t size, const char *what, struct status *status)
-{
-    size_t bytes, rounded;
-    void *array = NULL;
-
-    if (!__builtin_mul_overflow(count, size, &bytes) &&
-        !__builtin_add_overflow(bytes, (size_t)REAL_ALIGNMENT, &rounded))
-        array = aligned_alloc(REAL_ALIGNMENT, rounded / REAL_ALIGNMENT * REAL_ALIGNMENT);
-    if (!array)
-        status_out_of_memory(status, what);
-    return array;
-}
-
 static size_t count_nonzero(const uint8_t *bytes, size_t count)
 {
     size_t nonzero = 0;
@@ -80,9 +67,9 @@ static bool make_sparse(struct samples *samples, const uint8_t *bytes, size_t no
                         struct status *status)
 {
     static const char what[] = "the sparse form of the data";
-    uint32_t *row_start = samples_allocate(samples->m + 1, sizeof *row_start, what, status);
-    uint16_t *column = samples_allocate(nonzero + 1, sizeof *column, what, status);
-    uint8_t *value = samples_allocate(nonzero + 1, sizeof *value, what, status);
+    uint32_t *row_start = array_allocate(samples->m + 1, sizeof *row_start, what, status);
+    uint16_t *column = array_allocate(nonzero + 1, sizeof *column, what, status);
+    uint8_t *value = array_allocate(nonzero + 1, sizeof *value, what, status);
 
     samples->form = SAMPLES_SPARSE;
     samples->row_start = row_start;
@@ -127,7 +114,7 @@ static real *copy_reals(size_t rows, size_t columns, const double *from, struct 
     if (__builtin_mul_overflow(rows, columns, &count))
         status_out_of_memory(status, "the data");
     else
-        to = samples_allocate(count, sizeof *to, "the data", status);
+        to = array_allocate(count, sizeof *to, "the data", status);
     for (size_t i = 0; to && i < count; i++)
         to[i] = (real)from[i];
     return to;
@@ -163,7 +150,7 @@ bool samples_take_labels(struct samples *samples, int classes, uint16_t *label,
     samples->label = label;
     samples->n_y = classes == 2 ? 1 : (size_t)classes;
 
-    real *y = samples_allocate(samples->m, samples->n_y * sizeof *y, "the targets", status);
+    real *y = array_allocate(samples->m, samples->n_y * sizeof *y, "the targets", status);
     samples->y = y;
     if (!y)
         return false;

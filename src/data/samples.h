@@ -4,17 +4,12 @@
 #ifndef OPTOP_SAMPLES_H
 #define OPTOP_SAMPLES_H
 
+#include "base/array.h"
 #include "dataset.h"
 
 /*
- * A count x size array from the heap, aligned for reals, that free() takes back; NULL and
- * STATUS_MEMORY for `what` when there is no such memory or the product overflows.
- */
-void *samples_allocate(size_t count, size_t size, const char *what, struct status *status);
-
-/*
  * Makes the inputs of an empty split: m x n_x bytes, row by row, in the sparse form if that pays.
- * Takes over `bytes` (of samples_allocate), on errors too. STATUS_MEMORY.
+ * Takes over `bytes` (of array_allocate), on errors too. STATUS_MEMORY.
  */
 bool samples_take_bytes(struct samples *samples, size_t m, size_t n_x, uint8_t *bytes,
                         struct status *status);
@@ -25,7 +20,7 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
 
 /*
  * Makes the inputs of an empty split: m rows of places and numbers, as struct samples describes
- * the form SAMPLES_LIST. Takes over the arrays (of samples_allocate).
+ * the form SAMPLES_LIST. Takes over the arrays (of array_allocate).
  */
 void samples_take_list(struct samples *samples, size_t m, size_t n_x, uint32_t *row_start,
                        uint32_t *place, real *number);

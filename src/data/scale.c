@@ -4,7 +4,7 @@
  */
 #include "scale.h"
 
-#include "samples.h"
+#include "base/array.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -124,8 +124,8 @@ static bool scale_dense(struct raw *raw, enum data_scale scale, struct status *s
 
     for (size_t j = 0; good && j < raw->n_x; j++)
         choose(&figures[j], scale);
-    good = good && apply(raw, &raw->train, figures, status) &&
-           apply(raw, &raw->test, figures, status);
+    good =
+        good && apply(raw, &raw->train, figures, status) && apply(raw, &raw->test, figures, status);
     free(figures);
     return good;
 }
@@ -181,7 +181,7 @@ static bool to_reals(struct raw *raw, struct raw_split *split, struct status *st
 
     if (split->m == 0)
         return true;
-    split->x = samples_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
+    split->x = array_allocate(split->m, raw->n_x * sizeof *split->x, "the inputs", status);
     if (!split->x)
         return false;
     for (size_t i = 0; i < count; i++)

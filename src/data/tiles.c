@@ -1,7 +1,7 @@
 /* tiles.c - sparse inputs cut into tiles; see tiles.h. */
 #include "tiles.h"
 
-#include "samples.h"
+#include "base/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +101,9 @@ struct tiles_store *tiles_store_create(const struct samples *samples, struct sta
         pieces = entries;
     store->m = samples->m;
     store->tiles = tiles;
-    store->place = samples_allocate(blocks * tiles + 1, sizeof *store->place, what, status);
-    store->piece = samples_allocate(pieces + AHEAD, sizeof *store->piece, what, status);
-    store->entry = samples_allocate(entries + AHEAD, sizeof *store->entry, what, status);
+    store->place = array_allocate(blocks * tiles + 1, sizeof *store->place, what, status);
+    store->piece = array_allocate(pieces + AHEAD, sizeof *store->piece, what, status);
+    store->entry = array_allocate(entries + AHEAD, sizeof *store->entry, what, status);
     if (!store->place || !store->piece || !store->entry) {
         tiles_store_free(store);
         return NULL;

@@ -2,7 +2,7 @@
 #include "toy.h"
 
 #include "base/param_list.h"
-#include "samples.h"
+#include "base/array.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -250,8 +250,8 @@ bool toy_make(const char *text, uint32_t seed, struct raw *raw, struct status *s
     raw->classes = !toy->regression;
     raw->numbers = toy->regression;
     raw->train.m = samples.n;
-    raw->train.x = samples_allocate(samples.n, raw_row_size(raw), "the inputs", status);
-    raw->train.y = samples_allocate(samples.n, sizeof *raw->train.y, "the labels", status);
+    raw->train.x = array_allocate(samples.n, raw_row_size(raw), "the inputs", status);
+    raw->train.y = array_allocate(samples.n, sizeof *raw->train.y, "the labels", status);
     if (!raw->train.x || !raw->train.y)
         return false;
     samples.x = raw->train.x;

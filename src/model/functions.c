@@ -316,7 +316,7 @@ static void evaluate(const struct objective *objective, const real *w,
 
     (void)workspace;
     sums->loss +=
-        (double)rows->count * self->function->value(self->param, (double)w[0], (double)w[1]);
+        (double)rows->rows.count * self->function->value(self->param, (double)w[0], (double)w[1]);
 }
 
 static void gradient(const struct objective *objective, const real *w,
@@ -324,7 +324,7 @@ static void gradient(const struct objective *objective, const real *w,
                      void *workspace, real *sum, struct pass_sums *sums)
 {
     const struct function_objective *self = as_function(objective);
-    double g[2], share = (double)rows->count / (double)pass->m;
+    double g[2], share = (double)rows->rows.count / (double)pass->m;
 
     evaluate(objective, w, rows, workspace, sums);
     self->function->gradient(self->param, (double)w[0], (double)w[1], g);

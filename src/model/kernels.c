@@ -81,7 +81,7 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 static const real *dense_rows(const struct kernel_inputs *x)
 {
     const struct rows *rows = &x->rows;
-    const struct samples *s = rows->samples;
+    const struct samples *s = x->samples;
     real *out = x->scratch;
 
     if (s->form == SAMPLES_REAL && !rows->index)
@@ -99,13 +99,14 @@ static const real *dense_rows(const struct kernel_inputs *x)
 }
 
 /* z = X W + b, X sparse numbers: a row of weights for each that is there. */
-VECTORIZED static void list_forward(const struct rows *x, size_t n_out, const real *restrict W,
-                                    const real *restrict b, real *restrict z)
+VECTORIZED static void list_forward(const struct kernel_inputs *x, size_t n_out,
+                                    const real *restrict W, const real *restrict b,
+                                    real *restrict z)
 {
     const struct samples *s = x->samples;
 
-    for (size_t r = 0; r < x->count; r++, z += n_out) {
-        size_t sample = rows_sample(x, r), end = s->row_start[sample + 1];
+    for (size_t r = 0; r < x->rows.count; r++, z += n_out) {
+        size_t sample = rows_sample(&x->rows, r), end = s->row_start[sample + 1];
 
         for (size_t j = 0; j < n_out; j++)
             z[j] = b[j];
@@ -120,13 +121,13 @@ VECTORIZED static void list_forward(const struct rows *x, size_t n_out, const re
 }
 
 /* dW += X^T dz, row by row. */
-VECTORIZED static void list_gradient(const struct rows *x, size_t n_out, const real *restrict dz,
-                                     real *restrict dW)
+VECTORIZED static void list_gradient(const struct kernel_inputs *x, size_t n_out,
+                                     const real *restrict dz, real *restrict dW)
 {
     const struct samples *s = x->samples;
 
-    for (size_t r = 0; r < x->count; r++, dz += n_out) {
-        size_t sample = rows_sample(x, r), end = s->row_start[sample + 1];
+    for (size_t r = 0; r < x->rows.count; r++, dz += n_out) {
+        size_t sample = rows_sample(&x->rows, r), end = s->row_start[sample + 1];
 
         for (size_t p = s->row_start[sample]; p < end; p++) {
             real *restrict w = dW + s->place[p] * n_out;
@@ -142,22 +143,22 @@ void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const rea
                           real *z)
 {
     const struct rows *rows = &x->rows;
-    const struct samples *samples = rows->samples;
+    const struct samples *samples = x->samples;
 
     if (samples->tiles && !rows->index && tiles_store_has(samples->tiles, rows->first, rows->count))
         kernel_table()->tiled_forward(samples, rows->first, rows->count, x->intensity, n_out, W, b,
                                       z);
     else if (samples->form == SAMPLES_SPARSE)
-        kernel_table()->sparse_forward(rows, x->intensity, n_out, W, b, z);
+        kernel_table()->sparse_forward(x, x->intensity, n_out, W, b, z);
     else if (samples->form == SAMPLES_LIST)
-        list_forward(rows, n_out, W, b, z);
+        list_forward(x, n_out, W, b, z);
     else
         kernel_dense_forward(rows->count, samples->n_x, n_out, dense_rows(x), W, b, z);
 }
 
 static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
-    const struct samples *samples = x->rows.samples;
+    const struct samples *samples = x->samples;
     real *panel = (void *)((char *)x->scratch + columns_scratch_size(samples->n_x));
     struct rows rows = x->rows;
     struct columns columns;
@@ -166,7 +167,7 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const r
         rows.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
         if (rows.index || !samples->columns ||
             !columns_store_find(samples->columns, rows.first, rows.count, &columns))
-            columns = columns_sort(&rows, x->scratch);
+            columns = columns_sort(samples, &rows, x->scratch);
         kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, dW, panel);
         rows.first += rows.count;
         dz += rows.count * n_out;
@@ -175,12 +176,12 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const r
 
 void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
-    const struct samples *samples = x->rows.samples;
+    const struct samples *samples = x->samples;
 
     if (samples->form == SAMPLES_SPARSE)
         sparse_gradient(x, n_out, dz, dW);
     else if (samples->form == SAMPLES_LIST)
-        list_gradient(&x->rows, n_out, dz, dW);
+        list_gradient(x, n_out, dz, dW);
     else
         kernel_dense_gradient(x->rows.count, samples->n_x, n_out, dense_rows(x), dz, dW);
 }

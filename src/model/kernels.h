@@ -30,6 +30,7 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows);
 
 /* X, a chunk of inputs as the data have them; `scratch` has kernel_scratch_size bytes. */
 struct kernel_inputs {
+    const struct samples *samples;
     struct rows rows;
     const real *intensity; /* struct dataset's */
     void *scratch;

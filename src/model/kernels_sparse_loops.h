@@ -53,7 +53,7 @@ struct weights {
  * z += X w for a tile's inputs: each sample goes on from where its cursor is. Rows of w have
  * `pitch` elements, rows of z n_out; `columns` outputs are computed.
  */
-INLINE void forward_tile(const int width, const struct rows *x, const real *intensity,
+INLINE void forward_tile(const int width, const struct kernel_inputs *x, const real *intensity,
                          struct cursor *cursor, size_t count, const struct weights *tile,
                          size_t pitch, real *z, size_t n_out, size_t columns)
 {
@@ -91,7 +91,7 @@ INLINE void forward_tile(const int width, const struct rows *x, const real *inte
 }
 
 /* z += X W for one panel: `columns` outputs, W and z pointing to the first. */
-INLINE void forward_panel(const int width, const struct rows *x, const real *intensity,
+INLINE void forward_panel(const int width, const struct kernel_inputs *x, const real *intensity,
                           struct cursor *cursor, size_t count, const real *W, real *z, size_t n_out,
                           size_t columns)
 {
@@ -120,7 +120,7 @@ INLINE void forward_panel(const int width, const struct rows *x, const real *int
 }
 
 #define FORWARD_PANEL(WIDTH)                                                                       \
-    LOOP void forward_panel_##WIDTH(const struct rows *x, const real *intensity,                   \
+    LOOP void forward_panel_##WIDTH(const struct kernel_inputs *x, const real *intensity,          \
                                     struct cursor *cursor, size_t count, const real *W, real *z,   \
                                     size_t n_out, size_t columns)                                  \
     {                                                                                              \
@@ -132,7 +132,7 @@ FORWARD_PANEL(2)
 FORWARD_PANEL(4)
 FORWARD_PANEL(8)
 
-LOOP void sparse_forward_block(const struct rows *x, const real *intensity, size_t first,
+LOOP void sparse_forward_block(const struct kernel_inputs *x, const real *intensity, size_t first,
                                size_t count, size_t n_out, const real *W, const real *b, real *z)
 {
     const struct samples *s = x->samples;
@@ -145,10 +145,10 @@ LOOP void sparse_forward_block(const struct rows *x, const real *intensity, size
 
         columns = least(n_out - c, (size_t)width * V);
         for (size_t r = 0; r < count; r++) {
-            size_t sample = rows_sample(x, first + r);
+            size_t sample = rows_sample(&x->rows, first + r);
 
             cursor[r] = (struct cursor){s->row_start[sample], s->row_start[sample + 1]};
-            if (x->index && c == 0)
+            if (x->rows.index && c == 0)
                 prefetch_list(s, cursor[r]);
         }
         if (width == 8)
@@ -162,11 +162,11 @@ LOOP void sparse_forward_block(const struct rows *x, const real *intensity, size
     }
 }
 
-LOOP void sparse_forward(const struct rows *x, const real *intensity, size_t n_out, const real *W,
-                         const real *b, real *z)
+LOOP void sparse_forward(const struct kernel_inputs *x, const real *intensity, size_t n_out,
+                         const real *W, const real *b, real *z)
 {
-    for (size_t r = 0; r < x->count; r += CURSORS)
-        sparse_forward_block(x, intensity, r, least(x->count - r, CURSORS), n_out, W, b,
+    for (size_t r = 0; r < x->rows.count; r += CURSORS)
+        sparse_forward_block(x, intensity, r, least(x->rows.count - r, CURSORS), n_out, W, b,
                              z + r * n_out);
 }
 

@@ -22,8 +22,8 @@ enum {
 struct kernel_table {
     const char *name;
     /* z = X W + b */
-    void (*sparse_forward)(const struct rows *x, const real *intensity, size_t n_out, const real *W,
-                           const real *b, real *z);
+    void (*sparse_forward)(const struct kernel_inputs *x, const real *intensity, size_t n_out,
+                           const real *W, const real *b, real *z);
     /* The same for a block of samples, count x n_out outputs, of a store of tiles. */
     void (*tiled_forward)(const struct samples *x, size_t first, size_t count,
                           const real *intensity, size_t n_out, const real *W, const real *b,

@@ -1,6 +1,7 @@
 /* network.c - shape, initialization, forward and backward passes; see network.h. */
 #include "network.h"
 
+#include "base/array.h"
 #include "kernels.h"
 
 #include <stdint.h>
@@ -83,7 +84,7 @@ static real *take(char *base, size_t *used, size_t count)
 {
     size_t at = *used, bytes = count * sizeof(real);
 
-    *used = at + (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
+    *used = at + array_padded(bytes);
     return base ? (real *)(void *)(base + at) : NULL;
 }
 
@@ -175,7 +176,8 @@ static struct kernel_inputs inputs_of(const struct chunk *chunk)
     const struct batch *batch = chunk->batch;
 
     return (struct kernel_inputs){
-        .rows = {batch->samples, batch->index, chunk->first, chunk->count},
+        .samples = batch->samples,
+        .rows = {batch->rows.index, chunk->first, chunk->count},
         .intensity = batch->dataset->intensity,
         .scratch = chunk->workspace->kernel_scratch,
     };
@@ -183,8 +185,9 @@ static struct kernel_inputs inputs_of(const struct chunk *chunk)
 
 static uint32_t sample_number(const struct chunk *chunk, size_t r)
 {
-    const struct batch *batch = chunk->batch;
-    return batch->index ? batch->index[chunk->first + r] : (uint32_t)(chunk->first + r);
+    const struct rows rows = {chunk->batch->rows.index, chunk->first, chunk->count};
+
+    return (uint32_t)rows_sample(&rows, r);
 }
 
 /*
@@ -270,7 +273,7 @@ static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
     const real *y = samples->y + chunk->first * n_y;
     const real *a = w->a[shape->layers - 1];
 
-    if (chunk->batch->index) {
+    if (chunk->batch->rows.index) {
         for (size_t r = 0; r < chunk->count; r++)
             memcpy(w->y + r * n_y, samples->y + sample_number(chunk, r) * n_y, n_y * sizeof *y);
         y = w->y;
@@ -330,8 +333,8 @@ static void backward(const struct chunk *chunk, const real *y, size_t m, real *g
 
 static bool next_chunk(struct chunk *chunk, const struct batch *batch)
 {
-    size_t done = chunk->first + chunk->count - batch->first;
-    size_t left = batch->count - done;
+    size_t done = chunk->first + chunk->count - batch->rows.first;
+    size_t left = batch->rows.count - done;
 
     if (left == 0 || (batch->cancel && atomic_load_explicit(batch->cancel, memory_order_relaxed)))
         return false;
@@ -347,7 +350,7 @@ void network_evaluate(const struct network *network, const real *parameters,
     struct chunk chunk = {.network = network,
                           .parameters = parameters,
                           .batch = batch,
-                          .first = batch->first,
+                          .first = batch->rows.first,
                           .workspace = workspace};
 
     while (next_chunk(&chunk, batch)) {
@@ -363,7 +366,7 @@ void network_gradient(const struct network *network, const real *parameters,
     struct chunk chunk = {.network = network,
                           .parameters = parameters,
                           .batch = batch,
-                          .first = batch->first,
+                          .first = batch->rows.first,
                           .workspace = workspace,
                           .dropout_key = dropout_key,
                           .training = true};

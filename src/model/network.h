@@ -59,15 +59,14 @@ struct workspace *workspace_create(const struct network *network, const struct s
 void workspace_free(struct workspace *workspace);
 
 /*
- * A set of samples: rows first ... first+count-1, or index[first ...] when index is not NULL.
- * With `drawn` the targets are not the data's but drawn from the distribution that the network
- * predicts (struct loss); draw_key names the draws: a sample's are the same in every batch.
+ * Some samples of a split. With `drawn` the targets are not the data's but drawn from the
+ * distribution that the network predicts (struct loss); draw_key names the draws: a sample's are
+ * the same in every batch.
  */
 struct batch {
     const struct dataset *dataset;
     const struct samples *samples;
-    const uint32_t *index;
-    size_t first, count;
+    struct rows rows;
     bool drawn;
     uint64_t draw_key;
     const atomic_bool *cancel; /* stop between two chunks when it becomes true; may be NULL */

@@ -34,9 +34,7 @@ static struct batch make_batch(const struct network_objective *self,
     return (struct batch){.dataset = dataset,
                           .samples =
                               rows->split == OBJECTIVE_TRAIN ? &dataset->train : &dataset->test,
-                          .index = rows->index,
-                          .first = rows->first,
-                          .count = rows->count,
+                          .rows = rows->rows,
                           .cancel = rows->cancel};
 }
 

@@ -13,6 +13,7 @@
 #include "base/real.h"
 #include "base/rng.h"
 #include "base/status.h"
+#include "data/rows.h"
 #include "tensor.h"
 
 #include <stdatomic.h>
@@ -26,11 +27,10 @@ struct pass_sums {
     size_t correct; /* samples whose class is predicted right; only where there are classes */
 };
 
-/* A set of samples: rows first ... first+count-1, or index[first ...] when index is not NULL. */
+/* Some samples of a split. */
 struct objective_rows {
     enum objective_split split;
-    const uint32_t *index;
-    size_t first, count;
+    struct rows rows;
     const atomic_bool *cancel; /* stop soon when it becomes true; may be NULL */
 };
 

@@ -1,6 +1,7 @@
 /* lanes.c - the work of a pass, shared out among threads; see lanes.h. */
 #include "lanes.h"
 
+#include "base/array.h"
 #include "base/vector.h"
 #include "base/vectorized.h"
 
@@ -36,11 +37,6 @@ struct run_scratch {
 /* ---- memory ------------------------------------------------------------------------------------
  */
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
-}
-
 static size_t slices_of(size_t n)
 {
     return (n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
@@ -48,8 +44,8 @@ static size_t slices_of(size_t n)
 
 struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
 {
-    struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, aligned(sizeof *scratch));
-    size_t vector = aligned(problem->objective->n * sizeof(real));
+    struct run_scratch *scratch = aligned_alloc(REAL_ALIGNMENT, array_padded(sizeof *scratch));
+    size_t vector = array_padded(problem->objective->n * sizeof(real));
     size_t slices = slices_of(problem->objective->n);
 
     if (scratch)
@@ -121,9 +117,9 @@ static struct objective_rows lane_rows(const struct pass *pass, enum objective_s
 
     end = end < count ? end : count;
     return (struct objective_rows){.split = split,
-                                   .index = split == OBJECTIVE_TRAIN ? pass->order : NULL,
-                                   .first = first + begin,
-                                   .count = end - begin,
+                                   .rows = {.index = split == OBJECTIVE_TRAIN ? pass->order : NULL,
+                                            .first = first + begin,
+                                            .count = end - begin},
                                    .cancel = pass->crew->cancel};
 }
 

@@ -1,6 +1,7 @@
 /* replica.c - a replica's arena and what is done with it as a whole; see replica.h. */
 #include "checkpoint.h"
 
+#include "base/array.h"
 #include "optim/update.h"
 
 #include <stdlib.h>
@@ -9,14 +10,9 @@
 /* ---- the arena ---------------------------------------------------------------------------------
  */
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + REAL_ALIGNMENT - 1) / REAL_ALIGNMENT * REAL_ALIGNMENT;
-}
-
 static size_t vector_size(const struct problem *problem)
 {
-    return aligned(problem->objective->n * sizeof(real));
+    return array_padded(problem->objective->n * sizeof(real));
 }
 
 size_t replica_stride(const struct replica *replica)
@@ -29,14 +25,14 @@ static size_t order_size(const struct problem *problem)
 {
     size_t m = problem->objective->samples[OBJECTIVE_TRAIN];
 
-    return problem->batch < m ? aligned(m * sizeof(uint32_t)) : 0;
+    return problem->batch < m ? array_padded(m * sizeof(uint32_t)) : 0;
 }
 
 /* Bytes of a state; the slots come last. SIZE_MAX where that cannot be counted. */
 static size_t state_size(const struct problem *problem, const struct run_config *config)
 {
     size_t vectors = 2 + update_slot_vectors(config);
-    size_t head = aligned(sizeof(struct run_numbers)) + order_size(problem);
+    size_t head = array_padded(sizeof(struct run_numbers)) + order_size(problem);
 
     if (vectors > (SIZE_MAX / 2 - head) / vector_size(problem))
         return SIZE_MAX;
@@ -55,7 +51,7 @@ static void lay_out(struct replica *replica)
 {
     const struct problem *problem = replica->problem;
     size_t vector = vector_size(problem), order = order_size(problem);
-    char *base = replica->arena, *at = base + aligned(sizeof(struct run_numbers));
+    char *base = replica->arena, *at = base + array_padded(sizeof(struct run_numbers));
 
     replica->numbers = (struct run_numbers *)(void *)base;
     replica->w = (real *)(void *)at;

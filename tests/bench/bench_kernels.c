@@ -143,7 +143,7 @@ static void release(struct bench *bench)
 static struct kernel_inputs first_inputs(const struct bench *b, size_t chunk)
 {
     return (struct kernel_inputs){
-        {&b->dataset->train, NULL, chunk * ROWS, ROWS}, b->dataset->intensity, b->scratch};
+        &b->dataset->train, {NULL, chunk * ROWS, ROWS}, b->dataset->intensity, b->scratch};
 }
 
 static void first_forward(struct bench *b, size_t chunk)

@@ -93,7 +93,7 @@ END_TEST
 
 START_TEST(typing_filters_and_chooses_the_best)
 {
-    ck_assert_uint_eq(type("mom"), EDIT_HANDLED | EDIT_CHANGED);
+    ck_assert_uint_eq(type("mom"), EDIT_CHANGED);
     ck_assert_str_eq(shown(), "[classic] >momentum nesterov [adaptive] adam ");
     press(EDIT_KILL_LINE);
     ck_assert_int_eq(list_chosen(&list), MOMENTUM);
@@ -118,7 +118,7 @@ START_TEST(nothing_left_cannot_be_chosen)
     type("adamx");
     ck_assert_str_eq(shown(), "");
     ck_assert_int_eq(list_chosen(&list), -1);
-    ck_assert_uint_eq(press(EDIT_ACCEPT), EDIT_HANDLED);
+    ck_assert_uint_eq(press(EDIT_ACCEPT), 0);
     press(EDIT_DOWN);
     press(EDIT_PAGE_UP);
     press(EDIT_END);
@@ -131,12 +131,12 @@ END_TEST
 
 START_TEST(accepting_and_cancelling)
 {
-    ck_assert_uint_eq(press(EDIT_ACCEPT), EDIT_HANDLED | EDIT_SUBMITTED);
+    ck_assert_uint_eq(press(EDIT_ACCEPT), EDIT_SUBMITTED);
     type("rms");
-    ck_assert_uint_eq(press(EDIT_CANCEL), EDIT_HANDLED | EDIT_CHANGED);
+    ck_assert_uint_eq(press(EDIT_CANCEL), EDIT_CHANGED);
     ck_assert_int_eq(list_chosen(&list), RMSPROP);
     ck_assert_uint_eq(list.filter.length, 0);
-    ck_assert_uint_eq(press(EDIT_CANCEL), EDIT_HANDLED | EDIT_CANCELLED);
+    ck_assert_uint_eq(press(EDIT_CANCEL), EDIT_CANCELLED);
     ck_assert_uint_eq(type(" "), 0);
     ck_assert_uint_eq(list_press(&list, EDIT_CHARACTER, 0x1b, 4), 0);
     ck_assert_uint_eq(press(EDIT_LEFT), 0);

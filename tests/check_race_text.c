@@ -39,7 +39,7 @@ START_TEST(durations_are_read_at_a_glance)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_str_eq(race_text_duration(cases[i].seconds, text, sizeof text), cases[i].text);
+        ck_assert_str_eq(figures_duration(cases[i].seconds, text, sizeof text), cases[i].text);
 }
 END_TEST
 

@@ -31,3 +31,21 @@ char *figures_short_race(uint64_t period, uint64_t iterations, char *text, size_
                  period, iterations, iterations >= 20 ? iterations / 10 : (uint64_t)1);
     return text;
 }
+
+char *figures_duration(double seconds, char *text, size_t size)
+{
+    uint64_t whole = seconds < 1e12 ? (uint64_t)(seconds + 0.5) : (uint64_t)1e12;
+
+    if (seconds < 9.995)
+        snprintf(text, size, "%.2f s", seconds);
+    else if (seconds < 59.95)
+        snprintf(text, size, "%.1f s", seconds);
+    else if (whole < 3600)
+        snprintf(text, size, "%" PRIu64 ":%02" PRIu64, whole / 60, whole % 60);
+    else if (whole < 100 * 3600)
+        snprintf(text, size, "%" PRIu64 ":%02" PRIu64 ":%02" PRIu64, whole / 3600, whole / 60 % 60,
+                 whole % 60);
+    else
+        snprintf(text, size, "%" PRIu64 " days", whole / 86400);
+    return text;
+}

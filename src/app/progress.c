@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include "base/clock.h"
+#include "figures.h"
 #include "outlet.h"
 #include "run_names.h"
 
@@ -64,15 +65,10 @@ static void terminal_size(int terminal, int *rows, int *columns)
 
 static void format_left(double seconds, char *text, size_t size)
 {
-    if (!(seconds >= 0 && seconds < 360000)) {
-        snprintf(text, size, "--:--");
-    } else {
-        long whole = (long)ceil(seconds);
-        if (whole >= 3600)
-            snprintf(text, size, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-        else
-            snprintf(text, size, "%ld:%02ld", whole / 60, whole % 60);
-    }
+    if (seconds >= 0 && isfinite(seconds))
+        figures_duration(seconds, text, size);
+    else
+        snprintf(text, size, "?");
 }
 
 static void format_run(const struct progress *progress, const struct run_snapshot *run,

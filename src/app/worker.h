@@ -36,13 +36,12 @@ enum worker_trial {
 
 /* What the screen draws besides the race's snapshot. */
 struct worker_view {
-    uint64_t version; /* changes whenever anything here or in the race may have changed */
     enum worker_state state;
     struct problem_config problem; /* of the race at hand */
     size_t m_train, m_test;
-    struct network_shape shape;      /* no layers: a test function */
-    bool no_accuracies;              /* numbers are learned, or a function is minimized */
-    char recognized[32];             /* "table", "table, regression"; "": bundled, or a function */
+    struct network_shape shape; /* no layers: a test function */
+    bool no_accuracies;         /* numbers are learned, or a function is minimized */
+    char recognized[32];        /* "table", "table, regression"; "": bundled, or a function */
     size_t iterations_per_epoch;
     char dataset[DATASET_NAME_MAX];
     uint64_t iterations; /* how many are wanted */
@@ -98,7 +97,7 @@ struct worker_command {
             struct problem_config problem;
         } trial;
         struct {
-            bool replace; /* an existing file */
+            bool replace;             /* an existing file */
             struct picture_look look; /* what pictures show */
             char path[PROBLEM_PATH_MAX];
         } save;
@@ -132,7 +131,7 @@ void worker_order(struct worker *worker, enum worker_command_kind kind);
 bool worker_snapshot(struct worker *worker, const struct race_view *view, struct worker_view *out,
                      struct race_snapshot *snapshot);
 
-/* A file descriptor that becomes readable when the view's version has changed; -1: none. */
+/* A file descriptor that becomes readable when the view or the race has changed; -1: none. */
 int worker_descriptor(const struct worker *worker);
 /* Empties it. */
 void worker_acknowledge(struct worker *worker);

@@ -23,7 +23,6 @@ static const double RATE_SECONDS = 0.5;
 
 void worker_changed(struct worker *worker)
 {
-    worker->view.version++;
     if (!worker->told && write(worker->wake_pipe[1], "", 1) == 1)
         worker->told = true;
 }

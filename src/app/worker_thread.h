@@ -23,7 +23,7 @@ struct worker {
     struct worker_queued *first, **last;
     struct worker_view view;
     struct race *race; /* replaced under the lock; iterated by the thread alone */
-    int wake_pipe[2];  /* written when the view's version changes, once until acknowledged */
+    int wake_pipe[2];  /* written when the view changes, once until acknowledged */
     bool told;
     bool testing;               /* evaluates the state reached: any command abandons that */
     bool patient;               /* iterations are short: let them finish */
@@ -42,7 +42,7 @@ struct worker {
     struct status trial_status;
 
     /* The thread's own. */
-    bool trial_begun;                        /* its thread has not been joined yet */
+    bool trial_begun;          /* its thread has not been joined yet */
     struct run_config *wanted; /* the runs of the next race to be set up */
     int n_wanted;
     bool running;

@@ -2,7 +2,6 @@
 #include "checkpoint.h"
 #include "race_private.h"
 
-
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,9 +185,6 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
 
     pool_run(race->pool, drive, &turn,
              turn.runs < (size_t)race->drivers ? turn.runs : (size_t)race->drivers, 0);
-    pthread_mutex_lock(&race->lock);
-    race->version++;
-    pthread_mutex_unlock(&race->lock);
     race_forget_past(race);
     if (turn.runs > 0)
         take_checkpoints(race, turn.runs);
@@ -229,9 +225,6 @@ bool race_evaluate(struct race *race, const atomic_bool *cancel, struct status *
             continue;
         if (!run_evaluate(race->run[i], &crew))
             return status_fail(status, STATUS_CANCELLED, "cancelled");
-        pthread_mutex_lock(&race->lock);
-        race->version++;
-        pthread_mutex_unlock(&race->lock);
     }
     return true;
 }
@@ -452,7 +445,6 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
     if (!lock_with_room(race, view, snapshot, status))
         return false;
     snapshot->view = *view;
-    snapshot->version = race->version;
     snapshot->iteration = race_iteration(race);
     snapshot->runs = race->runs;
     for (int i = 0; i < race->runs; i++)

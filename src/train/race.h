@@ -164,24 +164,23 @@ struct run_snapshot {
     struct run_config config; /* in force: an automatic total is resolved */
     struct run_config asked;  /* as given */
     enum run_state state;
-    uint64_t iteration;    /* iterations done */
+    uint64_t iteration; /* iterations done */
     enum run_condition condition;
-    uint64_t condition_at; /* the state from which it has been so */
-    uint64_t diverged_at;  /* the iteration whose loss or gradient was not finite */
-    struct history_row last; /* the latest row; NaN before the first */
+    uint64_t condition_at;             /* the state from which it has been so */
+    uint64_t diverged_at;              /* the iteration whose loss or gradient was not finite */
+    struct history_row last;           /* the latest row; NaN before the first */
     struct history_row last_evaluated; /* the latest row with test loss and accuracies */
     uint64_t evaluated_at;             /* its number: the updates done before it */
     bool has_final;
-    struct history_row final;  /* of the state reached, over all samples; see race_evaluate */
+    struct history_row final; /* of the state reached, over all samples; see race_evaluate */
     struct run_figures shown;
-    struct run_at at;      /* where the view has a cursor */
-    double seconds;        /* wall time its iterations took */
-    uint64_t gradients;    /* gradient evaluations */
+    struct run_at at;          /* where the view has a cursor */
+    double seconds;            /* wall time its iterations took */
+    uint64_t gradients;        /* gradient evaluations */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 
 struct race_snapshot {
-    uint64_t version; /* changes whenever anything below may have changed */
     uint64_t iteration;
     bool whole;    /* the figures shown of training data are those of all, not of a batch */
     bool untested; /* there are live runs whose state has not been evaluated */

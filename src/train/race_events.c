@@ -107,7 +107,6 @@ static void record(struct race *race, struct event *event)
     event->laggard = race_laggard(race);
     event->time = (int64_t)time(NULL);
     journal_append(&race->journal, event);
-    race->version++;
 }
 
 static struct undo *make_undo(struct race *race, int replacements, struct status *status)

@@ -33,7 +33,6 @@ struct race {
     struct run **turn; /* those that iterate, room for all */
     int runs, capacity;
     int last_id;
-    uint64_t version;
 };
 
 /* As many scratches as runs can compute at once. */

@@ -26,11 +26,11 @@ static size_t before(const struct edit_line *line, size_t at)
 static unsigned erase(struct edit_line *line, size_t from, size_t to)
 {
     if (from == to)
-        return EDIT_HANDLED;
+        return 0;
     memmove(line->text + from, line->text + to, line->length - to + 1);
     line->length -= to - from;
     line->cursor = from;
-    return EDIT_HANDLED | EDIT_CHANGED;
+    return EDIT_CHANGED;
 }
 
 static unsigned insert(struct edit_line *line, uint32_t character)
@@ -41,13 +41,13 @@ static unsigned insert(struct edit_line *line, uint32_t character)
     if (!text_printable(character))
         return 0;
     if (line->length + length >= sizeof line->text)
-        return EDIT_HANDLED;
+        return 0;
     memmove(line->text + line->cursor + length, line->text + line->cursor,
             line->length - line->cursor + 1);
     memcpy(line->text + line->cursor, bytes, length);
     line->length += length;
     line->cursor += length;
-    return EDIT_HANDLED | EDIT_CHANGED;
+    return EDIT_CHANGED;
 }
 
 void edit_set(struct edit_line *line, const char *text)
@@ -88,16 +88,16 @@ static unsigned press(struct edit_line *line, enum edit_key key, uint32_t charac
         return insert(line, character);
     case EDIT_LEFT:
         line->cursor = before(line, line->cursor);
-        return EDIT_HANDLED;
+        return 0;
     case EDIT_RIGHT:
         line->cursor += length_at(line, line->cursor);
-        return EDIT_HANDLED;
+        return 0;
     case EDIT_HOME:
         line->cursor = 0;
-        return EDIT_HANDLED;
+        return 0;
     case EDIT_END:
         line->cursor = line->length;
-        return EDIT_HANDLED;
+        return 0;
     case EDIT_BACKSPACE:
         return erase(line, before(line, line->cursor), line->cursor);
     case EDIT_DELETE:

@@ -34,10 +34,9 @@ enum edit_key {
 
 /* What came of a key: flags. */
 enum {
-    EDIT_HANDLED = 1,   /* it meant something: draw again */
-    EDIT_CHANGED = 2,   /* the text or the choice is another */
-    EDIT_SUBMITTED = 4, /* done, and all is valid */
-    EDIT_CANCELLED = 8,
+    EDIT_CHANGED = 1,   /* the text or the choice is another */
+    EDIT_SUBMITTED = 2, /* done, and all is valid */
+    EDIT_CANCELLED = 4,
 };
 
 struct edit_line {
@@ -53,7 +52,7 @@ struct edit_line {
  */
 void edit_set(struct edit_line *line, const char *text);
 
-/* Characters, movements and deletions; other keys are not handled. Returns flags. */
+/* Characters, movements and deletions; other keys do nothing. Returns flags. */
 unsigned edit_press(struct edit_line *line, enum edit_key key, uint32_t character);
 
 /*

@@ -96,10 +96,10 @@ static unsigned pick(struct form_field *field, int value)
     char text[PARAM_TEXT_MAX];
 
     if (value == picked(field))
-        return EDIT_HANDLED;
+        return 0;
     edit_set(&field->line, param_format(field->spec, value, text, sizeof text));
     judge(field);
-    return EDIT_HANDLED | EDIT_CHANGED;
+    return EDIT_CHANGED;
 }
 
 /* Does value i begin with the letter? A switch's values also answer to no, off, false, yes, on. */
@@ -120,7 +120,7 @@ static unsigned press_letter(struct form_field *field, uint32_t character)
     for (int step = 1; step <= count; step++)
         if (begins(field->spec, (now + step) % count, letter))
             return pick(field, (now + step) % count);
-    return EDIT_HANDLED;
+    return 0;
 }
 
 static unsigned press_picked(struct form_field *field, enum edit_key key, uint32_t character)
@@ -161,7 +161,7 @@ static unsigned move_to(struct form *form, int field)
 {
     field = field < form->fields ? field : form->fields - 1;
     form->current = field > 0 ? field : 0;
-    return EDIT_HANDLED;
+    return 0;
 }
 
 static int first_bad(const struct form *form)
@@ -178,10 +178,10 @@ unsigned form_press(struct form *form, enum edit_key key, uint32_t character, in
 
     switch (key) {
     case EDIT_CANCEL:
-        return EDIT_HANDLED | EDIT_CANCELLED;
+        return EDIT_CANCELLED;
     case EDIT_ACCEPT:
         bad = first_bad(form);
-        return bad < 0 ? EDIT_HANDLED | EDIT_SUBMITTED : move_to(form, bad);
+        return bad < 0 ? EDIT_SUBMITTED : move_to(form, bad);
     case EDIT_UP:
         return move_to(form, form->current - 1);
     case EDIT_DOWN:

@@ -2,6 +2,7 @@
  * form_run.c - the form of a run: its hyperparameters, those of its schedule, and a preview of the
  * learning rate that they make.
  */
+#include "app/figures.h"
 #include "form_screen.h"
 #include "canvas.h"
 #include "race_text.h"
@@ -184,7 +185,7 @@ static void restart_or_ask(struct ui *ui, struct form_screen *screen)
         if (run->id == edited->id && run->seconds > UI_LOSS_SECONDS) {
             ui_ask(ui, restart, screen, "Start %s again? Its %" PRIu64 " iterations (%s) are lost.",
                    run->config.optimizer->name, run->iteration,
-                   race_text_duration(run->seconds, time, sizeof time));
+                   figures_duration(run->seconds, time, sizeof time));
             return;
         }
     }

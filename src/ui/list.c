@@ -96,14 +96,14 @@ static unsigned move(struct list *list, int step)
     int target = list->current + step;
 
     if (list->current < 0)
-        return EDIT_HANDLED;
+        return 0;
     target = target < 0 ? 0 : target >= list->lines ? list->lines - 1 : target;
     while (target > 0 && target < list->lines - 1 && list->line[target].heading)
         target += direction;
     if (list->line[target].heading) /* the first line: its row is below */
         target++;
     list->current = target;
-    return EDIT_HANDLED;
+    return 0;
 }
 
 static unsigned edit_filter(struct list *list, enum edit_key key, uint32_t character)
@@ -137,11 +137,11 @@ unsigned list_press(struct list *list, enum edit_key key, uint32_t character, in
     case EDIT_END:
         return move(list, list->lines);
     case EDIT_ACCEPT:
-        return list->current < 0 ? EDIT_HANDLED : EDIT_HANDLED | EDIT_SUBMITTED;
+        return list->current < 0 ? 0 : EDIT_SUBMITTED;
     case EDIT_CANCEL:
         if (list->filter.length > 0)
             return edit_filter(list, EDIT_KILL_LINE, 0);
-        return EDIT_HANDLED | EDIT_CANCELLED;
+        return EDIT_CANCELLED;
     case EDIT_LEFT:
     case EDIT_RIGHT:
         return 0;

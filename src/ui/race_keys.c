@@ -1,4 +1,5 @@
 /* race_keys.c - what the keys of the race screen do. */
+#include "app/figures.h"
 #include "app/home_path.h"
 #include "race_parts.h"
 #include "race_screen.h"
@@ -315,7 +316,7 @@ static unsigned quit_or_ask(struct ui *ui)
                ui->race.iteration, ui->view.iterations);
     else if (seconds > UI_LOSS_SECONDS && !is_kept(ui))
         ui_ask(ui, quit, NULL, "Quit without writing the histories (%s of training)?",
-               race_text_duration(seconds, time, sizeof time));
+               figures_duration(seconds, time, sizeof time));
     else
         return UI_QUIT;
     return UI_REDRAW;
@@ -338,7 +339,7 @@ static void reset_or_ask(struct ui *ui)
         ui_ask(ui, reset, NULL,
                "Start all runs again? %" PRIu64 " of %" PRIu64 " iterations (%s) are lost.",
                ui->race.iteration, ui->view.iterations,
-               race_text_duration(race_text_seconds(&ui->race), time, sizeof time));
+               figures_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
 static void next_view(struct race_look *look)

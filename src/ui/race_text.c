@@ -44,24 +44,6 @@ char *race_text_number(double value, char *text, size_t size)
     return text;
 }
 
-char *race_text_duration(double seconds, char *text, size_t size)
-{
-    uint64_t whole = seconds < 1e12 ? (uint64_t)(seconds + 0.5) : (uint64_t)1e12;
-
-    if (seconds < 9.995)
-        snprintf(text, size, "%.2f s", seconds);
-    else if (seconds < 59.95)
-        snprintf(text, size, "%.1f s", seconds);
-    else if (whole < 3600)
-        snprintf(text, size, "%" PRIu64 ":%02" PRIu64, whole / 60, whole % 60);
-    else if (whole < 100 * 3600)
-        snprintf(text, size, "%" PRIu64 ":%02" PRIu64 ":%02" PRIu64, whole / 3600, whole / 60 % 60,
-                 whole % 60);
-    else
-        snprintf(text, size, "%" PRIu64 " days", whole / 86400);
-    return text;
-}
-
 char *race_text_figures(double value, char *text, size_t size)
 {
     if (value >= 1e6)
@@ -246,8 +228,8 @@ static void running_hint(const struct worker_view *view, const struct race_snaps
         append(text, size, "epoch %" PRIu64, race->iteration / view->iterations_per_epoch + 1);
     if (view->rate > 0 && race->iteration < view->iterations)
         append(text, size, "%s%s left", text[0] ? ", " : "",
-               race_text_duration((double)(view->iterations - race->iteration) / view->rate, left,
-                                  sizeof left));
+               figures_duration((double)(view->iterations - race->iteration) / view->rate, left,
+                                sizeof left));
 }
 
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
@@ -448,7 +430,7 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         break;
     case TABLE_TIME:
         if (started(run))
-            race_text_duration(run->seconds, text, size);
+            figures_duration(run->seconds, text, size);
         break;
     case TABLE_COST:
         if (run->iteration > 0)

@@ -66,9 +66,6 @@ char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidd
 /* A figure in at most 9 characters: 0.01230, 12.5000, 1.23e-05, nan. */
 char *race_text_number(double value, char *text, size_t size);
 
-/* Seconds as "0.42 s", "12.3 s", "4:05", "1:02:03". */
-char *race_text_duration(double seconds, char *text, size_t size);
-
 /* A rate or a cost in three figures: "0.50", "31.2", "12500". */
 char *race_text_figures(double value, char *text, size_t size);
 

@@ -670,7 +670,8 @@ static void act(struct race *race, struct rng *rng, struct status *status)
 {
     struct run_config config = random_config(rng);
     bool restarts = at_most(rng, 1);
-    uint64_t what = at_most(rng, 15), s;
+    uint64_t what = at_most(rng, 16), s;
+    char name[RUN_CONFIG_NAME_MAX];
     int place, id;
 
     if (race_runs(race) == 0) {
@@ -696,6 +697,10 @@ static void act(struct race *race, struct rng *rng, struct status *status)
         race_set_iterations(race, 20 + s, status);
     else if (what < 15)
         race_undo(race, status);
+    else if (what < 16) {
+        snprintf(name, sizeof name, "one of %u", (unsigned)at_most(rng, 3));
+        race_rename(race, id, restarts ? name : "", status);
+    }
     else if (restarts)
         race_reset(race, status);
 }
@@ -737,6 +742,9 @@ static struct race *replay(const struct setting *setting, const struct journal *
             break;
         case EVENT_REMOVE:
             done = race_remove(race, event.run, &status);
+            break;
+        case EVENT_RENAME:
+            done = race_rename(race, event.run, event.config.name, &status);
             break;
         case EVENT_ITERATIONS:
             done = race_set_iterations(race, event.iterations, &status);
@@ -787,6 +795,8 @@ static void random_journal(uint32_t seed)
     for (int i = 0; i < race_runs(race); i++) {
         ck_assert_int_eq(race_run_id(race, i), race_run_id(again, i));
         assert_same_run(race_run(race, i), race_run(again, i), "replayed");
+        ck_assert_str_eq(run_get_config(race_run(race, i))->name,
+                         run_get_config(race_run(again, i))->name);
     }
     race_free(again);
     race_free(race);
@@ -830,6 +840,7 @@ START_TEST(events_are_read_back_as_written)
         event.kind = (enum event_kind)kind;
         event.iterations = UINT64_MAX;
         event.undone = 12;
+        ck_assert(run_config_set_name(&event.config, "fast one", &status));
         event_format(&event, text, sizeof text);
         ck_assert_msg(event_parse(text, &read, &status), "%s", status.message);
         ck_assert_int_eq((int)read.kind, kind);

@@ -10,7 +10,8 @@ static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEAR
 
 static struct layout at(int rows, int columns, int runs, int curves)
 {
-    struct layout_request request = {rows, columns, runs, false, curve, curves, 2, false, false};
+    struct layout_request request = {rows, columns, runs,  false, curve, curves,
+                                     2,    false,   false, 0,     0};
 
     return layout_compute(&request);
 }
@@ -68,7 +69,7 @@ START_TEST(what_does_not_exist_is_left_out)
     for (int rows = 24; rows <= 60; rows += 12)
         for (int columns = 80; columns <= 200; columns += 40) {
             const struct layout layout = layout_compute(
-                &(struct layout_request){rows, columns, 4, true, curve, 1, 1, true, true});
+                &(struct layout_request){rows, columns, 4, true, curve, 1, 1, true, true, 0, 0});
 
             ck_assert_int_eq(layout.panels, 1);
             ck_assert_int_eq(layout.panel[0].curve, CURVE_TRAIN_LOSS);
@@ -109,7 +110,7 @@ static bool has_column(const struct layout *layout, enum table_field field)
 START_TEST(old_test_figures_say_from_when_they_are)
 {
     for (int columns = 40; columns <= 250; columns++) {
-        struct layout_request request = {24, columns, 4, true, curve, 2, 2, false, false};
+        struct layout_request request = {24, columns, 4, true, curve, 2, 2, false, false, 0, 0};
         struct layout layout = layout_compute(&request);
 
         if (has_column(&layout, TABLE_COST) || columns >= 80)
@@ -123,7 +124,7 @@ START_TEST(old_test_figures_say_from_when_they_are)
     }
     /* There is room for the notebook's hyperparameters beside it. */
     struct layout usual =
-        layout_compute(&(struct layout_request){24, 80, 4, true, curve, 2, 2, false, false});
+        layout_compute(&(struct layout_request){24, 80, 4, true, curve, 2, 2, false, false, 0, 0});
     ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
@@ -152,7 +153,7 @@ START_TEST(more_room_shows_more_curves)
     struct layout tall = at(40, 100, 4, 5), large = at(60, 200, 4, 5);
     enum curve one = CURVE_LEARNING_RATE;
     struct layout single =
-        layout_compute(&(struct layout_request){24, 80, 4, false, &one, 1, 1, false, false});
+        layout_compute(&(struct layout_request){24, 80, 4, false, &one, 1, 1, false, false, 0, 0});
 
     ck_assert_int_eq(at(39, 149, 4, 5).panels, 2);
     ck_assert_int_eq(at(39, 150, 4, 5).panels, 3);
@@ -287,12 +288,58 @@ START_TEST(scrolling_keeps_the_chosen_line_in_sight)
 }
 END_TEST
 
+/* Where runs of one optimizer differ in what is long, other columns make room for it. */
+START_TEST(runs_are_told_apart_where_there_is_room)
+{
+    for (int columns = 40; columns <= 200; columns++)
+        for (int distinguishing = 0; distinguishing <= 40; distinguishing += 10) {
+            struct layout_request request = {.rows = 24,
+                                             .columns = columns,
+                                             .runs = 4,
+                                             .curve = curve,
+                                             .curves = 3,
+                                             .beside = 2,
+                                             .name = distinguishing,
+                                             .distinguishing = distinguishing};
+            const struct layout layout = layout_compute(&request);
+            const struct table_column *last = &layout.column[layout.columns - 1];
+            int wanted = distinguishing < 30 ? distinguishing : 30, width = 0;
+
+            ck_assert_int_le(last->column + last->width, columns);
+            for (int i = 0; i < layout.columns; i++)
+                if (layout.column[i].field == TABLE_HYPERPARAMETERS)
+                    width = layout.column[i].width;
+            if (columns >= 65)
+                ck_assert_int_ge(width, wanted);
+            request.distinguishing = request.name = 0;
+            if (layout_compute(&request).columns >= 5) /* they had a column before */
+                ck_assert_int_ge(width, 12);
+        }
+}
+END_TEST
+
+/* A long name has what the hyperparameters can spare. */
+START_TEST(long_names_are_shown_where_there_is_room)
+{
+    struct layout_request request = {
+        .rows = 35, .columns = 160, .runs = 4, .curve = curve, .curves = 3, .beside = 2};
+
+    ck_assert_int_eq(layout_compute(&request).column[1].width, 15);
+    request.name = 20;
+    ck_assert_int_eq(layout_compute(&request).column[1].width, 20);
+    request.name = 60;
+    ck_assert_int_eq(layout_compute(&request).column[1].width, 24);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("layout");
     TCase *c = tcase_create("layout");
 
     tcase_set_timeout(c, 30);
+    tcase_add_test(c, runs_are_told_apart_where_there_is_room);
+    tcase_add_test(c, long_names_are_shown_where_there_is_room);
     tcase_add_test(c, what_does_not_exist_is_left_out);
     tcase_add_test(c, the_usual_terminal_looks_as_designed);
     tcase_add_test(c, wide_terminals_show_more_columns);

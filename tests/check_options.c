@@ -207,6 +207,8 @@ END_TEST
 
 START_TEST(values_missing_or_too_many_are_refused)
 {
+    refuses("-o gd:name=a,lr=0.25 -o adam -o adam:name=a",
+            "--optimizer: name: 'a' is the name of run 1, gd lr=0.25 (allowed: a name of its own)");
     refuses("-n 9 -o gd:schedule=linear,warmup=9",
             "--optimizer: gd: warmup=9 leaves none of the race's 9 iterations");
     refuses("-o gd:schedule=linear,warmup=9 -n 9", "allowed: warmup < 9)");

@@ -304,7 +304,7 @@ static void assert_hyperparameters(int runs, const char *const config[],
     for (int i = 0; i < runs; i++)
         ck_assert(run_config_parse(config[i], &race.run[i].config, &(struct status){0}));
     for (int i = 0; i < runs; i++)
-        ck_assert_str_eq(race_text_hyperparameters(&race, &race.run[i], text, sizeof text),
+        ck_assert_str_eq(figures_hyperparameters(&race, &race.run[i], text, sizeof text),
                          expected[i]);
 }
 

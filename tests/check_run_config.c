@@ -240,6 +240,43 @@ START_TEST(a_run_can_be_named)
     ck_assert_uint_eq(strlen(config.name), 63);
     snprintf(names, sizeof names, "gd:name=%064d", 7);
     ck_assert(!run_config_parse(names, &config, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "(allowed: 1 to 63 bytes without a comma)"));
+}
+END_TEST
+
+/* As a form has it: blanks around it do not count, and an empty one takes it away. */
+START_TEST(a_name_is_given_and_taken_away)
+{
+    struct run_config config = accepts("adam:lr=0.375"), other = config;
+    struct status status = {0};
+    char name[100];
+
+    ck_assert(run_config_same_values(&config, &other) && run_config_equal(&config, &other));
+    ck_assert(!run_config_share_name(&config, &other)); /* neither has one */
+    ck_assert(run_config_set_name(&config, "  fast one ", &status));
+    ck_assert_str_eq(config.name, "fast one");
+    ck_assert(run_config_same_values(&config, &other) && !run_config_equal(&config, &other));
+    ck_assert(!run_config_share_name(&config, &other));
+    ck_assert(run_config_set_name(&other, "fast one", &status));
+    ck_assert(run_config_share_name(&config, &other));
+    other.value[0] = 0.5;
+    ck_assert(run_config_share_name(&config, &other) && !run_config_same_values(&config, &other));
+    ck_assert(!run_config_refuse_name(&other, 3, &status));
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_str_eq(status.message, "name: 'fast one' is the name of run 3, adam lr=0.5 beta1=0.9 "
+                                     "beta2=0.999 (allowed: a name of its own)");
+    ck_assert(!run_config_set_name(&config, "a,b", &status));
+    ck_assert_str_eq(status.message,
+                     "name: 'a,b' is no name for a run (allowed: at most 63 bytes without a "
+                     "comma)");
+    ck_assert(!run_config_name.check("a,b", &status) && run_config_name.check("a b", &status));
+    snprintf(name, sizeof name, "%064d", 7);
+    ck_assert(!run_config_set_name(&config, name, &status));
+    ck_assert_str_eq(config.name, "fast one");
+    ck_assert(run_config_set_name(&config, name + 1, &status));
+    ck_assert_str_eq(config.name, name + 1);
+    ck_assert(run_config_set_name(&config, " ", &status));
+    ck_assert_str_eq(config.name, "");
 }
 END_TEST
 
@@ -251,6 +288,7 @@ static Suite *suite(void)
     tcase_add_loop_test(c, a_name_alone_means_the_defaults, 0, optimizer_count);
     tcase_add_loop_test(c, presets_are_readable, 0, optimizer_count);
     tcase_add_test(c, a_run_can_be_named);
+    tcase_add_test(c, a_name_is_given_and_taken_away);
     tcase_add_test(c, values_go_to_their_keys);
     tcase_add_test(c, blanks_around_the_parts_are_allowed);
     tcase_add_test(c, an_unknown_optimizer_lists_the_known);

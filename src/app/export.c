@@ -76,22 +76,6 @@ static bool print_header(FILE *stream)
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
-/* What the runs are called. */
-static bool name_runs(const struct race *race, struct run_names *names, struct status *status)
-{
-    int runs = race_runs(race);
-    const struct run_config **config = calloc((size_t)runs + 1, sizeof *config);
-    bool named;
-
-    if (!config)
-        return status_out_of_memory(status, "the runs' names");
-    for (int i = 0; i < runs; i++)
-        config[i] = run_get_config(race_run(race, i));
-    named = run_names_make(names, config, runs, status);
-    free(config);
-    return named;
-}
-
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status)
 {
@@ -99,7 +83,7 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
     bool good;
     int error;
 
-    if (!name_runs(race, &names, status))
+    if (!run_names_of(&names, race, status))
         return false;
     good = print_header(stream);
 

@@ -2,6 +2,7 @@
 #include "export_json.h"
 
 #include "config.h"
+#include "run_names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -171,13 +172,14 @@ static void put_curves(FILE *out, const struct history *history,
     fputs("\n      }", out);
 }
 
-static void put_run(FILE *out, const struct race *race, int i, const struct run_snapshot *run,
-                    struct export_json_content content)
+static void put_run(FILE *out, const struct race *race, int i, const char *name,
+                    const struct run_snapshot *run, struct export_json_content content)
 {
     const struct history *history = run_get_history(race_run(race, i));
 
-    fprintf(out, "    {\n      \"run\": %d, \"optimizer\": \"%s\",\n", i + 1,
-            run->config.optimizer->name);
+    fprintf(out, "    {\n      \"run\": %d, \"name\": ", i + 1);
+    put_string(out, name);
+    fprintf(out, ", \"optimizer\": \"%s\",\n      ", run->config.optimizer->name);
     put_hyperparameters(out, &run->config);
     fputs(",\n      ", out);
     put_count(out, "iterations", run->iteration);
@@ -212,18 +214,24 @@ bool export_json(struct race *race, struct export_json_content content, FILE *st
 {
     const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
     struct race_snapshot snapshot = {0};
+    struct run_names names;
 
-    if (!race_snapshot(race, &view, &snapshot, status))
+    if (!run_names_of(&names, race, status))
         return false;
+    if (!race_snapshot(race, &view, &snapshot, status)) {
+        run_names_free(&names);
+        return false;
+    }
     fprintf(stream, "{\n  \"program\": \"%s\",\n  \"version\": \"%s\",\n", PACKAGE_NAME,
             PACKAGE_VERSION);
     put_problem(stream, race_problem(race));
     fputs("  \"runs\": [", stream);
     for (int i = 0; i < snapshot.runs; i++) {
         fputs(i > 0 ? ",\n" : "\n", stream);
-        put_run(stream, race, i, &snapshot.run[i], content);
+        put_run(stream, race, i, names.name[i], &snapshot.run[i], content);
     }
     fputs(snapshot.runs > 0 ? "\n  ]\n}\n" : "]\n}\n", stream);
     race_snapshot_free(&snapshot);
+    run_names_free(&names);
     return true;
 }

@@ -2,7 +2,22 @@
 #include "figures.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+/* Appends; what does not fit is cut off. */
+static void append(char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void append(char *text, size_t size, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text + length, size - length, format, arguments);
+    va_end(arguments);
+}
 
 char *figures_condition(const struct run_snapshot *run, char *text, size_t size)
 {
@@ -47,5 +62,87 @@ char *figures_duration(double seconds, char *text, size_t size)
                  whole % 60);
     else
         snprintf(text, size, "%" PRIu64 " days", whole / 86400);
+    return text;
+}
+
+/* ---- hyperparameters ---------------------------------------------------------------------------
+ */
+
+/* Has another run of the same optimizer another value of hyperparameter i, or none? */
+static bool differs(const struct race_snapshot *race, const struct run_config *config, int i)
+{
+    for (int r = 0; r < race->runs; r++) {
+        const struct run_config *other = &race->run[r].config;
+        if (other->optimizer == config->optimizer &&
+            (i >= run_config_params(other) ||
+             run_config_param(other, i) != run_config_param(config, i) ||
+             other->value[i] != config->value[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What differs and is no default, what differs, and the others that are shown; a blank before each
+ * value. */
+enum { UNUSUAL, OTHER, SAME, PARTS };
+struct parts {
+    char text[PARTS][RUN_CONFIG_TEXT_MAX];
+};
+
+static void sort_out(const struct race_snapshot *race, const struct run_config *config,
+                     struct parts *parts)
+{
+    char shown[RUN_CONFIG_TEXT_MAX], value[64];
+    const char *word = run_config_format(config, shown, sizeof shown);
+
+    *parts = (struct parts){0};
+    for (int i = 0; i < run_config_params(config); i++) {
+        const struct param_spec *param = run_config_param(config, i);
+        size_t name = strlen(param->name), length = strcspn(word, " ");
+        bool is_shown = strncmp(word, param->name, name) == 0 && word[name] == '=';
+
+        if (differs(race, config, i))
+            append(parts->text[config->value[i] == param->initial ? OTHER : UNUSUAL],
+                   sizeof parts->text[0], " %s=%s", param->name,
+                   param_format(param, config->value[i], value, sizeof value));
+        else if (is_shown)
+            append(parts->text[SAME], sizeof parts->text[0], " %.*s", (int)length, word);
+        if (is_shown)
+            word += length + strspn(word + length, " ");
+    }
+}
+
+char *figures_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
+                              char *text, size_t size)
+{
+    struct parts parts;
+
+    sort_out(race, &run->config, &parts);
+    snprintf(text, size, "%s", *run->config.name ? run->config.optimizer->name : "");
+    for (int p = 0; p < PARTS; p++)
+        append(text, size, "%s", text[0] || !parts.text[p][0] ? parts.text[p] : parts.text[p] + 1);
+    return text;
+}
+
+size_t figures_distinguishing(const struct race_snapshot *race, const struct run_snapshot *run)
+{
+    struct parts parts;
+    size_t length;
+
+    if (*run->config.name)
+        return 0; /* the name does */
+    sort_out(race, &run->config, &parts);
+    length = strlen(parts.text[UNUSUAL]) + strlen(parts.text[OTHER]);
+    return length > 0 ? length - 1 : 0;
+}
+
+char *figures_state(const struct run_snapshot *run, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (run->state == RUN_DIVERGED)
+        snprintf(text, size, "diverged at %" PRIu64, run->diverged_at);
+    else if (run->condition != RUN_MOVING)
+        snprintf(text, size, "%s at %" PRIu64,
+                 run->condition == RUN_STALLED ? "stalled" : "converged", run->condition_at);
     return text;
 }

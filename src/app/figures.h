@@ -19,4 +19,18 @@ char *figures_condition(const struct run_snapshot *run, char *text, size_t size)
 /* Seconds as "0.42 s", "12.3 s", "4:05", "1:02:03", "5 days". Returns text. */
 char *figures_duration(double seconds, char *text, size_t size);
 
+/*
+ * A run's hyperparameters, those first in which it differs from other runs of its optimizer, and of
+ * these the ones that are not at their defaults: where there is little room the end is cut off.
+ * Of a run that has a name the optimizer's comes before them. Returns text.
+ */
+char *figures_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
+                              char *text, size_t size);
+
+/* How many bytes at its beginning tell the run from the others of its optimizer; 0: it is alone. */
+size_t figures_distinguishing(const struct race_snapshot *race, const struct run_snapshot *run);
+
+/* "diverged at 4", "stalled at 2", "converged at 101"; "" of a run that moves. Returns text. */
+char *figures_state(const struct run_snapshot *run, char *text, size_t size);
+
 #endif

@@ -414,13 +414,23 @@ static void shape_layers(struct reading *reading)
                                  layer > 1 ? "," : "", (int)reading->width);
 }
 
-/* What only shows when the number of iterations is known. */
+/* Has no run before this one its name? */
+static bool is_name_free(const struct options *options, int i, struct status *status)
+{
+    for (int other = 0; other < i; other++)
+        if (run_config_share_name(&options->run[i], &options->run[other]))
+            return run_config_refuse_name(&options->run[other], other + 1, status);
+    return true;
+}
+
+/* What only shows when all runs and the number of iterations are known. */
 static bool check_runs(const struct options *options, struct status *status)
 {
     struct status why = {0};
 
     for (int i = 0; i < options->runs; i++)
-        if (!run_config_check(&options->run[i], (double)options->iterations, &why))
+        if (!run_config_check(&options->run[i], (double)options->iterations, &why) ||
+            !is_name_free(options, i, &why))
             return status_fail(status, why.code, "--optimizer: %s", why.message);
     return true;
 }

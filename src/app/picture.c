@@ -63,21 +63,25 @@ static bool distinguishes(const struct race_snapshot *race, int i, int k)
 char *picture_hyperparameters(const struct race_snapshot *race, int i, char *text, size_t size)
 {
     const struct run_config *own = &race->run[i].config;
+    char shown[RUN_CONFIG_TEXT_MAX];
     int same = 0;
+    size_t named;
 
     for (int r = 0; r < race->runs; r++)
         same += race->run[r].config.optimizer == own->optimizer;
-    if (same == 1)
-        return run_config_format(own, text, size);
-    text[0] = '\0';
-    for (int k = 0; k < run_config_params(own); k++) {
+    snprintf(text, size, "%s", *own->name ? own->optimizer->name : "");
+    named = strlen(text);
+    for (int k = 0; k < run_config_params(own) && same > 1; k++) {
         char value[64];
 
         if (distinguishes(race, i, k))
             append(text, size, "%s%s=%s", text[0] ? " " : "", run_config_param(own, k)->name,
                    param_format(run_config_param(own, k), own->value[k], value, sizeof value));
     }
-    return text[0] ? text : run_config_format(own, text, size);
+    if (strlen(text) == named)
+        append(text, size, "%s%s", named > 0 ? " " : "",
+               run_config_format(own, shown, sizeof shown));
+    return text;
 }
 
 /* ---- charts ---------------------------------------------------------------------------------- */
@@ -117,7 +121,8 @@ static void name_runs(struct picture *picture, const struct picture_look *look)
         struct picture_style style = style_of(look, it->id, i);
         struct picture_run *run = &picture->run[i];
 
-        snprintf(run->name, sizeof run->name, "%s", it->config.optimizer->name);
+        snprintf(run->name, sizeof run->name, "%s",
+                 *it->config.name ? it->config.name : it->config.optimizer->name);
         picture_hyperparameters(&picture->snapshot, i, run->hyperparameters,
                                 sizeof run->hyperparameters);
         run->run = (struct chart_run){.run = it,

@@ -64,7 +64,8 @@ char *picture_title(const struct problem *problem, char *text, size_t size);
 
 /*
  * What tells run i from the others: of runs of the same optimizer the hyperparameters that differ,
- * of the only one those that run_config_format shows. Returns text.
+ * of the only one those that run_config_format shows; of a run that has a name the optimizer's
+ * comes before them. Returns text.
  */
 char *picture_hyperparameters(const struct race_snapshot *race, int i, char *text, size_t size);
 

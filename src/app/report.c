@@ -1,13 +1,16 @@
 /* report.c - the closing table; see report.h. */
 #include "report.h"
 
-#include "run_names.h"
+#include "base/utf8.h"
 #include "describe.h"
+#include "figures.h"
 #include "model/functions.h"
+#include "run_names.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 char *report_shape(const struct network_shape *shape, char *text, size_t size)
 {
@@ -85,30 +88,40 @@ void report_problem(FILE *stream, const struct problem *problem)
     putc('\n', stream);
 }
 
-static void print_loss(FILE *stream, double loss)
-{
-    if (isnan(loss))
-        fprintf(stream, " %11s", "-");
-    else
-        fprintf(stream, " %11.4g", loss);
-}
+/* ---- the table ---------------------------------------------------------------------------------
+ */
 
-static void print_accuracy(FILE *stream, double accuracy)
-{
-    if (isnan(accuracy))
-        fprintf(stream, " %9s", "-");
-    else
-        fprintf(stream, " %7.2f %%", 100 * accuracy);
-}
+enum {
+    COLUMNS_LEAST = 80,
+    COLUMNS_MOST = 200,
+    LABEL = 5, /* columns before the runs' names */
+    GAP = 2,   /* columns between others, 1 where there is little room */
+    CELL_MAX = 32,
+    DETAILS_MAX = 2 * RUN_CONFIG_TEXT_MAX + 4 * RUN_NAME_MAX,
+};
 
-/* The state that test loss and accuracies are of. */
-static void print_tested(FILE *stream, const struct run_snapshot *run)
-{
-    if (run->iteration == 0 && run->state != RUN_DIVERGED)
-        fprintf(stream, " %9s", "-");
-    else
-        fprintf(stream, " %9llu", (unsigned long long)run->shown.tested);
-}
+/* What follows the runs' names; hyperparameters come last. */
+enum figure {
+    TRAIN_LOSS,
+    TEST_LOSS,
+    TRAIN_ACCURACY,
+    TEST_ACCURACY,
+    AFTER,
+    ITERATIONS,
+    TIME,
+    FIGURES
+};
+
+struct table {
+    FILE *stream;
+    const struct problem *problem;
+    const struct race_snapshot *race;
+    int columns; /* that a line may have */
+    int label;   /* those of a run's name */
+    int gap;
+    int width[FIGURES]; /* 0: not shown */
+    bool beside;        /* hyperparameters stand in the run's line, not below it */
+};
 
 /* Is there a test split? A test function has none. */
 static bool is_tested(const struct problem *problem)
@@ -116,45 +129,259 @@ static bool is_tested(const struct problem *problem)
     return problem->objective->samples[OBJECTIVE_TEST] > 0;
 }
 
-static void print_run(FILE *stream, int number, int width, const struct problem *problem,
-                      const struct run_snapshot *run)
+static bool is_shown(const struct problem *problem, enum figure figure)
 {
-    char text[RUN_CONFIG_TEXT_MAX];
-
-    fprintf(stream, "%3d  %-*s", number, width, run_label(&run->config, text, sizeof text));
-    print_loss(stream, run->shown.value[CURVE_TRAIN_LOSS]);
-    if (is_tested(problem))
-        print_loss(stream, run->shown.value[CURVE_TEST_LOSS]);
-    if (problem->objective->classes) {
-        print_accuracy(stream, run->shown.value[CURVE_TRAIN_ACCURACY]);
-        print_accuracy(stream, run->shown.value[CURVE_TEST_ACCURACY]);
+    switch (figure) {
+    case TEST_LOSS:
+        return is_tested(problem);
+    case TRAIN_ACCURACY:
+    case TEST_ACCURACY:
+        return problem->objective->classes;
+    case AFTER:
+        return is_tested(problem) && !problem_evaluates_always(problem);
+    default:
+        return true;
     }
-    if (is_tested(problem) && !problem_evaluates_always(problem))
-        print_tested(stream, run);
-    fprintf(stream, " %10llu %8.2f s  %s", (unsigned long long)run->iteration, run->seconds,
-            run_config_format(&run->config, text, sizeof text));
-    if (run->state == RUN_DIVERGED)
-        fprintf(stream, "  diverged at %llu", (unsigned long long)run->diverged_at);
-    else if (run->condition != RUN_MOVING)
-        fprintf(stream, "  %s at %llu", run->condition == RUN_STALLED ? "stalled" : "converged",
-                (unsigned long long)run->condition_at);
-    putc('\n', stream);
 }
 
 /* The figures of the training data are those of all, or of a batch: `whole`. */
-static void print_head(FILE *stream, int width, const struct problem *problem, bool whole)
+static const char *title_of(enum figure figure, const struct problem *problem, bool whole)
 {
-    fprintf(stream, "run  %-*s %11s", width, "optimizer",
-            !problem->dataset ? "value"
-            : whole           ? "train loss"
-                              : "batch loss");
-    if (is_tested(problem))
-        fprintf(stream, " %11s", "test loss");
-    if (problem->objective->classes)
-        fprintf(stream, " %9s %9s", whole ? "train acc" : "batch acc", "test acc");
-    if (is_tested(problem) && !problem_evaluates_always(problem))
-        fprintf(stream, " %9s", "after");
-    fprintf(stream, " %10s %10s  %s\n", "iterations", "time", "hyperparameters");
+    static const char *const titles[FIGURES] = {
+        [TRAIN_LOSS] = "train loss",
+        [TEST_LOSS] = "test loss",
+        [TRAIN_ACCURACY] = "train acc",
+        [TEST_ACCURACY] = "test acc",
+        [AFTER] = "after",
+        [ITERATIONS] = "iterations",
+        [TIME] = "time",
+    };
+
+    if (figure == TRAIN_LOSS && !problem->dataset)
+        return "value";
+    if (!whole && figure == TRAIN_LOSS)
+        return "batch loss";
+    if (!whole && figure == TRAIN_ACCURACY)
+        return "batch acc";
+    return titles[figure];
+}
+
+static char *format_loss(double loss, char *text, size_t size)
+{
+    snprintf(text, size, isnan(loss) ? "-" : "%.4g", loss);
+    return text;
+}
+
+static char *format_accuracy(double accuracy, char *text, size_t size)
+{
+    snprintf(text, size, isnan(accuracy) ? "-" : "%.2f %%", 100 * accuracy);
+    return text;
+}
+
+static char *format_figure(enum figure figure, const struct run_snapshot *run, char *text,
+                           size_t size)
+{
+    switch (figure) {
+    case TRAIN_LOSS:
+        return format_loss(run->shown.value[CURVE_TRAIN_LOSS], text, size);
+    case TEST_LOSS:
+        return format_loss(run->shown.value[CURVE_TEST_LOSS], text, size);
+    case TRAIN_ACCURACY:
+        return format_accuracy(run->shown.value[CURVE_TRAIN_ACCURACY], text, size);
+    case TEST_ACCURACY:
+        return format_accuracy(run->shown.value[CURVE_TEST_ACCURACY], text, size);
+    case AFTER: /* the state that test loss and accuracies are of */
+        if (run->iteration == 0 && run->state != RUN_DIVERGED)
+            snprintf(text, size, "-");
+        else
+            snprintf(text, size, "%llu", (unsigned long long)run->shown.tested);
+        return text;
+    case ITERATIONS:
+        snprintf(text, size, "%llu", (unsigned long long)run->iteration);
+        return text;
+    case TIME:
+    case FIGURES:
+        break;
+    }
+    snprintf(text, size, "%.2f s", run->seconds);
+    return text;
+}
+
+/* Characters of a text that has no controls. */
+static int width_of(const char *text)
+{
+    int width = 0;
+
+    for (uint32_t codepoint; *text; width++)
+        text += utf8_decode(text, &codepoint);
+    return width;
+}
+
+/* The name in so many columns, three points in place of an end that is cut off. */
+static void print_label(const struct table *table, const struct run_snapshot *run)
+{
+    char text[4 * RUN_NAME_MAX];
+    int width = width_of(run_short_label(&run->config, text, sizeof text)), kept = 0;
+    const char *at = text;
+
+    for (uint32_t codepoint; width > table->label && kept < table->label - 3; kept++)
+        at += utf8_decode(at, &codepoint);
+    if (width > table->label)
+        fprintf(table->stream, "%.*s...", (int)(at - text), text);
+    else
+        fprintf(table->stream, "%s%*s", text, table->label - width, "");
+}
+
+/* The whole of a name that was cut off, the state, and the hyperparameters. */
+static void format_details(const struct table *table, const struct run_snapshot *run, char *text,
+                           size_t size)
+{
+    char label[4 * RUN_NAME_MAX];
+    size_t used = 0;
+
+    text[0] = '\0';
+    if (width_of(run_short_label(&run->config, label, sizeof label)) > table->label)
+        used = (size_t)snprintf(text, size, "%s: ", label);
+    if (figures_state(run, text + used, size - used)[0]) {
+        used += strlen(text + used);
+        used += (size_t)snprintf(text + used, size - used, "; ");
+    }
+    figures_hyperparameters(table->race, run, text + used, size - used);
+}
+
+/* Breaks the text between words; lines after the first begin as it did. */
+static void print_wrapped(const struct table *table, const char *text, int column)
+{
+    int used = column;
+
+    while (*text) {
+        int length = (int)strcspn(text, " ");
+
+        if (used > column && used + 1 + length > table->columns) {
+            fprintf(table->stream, "\n%*s", column, "");
+            used = column;
+        }
+        fprintf(table->stream, "%s%.*s", used > column ? " " : "", length, text);
+        used += length + (used > column);
+        text += length + (text[length] == ' ');
+    }
+    putc('\n', table->stream);
+}
+
+/* Columns of a line up to the hyperparameters. */
+static int columns_of_figures(const struct table *table, int gap)
+{
+    int used = LABEL + table->label;
+
+    for (int f = 0; f < FIGURES; f++)
+        used += table->width[f] > 0 ? gap + table->width[f] : 0;
+    return used;
+}
+
+/* As wide as what stands in it. */
+static void measure(struct table *table)
+{
+    int longest = 0, room;
+
+    table->label = (int)strlen("optimizer");
+    for (int f = 0; f < FIGURES; f++)
+        if (is_shown(table->problem, (enum figure)f))
+            table->width[f] =
+                (int)strlen(title_of((enum figure)f, table->problem, table->race->whole));
+    for (int i = 0; i < table->race->runs; i++)
+        for (int f = 0; f < FIGURES; f++) {
+            char cell[CELL_MAX];
+            int width =
+                (int)strlen(format_figure((enum figure)f, &table->race->run[i], cell, sizeof cell));
+
+            if (table->width[f] > 0 && width > table->width[f])
+                table->width[f] = width;
+        }
+    room = table->columns - columns_of_figures(table, 1);
+    for (int i = 0; i < table->race->runs; i++) {
+        char text[4 * RUN_NAME_MAX];
+        int width = width_of(run_short_label(&table->race->run[i].config, text, sizeof text));
+
+        longest = width > longest ? width : longest;
+    }
+    if (longest > table->label && room > 0)
+        table->label = longest < table->label + room ? longest : table->label + room;
+    table->gap = columns_of_figures(table, GAP) <= table->columns ? GAP : 1;
+}
+
+/* Is there room for hyperparameters beside the figures? */
+static bool fits_beside(const struct table *table)
+{
+    int used = columns_of_figures(table, table->gap);
+
+    if (used + GAP + (int)strlen("hyperparameters") > table->columns)
+        return false;
+    for (int i = 0; i < table->race->runs; i++) {
+        char text[DETAILS_MAX];
+
+        format_details(table, &table->race->run[i], text, sizeof text);
+        if (used + GAP + width_of(text) > table->columns)
+            return false;
+    }
+    return true;
+}
+
+static void print_head(const struct table *table)
+{
+    fprintf(table->stream, "run  %-*s", table->label, "optimizer");
+    for (int f = 0; f < FIGURES; f++)
+        if (table->width[f] > 0)
+            fprintf(table->stream, "%*s", table->gap + table->width[f],
+                    title_of((enum figure)f, table->problem, table->race->whole));
+    if (table->beside)
+        fprintf(table->stream, "%*shyperparameters\n", GAP, "");
+    else
+        fprintf(table->stream, "\n%*shyperparameters\n", LABEL, "");
+}
+
+static void print_run(const struct table *table, int i)
+{
+    const struct run_snapshot *run = &table->race->run[i];
+    char text[DETAILS_MAX];
+
+    fprintf(table->stream, "%3d  ", i + 1);
+    print_label(table, run);
+    for (int f = 0; f < FIGURES; f++)
+        if (table->width[f] > 0)
+            fprintf(table->stream, "%*s", table->gap + table->width[f],
+                    format_figure((enum figure)f, run, text, CELL_MAX));
+    format_details(table, run, text, sizeof text);
+    if (table->beside) {
+        fprintf(table->stream, "%*s%s\n", GAP, "", text);
+    } else {
+        fprintf(table->stream, "\n%*s", LABEL, "");
+        print_wrapped(table, text, LABEL);
+    }
+}
+
+void report_table(FILE *stream, const struct problem *problem, const struct race_snapshot *race,
+                  int columns)
+{
+    struct table table = {.stream = stream, .problem = problem, .race = race, .columns = columns};
+
+    measure(&table);
+    table.beside = fits_beside(&table);
+    print_head(&table);
+    for (int i = 0; i < race->runs; i++)
+        print_run(&table, i);
+    if (race->untested)
+        fprintf(stream, "The final weights were not tested.\n");
+}
+
+/* Of the terminal that is written to; files and pipes are as wide as a terminal is at least. */
+static int columns_of(FILE *stream)
+{
+    struct winsize size;
+    int columns = COLUMNS_LEAST;
+
+    if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > COLUMNS_LEAST)
+        columns = size.ws_col;
+    return columns < COLUMNS_MOST ? columns : COLUMNS_MOST;
 }
 
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status)
@@ -162,22 +389,12 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
     const struct problem *problem = race_problem(race);
     const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
     struct race_snapshot snapshot = {0};
-    int width = (int)strlen("optimizer");
 
     if (!race_snapshot(race, &view, &snapshot, status))
         return false;
-    for (int i = 0; i < snapshot.runs; i++) {
-        char label[RUN_NAME_MAX];
-        int length = (int)strlen(run_label(&snapshot.run[i].config, label, sizeof label));
-        width = length > width ? length : width;
-    }
     report_problem(stream, problem);
     describe_print(stream, problem);
-    print_head(stream, width, problem, snapshot.whole);
-    for (int i = 0; i < snapshot.runs; i++)
-        print_run(stream, i + 1, width, problem, &snapshot.run[i]);
-    if (snapshot.untested)
-        fprintf(stream, "The final weights were not tested.\n");
+    report_table(stream, problem, &snapshot, columns_of(stream));
     race_snapshot_free(&snapshot);
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));

@@ -10,12 +10,19 @@
 #include <stdio.h>
 
 /*
- * What was trained, what was recognized in the data, and a line a run: last losses and accuracies
- * (where there are any, and at which iteration these were taken, when not at every one),
- * iterations, seconds, the hyperparameters, and where it diverged.
- * `name` is the stream's, for messages. STATUS_SYSTEM on a write error. The race's owner calls it.
+ * What was trained, what was recognized in the data, and the table of the runs in as many columns
+ * as the terminal has, 80 at least. `name` is the stream's, for messages. STATUS_SYSTEM on a write
+ * error. The race's owner calls it.
  */
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status);
+
+/*
+ * The runs: last losses and accuracies (where there are any, and after how many updates these were
+ * taken, when not at every iteration), iterations, seconds; and the hyperparameters, beside them
+ * where all fit in `columns`, else below them.
+ */
+void report_table(FILE *stream, const struct problem *problem, const struct race_snapshot *race,
+                  int columns);
 
 /* Data, network and settings in a line; ends it. */
 void report_problem(FILE *stream, const struct problem *problem);

@@ -78,10 +78,30 @@ bool run_names_make(struct run_names *names, const struct run_config *const *con
     return true;
 }
 
+bool run_names_of(struct run_names *names, const struct race *race, struct status *status)
+{
+    int runs = race_runs(race);
+    const struct run_config **config = calloc((size_t)runs + 1, sizeof *config);
+    bool named;
+
+    if (!config)
+        return status_out_of_memory(status, "the runs' names");
+    for (int i = 0; i < runs; i++)
+        config[i] = run_get_config(race_run(race, i));
+    named = run_names_make(names, config, runs, status);
+    free(config);
+    return named;
+}
+
 void run_names_free(struct run_names *names)
 {
     free(names->name);
     names->name = NULL;
+}
+
+char *run_short_label(const struct run_config *config, char *text, size_t size)
+{
+    return status_escape(*config->name ? config->name : config->optimizer->name, text, size, true);
 }
 
 char *run_label(const struct run_config *config, char *text, size_t size)

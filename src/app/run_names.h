@@ -5,7 +5,7 @@
 #ifndef OPTOP_RUN_NAMES_H
 #define OPTOP_RUN_NAMES_H
 
-#include "optim/run_config.h"
+#include "train/race.h"
 
 enum { RUN_NAME_MAX = 256 };
 
@@ -20,9 +20,14 @@ struct run_names {
  */
 bool run_names_make(struct run_names *names, const struct run_config *const *config, int runs,
                     struct status *status);
+/* The same for the runs of a race. */
+bool run_names_of(struct run_names *names, const struct race *race, struct status *status);
 void run_names_free(struct run_names *names);
 
 /* "adam", or "fast (adam)" when that name was given; fit for a terminal. Returns text. */
 char *run_label(const struct run_config *config, char *text, size_t size);
+
+/* "adam", or "fast" when that name was given; fit for a terminal. Returns text. */
+char *run_short_label(const struct run_config *config, char *text, size_t size);
 
 #endif

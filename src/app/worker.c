@@ -23,7 +23,8 @@ bool worker_at_work(const struct worker_view *view)
 static bool is_light(enum worker_command_kind kind)
 {
     return kind == WORKER_SPEED || kind == WORKER_ITERATIONS || kind == WORKER_RUN ||
-           kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET;
+           kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET ||
+           kind == WORKER_RENAME;
 }
 
 static void enqueue(struct worker *worker, struct worker_queued *queued)

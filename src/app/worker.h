@@ -69,6 +69,7 @@ enum worker_command_kind {
     WORKER_THREADS,    /* threads */
     WORKER_ADD,        /* run.config */
     WORKER_CONFIGURE,  /* run: the run `id` starts again with another configuration */
+    WORKER_RENAME,     /* run: the run `id` is called as config says, and trains on */
     WORKER_REMOVE,     /* id */
     /* trial: reads its data and makes the problem while the race goes on; the outcome is in the
      * view. A trial before it is given up. */

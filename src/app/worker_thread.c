@@ -322,6 +322,10 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         forget_written(worker);
         change_field(worker, command);
         break;
+    case WORKER_RENAME:
+        if (!race_rename(worker->race, command->run.id, command->run.config.name, &status))
+            worker_report_error(worker, &status);
+        break;
     case WORKER_REMOVE:
         forget_written(worker);
         if (!race_remove(worker->race, command->id, &status))

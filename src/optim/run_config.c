@@ -41,6 +41,27 @@ static const struct param_spec common_params[] = {
      .effect = "Longer: safer first steps, while averages and curvature settle."},
 };
 
+/* A comma would end it where configurations are written as text. */
+static bool check_name(const char *text, struct status *status)
+{
+    if (strlen(text) < RUN_CONFIG_NAME_MAX && !strchr(text, ','))
+        return true;
+    return status_fail(status, STATUS_INVALID,
+                       "name: '%.64s' is no name for a run (allowed: at most %d bytes without a "
+                       "comma)",
+                       text, RUN_CONFIG_NAME_MAX - 1);
+}
+
+const struct param_spec run_config_name = {
+    .name = "name",
+    .kind = PARAM_TEXT,
+    .initial_text = "",
+    .check = check_name,
+    .allowed = "no other run's, no comma, or empty",
+    .help = "name of the run in table, legend and files; empty: its optimizer's, and what tells it "
+            "from others",
+};
+
 void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer)
 {
     memset(config, 0, sizeof *config);
@@ -252,12 +273,37 @@ static bool read_name(struct slice value, struct run_config *config, struct stat
     if (value.length == 0 || value.length >= sizeof config->name)
         return status_fail(
             status, STATUS_INVALID,
-            "%s: name: '%.*s' is no name for a run (allowed: 1 ... %zu bytes without "
-            "a comma)",
+            "%s: name: '%.*s' is no name for a run (allowed: 1 to %zu bytes without a comma)",
             config->optimizer->name, quoted(value), value.start, sizeof config->name - 1);
     memcpy(config->name, value.start, value.length);
     config->name[value.length] = '\0';
     return true;
+}
+
+bool run_config_set_name(struct run_config *config, const char *text, struct status *status)
+{
+    struct slice name = trimmed((struct slice){text, strlen(text)});
+
+    if (!check_name(text, status))
+        return false;
+    memcpy(config->name, name.start, name.length);
+    config->name[name.length] = '\0';
+    return true;
+}
+
+bool run_config_refuse_name(const struct run_config *other, int number, struct status *status)
+{
+    char values[RUN_CONFIG_TEXT_MAX];
+
+    return status_fail(status, STATUS_INVALID,
+                       "name: '%s' is the name of run %d, %s %.200s (allowed: a name of its own)",
+                       other->name, number, other->optimizer->name,
+                       run_config_format(other, values, sizeof values));
+}
+
+bool run_config_share_name(const struct run_config *a, const struct run_config *b)
+{
+    return *a->name && strcmp(a->name, b->name) == 0;
 }
 
 /* Reads one KEY=VALUE; given[] remembers which keys were there. */
@@ -276,7 +322,7 @@ static bool read_assignment(struct slice part, struct run_config *config, bool *
         return status_fail(status, STATUS_INVALID,
                            "%s: '%.*s' is not of the form KEY=VALUE (example: lr=0.1)", name,
                            quoted(key), key.start);
-    if (is_name(key, "name"))
+    if (is_name(key, run_config_name.name))
         return read_name(value, config, status);
     i = read_key(config, key, status);
     if (i < 0)
@@ -397,7 +443,12 @@ char *run_config_write(const struct run_config *config, char *text, size_t size)
 
 bool run_config_equal(const struct run_config *a, const struct run_config *b)
 {
-    if (a->optimizer != b->optimizer || strcmp(a->name, b->name) != 0)
+    return strcmp(a->name, b->name) == 0 && run_config_same_values(a, b);
+}
+
+bool run_config_same_values(const struct run_config *a, const struct run_config *b)
+{
+    if (a->optimizer != b->optimizer)
         return false;
     for (int i = 0; i < run_config_params(a); i++)
         if (a->value[i] != b->value[i])

@@ -35,6 +35,20 @@ struct run_config {
     char name[RUN_CONFIG_NAME_MAX]; /* as the person calls the run; "": no name was given */
 };
 
+/* The name, for forms: empty where the person gives none. */
+extern const struct param_spec run_config_name;
+
+/*
+ * Gives the config another name, without the blanks around it; "" takes it away. STATUS_INVALID
+ * when that is none.
+ */
+bool run_config_set_name(struct run_config *config, const char *text, struct status *status);
+
+/* Has a person given both the same name? */
+bool run_config_share_name(const struct run_config *a, const struct run_config *b);
+/* STATUS_INVALID: the name is that of run `number` of the race. */
+bool run_config_refuse_name(const struct run_config *other, int number, struct status *status);
+
 /* All hyperparameters at their defaults. */
 void run_config_default(struct run_config *config, const struct optimizer_spec *optimizer);
 
@@ -92,7 +106,9 @@ char *run_config_format(const struct run_config *config, char *text, size_t size
 /* Writes what run_config_parse reads back as the same: "adam:lr=0.01,beta1=0.9". Returns text. */
 char *run_config_write(const struct run_config *config, char *text, size_t size);
 
+/* In optimizer, values and name; in all but the name. */
 bool run_config_equal(const struct run_config *a, const struct run_config *b);
+bool run_config_same_values(const struct run_config *a, const struct run_config *b);
 
 /* The notebook's comparison (3.2): run i of RUN_CONFIG_NOTEBOOK_RUNS. */
 enum { RUN_CONFIG_NOTEBOOK_RUNS = 4 };

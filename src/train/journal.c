@@ -11,13 +11,14 @@ const char *const event_names[EVENT_KINDS] = {
     [EVENT_ADD] = "add",       [EVENT_EDIT] = "edit",     [EVENT_CHANGE] = "change",
     [EVENT_FORK] = "fork",     [EVENT_REWIND] = "rewind", [EVENT_RESET] = "reset",
     [EVENT_REMOVE] = "remove", [EVENT_UNDO] = "undo",     [EVENT_ITERATIONS] = "iterations",
+    [EVENT_RENAME] = "rename",
 };
 
 /* ---- text --------------------------------------------------------------------------------------
  */
 
 #define BIT(KIND) (1U << EVENT_##KIND)
-static const unsigned with_config = BIT(ADD) | BIT(EDIT) | BIT(CHANGE) | BIT(FORK);
+static const unsigned with_config = BIT(ADD) | BIT(EDIT) | BIT(CHANGE) | BIT(FORK) | BIT(RENAME);
 
 /* The numbers of an event, in the order of the text, and the kinds that have them. */
 enum field { RUN, PARENT, AT, ITERATIONS, UNDONE, RESTARTS, FIELDS };
@@ -26,7 +27,9 @@ static const struct {
     unsigned kinds;
     uint64_t max;
 } fields[FIELDS] = {
-    [RUN] = {"run", BIT(ADD) | BIT(EDIT) | BIT(CHANGE) | BIT(FORK) | BIT(REWIND) | BIT(REMOVE),
+    [RUN] = {"run",
+             BIT(ADD) | BIT(EDIT) | BIT(CHANGE) | BIT(FORK) | BIT(REWIND) | BIT(REMOVE) |
+                 BIT(RENAME),
              INT32_MAX},
     [PARENT] = {"parent", BIT(FORK), INT32_MAX},
     [AT] = {"at", BIT(CHANGE) | BIT(FORK) | BIT(REWIND), UINT64_MAX},

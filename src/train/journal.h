@@ -16,6 +16,7 @@ enum event_kind {
     EVENT_RESET,      /* all runs start again */
     EVENT_REMOVE,     /* run */
     EVENT_ITERATIONS, /* iterations: how many the race is meant to take */
+    EVENT_RENAME,     /* run, config: the one in force, with another name */
     EVENT_UNDO,       /* cancels event number `undone`, counted from 0 */
     EVENT_KINDS
 };

@@ -1,6 +1,7 @@
 /* plan.c - segments of a run's training; see plan.h. */
 #include "plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,9 +34,20 @@ bool plan_branch(struct plan *plan, const struct plan *from, uint64_t s, const s
         count++;
     if (!copy(plan, from, count, status))
         return false;
-    if (next)
+    if (next) {
         plan->segment[plan->segments++] = *next;
+        plan_rename(plan, next->config.name);
+    }
     return true;
+}
+
+void plan_rename(struct plan *plan, const char *name)
+{
+    char copied[RUN_CONFIG_NAME_MAX]; /* it may be that of a segment */
+
+    snprintf(copied, sizeof copied, "%s", name);
+    for (int i = 0; i < plan->segments; i++)
+        memcpy(plan->segment[i].config.name, copied, sizeof copied);
 }
 
 bool plan_copy(struct plan *plan, const struct plan *from, struct status *status)

@@ -26,7 +26,7 @@ bool plan_make(struct plan *plan, const struct run_config *config, struct status
 
 /*
  * The same up to state s (segments from before it), and from there on `next`, if not NULL: then
- * next->from is s. s = 0 without next is invalid. STATUS_MEMORY.
+ * next->from is s, and all segments get its name. s = 0 without next is invalid. STATUS_MEMORY.
  */
 bool plan_branch(struct plan *plan, const struct plan *from, uint64_t s, const struct segment *next,
                  struct status *status);
@@ -36,6 +36,9 @@ bool plan_branch(struct plan *plan, const struct plan *from, uint64_t s, const s
  * those in force before, or as it does at s already?
  */
 bool plan_restarts(const struct plan *plan, uint64_t s, const struct run_config *config);
+
+/* All segments have the name: it is the run's. */
+void plan_rename(struct plan *plan, const char *name);
 
 /* A copy. STATUS_MEMORY. */
 bool plan_copy(struct plan *plan, const struct plan *from, struct status *status);

@@ -30,7 +30,7 @@ void race_free(struct race *race);
 /*
  * Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure. Memory is
  * the only limit to their number. STATUS_INVALID when its values do not suit the race's
- * iterations.
+ * iterations, or another run has its name; so do all functions that take a configuration.
  */
 int race_add(struct race *race, const struct run_config *config, struct status *status);
 
@@ -38,6 +38,9 @@ int race_add(struct race *race, const struct run_config *config, struct status *
 bool race_configure(struct race *race, int id, const struct run_config *config,
                     struct status *status);
 bool race_remove(struct race *race, int id, struct status *status);
+
+/* Another name, "" for none; training goes on. STATUS_INVALID when it is that of another run. */
+bool race_rename(struct race *race, int id, const char *name, struct status *status);
 
 /*
  * Goes on with another number of threads (0: one per core); no result depends on it. On failure
@@ -93,8 +96,8 @@ void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval);
 
 /*
  * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,
- * reset, or other number of iterations. STATUS_INVALID once the race has been trained beyond where
- * it stood right after that event; runs that only catch up do not count.
+ * reset, other name, or other number of iterations. STATUS_INVALID once the race has been trained
+ * beyond where it stood right after that event; runs that only catch up do not count.
  */
 bool race_undo(struct race *race, struct status *status);
 

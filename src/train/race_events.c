@@ -23,6 +23,8 @@ struct undo {
     size_t event;      /* its number in the journal */
     uint64_t front;    /* where the race stood right after it */
     double iterations; /* before it */
+    int renamed;       /* a run's id; 0: none */
+    char name[RUN_CONFIG_NAME_MAX];
     int replacements;
     struct replacement was[];
 };
@@ -101,6 +103,17 @@ static void exchange(struct race *race, struct replacement *replacement)
         take_out(race, place);
 }
 
+/* The same for a name. */
+static void exchange_name(struct race *race, struct undo *undo)
+{
+    struct run *run = race->run[race_find(race, undo->renamed)];
+    char before[RUN_CONFIG_NAME_MAX];
+
+    memcpy(before, run_get_config(run)->name, sizeof before);
+    run_rename(run, undo->name);
+    memcpy(undo->name, before, sizeof before);
+}
+
 static void record(struct race *race, struct event *event)
 {
     event->front = race_iteration(race);
@@ -131,6 +144,8 @@ static void commit(struct race *race, struct event *event, struct undo *undo)
     record(race, event);
     for (int i = 0; i < undo->replacements; i++)
         exchange(race, &undo->was[i]);
+    if (undo->renamed)
+        exchange_name(race, undo);
     if (event->kind == EVENT_ITERATIONS)
         race->iterations = (double)event->iterations;
     undo->event = race->journal.length - 1;
@@ -159,6 +174,19 @@ static bool is_there(const struct race *race, int id, struct status *status)
 {
     return race_find(race, id) >= 0 ||
            status_fail(status, STATUS_INVALID, "there is no run %d", id);
+}
+
+/* Is the name free for run `id` (0: a new one)? */
+static bool is_name_free(const struct race *race, int id, const struct run_config *config,
+                         struct status *status)
+{
+    for (int i = 0; i < race->runs; i++) {
+        const struct run_config *other = run_get_config(race->run[i]);
+
+        if (race->id[i] != id && run_config_share_name(config, other))
+            return run_config_refuse_name(other, i + 1, status);
+    }
+    return true;
 }
 
 /* ---- events from the start ----------------------------------------------------------------------
@@ -214,7 +242,8 @@ int race_add(struct race *race, const struct run_config *config, struct status *
     struct event event = {.kind = EVENT_ADD, .run = race->last_id + 1, .config = *config};
     struct run *run;
 
-    if (!run_config_check(config, race->iterations, status) || !has_room(race, status))
+    if (!run_config_check(config, race->iterations, status) ||
+        !is_name_free(race, 0, config, status) || !has_room(race, status))
         return 0;
     run = run_create(race->problem, config, status);
     if (!run || !commit_run(race, &event, run, status))
@@ -228,7 +257,8 @@ bool race_configure(struct race *race, int id, const struct run_config *config,
     struct event event = {.kind = EVENT_EDIT, .run = id, .config = *config};
     struct run *run;
 
-    if (!is_there(race, id, status) || !run_config_check(config, race->iterations, status))
+    if (!is_there(race, id, status) || !run_config_check(config, race->iterations, status) ||
+        !is_name_free(race, id, config, status))
         return false;
     run = run_create(race->problem, config, status);
     return run && commit_run(race, &event, run, status);
@@ -239,6 +269,26 @@ bool race_remove(struct race *race, int id, struct status *status)
     struct event event = {.kind = EVENT_REMOVE, .run = id};
 
     return is_there(race, id, status) && commit_run(race, &event, NULL, status);
+}
+
+bool race_rename(struct race *race, int id, const char *name, struct status *status)
+{
+    struct event event = {.kind = EVENT_RENAME, .run = id};
+    struct undo *undo;
+
+    if (!is_there(race, id, status))
+        return false;
+    event.config = *run_get_config(race->run[race_find(race, id)]);
+    if (!run_config_set_name(&event.config, name, status) ||
+        !is_name_free(race, id, &event.config, status))
+        return false;
+    undo = make_undo(race, 0, status);
+    if (!undo)
+        return false;
+    undo->renamed = id;
+    memcpy(undo->name, event.config.name, sizeof undo->name);
+    commit(race, &event, undo);
+    return true;
 }
 
 bool race_set_iterations(struct race *race, uint64_t iterations, struct status *status)
@@ -398,7 +448,8 @@ static bool check_branch(const struct race *race, struct event *event, int sourc
     double left = race->iterations - (double)event->at;
     const struct plan *plan;
 
-    if (!has_come_to(race, source, event->at, status))
+    if (!has_come_to(race, source, event->at, status) ||
+        !is_name_free(race, event->kind == EVENT_FORK ? 0 : source, &event->config, status))
         return false;
     plan = run_plan(race->run[race_find(race, source)]);
     if (plan_restarts(plan, event->at, &event->config))
@@ -452,6 +503,8 @@ bool race_undo(struct race *race, struct status *status)
     record(race, &event);
     for (int i = undo->replacements - 1; i >= 0; i--)
         exchange(race, &undo->was[i]);
+    if (undo->renamed)
+        exchange_name(race, undo);
     race->iterations = undo->iterations;
     race->undo = undo->before;
     pthread_mutex_unlock(&race->lock);

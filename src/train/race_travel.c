@@ -119,6 +119,7 @@ static void travel(struct expedition *expedition, const struct traveller *t,
     struct replica *replica = depart(t, &status);
 
     if (replica && go(t, replica, crew, &status)) {
+        replica_take_name(replica, t->plan);
         checkpoint_share(replica, t->from, t->s);
         run_set_replica(t->to, t->index, replica);
         return;

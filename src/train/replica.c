@@ -217,6 +217,12 @@ void replica_apply(struct replica *replica, const struct plan *plan, int segment
     }
 }
 
+void replica_take_name(struct replica *replica, const struct plan *plan)
+{
+    memcpy(replica->numbers->config.name, plan->segment[0].config.name,
+           sizeof replica->numbers->config.name);
+}
+
 struct run_config replica_config(const struct replica *replica, double iterations)
 {
     const struct run_numbers *numbers = replica->numbers;

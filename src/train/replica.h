@@ -105,6 +105,9 @@ const struct history_row *replica_final(const struct replica *replica);
 /* The hyperparameters in force; an automatic total is resolved for a race of so many iterations. */
 struct run_config replica_config(const struct replica *replica, double iterations);
 
+/* States that were saved may have another name than the run has by its plan. */
+void replica_take_name(struct replica *replica, const struct plan *plan);
+
 /* Elements from one vector of the parameters' length to the next. */
 size_t replica_stride(const struct replica *replica);
 

@@ -169,6 +169,13 @@ void run_set_parent(struct run *run, int parent, uint64_t at)
     run->forked_at = at;
 }
 
+void run_rename(struct run *run, const char *name)
+{
+    plan_rename(&run->plan, name);
+    for (int i = 0; i < run->replicas; i++)
+        replica_take_name(run->replica[i], &run->plan);
+}
+
 bool run_is_live(const struct run *run)
 {
     for (int i = 0; i < run->replicas; i++)

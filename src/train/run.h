@@ -48,6 +48,9 @@ int run_parent(const struct run *run);
 uint64_t run_forked_at(const struct run *run);
 void run_set_parent(struct run *run, int parent, uint64_t at);
 
+/* Gives it another name, "" takes that away. Under the crew's lock. */
+void run_rename(struct run *run, const char *name);
+
 /* Is there a replica that can go on? */
 bool run_is_live(const struct run *run);
 /* Updates that the furthest of the replicas has completed. */

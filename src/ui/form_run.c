@@ -3,6 +3,7 @@
  * learning rate that they make.
  */
 #include "app/figures.h"
+#include "app/run_names.h"
 #include "form_screen.h"
 #include "canvas.h"
 #include "race_text.h"
@@ -25,31 +26,45 @@ struct run_subject {
 static struct run_config config_of_form(const struct form_screen *screen)
 {
     struct run_config config = ((const struct run_subject *)screen->data)->config;
+    int name = form_find(screen->form, run_config_name.name);
+    struct status status = {0};
 
     for (int i = 0; i < run_config_params(&config); i++) {
         double value = form_value(screen->form, i);
         if (!isnan(value))
             config.value[i] = value;
     }
+    run_config_set_name(&config, form_text(screen->form, name), &status);
     return config;
 }
 
-/* A form of the hyperparameters of `config`; the first `kept` fields have the texts of `old`. */
+/* The hyperparameters of `config`; the first `kept` fields have the texts of `old`. */
+static bool add_hyperparameters(struct form *form, const struct run_config *config,
+                                const struct form *old, int kept, struct status *status)
+{
+    char text[PARAM_TEXT_MAX];
+
+    for (int i = 0; i < run_config_params(config); i++) {
+        const struct param_spec *spec = run_config_param(config, i);
+        param_format(spec, config->value[i], text, sizeof text);
+        if (!form_add(form, spec, i < kept ? form_text(old, i) : text, NULL, status))
+            return false;
+    }
+    return true;
+}
+
+/* A form of a run: its hyperparameters, those of the schedule last, and its name. */
 static struct form *make_form(const struct run_config *config, const struct form *old, int kept,
                               struct status *status)
 {
-    struct form *form = form_create(run_config_params(config), status);
-    char text[PARAM_TEXT_MAX];
+    struct form *form = form_create(run_config_params(config) + 1, status);
+    const char *name = old ? form_text(old, form_find(old, run_config_name.name)) : config->name;
 
-    for (int i = 0; form && i < run_config_params(config); i++) {
-        const struct param_spec *spec = run_config_param(config, i);
-        param_format(spec, config->value[i], text, sizeof text);
-        if (!form_add(form, spec, i < kept ? form_text(old, i) : text, NULL, status)) {
-            form_free(form);
-            return NULL;
-        }
-    }
-    return form;
+    if (form && add_hyperparameters(form, config, old, kept, status) &&
+        form_add(form, &run_config_name, name, NULL, status))
+        return form;
+    form_free(form);
+    return NULL;
 }
 
 /* Another schedule has other hyperparameters: the form gets their fields. False: no memory. */
@@ -73,12 +88,32 @@ static bool follow_schedule(struct form_screen *screen, struct status *status)
     return true;
 }
 
+/* What accepting will do. */
+static const char *remark_on(const struct ui *ui, const struct run_config *config,
+                             const struct run_subject *run)
+{
+    struct run_config preset;
+
+    if (run->id != 0 && run_config_same_values(config, &run->original) &&
+        !run_config_equal(config, &run->original))
+        return "Enter gives the run this name; its training goes on.";
+    if (run->id != 0)
+        return "Enter restarts the run, which then catches up with the others.";
+    run_config_preset(&preset, config->optimizer, ui->view.iterations_per_epoch > 1);
+    return run_config_same_values(config, &preset)
+               ? "Values that suit the bundled data. Enter adds the run, which catches up."
+               : "Enter adds the run, which then catches up with the others.";
+}
+
 static void run_changed(struct ui *ui, struct form_screen *screen)
 {
     struct status status = {0};
 
-    if (follow_schedule(screen, &status))
+    if (follow_schedule(screen, &status)) {
+        const struct run_config config = config_of_form(screen);
+        screen->remark = remark_on(ui, &config, screen->data);
         return;
+    }
     ui_pop(ui);
     ui_say(ui, TERM_ALERT, "%s", status.message);
 }
@@ -178,18 +213,31 @@ static unsigned restart(struct ui *ui, void *context)
 static void restart_or_ask(struct ui *ui, struct form_screen *screen)
 {
     const struct run_subject *edited = screen->data;
-    char time[32];
+    char time[32], name[RUN_NAME_MAX];
 
     for (int i = 0; i < ui->race.runs; i++) {
         const struct run_snapshot *run = &ui->race.run[i];
         if (run->id == edited->id && run->seconds > UI_LOSS_SECONDS) {
             ui_ask(ui, restart, screen, "Start %s again? Its %" PRIu64 " iterations (%s) are lost.",
-                   run->config.optimizer->name, run->iteration,
+                   run_short_label(&run->config, name, sizeof name), run->iteration,
                    figures_duration(run->seconds, time, sizeof time));
             return;
         }
     }
     restart(ui, screen);
+}
+
+/* Is the name that of no other run? */
+static bool is_name_free(const struct ui *ui, int id, const struct run_config *config,
+                         struct status *status)
+{
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_snapshot *other = &ui->race.run[i];
+
+        if (other->id != id && run_config_share_name(config, &other->asked))
+            return run_config_refuse_name(&other->config, i + 1, status);
+    }
+    return true;
 }
 
 static unsigned run_accept(struct ui *ui, struct form_screen *screen)
@@ -198,7 +246,8 @@ static unsigned run_accept(struct ui *ui, struct form_screen *screen)
     const struct run_config config = config_of_form(screen);
     struct status status = {0};
 
-    if (!run_config_check(&config, (double)ui->view.iterations, &status)) {
+    if (!run_config_check(&config, (double)ui->view.iterations, &status) ||
+        !is_name_free(ui, run->id, &config, &status)) {
         form_screen_refuse(screen, status.message);
         return UI_REDRAW;
     }
@@ -209,23 +258,14 @@ static unsigned run_accept(struct ui *ui, struct form_screen *screen)
         ui_pop(ui);
     } else if (run_config_equal(&config, &run->original)) {
         ui_pop(ui);
+    } else if (run_config_same_values(&config, &run->original)) {
+        worker_post(ui->worker,
+                    &(struct worker_command){.kind = WORKER_RENAME, .run = {run->id, config}});
+        ui_pop(ui);
     } else {
         restart_or_ask(ui, screen);
     }
     return UI_REDRAW;
-}
-
-/* What accepting will do. */
-static const char *remark_on(const struct ui *ui, const struct run_config *config, int id)
-{
-    struct run_config preset;
-
-    if (id != 0)
-        return "Enter restarts the run, which then catches up with the others.";
-    run_config_preset(&preset, config->optimizer, ui->view.iterations_per_epoch > 1);
-    return run_config_equal(config, &preset)
-               ? "Values that suit the bundled data. Enter adds the run, which catches up."
-               : "Enter adds the run, which then catches up with the others.";
 }
 
 void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
@@ -244,7 +284,7 @@ void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
     if (!screen)
         return;
     *(struct run_subject *)screen->data = (struct run_subject){*config, *config, id};
-    screen->remark = remark_on(ui, config, id);
+    screen->remark = remark_on(ui, config, screen->data);
     snprintf(screen->title, sizeof screen->title, "%s %s", id == 0 ? "add" : "edit",
              config->optimizer->title);
 }

@@ -17,6 +17,7 @@ enum {
     TABLE_GAP = 1,    /* between table columns; 2 when there is room */
     HYPERPARAMETERS_MIN = 12,
     HYPERPARAMETERS_GOOD = 30, /* "lr=0.01 beta1=0.9 beta2=0.99" */
+    NAME_MOST = 24,            /* columns that a run's name can have */
 };
 
 /* clang-format off */
@@ -24,10 +25,11 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_MARK] = {"run", NULL, 3, false, 0,
         "the chosen run has a >; the mark is that of its curves, - when they are hidden; of "
         "more than 41 runs some share a mark"},
-    [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0, "its name"},
+    [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0,
+        "the name given to the run, or that of its optimizer"},
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
         "first those that differ among runs of this optimizer, then the main ones and those that "
-        "are not at their defaults"},
+        "are not at their defaults; before them the optimizer, when the run has a name"},
     [TABLE_LEARNING_RATE] = {"lr now", NULL, 8, true, 10,
         "learning rate of the latest iteration, schedule included"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
@@ -182,6 +184,21 @@ static bool is_absent(const struct layout_request *request, int field)
     }
 }
 
+/* Columns without which a field is not shown: runs of one optimizer must be told apart. */
+static int least_width(const struct layout_request *request, int field)
+{
+    int least = table_specs[field].width, before = 0;
+
+    if (field != TABLE_HYPERPARAMETERS)
+        return least;
+    for (int f = 0; f < TABLE_FIELDS; f++)
+        if (table_specs[f].rank < table_specs[field].rank)
+            before += table_specs[f].width + TABLE_GAP;
+    return at_least(at_most(at_most(request->distinguishing, HYPERPARAMETERS_GOOD),
+                            request->columns - before),
+                    least);
+}
+
 /* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */
 static int choose_columns(const struct layout_request *request, bool shown[TABLE_FIELDS])
 {
@@ -189,11 +206,12 @@ static int choose_columns(const struct layout_request *request, bool shown[TABLE
 
     for (int rank = 0; rank < TABLE_FIELDS; rank++)
         for (int f = 0; f < TABLE_FIELDS; f++) {
-            int width = table_specs[f].width + (used > 0 ? TABLE_GAP : 0);
+            int width = least_width(request, f) + (used > 0 ? TABLE_GAP : 0);
             /* Rare figures come only when the hyperparameters can be read in full. */
             bool rare =
                 rank > table_specs[TABLE_COST].rank || (f == TABLE_COST && request->rarely_tested);
-            int reserved = rare ? HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN : 0;
+            int reserved =
+                rare ? HYPERPARAMETERS_GOOD - least_width(request, TABLE_HYPERPARAMETERS) : 0;
 
             if (table_specs[f].rank != rank || is_absent(request, f))
                 continue;
@@ -211,7 +229,8 @@ static void place_columns(struct layout *layout, const struct layout_request *re
     bool shown[TABLE_FIELDS] = {false};
     int spare = request->columns - choose_columns(request, shown);
     int count = 0, gap = TABLE_GAP, name = 0, column = 0;
-    int wanted = HYPERPARAMETERS_GOOD - HYPERPARAMETERS_MIN;
+    int wanted = HYPERPARAMETERS_GOOD - least_width(request, TABLE_HYPERPARAMETERS);
+    int longer = at_most(request->name, NAME_MOST) - table_specs[TABLE_OPTIMIZER].width;
 
     for (int f = 0; f < TABLE_FIELDS; f++)
         count += shown[f];
@@ -223,7 +242,7 @@ static void place_columns(struct layout *layout, const struct layout_request *re
             gap++;
             spare -= count - 1;
         }
-        name = at_least(at_most(spare - wanted, 6), 0);
+        name = at_least(at_most(spare - wanted, at_least(longer, 6)), 0);
         spare -= name;
     }
     for (int f = 0; f < TABLE_FIELDS; f++) {
@@ -233,7 +252,7 @@ static void place_columns(struct layout *layout, const struct layout_request *re
             continue;
         place->field = (enum table_field)f;
         place->column = column;
-        place->width = table_specs[f].width + (f == TABLE_OPTIMIZER ? name : 0) +
+        place->width = least_width(request, f) + (f == TABLE_OPTIMIZER ? name : 0) +
                        (f == TABLE_HYPERPARAMETERS ? spare : 0);
         column += place->width + (f == TABLE_MARK ? TABLE_GAP : gap);
         layout->columns++;

@@ -63,6 +63,8 @@ struct layout_request {
     int beside;         /* so many of them, 1 or 2, are shown in any terminal */
     bool no_accuracies; /* the table has no columns for them */
     bool untested;      /* nor for the test loss */
+    int name;           /* columns of the longest name of a run */
+    int distinguishing; /* columns in which hyperparameters and state tell all runs apart */
 };
 
 struct panel {

@@ -1,6 +1,7 @@
 /* race_keys.c - what the keys of the race screen do. */
 #include "app/figures.h"
 #include "app/home_path.h"
+#include "app/run_names.h"
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
@@ -146,26 +147,28 @@ static unsigned delete_chosen(struct ui *ui, void *context)
 static void ask_delete(struct ui *ui, const struct run_snapshot *run)
 {
     int slot = ui_slot(ui, run->id);
-    char mark[] = {race_mark(slot), ' ', '\0'}, values[RACE_TEXT_MAX];
+    char mark[] = {race_mark(slot), ' ', '\0'}, values[RACE_TEXT_MAX], name[RUN_NAME_MAX];
 
     ui_ask(ui, delete_chosen, NULL, "Delete the %srun %s%s (%s) and its curves?",
            ui->slot[slot].hidden ? "hidden " : "", ui->slot[slot].hidden ? "" : mark,
-           run->config.optimizer->name,
-           race_text_hyperparameters(&ui->race, run, values, sizeof values));
+           run_short_label(&run->config, name, sizeof name),
+           figures_hyperparameters(&ui->race, run, values, sizeof values));
 }
 
 /* The actions that need a chosen run. */
 static void act_on_run(struct ui *ui, enum action_id action, const struct run_snapshot *run)
 {
     int slot = ui_slot(ui, run->id);
+    struct run_config nameless = run->asked; /* a name is one run's */
 
+    nameless.name[0] = '\0';
     switch (action) {
     case ACTION_EDIT:
         ui_edit_run(ui, &run->asked, run->id);
         break;
     case ACTION_COPY:
         if (can_add(ui))
-            ui_edit_run(ui, &run->asked, 0);
+            ui_edit_run(ui, &nameless, 0);
         break;
     case ACTION_DELETE:
         ask_delete(ui, run);

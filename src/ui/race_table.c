@@ -1,4 +1,5 @@
 /* race_table.c - the race screen's table of runs; its figures come from race_text.c. */
+#include "app/figures.h"
 #include "race_parts.h"
 #include "race_text.h"
 #include "term.h"
@@ -69,7 +70,7 @@ static void put_hyperparameters(const struct line *line, struct table_column pla
     }
     if (place.width > 0)
         put_cell(line, &place,
-                 race_text_hyperparameters(line->parts->seen, line->run, text, sizeof text), false,
+                 figures_hyperparameters(line->parts->seen, line->run, text, sizeof text), false,
                  0);
 }
 

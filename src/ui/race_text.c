@@ -2,6 +2,7 @@
 #include "race_text.h"
 
 #include "app/figures.h"
+#include "app/run_names.h"
 #include "plot/axis.h"
 
 #include <inttypes.h>
@@ -216,12 +217,12 @@ static void running_hint(const struct worker_view *view, const struct race_snaps
                          char *text, size_t size)
 {
     const struct run_snapshot *laggard = race_text_laggard(view, race);
-    char left[32];
+    char left[32], name[RUN_NAME_MAX];
 
     text[0] = '\0';
     if (laggard) {
         snprintf(text, size, "%s catches up; the other runs wait for it.",
-                 laggard->config.optimizer->name);
+                 run_short_label(&laggard->config, name, sizeof name));
         return;
     }
     if (view->iterations_per_epoch > 1)
@@ -312,14 +313,9 @@ double race_text_seconds(const struct race_snapshot *race)
 char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidden, char *text,
                           size_t size)
 {
-    text[0] = '\0';
-    if (run->state == RUN_DIVERGED)
-        snprintf(text, size, "diverged at %" PRIu64, run->diverged_at);
-    else if (behind)
+    figures_state(run, text, size);
+    if (behind && run->state == RUN_LIVE)
         snprintf(text, size, "catching up");
-    else if (run->condition != RUN_MOVING)
-        snprintf(text, size, "%s at %" PRIu64,
-                 run->condition == RUN_STALLED ? "stalled" : "converged", run->condition_at);
     if (hidden)
         append(text, size, "%shidden", text[0] ? ", " : "");
     return text;
@@ -329,48 +325,6 @@ char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidd
 static bool started(const struct run_snapshot *run)
 {
     return run->iteration > 0 || run->state == RUN_DIVERGED || run->at.there;
-}
-
-/* Has another run of the same optimizer another value of hyperparameter i, or none? */
-static bool differs(const struct race_snapshot *race, const struct run_config *config, int i)
-{
-    for (int r = 0; r < race->runs; r++) {
-        const struct run_config *other = &race->run[r].config;
-        if (other->optimizer == config->optimizer &&
-            (i >= run_config_params(other) ||
-             run_config_param(other, i) != run_config_param(config, i) ||
-             other->value[i] != config->value[i]))
-            return true;
-    }
-    return false;
-}
-
-char *race_text_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
-                                char *text, size_t size)
-{
-    enum { UNUSUAL, OTHER, SAME, PARTS };
-    char part[PARTS][RUN_CONFIG_TEXT_MAX] = {""}, shown[RUN_CONFIG_TEXT_MAX], value[64];
-    const struct run_config *config = &run->config;
-    const char *word = run_config_format(config, shown, sizeof shown);
-
-    for (int i = 0; i < run_config_params(config); i++) {
-        const struct param_spec *param = run_config_param(config, i);
-        size_t name = strlen(param->name), length = strcspn(word, " ");
-        bool is_shown = strncmp(word, param->name, name) == 0 && word[name] == '=';
-
-        if (differs(race, config, i))
-            append(part[config->value[i] == param->initial ? OTHER : UNUSUAL], sizeof part[0],
-                   " %s=%s", param->name,
-                   param_format(param, config->value[i], value, sizeof value));
-        else if (is_shown)
-            append(part[SAME], sizeof part[0], " %.*s", (int)length, word);
-        if (is_shown)
-            word += length + strspn(word + length, " ");
-    }
-    text[0] = '\0';
-    for (int p = 0; p < PARTS; p++)
-        append(text, size, "%s", text[0] || !part[p][0] ? part[p] : part[p] + 1);
-    return text;
 }
 
 bool race_text_rarely_tested(const struct worker_view *view)
@@ -400,7 +354,7 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
     text[0] = '\0';
     switch (field) {
     case TABLE_OPTIMIZER:
-        snprintf(text, size, "%s", run->config.optimizer->name);
+        run_short_label(&run->config, text, size);
         break;
     case TABLE_LEARNING_RATE:
         if (started(run))

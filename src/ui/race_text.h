@@ -29,13 +29,6 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size);
 
-/*
- * A run's hyperparameters, those first in which it differs from other runs of its optimizer, and of
- * these the ones that are not at their defaults: a narrow table cuts the end off. Returns text.
- */
-char *race_text_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
-                                char *text, size_t size);
-
 /* The training time of all runs together. */
 double race_text_seconds(const struct race_snapshot *race);
 

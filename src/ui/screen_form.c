@@ -31,15 +31,19 @@ static int name_width(const struct form *form)
     return width;
 }
 
-/* Columns that values have, of `columns` that a line has. */
-static int value_width(const struct form *form, int columns)
+/*
+ * Columns that the value of field i has, of `columns` that a line has: texts need more. Where there
+ * are several, all values have as many, so that what stands beside them is aligned.
+ */
+static int value_width(const struct form *form, int i, int columns)
 {
-    int width = VALUE_SHORT;
+    int longer = columns / 3 > VALUE_LONG ? VALUE_LONG : columns / 3, texts = 0;
 
-    for (int i = 0; i < form->fields; i++)
-        if (form->field[i].spec->kind == PARAM_TEXT)
-            width = columns / 3 > VALUE_LONG ? VALUE_LONG : columns / 3;
-    return width > VALUE_SHORT ? width : VALUE_SHORT;
+    for (int k = 0; k < form->fields; k++)
+        texts += form->field[k].spec->kind == PARAM_TEXT;
+    if (texts < 2 && form->field[i].spec->kind != PARAM_TEXT)
+        return VALUE_SHORT;
+    return longer > VALUE_SHORT ? longer : VALUE_SHORT;
 }
 
 /* Why the form is not accepted, or what is wrong with the current field; "" when all is well. */
@@ -138,7 +142,7 @@ static void draw_field(struct cells *cells, const struct form *form, int i, stru
 {
     struct form_field *field = &form->field[i];
     bool current = i == form->current;
-    int value = at.column + 2 + name_width(form) + 2, width = value_width(form, at.columns);
+    int value = at.column + 2 + name_width(form) + 2, width = value_width(form, i, at.columns);
 
     if (width > at.column + at.columns - value)
         width = at.column + at.columns - value;

@@ -6,11 +6,14 @@
 
 #include "app/export.h"
 #include "app/export_format.h"
+#include "app/figures.h"
 #include "app/outcome.h"
+#include "app/run_names.h"
 #include "app/signals.h"
 #include "app/whole_file.h"
 #include "race_screen.h"
 #include "race_text.h"
+#include "text.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -70,6 +73,24 @@ static int drop_absent(enum curve *curve, int curves, const struct layout_reques
     return kept;
 }
 
+/* Columns that the table needs for names, and to tell runs of one optimizer apart. */
+static void request_names(const struct ui *ui, struct layout_request *request)
+{
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_snapshot *run = &ui->race.run[i];
+        int distinguishing = (int)figures_distinguishing(&ui->race, run), name;
+        char text[RUN_NAME_MAX];
+
+        name = text_width(run_short_label(&run->config, text, sizeof text));
+        if (distinguishing > 0 && figures_state(run, text, sizeof text)[0])
+            distinguishing += 1 + (int)strlen(text);
+        if (name > request->name)
+            request->name = name;
+        if (distinguishing > request->distinguishing)
+            request->distinguishing = distinguishing;
+    }
+}
+
 static void compute_layout(struct ui *ui)
 {
     enum curve curve[CURVES];
@@ -83,6 +104,7 @@ static void compute_layout(struct ui *ui)
 
     request.curves =
         race_look_curves(&ui_race_screen(ui)->look, rates_vary(&ui->race), curve, &request.beside);
+    request_names(ui, &request);
     request.curves = drop_absent(curve, request.curves, &request);
     request.beside = request.beside < request.curves ? request.beside : request.curves;
     term_size(&request.rows, &request.columns);

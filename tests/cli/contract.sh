@@ -107,18 +107,18 @@ fi
 # many updates that was; otherwise there is nothing to say.
 run -b $tiny --batch-size=4000 -n 10 -o gd -o adam
 expect_code 0
-expect_in out 'train loss   test loss train acc  test acc     after iterations'
-[ "$(grep -c ' %        10         10 ' out)" -eq 2 ] || fail "$what: not tested after 10 of 10"
+expect_in out 'train loss test loss train acc test acc after iterations'
+[ "$(grep -c ' %    10         10 ' out)" -eq 2 ] || fail "$what: not tested after 10 of 10"
 run -b $tiny --eval-every=4 -n 10 -o gd
-expect_in out 'train loss   test loss train acc  test acc     after iterations'
-expect_in out ' %        10         10 '
+expect_in out 'train loss test loss train acc test acc after iterations'
+expect_in out ' %    10         10 '
 run -b $tiny --batch-size=100 -n 30 -o gd
 expect_in err 'optop: Test figures are taken every 127 iterations, but the race ends after 30: '
 expect_in err ' --eval-every=3 shows more.'
 run -b $tiny --batch-size=100 -n 30 --eval-every=3 -o gd
 expect_empty err
 run -b $tiny -n 3 -o gd
-expect_in out 'train loss   test loss train acc  test acc iterations'
+expect_in out 'train loss  test loss  train acc  test acc  iterations'
 
 # Data that cannot be read: exit code 1 and the name of the culprit.
 run -b --data=nowhere

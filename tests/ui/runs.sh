@@ -52,8 +52,7 @@ expect 'add Lion' 'lr  *0.0005  *default 0.0001; 0 < lr <= 1000' 'Ctrl-P' \
     'Values that suit the bundled data. Enter adds the run'
 press C-u
 type_text 7
-press PageDown Up Up
-expect '> clip_value'
+to_field clip_value
 press C-u
 type_text 2.385
 press C-p
@@ -93,8 +92,7 @@ confirm '> x *rmsprop *lr=0.004 beta=0.8' 'FINISHED 20/20'
 # Another schedule brings its own fields, and a preview of the learning rate.
 press e
 expect 'edit RMSProp' 'schedule' 'lr 0.004 ... 0.004 in 20 iterations'
-press PageDown Up
-expect '> schedule'
+to_field schedule
 type_text c
 expect '< cosine >' 'total' 'end'
 press Down Down C-u

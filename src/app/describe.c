@@ -1,6 +1,7 @@
 /* describe.c - what was recognized in the data, in words; see describe.h. */
 #include "describe.h"
 
+#include "base/append.h"
 #include "model/functions.h"
 #include "outcome.h"
 #include "report.h"
@@ -9,22 +10,9 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 enum { CLASSES_NAMED = 12, COLUMNS_SHOWN = 40 };
-
-static void append(char *text, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text + length, size - length, format, arguments);
-    va_end(arguments);
-}
 
 static char *escaped(const char *name, char text[4 * FACTS_NAME_MAX])
 {

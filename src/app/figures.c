@@ -1,23 +1,11 @@
 /* figures.c - sentences about figures; see figures.h. */
 #include "figures.h"
 
+#include "base/append.h"
+
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Appends; what does not fit is cut off. */
-static void append(char *text, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text + length, size - length, format, arguments);
-    va_end(arguments);
-}
 
 char *figures_condition(const struct run_snapshot *run, char *text, size_t size)
 {
@@ -145,4 +133,41 @@ char *figures_state(const struct run_snapshot *run, char *text, size_t size)
         snprintf(text, size, "%s at %" PRIu64,
                  run->condition == RUN_STALLED ? "stalled" : "converged", run->condition_at);
     return text;
+}
+
+char *figures_shape(const struct network_shape *shape, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (int i = 0; i <= shape->layers;) {
+        int same = 1;
+        while (i + same <= shape->layers && shape->width[i + same] == shape->width[i])
+            same++;
+        if (same < 4)
+            same = 1;
+        append(text, size, "%s%zu", i > 0 ? "-" : "", shape->width[i]);
+        if (same > 1)
+            append(text, size, "x%d", same);
+        i += same;
+    }
+    return text;
+}
+
+int figures_unusual(const struct problem_config *config, const char *const mentioned[], int i)
+{
+    struct problem_config initial;
+
+    problem_config_default(&initial);
+    for (i++; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        char value[PROBLEM_PATH_MAX], usual[PROBLEM_PATH_MAX];
+        bool elsewhere = false;
+
+        for (int k = 0; mentioned[k]; k++)
+            elsewhere = elsewhere || strcmp(setting->param.name, mentioned[k]) == 0;
+        problem_config_get(config, setting, value, sizeof value);
+        problem_config_get(&initial, setting, usual, sizeof usual);
+        if (!elsewhere && strcmp(value, usual) != 0)
+            return i;
+    }
+    return -1;
 }

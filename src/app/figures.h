@@ -33,4 +33,13 @@ size_t figures_distinguishing(const struct race_snapshot *race, const struct run
 /* "diverged at 4", "stalled at 2", "converged at 101"; "" of a run that moves. Returns text. */
 char *figures_state(const struct run_snapshot *run, char *text, size_t size);
 
+/* "784-64-64-1", equal widths in a row as "784-64x20-1". Returns text. */
+char *figures_shape(const struct network_shape *shape, char *text, size_t size);
+
+/*
+ * The first setting after number i (-1: the first of all) that differs from its default and is not
+ * among those mentioned elsewhere, a list that NULL ends; -1: there is none.
+ */
+int figures_unusual(const struct problem_config *config, const char *const mentioned[], int i);
+
 #endif

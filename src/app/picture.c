@@ -1,27 +1,14 @@
 /* picture.c - a race as a picture; see picture.h. */
 #include "picture.h"
 
-#include "report.h"
+#include "base/append.h"
+#include "figures.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- words ----------------------------------------------------------------------------------- */
-
-static void append(char *text, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text + used, size - used, format, arguments);
-    va_end(arguments);
-}
 
 char *picture_title(const struct problem *problem, char *text, size_t size)
 {
@@ -32,7 +19,7 @@ char *picture_title(const struct problem *problem, char *text, size_t size)
         append(text, size, "%s %zu+%zu, ", problem->dataset->name, problem->dataset->train.m,
                problem->dataset->test.m);
     if (problem->network)
-        append(text, size, "%s %s, ", report_shape(&problem->network->shape, shape, sizeof shape),
+        append(text, size, "%s %s, ", figures_shape(&problem->network->shape, shape, sizeof shape),
                problem->network->shape.hidden->name);
     if (problem->iterations_per_epoch > 1)
         append(text, size, "batches of %zu, ", problem->batch);

@@ -12,40 +12,21 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-char *report_shape(const struct network_shape *shape, char *text, size_t size)
-{
-    size_t used = 0;
-
-    text[0] = '\0';
-    for (int i = 0; i <= shape->layers && used < size; i++)
-        used +=
-            (size_t)snprintf(text + used, size - used, "%s%zu", i > 0 ? "-" : "", shape->width[i]);
-    return text;
-}
-
 /* Settings that print_problem does not mention itself, where they are not at their defaults. */
 static void print_other_settings(FILE *stream, const struct problem_config *config, bool data)
 {
-    static const size_t mentioned[] = {
-        offsetof(struct problem_config, data),       offsetof(struct problem_config, layers),
-        offsetof(struct problem_config, activation), offsetof(struct problem_config, seed),
-        offsetof(struct problem_config, batch_size), offsetof(struct problem_config, start),
-    };
-    struct problem_config defaults;
+    static const char *const mentioned[] = {"data",       "layers", "activation", "seed",
+                                            "batch_size", "start",  NULL};
 
-    problem_config_default(&defaults);
-    for (int i = 0; i < problem_setting_count; i++) {
+    for (int i = -1; (i = figures_unusual(config, mentioned, i)) >= 0;) {
         const struct problem_setting *setting = &problem_settings[i];
-        char value[PROBLEM_PATH_MAX], initial[PROBLEM_PATH_MAX], shown[4 * PROBLEM_PATH_MAX];
-        bool other = data || setting->offset >= offsetof(struct problem_config, l2);
+        char value[PROBLEM_PATH_MAX], shown[4 * PROBLEM_PATH_MAX];
 
-        for (size_t k = 0; k < sizeof mentioned / sizeof mentioned[0]; k++)
-            other &= setting->offset != mentioned[k];
+        if (!data && setting->offset < offsetof(struct problem_config, l2))
+            continue;
         problem_config_get(config, setting, value, sizeof value);
-        problem_config_get(&defaults, setting, initial, sizeof initial);
-        if (other && strcmp(value, initial) != 0)
-            fprintf(stream, ", %s %s", setting->param.name,
-                    status_escape(value, shown, sizeof shown, true));
+        fprintf(stream, ", %s %s", setting->param.name,
+                status_escape(value, shown, sizeof shown, true));
     }
 }
 
@@ -58,7 +39,7 @@ static void print_network(FILE *stream, const struct problem *problem)
     fprintf(stream, "%s %zu+%zu, %s %s, ",
             status_escape(problem->dataset->name, name, sizeof name, true),
             problem->dataset->train.m, problem->dataset->test.m,
-            report_shape(shape, widths, sizeof widths), shape->hidden->name);
+            figures_shape(shape, widths, sizeof widths), shape->hidden->name);
     if (problem->batch < problem->dataset->train.m)
         fprintf(stream, "batches of %zu", problem->batch);
     else

@@ -27,7 +27,4 @@ void report_table(FILE *stream, const struct problem *problem, const struct race
 /* Data, network and settings in a line; ends it. */
 void report_problem(FILE *stream, const struct problem *problem);
 
-/* "784-64-64-1": the widths of a network's layers. Returns text. */
-char *report_shape(const struct network_shape *shape, char *text, size_t size);
-
 #endif

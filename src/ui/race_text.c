@@ -3,25 +3,12 @@
 
 #include "app/figures.h"
 #include "app/run_names.h"
+#include "base/append.h"
 #include "plot/axis.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Appends; what does not fit is cut off. */
-static void append(char *text, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text + length, size - length, format, arguments);
-    va_end(arguments);
-}
 
 /* ---- figures -----------------------------------------------------------------------------------
  */
@@ -71,43 +58,17 @@ static const char *activation_name(const struct network_shape *shape)
     return shape->hidden ? shape->hidden->name : "";
 }
 
-/* "784-64-64-1", equal widths in a row as "784-64x20-1". */
-static char *shape_text(const struct network_shape *shape, char *text, size_t size)
-{
-    text[0] = '\0';
-    for (int i = 0; i <= shape->layers;) {
-        int same = 1;
-        while (i + same <= shape->layers && shape->width[i + same] == shape->width[i])
-            same++;
-        if (same < 4)
-            same = 1;
-        append(text, size, "%s%zu", i > 0 ? "-" : "", shape->width[i]);
-        if (same > 1)
-            append(text, size, "x%d", same);
-        i += same;
-    }
-    return text;
-}
-
 /* The settings that differ from their defaults and have no place of their own in the title. */
 static void append_unusual(const struct problem_config *config, char *text, size_t size)
 {
-    static const char *const shown[] = {"data",       "classes", "layers",
-                                        "activation", "seed",    "batch_size"};
-    struct problem_config initial;
+    static const char *const shown[] = {"data", "classes",    "layers", "activation",
+                                        "seed", "batch_size", NULL};
 
-    problem_config_default(&initial);
-    for (int i = 0; i < problem_setting_count; i++) {
-        const struct problem_setting *setting = &problem_settings[i];
-        char value[PARAM_TEXT_MAX], usual[PARAM_TEXT_MAX];
-        bool elsewhere = false;
+    for (int i = -1; (i = figures_unusual(config, shown, i)) >= 0;) {
+        char value[PARAM_TEXT_MAX];
 
-        for (size_t s = 0; s < sizeof shown / sizeof shown[0]; s++)
-            elsewhere = elsewhere || strcmp(setting->param.name, shown[s]) == 0;
-        problem_config_get(config, setting, value, sizeof value);
-        problem_config_get(&initial, setting, usual, sizeof usual);
-        if (!elsewhere && strcmp(value, usual) != 0)
-            append(text, size, "  %s=%s", setting->param.name, value);
+        problem_config_get(config, &problem_settings[i], value, sizeof value);
+        append(text, size, "  %s=%s", problem_settings[i].param.name, value);
     }
 }
 
@@ -140,7 +101,7 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
     }
     snprintf(part[1], sizeof part[1], " %zu+%zu%s%s", view->m_train, view->m_test,
              view->recognized[0] ? " " : "", view->recognized);
-    snprintf(part[2], sizeof part[2], "  %s %s", shape_text(&view->shape, shape, sizeof shape),
+    snprintf(part[2], sizeof part[2], "  %s %s", figures_shape(&view->shape, shape, sizeof shape),
              activation_name(&view->shape));
     if (view->problem.batch_size > 0)
         snprintf(part[3], sizeof part[3], "  batch %" PRIu64, view->problem.batch_size);

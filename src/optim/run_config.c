@@ -356,11 +356,10 @@ static bool read_schedule(struct slice rest, struct run_config *config, struct s
     return true;
 }
 
-/* Reads KEY=VALUE,... into a config that is at its defaults. */
-static bool read_assignments(struct slice rest, struct run_config *config, struct status *status)
+/* Reads KEY=VALUE,... into a config; given[i] says which of its hyperparameters were there. */
+static bool read_assignments(struct slice rest, struct run_config *config, bool *given,
+                             struct status *status)
 {
-    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
-
     if (!read_schedule(rest, config, status))
         return false;
     while (rest.start) {
@@ -373,6 +372,7 @@ static bool read_assignments(struct slice rest, struct run_config *config, struc
 
 bool run_config_parse(const char *text, struct run_config *config, struct status *status)
 {
+    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
     struct run_config read;
     struct slice rest;
     struct slice name = cut((struct slice){text, strlen(text)}, ':', &rest);
@@ -381,10 +381,64 @@ bool run_config_parse(const char *text, struct run_config *config, struct status
     if (!optimizer)
         return false;
     run_config_default(&read, optimizer);
-    if (!read_assignments(rest, &read, status) || !run_config_check(&read, 0, status))
+    if (!read_assignments(rest, &read, given, status) || !run_config_check(&read, 0, status))
         return false;
     *config = read;
     return true;
+}
+
+/* The index of the schedule's total; -1 where it has none. */
+static int total_index(const struct run_config *config)
+{
+    return schedule_ends(run_config_schedule(config).spec)
+               ? run_config_common_index(config, RUN_COMMONS)
+               : -1;
+}
+
+/* Was anything given that sets a schedule's clock? Then a total that was not is the race's. */
+static bool take_clock(struct run_config *config, const bool *given)
+{
+    int total = total_index(config);
+    bool set = given[run_config_common_index(config, RUN_SCHEDULE)] ||
+               given[run_config_common_index(config, RUN_WARMUP)] || (total >= 0 && given[total]);
+
+    if (set && total >= 0 && !given[total])
+        config->value[total] = 0;
+    return set;
+}
+
+bool run_config_parse_over(const char *text, const struct run_config *base,
+                           struct run_config *config, bool *restarts, struct status *status)
+{
+    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
+    struct run_config read = *base;
+    struct slice rest = {text, strlen(text)}, after, name = cut(rest, ':', &after);
+
+    if (memchr(name.start, '=', name.length) == NULL) {
+        const struct optimizer_spec *optimizer = read_optimizer(name, status);
+        if (!optimizer)
+            return false;
+        if (optimizer != base->optimizer)
+            run_config_default(&read, optimizer);
+        rest = after;
+    }
+    read.name[0] = '\0';
+    if (!read_assignments(rest, &read, given, status))
+        return false;
+    *restarts = take_clock(&read, given);
+    if (!*read.name)
+        memcpy(read.name, base->name, sizeof read.name);
+    if (!run_config_check(&read, 0, status))
+        return false;
+    *config = read;
+    return true;
+}
+
+bool run_config_same_clock(const struct run_config *a, const struct run_config *b)
+{
+    return run_config_common(a, RUN_SCHEDULE) == run_config_common(b, RUN_SCHEDULE) &&
+           run_config_common(a, RUN_WARMUP) == run_config_common(b, RUN_WARMUP) &&
+           run_config_total(a) == run_config_total(b);
 }
 
 void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer,
@@ -392,10 +446,11 @@ void run_config_preset(struct run_config *config, const struct optimizer_spec *o
 {
     const char *preset =
         batches && optimizer->preset_batches ? optimizer->preset_batches : optimizer->preset;
+    bool given[RUN_CONFIG_PARAMS_MAX] = {false};
     struct status status = {0};
 
     run_config_default(config, optimizer);
-    if (preset && !read_assignments((struct slice){preset, strlen(preset)}, config, &status))
+    if (preset && !read_assignments((struct slice){preset, strlen(preset)}, config, given, &status))
         run_config_default(config, optimizer);
 }
 
@@ -438,6 +493,45 @@ char *run_config_write(const struct run_config *config, char *text, size_t size)
     used = strlen(text);
     if (*config->name)
         snprintf(text + used, size - used, ",name=%s", config->name);
+    return text;
+}
+
+/* Appends KEY=VALUE, after a comma where something stands before. */
+static void write_value(const struct run_config *config, int i, char *text, size_t size)
+{
+    const struct param_spec *param = run_config_param(config, i);
+    size_t used = strlen(text);
+    char value[64];
+
+    snprintf(text + used, size - used, "%s%s=%s", used > 0 ? "," : "", param->name,
+             param_format(param, config->value[i], value, sizeof value));
+}
+
+char *run_config_write_over(const struct run_config *config, const struct run_config *base,
+                            bool restarts, char *text, size_t size)
+{
+    struct run_config reference = *base;
+    int total = total_index(config), schedule = run_config_common_index(config, RUN_SCHEDULE);
+    char keys[RUN_CONFIG_TEXT_MAX] = "";
+
+    if (config->optimizer != base->optimizer)
+        run_config_default(&reference, config->optimizer);
+    if (run_config_common(&reference, RUN_SCHEDULE) != config->value[schedule])
+        run_config_set(&reference, schedule, config->value[schedule]);
+    for (int i = 0; i < run_config_params(config); i++)
+        if (config->value[i] != reference.value[i] || (restarts && i == schedule) ||
+            (restarts && i == total && config->value[i] > 0))
+            write_value(config, i, keys, sizeof keys);
+    if (strcmp(config->name, base->name) != 0 && *config->name)
+        snprintf(keys + strlen(keys), sizeof keys - strlen(keys), "%sname=%s", *keys ? "," : "",
+                 config->name);
+    if (config->optimizer != base->optimizer)
+        snprintf(text, size, "%s%s%s", config->optimizer->name, *keys ? ":" : "", keys);
+    else {
+        if (!*keys)
+            write_value(config, 0, keys, sizeof keys);
+        snprintf(text, size, "%s", keys);
+    }
     return text;
 }
 

@@ -98,6 +98,18 @@ bool run_config_check(const struct run_config *config, double iterations, struct
 bool run_config_parse(const char *text, struct run_config *config, struct status *status);
 
 /*
+ * Reads [NAME:]KEY=VALUE,... or NAME over the values in force: with the optimizer of `base` what is
+ * omitted stays, another one starts from its defaults; the name stays unless one is given. Where
+ * schedule, warm-up or total are given, *restarts becomes true, and a total that is omitted is
+ * automatic. STATUS_INVALID as run_config_parse; then nothing is stored.
+ */
+bool run_config_parse_over(const char *text, const struct run_config *base,
+                           struct run_config *config, bool *restarts, struct status *status);
+
+/* Do schedule, warm-up and total agree, so that the schedule's clock can go on? */
+bool run_config_same_clock(const struct run_config *a, const struct run_config *b);
+
+/*
  * Writes the hyperparameters that the optimizer always shows and the others that differ from
  * their defaults, blanks between them: "lr=0.01 beta1=0.9". Returns text.
  */
@@ -105,6 +117,14 @@ char *run_config_format(const struct run_config *config, char *text, size_t size
 
 /* Writes what run_config_parse reads back as the same: "adam:lr=0.01,beta1=0.9". Returns text. */
 char *run_config_write(const struct run_config *config, char *text, size_t size);
+
+/*
+ * Writes what run_config_parse_over reads back as the same over `base`: "lr=0.001", "adam:lr=0.01".
+ * Where the clock does not restart, schedule, warm-up and total must be those of `base`, or of the
+ * other optimizer's defaults. Returns text.
+ */
+char *run_config_write_over(const struct run_config *config, const struct run_config *base,
+                            bool restarts, char *text, size_t size);
 
 /* In optimizer, values and name; in all but the name. */
 bool run_config_equal(const struct run_config *a, const struct run_config *b);

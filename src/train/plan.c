@@ -55,26 +55,13 @@ bool plan_copy(struct plan *plan, const struct plan *from, struct status *status
     return copy(plan, from, from->segments, status);
 }
 
-/* The same schedule with the same values, and the same warm-up. */
-static bool same_schedule(const struct run_config *a, const struct run_config *b)
-{
-    int own_a = a->optimizer->n_params + RUN_COMMONS, own_b = b->optimizer->n_params + RUN_COMMONS;
-
-    if (run_config_common(a, RUN_SCHEDULE) != run_config_common(b, RUN_SCHEDULE) ||
-        run_config_common(a, RUN_WARMUP) != run_config_common(b, RUN_WARMUP))
-        return false;
-    for (int i = 0; own_a + i < run_config_params(a); i++)
-        if (a->value[own_a + i] != b->value[own_b + i])
-            return false;
-    return true;
-}
-
 bool plan_restarts(const struct plan *plan, uint64_t s, const struct run_config *config)
 {
     const struct segment *at = &plan->segment[plan_at(plan, s)];
     const struct segment *before = &plan->segment[s > 0 ? plan_at(plan, s - 1) : 0];
 
-    return s > 0 && ((at->from == s && at->restarts) || !same_schedule(&before->config, config));
+    return s > 0 &&
+           ((at->from == s && at->restarts) || !run_config_same_clock(&before->config, config));
 }
 
 void plan_forget_totals(struct plan *plan)

@@ -32,8 +32,8 @@ bool plan_branch(struct plan *plan, const struct plan *from, uint64_t s, const s
                  struct status *status);
 
 /*
- * Must the schedule's clock start again at s with this config, as schedule or warm-up differ from
- * those in force before, or as it does at s already?
+ * Must the schedule's clock start again at s with this config, as schedule, warm-up or total differ
+ * from those in force before, or as it does at s already?
  */
 bool plan_restarts(const struct plan *plan, uint64_t s, const struct run_config *config);
 

@@ -165,11 +165,27 @@ void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval)
     race->interval = interval;
 }
 
+/*
+ * Has any of the runs whose turn it was done the iteration that was cancelled? Then the others take
+ * from it how long the race was meant to be: what happens before they do it makes no difference.
+ */
+static bool settle_cut(struct race *race, size_t runs, uint64_t laggard)
+{
+    bool done = false;
+
+    for (size_t i = 0; i < runs; i++)
+        for (int r = 0; r < run_replicas(race->turn[i]); r++)
+            done = done || run_replica(race->turn[i], r)->numbers->iteration > laggard;
+    for (size_t i = 0; i < runs && done; i++)
+        run_resolve_totals(race->turn[i], laggard, race->iterations);
+    return done;
+}
+
 bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *status)
 {
     struct turn turn = {.race = race, .cancel = cancel};
     uint64_t laggard = race_laggard(race);
-    bool reserved = true;
+    bool reserved = true, cancelled;
 
     atomic_init(&turn.next, 0);
     atomic_init(&turn.cancelled, false);
@@ -185,12 +201,14 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
 
     pool_run(race->pool, drive, &turn,
              turn.runs < (size_t)race->drivers ? turn.runs : (size_t)race->drivers, 0);
+    cancelled = atomic_load(&turn.cancelled);
+    pthread_mutex_lock(&race->lock);
+    race->cut_short = cancelled && settle_cut(race, turn.runs, laggard);
+    pthread_mutex_unlock(&race->lock);
     race_forget_past(race);
     if (turn.runs > 0)
         take_checkpoints(race, turn.runs);
-    if (atomic_load(&turn.cancelled))
-        return status_fail(status, STATUS_CANCELLED, "cancelled");
-    return true;
+    return !cancelled || status_fail(status, STATUS_CANCELLED, "cancelled");
 }
 
 /* ---- the states reached -------------------------------------------------------------------------
@@ -389,6 +407,19 @@ static struct run_at figures_at(const struct run *run, const struct problem *pro
     return at;
 }
 
+/* Where it comes from, and the latest changes that it has gone through. */
+static void copy_lineage(const struct run *run, struct run_snapshot *out)
+{
+    const struct plan *plan = run_plan(run);
+
+    out->parent = run_parent(run);
+    out->forked_at = run_forked_at(run);
+    out->changes = 0;
+    for (int i = plan->segments - 1; i > 0 && out->changes < RUN_CHANGES_SHOWN; i--)
+        if (out->parent == 0 || plan->segment[i].from > out->forked_at)
+            out->changed_at[out->changes++] = plan->segment[i].from;
+}
+
 static void copy_run(const struct race *race, int i, const struct race_view *view,
                      struct run_snapshot *out)
 {
@@ -407,6 +438,7 @@ static void copy_run(const struct race *race, int i, const struct race_view *vie
     out->condition_at = numbers->latest_from;
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
+    copy_lineage(run, out);
     out->last = rows > 0 ? history_get(history, rows - 1) : history_no_row();
     out->evaluated_at = rows > 0 ? problem_last_evaluation(race->problem, rows) : 0;
     out->last_evaluated = rows > 0 ? history_get(history, out->evaluated_at) : history_no_row();

@@ -73,8 +73,8 @@ bool race_rewind(struct race *race, int id, uint64_t s, const atomic_bool *cance
  * Run `id` goes on with other values from state s on; rows from s on are dropped, and what was
  * planned for later. Slots and step count go on where the optimizer and its slots' layout are
  * the same, otherwise both start anew. `restarts`: the schedule's clock starts again at s; it
- * does in any case where schedule or warm-up differ from those in force there. For s = 0 the run
- * starts again.
+ * does in any case where schedule, warm-up or total differ from those in force there. For s = 0 the
+ * run starts again.
  */
 bool race_change(struct race *race, int id, uint64_t s, const struct run_config *config,
                  bool restarts, const atomic_bool *cancel, struct status *status);
@@ -103,6 +103,31 @@ bool race_undo(struct race *race, struct status *status);
 
 /* What was done, in order. It belongs to the race. */
 const struct journal *race_journal(const struct race *race);
+
+/* Moves a run to another place among the runs, counted from 0. That is no event. */
+void race_move(struct race *race, int id, int place);
+
+/* How many iterations the race is meant to take. */
+uint64_t race_iterations_wanted(const struct race *race);
+
+/*
+ * How many checkpoints a replica of such a run can have within the budget, up to
+ * REPLICA_CHECKPOINTS_MAX, when the race has `runs` runs.
+ */
+int race_checkpoints_within(const struct race *race, const struct run_config *config, int runs);
+
+/*
+ * ---- For any thread at any time, like race_snapshot ----
+ *
+ * How many iterations of how many a rewind, change or fork under way has recomputed; of 0: none is.
+ */
+void race_recomputed(const struct race *race, uint64_t *done, uint64_t *all);
+
+/* A copy of a run's plan, for plan_clear. STATUS_INVALID when there is no run of that id. */
+bool race_copy_plan(struct race *race, int id, struct plan *plan, struct status *status);
+
+/* A copy of the journal, for journal_clear. */
+bool race_copy_journal(struct race *race, struct journal *journal, struct status *status);
 
 /*
  * One iteration: every live run that is furthest behind advances by one. When *cancel becomes true
@@ -156,6 +181,8 @@ struct run_at {
     size_t evaluated_at;          /* ... and of which state */
 };
 
+enum { RUN_CHANGES_SHOWN = 8 };
+
 /* The losses and accuracies of a run that tables show. */
 struct run_figures {
     double value[CURVE_TEST_ACCURACY + 1];
@@ -177,9 +204,13 @@ struct run_snapshot {
     bool has_final;
     struct history_row final; /* of the state reached, over all samples; see race_evaluate */
     struct run_figures shown;
-    struct run_at at;          /* where the view has a cursor */
-    double seconds;            /* wall time its iterations took */
-    uint64_t gradients;        /* gradient evaluations */
+    struct run_at at;   /* where the view has a cursor */
+    int parent;         /* the id of the run that it was forked from ... */
+    uint64_t forked_at; /* ... and at which state; 0: it was not */
+    int changes;        /* the latest changes of its hyperparameters since: how many, and ... */
+    uint64_t changed_at[RUN_CHANGES_SHOWN]; /* ... the states, the latest first */
+    double seconds;                         /* wall time its iterations took */
+    uint64_t gradients;                     /* gradient evaluations */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 

@@ -117,7 +117,8 @@ static void exchange_name(struct race *race, struct undo *undo)
 static void record(struct race *race, struct event *event)
 {
     event->front = race_iteration(race);
-    event->laggard = race_laggard(race);
+    event->laggard = race_laggard(race) + race->cut_short;
+    race->cut_short = false;
     event->time = (int64_t)time(NULL);
     journal_append(&race->journal, event);
 }
@@ -262,6 +263,20 @@ bool race_configure(struct race *race, int id, const struct run_config *config,
         return false;
     run = run_create(race->problem, config, status);
     return run && commit_run(race, &event, run, status);
+}
+
+void race_move(struct race *race, int id, int place)
+{
+    int from = race_find(race, id);
+    struct run *run;
+
+    if (from < 0 || place < 0 || place >= race->runs)
+        return;
+    pthread_mutex_lock(&race->lock);
+    run = race->run[from];
+    take_out(race, from);
+    insert(race, place, id, run);
+    pthread_mutex_unlock(&race->lock);
 }
 
 bool race_remove(struct race *race, int id, struct status *status)
@@ -482,8 +497,8 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
     return race->last_id = event.run;
 }
 
-/* ---- undo
- * ---------------------------------------------------------------------------------------- */
+/* ---- undo --------------------------------------------------------------------------------------
+ */
 
 bool race_undo(struct race *race, struct status *status)
 {
@@ -515,4 +530,35 @@ bool race_undo(struct race *race, struct status *status)
 const struct journal *race_journal(const struct race *race)
 {
     return &race->journal;
+}
+
+/* ---- looking at what was done -------------------------------------------------------------------
+ */
+
+bool race_copy_plan(struct race *race, int id, struct plan *plan, struct status *status)
+{
+    bool copied;
+
+    pthread_mutex_lock(&race->lock);
+    copied = is_there(race, id, status) &&
+             plan_copy(plan, run_plan(race->run[race_find(race, id)]), status);
+    pthread_mutex_unlock(&race->lock);
+    return copied;
+}
+
+bool race_copy_journal(struct race *race, struct journal *journal, struct status *status)
+{
+    bool copied = true;
+
+    *journal = (struct journal){0};
+    pthread_mutex_lock(&race->lock);
+    for (size_t i = 0; i < race->journal.length && copied; i++) {
+        copied = journal_reserve(journal, status);
+        if (copied)
+            journal_append(journal, &race->journal.event[i]);
+    }
+    pthread_mutex_unlock(&race->lock);
+    if (!copied)
+        journal_clear(journal);
+    return copied;
 }

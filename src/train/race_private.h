@@ -26,6 +26,8 @@ struct race {
     uint64_t interval; /* updates between checkpoints; 0: by the estimate */
     struct journal journal;
     struct undo *undo; /* the last event that is not undone, the ones before it behind it */
+    bool cut_short;    /* some runs have done an iteration that was cancelled, others have not */
+    atomic_uint_fast64_t recomputed, to_recompute; /* iterations of the journey under way */
 
     pthread_mutex_t lock; /* over what a snapshot reads */
     struct run **run;

@@ -8,6 +8,7 @@
 
 /* A replica on its way. */
 struct traveller {
+    struct race *race;
     const struct replica *from;
     const struct plan *plan;
     struct run *to;
@@ -78,13 +79,18 @@ static bool same_row(const struct replica *replica, const struct history *record
     struct history_row now = history_get(replica->history, i), then = history_get(recorded, i);
 
     for (int c = 0; c < CURVES; c++)
-        if (c != CURVE_SECONDS &&
-            memcmp(&now.value[c], &then.value[c], sizeof now.value[c]) != 0)
+        if (c != CURVE_SECONDS && memcmp(&now.value[c], &then.value[c], sizeof now.value[c]) != 0)
             return status_fail(status, STATUS_DATA,
                                "recomputing iteration %zu gave another %s: %.17g, not %.17g; "
                                "nothing was changed",
                                i, curve_specs[c].title, now.value[c], then.value[c]);
     return true;
+}
+
+/* How many iterations it is from the nearest state to s. */
+static uint64_t distance(const struct traveller *t)
+{
+    return stays(t) || has_arrived(t) ? 0 : t->s - checkpoint_before(t->from, t->s);
 }
 
 /* Trains on to s; then the history is the recorded one's beginning. */
@@ -103,6 +109,7 @@ static bool go(const struct traveller *t, struct replica *replica, const struct 
             return status_fail(status, STATUS_CANCELLED, "cancelled");
         if (!same_row(replica, recorded, status))
             return false;
+        atomic_fetch_add(&t->race->recomputed, 1);
     }
     beginning = history_prefix(recorded, (size_t)t->s, status);
     if (!beginning)
@@ -142,6 +149,22 @@ static void drive(void *context, size_t driver, int thread)
         travel(expedition, &expedition->traveller[i], &crew);
 }
 
+static void forecast(struct race *race, const struct traveller *traveller, size_t travellers)
+{
+    uint64_t all = 0;
+
+    for (size_t i = 0; i < travellers; i++)
+        all += distance(&traveller[i]);
+    atomic_store(&race->recomputed, 0);
+    atomic_store(&race->to_recompute, all);
+}
+
+void race_recomputed(const struct race *race, uint64_t *done, uint64_t *all)
+{
+    *all = atomic_load(&race->to_recompute);
+    *done = atomic_load(&race->recomputed);
+}
+
 bool race_travel(struct race *race, struct journey *journey, int journeys,
                  const atomic_bool *cancel, struct status *status)
 {
@@ -155,11 +178,13 @@ bool race_travel(struct race *race, struct journey *journey, int journeys,
     for (int j = 0; j < journeys; j++)
         for (int r = 0; r < run_replicas(journey[j].from); r++)
             expedition.traveller[expedition.travellers++] =
-                (struct traveller){.from = run_replica(journey[j].from, r),
+                (struct traveller){.race = race,
+                                   .from = run_replica(journey[j].from, r),
                                    .plan = run_plan(journey[j].to),
                                    .to = journey[j].to,
                                    .index = r,
                                    .s = journey[j].s};
+    forecast(race, expedition.traveller, expedition.travellers);
     atomic_init(&expedition.next, 0);
     atomic_init(&expedition.failed, false);
     pthread_mutex_init(&expedition.lock, NULL);
@@ -168,5 +193,22 @@ bool race_travel(struct race *race, struct journey *journey, int journeys,
                  expedition.travellers < drivers ? expedition.travellers : drivers, 0);
     pthread_mutex_destroy(&expedition.lock);
     free(expedition.traveller);
+    atomic_store(&race->to_recompute, 0);
     return !atomic_load(&expedition.failed);
+}
+
+/* ---- checkpoints --------------------------------------------------------------------------------
+ */
+
+int race_checkpoints_within(const struct race *race, const struct run_config *config, int runs)
+{
+    uint64_t share = race->memory / ((uint64_t)runs * (uint64_t)race->problem->seeds);
+    uint64_t size = replica_memory(race->problem, config) - sizeof(struct replica);
+
+    return share / size < REPLICA_CHECKPOINTS_MAX ? (int)(share / size) : REPLICA_CHECKPOINTS_MAX;
+}
+
+uint64_t race_iterations_wanted(const struct race *race)
+{
+    return (uint64_t)race->iterations;
 }

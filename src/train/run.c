@@ -86,14 +86,44 @@ bool run_reserve(struct run *run, struct status *status)
     return true;
 }
 
+/* The segment at which the clock of the schedule in force in segment i started. */
+static int clock_of(const struct plan *plan, int i)
+{
+    while (i > 0 && !plan->segment[i].restarts)
+        i--;
+    return i;
+}
+
 /* The plan keeps what a schedule's first update resolved: a replica that returns needs it. */
 static void keep_total(struct run *run, const struct replica *replica)
 {
-    int i = replica->numbers->segment;
+    run->plan.segment[clock_of(&run->plan, replica->numbers->segment)].total =
+        replica->numbers->total;
+}
 
-    while (i > 0 && !run->plan.segment[i].restarts)
-        i--;
-    run->plan.segment[i].total = replica->numbers->total;
+static void resolve_total(struct run *run, struct replica *replica, double iterations)
+{
+    struct run_numbers *numbers = replica->numbers;
+    int i = plan_at(&run->plan, numbers->iteration), clock = clock_of(&run->plan, i);
+    struct segment *start = &run->plan.segment[clock];
+    double left = iterations - (double)start->from;
+    struct run_config config =
+        run_config_resolve(&run->plan.segment[i].config, left > 1 ? left : 1);
+
+    if (start->total == 0)
+        start->total = run_config_total(&config);
+    if (numbers->segment >= clock)
+        numbers->total = start->total;
+}
+
+void run_resolve_totals(struct run *run, uint64_t state, double iterations)
+{
+    for (int i = 0; i < run->replicas; i++) {
+        const struct run_numbers *numbers = run->replica[i]->numbers;
+
+        if (numbers->state == RUN_LIVE && numbers->iteration == state)
+            resolve_total(run, run->replica[i], iterations);
+    }
 }
 
 bool run_iterate(struct run *run, const struct run_crew *crew)

@@ -31,6 +31,12 @@ bool run_reserve(struct run *run, struct status *status);
 bool run_iterate(struct run *run, const struct run_crew *crew);
 
 /*
+ * Resolves automatic totals that the next update of a replica which has completed `state` updates
+ * would resolve, for a race of so many iterations. Under the race's lock.
+ */
+void run_resolve_totals(struct run *run, uint64_t state, double iterations);
+
+/*
  * Evaluates the state reached on all test and all training samples. That is no row and changes
  * nothing that training goes on from. False when it was cancelled.
  */

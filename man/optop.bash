@@ -8,6 +8,9 @@ _optop_options()
         --optimizer= \
         --iterations= \
         --threads= \
+        --fork= \
+        --change= \
+        --memory= \
         --depth= \
         --width= \
         --data= \
@@ -47,6 +50,9 @@ _optop_takes()
     -o|--optimizer | \
         -n|--iterations | \
         --threads | \
+        --fork | \
+        --change | \
+        --memory | \
         --depth | \
         --width | \
         -d|--data | \
@@ -440,6 +446,13 @@ _optop_argument()
         ;;
     --threads)
         printf '%s\n' '0'
+        ;;
+    --fork)
+        ;;
+    --change)
+        ;;
+    --memory)
+        printf '%s\n' '256M'
         ;;
     --depth)
         printf '%s\n' '3'

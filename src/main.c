@@ -71,6 +71,8 @@ static int run_screen(const struct options *options, struct status *status)
         .n_runs = options->runs,
         .iterations = options->iterations,
         .threads = options->threads,
+        .memory = options->memory,
+        .agenda = &options->agenda,
         .csv = options->csv,
         .export = options->export,
         .exports = options->exports,

@@ -253,8 +253,9 @@ START_TEST(rows_are_complete)
         ck_assert_msg(strlen(row.help) > 10, "%s", row.name);
         ck_assert_int_eq(row.argument != NULL,
                          row.kind != OPTION_ACTION && row.kind != OPTION_FLAG);
-        ck_assert_int_eq(row.param != NULL,
-                         row.kind == OPTION_NUMBER || row.kind == OPTION_SETTING);
+        ck_assert_int_eq(row.param != NULL, row.kind == OPTION_NUMBER ||
+                                                row.kind == OPTION_SETTING ||
+                                                row.kind == OPTION_SIZE);
     }
 }
 END_TEST
@@ -306,12 +307,34 @@ START_TEST(every_row_is_read_by_the_parser)
             param_default(row.param, value, sizeof value);
         if (row.kind == OPTION_EXPORT)
             snprintf(value, sizeof value, "race.json");
+        if (row.kind == OPTION_FORK || row.kind == OPTION_CHANGE)
+            snprintf(value, sizeof value, "1@57:adam");
         snprintf(line, sizeof line, row.argument ? "--%s=%s" : "--%s", row.name, value);
         accepts(line);
         snprintf(line, sizeof line, "-%c%s", row.letter, row.argument ? value : "");
         if (row.letter)
             accepts(line);
     }
+}
+END_TEST
+
+START_TEST(forks_and_changes_wait_for_the_other_options)
+{
+    struct options options =
+        accepts("--fork=2@57:adam:lr=0.5 --change gd@3:lr=0.25 -o gd -o adam --memory=1.5M -n 57");
+
+    ck_assert_int_eq(options.agenda.items, 2);
+    ck_assert(!options.agenda.item[0].fork && options.agenda.item[1].fork);
+    ck_assert_uint_eq(options.agenda.item[1].at, 57);
+    ck_assert_int_eq(options.agenda.item[1].run, 3);
+    ck_assert_uint_eq(options.memory, 1572864);
+    release(&options);
+    refuses("--fork=2@57:adam -o gd -o adam -n 56", "there is no state 57");
+    refuses("--memory", "--memory needs a value, SIZE (allowed: bytes, or with K, M or G");
+    options = accepts("");
+    ck_assert_uint_eq(options.memory, RACE_MEMORY);
+    ck_assert_int_eq(options.agenda.items, 0);
+    release(&options);
 }
 END_TEST
 
@@ -409,6 +432,7 @@ static Suite *suite(void)
     tcase_add_test(table, rows_are_complete);
     tcase_add_test(table, names_and_letters_differ);
     tcase_add_test(table, every_row_is_read_by_the_parser);
+    tcase_add_test(table, forks_and_changes_wait_for_the_other_options);
     tcase_add_test(table, files_to_export_are_chosen_by_their_ending);
     tcase_add_test(table, the_contracts_options_are_there);
     tcase_add_test(table, help_names_every_option_and_optimizer);

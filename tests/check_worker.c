@@ -76,7 +76,13 @@ static struct eye start(const char *layers, uint64_t iterations, int threads)
     struct eye eye = {0};
 
     configure(&problem, layers);
-    eye.worker = worker_create(&problem, runs, 2, iterations, threads, &status);
+    eye.worker = worker_create(&(struct worker_wishes){.problem = &problem,
+                                                       .run = runs,
+                                                       .runs = 2,
+                                                       .iterations = iterations,
+                                                       .threads = threads,
+                                                       .memory = RACE_MEMORY},
+                               &status);
     ck_assert_msg(eye.worker != NULL, "%s", status.message);
     wait_until(&eye, eye.view.state == WORKER_READY);
     return eye;
@@ -336,7 +342,10 @@ START_TEST(the_first_race_can_be_given_up_too)
     configure(&slow, "5");
     snprintf(slow.data, sizeof slow.data, "%s", temporary_folder);
     snprintf(slow.classes, sizeof slow.classes, "0,1");
-    eye.worker = worker_create(&slow, &run, 1, 10, 1, &status);
+    eye.worker = worker_create(
+        &(struct worker_wishes){
+            .problem = &slow, .run = &run, .runs = 1, .iterations = 10, .threads = 1},
+        &status);
     usleep(20000);
     look(&eye);
     ck_assert_int_eq(eye.view.state, WORKER_LOADING);
@@ -443,7 +452,10 @@ START_TEST(a_race_that_cannot_be_loaded_can_be_mended)
 
     configure(&problem, "5");
     snprintf(problem.data, sizeof problem.data, "/no/such/folder");
-    eye.worker = worker_create(&problem, &run, 1, 10, 1, &status);
+    eye.worker = worker_create(
+        &(struct worker_wishes){
+            .problem = &problem, .run = &run, .runs = 1, .iterations = 10, .threads = 1},
+        &status);
     wait_until(&eye, eye.view.state == WORKER_FAILED);
     ck_assert_int_eq(eye.snapshot.runs, 0);
     worker_order(eye.worker, WORKER_RUN);

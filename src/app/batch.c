@@ -9,20 +9,41 @@
 #include "setup.h"
 #include "signals.h"
 
-/* Until all that live have done their iterations, or a signal came. */
-static bool train(struct race *race, uint64_t iterations, struct status *status)
+/* Forks and changes when their time has come, or else an iteration. False: that is the end. */
+static bool go_on(struct race *race, uint64_t iterations, struct agenda_clerk *clerk,
+                  struct status *why)
 {
-    struct progress *progress = progress_start(stderr, iterations);
-    struct status why = {0};
+    if (agenda_is_due(clerk, race))
+        return agenda_act(clerk, race, signals_stopping(), why);
+    return race_live(race) > 0 && race_laggard(race) < iterations &&
+           race_iterate(race, signals_stopping(), why);
+}
 
-    while (race_live(race) > 0 && race_laggard(race) < iterations &&
-           race_iterate(race, signals_stopping(), &why))
-        progress_update(progress, race);
+/* Until all that live have done their iterations, or a signal came. */
+static bool train(struct race *race, const struct options *options, struct status *status)
+{
+    struct progress *progress = progress_start(stderr, options->iterations);
+    struct status why = {0};
+    struct agenda_clerk clerk;
+
+    if (agenda_begin(&clerk, &options->agenda, race, &why))
+        while (go_on(race, options->iterations, &clerk, &why))
+            progress_update(progress, race);
+    agenda_end(&clerk);
     progress_end(progress);
     if (why.code == STATUS_OK || why.code == STATUS_CANCELLED)
         return true;
     *status = why;
     return false;
+}
+
+/* Forks and changes may have to go back to a run that has diverged further on. */
+static void say_few_checkpoints(const struct race *race, const struct options *options)
+{
+    char text[STATUS_MESSAGE_MAX];
+
+    if (options->agenda.items > 0 && setup_few_checkpoints(race, text, sizeof text)[0])
+        fprintf(stderr, "optop: %s\n", text);
 }
 
 /* Before the time is spent: a race that ends before its first evaluation. */
@@ -65,8 +86,10 @@ int batch_run(const struct options *options, struct status *status)
         *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
+    race_set_memory(race, options->memory, 0);
     say_short_race(race_problem(race), options->iterations);
-    trained = train(race, options->iterations, &trouble);
+    say_few_checkpoints(race, options);
+    trained = train(race, options, &trouble);
     if (trained)
         race_evaluate(race, signals_stopping(), &(struct status){0});
     published = outcome_publish(race, &files, true, status);

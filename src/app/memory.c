@@ -1,6 +1,8 @@
 /* memory.c - how much memory there is; see memory.h. */
 #include "memory.h"
 
+#include "base/param.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,6 +100,31 @@ char *memory_format(uint64_t bytes, char *text, size_t size)
                                          : 2,
              value, units[unit]);
     return text;
+}
+
+bool memory_parse(const char *text, uint64_t *bytes, struct status *status)
+{
+    static const struct param_spec any = {.name = "memory", .kind = PARAM_REAL, .max = 1e18};
+    static const char units[] = "kmg";
+    char number[64];
+    size_t length = strlen(text);
+    double unit = 1, value;
+
+    if (length > 0 && length < sizeof number) {
+        const char *known = strchr(units, text[length - 1] | 0x20);
+        for (int i = 0; known && i <= known - units; i++)
+            unit *= 1024;
+        length -= known != NULL;
+        snprintf(number, sizeof number, "%.*s", (int)length, text);
+        if (param_parse(&any, number, &value, &(struct status){0}) && value * unit <= any.max) {
+            *bytes = (uint64_t)(value * unit);
+            return true;
+        }
+    }
+    return status_fail(status, STATUS_INVALID,
+                       "memory: '%.64s' is not a size (allowed: bytes, or with K, M or G: 64M, "
+                       "1.5G)",
+                       text);
 }
 
 bool memory_suffices(uint64_t bytes, const char *what, struct status *status)

@@ -19,6 +19,12 @@ uint64_t memory_available(void);
 char *memory_format(uint64_t bytes, char *text, size_t size);
 
 /*
+ * Reads a size: a number of bytes, or of 2^10, 2^20 or 2^30 bytes with K, M or G behind it.
+ * STATUS_INVALID says what is allowed.
+ */
+bool memory_parse(const char *text, uint64_t *bytes, struct status *status);
+
+/*
  * Are there `bytes`? A twentieth of what is available stays free. Otherwise STATUS_MEMORY: "`what`
  * needs 12 GB of memory, and 7.9 GB are available".
  */

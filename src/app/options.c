@@ -6,6 +6,7 @@
 
 #include "export_format.h"
 #include "base/nearest.h"
+#include "memory.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -21,6 +22,8 @@ struct reading {
     double iterations, threads;
     double depth, width; /* fill the setting `layers` unless that is given itself */
     bool shaped, layered;
+    struct agenda_wish *wish; /* forks and changes, as given */
+    int wishes;
 };
 
 static const struct param_spec depth_param =
@@ -50,6 +53,22 @@ static const struct option_row rows_before[] = {
      .argument = "N",
      .param = &race_settings[SETTING_THREADS],
      .offset = offsetof(struct reading, threads)},
+    {.name = "fork",
+     .kind = OPTION_FORK,
+     .section = SECTION_RACE,
+     .argument = "RUN@S:NAME[:KEY=VALUE,...]",
+     .help = "add a run that is run RUN (a number or a name) for S iterations and goes on with "
+             "another optimizer or other hyperparameters; can be repeated"},
+    {.name = "change",
+     .kind = OPTION_CHANGE,
+     .section = SECTION_RACE,
+     .argument = "RUN@S:[NAME:]KEY=VALUE,...",
+     .help = "let run RUN go on with other hyperparameters after S iterations; can be repeated"},
+    {.name = "memory",
+     .kind = OPTION_SIZE,
+     .section = SECTION_RACE,
+     .argument = "SIZE",
+     .param = &memory_setting},
     {.name = "depth",
      .kind = OPTION_NUMBER,
      .section = SECTION_PROBLEM,
@@ -183,6 +202,18 @@ static bool add_run(struct options *options, const char *text, struct status *wh
     return true;
 }
 
+/* Keeps a fork or a change until it is known what they refer to. */
+static bool add_wish(struct reading *reading, bool fork, const char *text, struct status *why)
+{
+    struct agenda_wish *wish = realloc(reading->wish, ((size_t)reading->wishes + 1) * sizeof *wish);
+
+    if (!wish)
+        return status_out_of_memory(why, "forks and changes");
+    reading->wish = wish;
+    reading->wish[reading->wishes++] = (struct agenda_wish){fork, text};
+    return true;
+}
+
 static bool take_number(struct reading *reading, const struct option_row *row, const char *text,
                         struct status *why)
 {
@@ -239,6 +270,13 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
         break;
     case OPTION_RUN:
         good = add_run(reading->options, text, &why);
+        break;
+    case OPTION_FORK:
+    case OPTION_CHANGE:
+        good = add_wish(reading, row->kind == OPTION_FORK, text, &why);
+        break;
+    case OPTION_SIZE:
+        good = memory_parse(text, &reading->options->memory, &why);
         break;
     case OPTION_FILE:
         good = take_file(reading->options, text, &why);
@@ -435,6 +473,28 @@ static bool check_runs(const struct options *options, struct status *status)
     return true;
 }
 
+static bool read_all(struct reading *reading, struct arguments *arguments, struct status *status)
+{
+    struct options *options = reading->options;
+    const char *argument;
+
+    while ((argument = next_argument(arguments)) != NULL) {
+        if (!read_argument(reading, argument, arguments, status))
+            return false;
+        if (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
+            return true;
+    }
+    for (int i = 0, given = options->runs; given == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
+        if (!add_run(options, run_config_notebook[i], status))
+            return false;
+    options->iterations = (uint64_t)reading->iterations;
+    options->threads = (int)reading->threads;
+    shape_layers(reading);
+    return check_runs(options, status) &&
+           agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
+                       options->runs, options->iterations, status);
+}
+
 bool options_parse(struct options *options, int argc, char *const *argv, struct status *status)
 {
     struct arguments arguments = {argc > 1 ? argc - 1 : 0, argv + 1};
@@ -443,23 +503,14 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
                               .threads = race_settings[SETTING_THREADS].initial,
                               .depth = depth_param.initial,
                               .width = width_param.initial};
-    const char *argument;
+    bool good;
 
     memset(options, 0, sizeof *options);
+    options->memory = RACE_MEMORY;
     problem_config_default(&options->problem);
-    while ((argument = next_argument(&arguments)) != NULL) {
-        if (!read_argument(&reading, argument, &arguments, status))
-            return false;
-        if (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
-            return true;
-    }
-    for (int i = 0, given = options->runs; given == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
-        if (!add_run(options, run_config_notebook[i], status))
-            return false;
-    options->iterations = (uint64_t)reading.iterations;
-    options->threads = (int)reading.threads;
-    shape_layers(&reading);
-    return check_runs(options, status);
+    good = read_all(&reading, &arguments, status);
+    free(reading.wish);
+    return good;
 }
 
 void options_free(struct options *options)
@@ -467,4 +518,5 @@ void options_free(struct options *options)
     free(options->run);
     options->run = NULL;
     options->runs = 0;
+    agenda_free(&options->agenda);
 }

@@ -6,8 +6,8 @@
 #ifndef OPTOP_OPTIONS_H
 #define OPTOP_OPTIONS_H
 
+#include "agenda.h"
 #include "train/problem.h"
-#include "train/race.h"
 
 enum options_action {
     OPTIONS_SCREEN, /* the interactive race */
@@ -27,6 +27,8 @@ struct options {
     int runs;
     uint64_t iterations;
     int threads;     /* 0: one per core */
+    uint64_t memory; /* for checkpoints, in bytes */
+    struct agenda agenda; /* forks and changes at states to come */
     const char *csv; /* points into argv; "-": standard output; NULL: none */
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
     int exports;
@@ -49,6 +51,9 @@ enum option_kind {
     OPTION_NUMBER,  /* by `param` */
     OPTION_SETTING, /* of the problem, by `param` */
     OPTION_RUN,     /* an optimizer and its hyperparameters */
+    OPTION_FORK,    /* a fork of a run at a state */
+    OPTION_CHANGE,  /* other values of a run from a state on */
+    OPTION_SIZE,    /* of memory */
     OPTION_FILE,    /* a file to write */
     OPTION_EXPORT,  /* another one, whose ending says what it holds */
     OPTION_FLAG,    /* no value: is wanted */
@@ -68,7 +73,7 @@ struct option_row {
     enum option_section section;
     const char *argument;           /* "N"; NULL: takes none */
     const char *help;               /* one line, no full stop */
-    const struct param_spec *param; /* NUMBER, SETTING: the value's kind, range and default */
+    const struct param_spec *param; /* NUMBER, SETTING, SIZE: the value's kind, range and default */
     enum options_action action;     /* ACTION */
     size_t offset;                  /* NUMBER: where the parser keeps it */
     const struct problem_setting *setting; /* SETTING */

@@ -12,4 +12,7 @@ enum race_setting_id { SETTING_ITERATIONS, SETTING_THREADS, RACE_SETTINGS };
 
 extern const struct param_spec race_settings[RACE_SETTINGS];
 
+/* How much memory checkpoints may take; read by memory_parse. */
+extern const struct param_spec memory_setting;
+
 #endif

@@ -18,6 +18,16 @@ struct problem *setup_problem(const struct problem_config *config, struct status
 /* Adds a run as race_add does, when there is memory for it and its first iterations. */
 int setup_add(struct race *race, const struct run_config *config, struct status *status);
 
+/* The same for race_fork. */
+int setup_fork(struct race *race, int parent, uint64_t s, const struct run_config *config,
+               bool restarts, const atomic_bool *cancel, struct status *status);
+
+/*
+ * Where the budget holds fewer than three checkpoints for each run, says so; "" where it does not.
+ * Returns text.
+ */
+char *setup_few_checkpoints(const struct race *race, char *text, size_t size);
+
 /*
  * A race of `iterations` on `problem`, which it takes over, also on errors (NULL is passed on),
  * with these runs. Can be cancelled.

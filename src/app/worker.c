@@ -1,6 +1,7 @@
 /* worker.c - the screen's side of the worker: posts commands, reads figures; see worker.h. */
 #include "worker_thread.h"
 
+#include "base/clock.h"
 #include "base/thread.h"
 #include "wake_pipe.h"
 
@@ -24,16 +25,20 @@ static bool is_light(enum worker_command_kind kind)
 {
     return kind == WORKER_SPEED || kind == WORKER_ITERATIONS || kind == WORKER_RUN ||
            kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET ||
-           kind == WORKER_RENAME;
+           kind == WORKER_RENAME || kind == WORKER_CANCEL;
 }
 
 static void enqueue(struct worker *worker, struct worker_queued *queued)
 {
+    enum worker_command_kind kind = queued->command.kind;
+
     pthread_mutex_lock(&worker->lock);
     queued->next = NULL;
     *worker->last = queued;
     worker->last = &queued->next;
-    if (worker->testing || (!is_light(queued->command.kind) && !worker->patient))
+    if (worker->travelling && (kind == WORKER_CANCEL || kind == WORKER_STOP))
+        atomic_store(&worker->turn_back, true);
+    if (worker->testing || (!is_light(kind) && !worker->patient))
         atomic_store(&worker->cancel, true);
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
@@ -66,11 +71,37 @@ bool worker_snapshot(struct worker *worker, const struct race_view *view, struct
 
     pthread_mutex_lock(&worker->lock);
     *out = worker->view;
+    if (worker->travelling) {
+        out->recomputing = clock_now() - worker->travelling_since;
+        race_recomputed(worker->race, &out->recomputed, &out->to_recompute);
+    }
     there = worker->race && race_snapshot(worker->race, view, snapshot, &status);
     pthread_mutex_unlock(&worker->lock);
     if (!there)
         snapshot->runs = 0;
     return there;
+}
+
+bool worker_copy_plan(struct worker *worker, int id, struct plan *plan, struct status *status)
+{
+    bool copied;
+
+    pthread_mutex_lock(&worker->lock);
+    copied = worker->race ? race_copy_plan(worker->race, id, plan, status)
+                          : status_fail(status, STATUS_INVALID, "there is no race yet");
+    pthread_mutex_unlock(&worker->lock);
+    return copied;
+}
+
+bool worker_copy_journal(struct worker *worker, struct journal *journal, struct status *status)
+{
+    bool copied;
+
+    *journal = (struct journal){0};
+    pthread_mutex_lock(&worker->lock);
+    copied = !worker->race || race_copy_journal(worker->race, journal, status);
+    pthread_mutex_unlock(&worker->lock);
+    return copied;
 }
 
 int worker_descriptor(const struct worker *worker)
@@ -107,15 +138,15 @@ static void destroy(struct worker *worker)
     pthread_mutex_destroy(&worker->lock);
     free(worker->stop);
     free(worker->wanted);
+    agenda_end(&worker->clerk);
     free(worker);
 }
 
-struct worker *worker_create(const struct problem_config *problem, const struct run_config *runs,
-                             int n_runs, uint64_t iterations, int threads, struct status *status)
+struct worker *worker_create(const struct worker_wishes *wishes, struct status *status)
 {
     struct worker *worker = calloc(1, sizeof *worker);
     pthread_condattr_t monotonic;
-    size_t bytes = (size_t)n_runs * sizeof *runs;
+    size_t bytes = (size_t)wishes->runs * sizeof *wishes->run;
     bool possible = worker && (worker->stop = calloc(1, sizeof *worker->stop)) &&
                     (worker->wanted = malloc(bytes > 0 ? bytes : 1));
 
@@ -137,14 +168,18 @@ struct worker *worker_create(const struct problem_config *problem, const struct 
     atomic_init(&worker->cancel, false);
     atomic_init(&worker->ending, false);
     atomic_init(&worker->give_up, false);
+    atomic_init(&worker->turn_back, false);
     worker->last = &worker->first;
     worker->stop_at = UINT64_MAX;
     worker->view.state = WORKER_LOADING;
-    worker->view.problem = *problem;
-    worker->view.iterations = iterations;
-    worker->view.threads = threads;
-    worker->n_wanted = n_runs;
-    memcpy(worker->wanted, runs, bytes);
+    worker->view.problem = *wishes->problem;
+    worker->view.iterations = wishes->iterations;
+    worker->view.threads = wishes->threads;
+    worker->memory = wishes->memory;
+    worker->agenda = wishes->agenda;
+    worker->n_wanted = wishes->runs;
+    if (bytes > 0)
+        memcpy(worker->wanted, wishes->run, bytes);
     if (!start(worker, status)) {
         destroy(worker);
         return NULL;

@@ -8,6 +8,7 @@
 #ifndef OPTOP_WORKER_H
 #define OPTOP_WORKER_H
 
+#include "agenda.h"
 #include "picture.h"
 #include "train/race.h"
 
@@ -21,9 +22,10 @@ enum worker_state {
     WORKER_RUNNING,
     WORKER_CATCHING_UP, /* not running, but a run that was added or edited trains on its own */
     WORKER_PAUSED,
-    WORKER_FINISHED, /* the wanted number of iterations is done */
-    WORKER_EMPTY,    /* no run, or none that lives */
-    WORKER_FAILED,   /* no race could be set up: see `error`; another problem can be given */
+    WORKER_RECOMPUTING, /* going back: what lies between is trained again, see `recomputed` */
+    WORKER_FINISHED,    /* the wanted number of iterations is done */
+    WORKER_EMPTY,       /* no run, or none that lives */
+    WORKER_FAILED,      /* no race could be set up: see `error`; another problem can be given */
 };
 
 /* How trying another problem goes; see WORKER_TRY. */
@@ -52,6 +54,9 @@ struct worker_view {
     uint64_t error_number;           /* changes with every new error */
     char notice[STATUS_MESSAGE_MAX]; /* the last good news: "wrote race.csv: 400 rows" */
     uint64_t notice_number;          /* changes with every new notice */
+    uint64_t recomputed,
+        to_recompute;        /* iterations of a rewind, fork or change that is under way */
+    double recomputing;      /* seconds since it began */
     uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
     enum worker_trial trial; /* of the problem tried last */
     uint64_t trial_number;   /* as given with it */
@@ -71,6 +76,13 @@ enum worker_command_kind {
     WORKER_CONFIGURE,  /* run: the run `id` starts again with another configuration */
     WORKER_RENAME,     /* run: the run `id` is called as config says, and trains on */
     WORKER_REMOVE,     /* id */
+    /* Those four end training, or with a race under way let a run catch up; see train/race.h. What
+     * takes long can be cancelled, and changes nothing until it is done. */
+    WORKER_REWIND, /* past: id (0: all runs) and state; pauses */
+    WORKER_CHANGE, /* past: id, state, config */
+    WORKER_FORK,   /* past: the parent's id, state, config */
+    WORKER_UNDO,
+    WORKER_CANCEL, /* gives up what is being recomputed */
     /* trial: reads its data and makes the problem while the race goes on; the outcome is in the
      * view. A trial before it is given up. */
     WORKER_TRY,
@@ -94,6 +106,12 @@ struct worker_command {
             struct run_config config;
         } run;
         struct {
+            int id;
+            uint64_t state;
+            bool restarts; /* the schedule's clock; see race_change */
+            struct run_config config;
+        } past;
+        struct {
             uint64_t number; /* comes back in the view */
             struct problem_config problem;
         } trial;
@@ -114,8 +132,16 @@ struct worker;
  * Starts the thread, which loads the problem and adds the runs. Only lack of memory or threads
  * makes this fail; errors of the data arrive in the view.
  */
-struct worker *worker_create(const struct problem_config *problem, const struct run_config *runs,
-                             int n_runs, uint64_t iterations, int threads, struct status *status);
+struct worker_wishes {
+    const struct problem_config *problem;
+    const struct run_config *run;
+    int runs;
+    uint64_t iterations;
+    int threads;                 /* 0: one per core */
+    uint64_t memory;             /* for checkpoints, in bytes */
+    const struct agenda *agenda; /* forks and changes to come; NULL: none */
+};
+struct worker *worker_create(const struct worker_wishes *wishes, struct status *status);
 
 /* Stops as worker_stop does, and frees. NULL is allowed. */
 void worker_free(struct worker *worker);
@@ -131,6 +157,10 @@ void worker_order(struct worker *worker, enum worker_command_kind kind);
  */
 bool worker_snapshot(struct worker *worker, const struct race_view *view, struct worker_view *out,
                      struct race_snapshot *snapshot);
+
+/* Copies of a run's plan and of the journal, as race_copy_plan and race_copy_journal make them. */
+bool worker_copy_plan(struct worker *worker, int id, struct plan *plan, struct status *status);
+bool worker_copy_journal(struct worker *worker, struct journal *journal, struct status *status);
 
 /* A file descriptor that becomes readable when the view or the race has changed; -1: none. */
 int worker_descriptor(const struct worker *worker);

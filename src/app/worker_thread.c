@@ -36,7 +36,7 @@ void worker_report_error(struct worker *worker, const struct status *status)
     pthread_mutex_unlock(&worker->lock);
 }
 
-static void set_state(struct worker *worker, enum worker_state state)
+void worker_set_state(struct worker *worker, enum worker_state state)
 {
     pthread_mutex_lock(&worker->lock);
     if (worker->view.state != state) {
@@ -87,6 +87,36 @@ static void tell_data(struct worker *worker, const struct problem *problem)
     worker->view.notice_number++;
 }
 
+void worker_notice(struct worker *worker, const char *sentence)
+{
+    pthread_mutex_lock(&worker->lock);
+    snprintf(worker->view.notice, sizeof worker->view.notice, "%s", sentence);
+    worker->view.notice_number++;
+    worker_changed(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+static void say_few_checkpoints(struct worker *worker)
+{
+    char text[STATUS_MESSAGE_MAX];
+
+    if (setup_few_checkpoints(worker->race, text, sizeof text)[0])
+        worker_notice(worker, text);
+}
+
+/* The command line's forks and changes are for the first race. */
+static void begin_agenda(struct worker *worker)
+{
+    const struct agenda *agenda = worker->agenda;
+    struct status status = {0};
+
+    worker->agenda = NULL;
+    agenda_end(&worker->clerk);
+    if (!agenda_begin(&worker->clerk, agenda, worker->race, &status))
+        worker_report_error(worker, &status);
+    say_few_checkpoints(worker);
+}
+
 /* Puts the race in place of the present one. */
 static void install(struct worker *worker, struct race *race)
 {
@@ -113,6 +143,7 @@ static void install(struct worker *worker, struct race *race)
     race_free(old);
     worker->running = worker->catching_up = false;
     worker->stop_at = UINT64_MAX;
+    begin_agenda(worker);
 }
 
 /* The next race has the runs of the one at hand. */
@@ -145,7 +176,7 @@ static void replace_race(struct worker *worker)
     struct problem *problem;
     struct race *race = NULL;
 
-    set_state(worker, WORKER_LOADING);
+    worker_set_state(worker, WORKER_LOADING);
     problem = worker_trial_finish(worker, &status);
     if (problem && !remember_runs(worker, &status))
         problem_free(problem);
@@ -154,13 +185,15 @@ static void replace_race(struct worker *worker)
                           worker->view.threads, &status);
     worker->running = false;
     if (race)
+        race_set_memory(race, worker->memory, 0);
+    if (race)
         install(worker, race);
     else if (status.code == STATUS_CANCELLED)
         worker->ended = true;
     else
         worker_report_error(worker, &status);
     if (!worker->race && !worker->ended)
-        set_state(worker, WORKER_FAILED);
+        worker_set_state(worker, WORKER_FAILED);
 }
 
 /* ---- commands -----------------------------------------------------------------------------------
@@ -190,7 +223,7 @@ static void save(struct worker *worker, const char *path, bool replace,
 }
 
 /* The histories are not those any more that were written. */
-static void forget_written(struct worker *worker)
+void worker_forget_written(struct worker *worker)
 {
     pthread_mutex_lock(&worker->lock);
     worker->view.rows_written = 0;
@@ -312,14 +345,14 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         start_running(worker, step_beginning(worker) + command->iterations);
         break;
     case WORKER_RESET:
-        forget_written(worker);
+        worker_forget_written(worker);
         if (!race_reset(worker->race, &status))
             worker_report_error(worker, &status);
         worker->running = worker->catching_up = false;
         break;
     case WORKER_ADD:
     case WORKER_CONFIGURE:
-        forget_written(worker);
+        worker_forget_written(worker);
         change_field(worker, command);
         break;
     case WORKER_RENAME:
@@ -327,7 +360,7 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
             worker_report_error(worker, &status);
         break;
     case WORKER_REMOVE:
-        forget_written(worker);
+        worker_forget_written(worker);
         if (!race_remove(worker->race, command->id, &status))
             worker_report_error(worker, &status);
         break;
@@ -335,6 +368,7 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         save(worker, command->save.path, command->save.replace, &command->save.look);
         break;
     default:
+        worker_obey_past(worker, command);
         break;
     }
 }
@@ -373,7 +407,7 @@ static void obey(struct worker *worker, const struct worker_command *command)
         break;
     }
     if (!worker->ended)
-        set_state(worker, state_now(worker));
+        worker_set_state(worker, state_now(worker));
     pthread_mutex_lock(&worker->lock);
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
@@ -403,13 +437,15 @@ static bool wants_iteration(struct worker *worker)
 {
     uint64_t laggard;
 
-    if (!worker->race || race_live(worker->race) == 0) {
+    if (!worker->race || (race_live(worker->race) == 0 && !worker_agenda_is_due(worker))) {
         worker->running = worker->catching_up = false;
         return false;
     }
     laggard = race_laggard(worker->race);
     if (worker->catching_up && laggard >= race_iteration(worker->race))
         worker->catching_up = false;
+    if (worker->running && worker_agenda_is_due(worker))
+        return true;
     if (worker->running && (laggard >= worker->view.iterations || laggard >= worker->stop_at)) {
         worker->running = false;
         worker->stop_at = UINT64_MAX;
@@ -490,7 +526,7 @@ static struct worker_queued *next_task(struct worker *worker)
         struct worker_queued *queued;
 
         if (!worker->ended)
-            set_state(worker, state_now(worker));
+            worker_set_state(worker, state_now(worker));
         if (!iteration)
             evaluate(worker);
         pthread_mutex_lock(&worker->lock);
@@ -525,12 +561,14 @@ void *worker_thread_main(void *argument)
     worker_trial_start(worker, 0, &problem);
     replace_race(worker);
     if (worker->race)
-        set_state(worker, state_now(worker));
+        worker_set_state(worker, state_now(worker));
     while (!worker->ended) {
         struct worker_queued *queued = next_task(worker);
         if (queued) {
             obey(worker, &queued->command);
             free(queued);
+        } else if (worker_agenda_is_due(worker)) {
+            worker_act_on_agenda(worker);
         } else {
             set_pace(worker);
             iterate(worker);

@@ -1,7 +1,7 @@
 /*
  * worker_thread.h - the sides of the worker: what the screen's side (worker.c), the training thread
- * (worker_thread.c) and the thread that tries a problem (worker_trial.c) share. For these three
- * files only.
+ * (worker_thread.c, and worker_past.c for what goes back in time) and the thread that tries a
+ * problem (worker_trial.c) share. For these files only.
  */
 #ifndef OPTOP_WORKER_THREAD_H
 #define OPTOP_WORKER_THREAD_H
@@ -25,7 +25,9 @@ struct worker {
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     int wake_pipe[2];  /* written when the view changes, once until acknowledged */
     bool told;
-    bool testing;               /* evaluates the state reached: any command abandons that */
+    bool testing;    /* evaluates the state reached: any command abandons that */
+    bool travelling; /* goes back in time: only WORKER_CANCEL and the end abandon that */
+    double travelling_since;
     bool patient;               /* iterations are short: let them finish */
     double longest;             /* seconds that an iteration of this race has taken so far */
     struct worker_queued *stop; /* WORKER_STOP, kept ready: ending needs no memory; then NULL */
@@ -33,7 +35,8 @@ struct worker {
     atomic_bool cancel; /* abandon the iteration under way */
     atomic_bool ending; /* abandon the race that is being set up, too */
 
-    atomic_bool give_up; /* abandon the trial */
+    atomic_bool give_up;   /* abandon the trial */
+    atomic_bool turn_back; /* abandon going back in time */
 
     /* The trial: its thread writes them, the training thread reads them when it has joined it. */
     pthread_t trial_thread;
@@ -42,7 +45,10 @@ struct worker {
     struct status trial_status;
 
     /* The thread's own. */
-    bool trial_begun;          /* its thread has not been joined yet */
+    bool trial_begun;            /* its thread has not been joined yet */
+    uint64_t memory;             /* for checkpoints */
+    const struct agenda *agenda; /* of the first race */
+    struct agenda_clerk clerk;
     struct run_config *wanted; /* the runs of the next race to be set up */
     int n_wanted;
     bool running;
@@ -65,6 +71,18 @@ void worker_report_error(struct worker *worker, const struct status *status);
 
 /* The oldest command that waits, or NULL; the caller owns it. Under the lock. */
 struct worker_queued *worker_take_command(struct worker *worker);
+
+/* Forks, changes, rewinds and undoing: worker_past.c. Lets what is due of the agenda happen. */
+void worker_obey_past(struct worker *worker, const struct worker_command *command);
+bool worker_agenda_is_due(const struct worker *worker);
+void worker_act_on_agenda(struct worker *worker);
+
+/* The histories are not those any more that were written. */
+void worker_forget_written(struct worker *worker);
+
+/* Shows a state of the worker; good news. */
+void worker_set_state(struct worker *worker, enum worker_state state);
+void worker_notice(struct worker *worker, const char *sentence);
 
 /*
  * The training thread tries one problem at a time in a thread of its own. Starting gives up the

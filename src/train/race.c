@@ -203,7 +203,7 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
              turn.runs < (size_t)race->drivers ? turn.runs : (size_t)race->drivers, 0);
     cancelled = atomic_load(&turn.cancelled);
     pthread_mutex_lock(&race->lock);
-    race->cut_short = cancelled && settle_cut(race, turn.runs, laggard);
+    race->cut_short = cancelled && (settle_cut(race, turn.runs, laggard) || race->cut_short);
     pthread_mutex_unlock(&race->lock);
     race_forget_past(race);
     if (turn.runs > 0)

@@ -21,6 +21,7 @@ static unsigned state_style(const struct worker_view *view)
     switch (view->state) {
     case WORKER_RUNNING:
     case WORKER_CATCHING_UP:
+    case WORKER_RECOMPUTING:
         return TERM_GOOD | TERM_BOLD;
     case WORKER_EMPTY:
     case WORKER_FAILED:
@@ -56,6 +57,8 @@ static const char *hint(const struct race_parts *parts, char *text, size_t size)
 {
     if (parts->view->state == WORKER_LOADING && parts->starting)
         return "Loading: training starts as soon as it is done.";
+    if (race_text_recomputing(parts->view, text, size)[0])
+        return text;
     if (parts->look->has_cursor) {
         snprintf(text, size, "At %zu: the table shows these figures. Esc follows the live end.",
                  parts->look->cursor);

@@ -41,6 +41,20 @@ char *race_text_figures(double value, char *text, size_t size)
     return text;
 }
 
+char *race_text_grouped(uint64_t value, char *text, size_t size)
+{
+    char digits[32];
+    size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, value), used = 0;
+
+    for (size_t i = 0; i < n && used + 2 < size; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            text[used++] = ' ';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return text;
+}
+
 static char *accuracy(double share, char *text, size_t size)
 {
     if (isnan(share))
@@ -118,8 +132,9 @@ static const char *state_word(const struct worker_view *view)
     static const char *const words[] = {
         [WORKER_LOADING] = "LOADING",   [WORKER_READY] = "READY",
         [WORKER_RUNNING] = "RUNNING",   [WORKER_CATCHING_UP] = "CATCHING UP",
-        [WORKER_PAUSED] = "PAUSED",     [WORKER_FINISHED] = "FINISHED",
-        [WORKER_EMPTY] = "NO LIVE RUN", [WORKER_FAILED] = "FAILED",
+        [WORKER_PAUSED] = "PAUSED",     [WORKER_RECOMPUTING] = "RECOMPUTING",
+        [WORKER_FINISHED] = "FINISHED", [WORKER_EMPTY] = "NO LIVE RUN",
+        [WORKER_FAILED] = "FAILED",
     };
 
     return words[view->state];
@@ -194,6 +209,23 @@ static void running_hint(const struct worker_view *view, const struct race_snaps
                                 sizeof left));
 }
 
+char *race_text_recomputing(const struct worker_view *view, char *text, size_t size)
+{
+    double share = (double)view->recomputed / (double)view->to_recompute, left;
+    char time[32], count[32];
+
+    text[0] = '\0';
+    if (view->state != WORKER_RECOMPUTING || view->recomputed == 0)
+        return text;
+    left = view->recomputing * (1 - share) / share;
+    if (view->recomputing + left < 1)
+        return text;
+    snprintf(text, size, "Recomputing %s iterations, %s. Esc gives up: nothing has changed yet.",
+             race_text_grouped(view->to_recompute, count, sizeof count),
+             figures_duration(left, time, sizeof time));
+    return text;
+}
+
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size)
 {
@@ -213,6 +245,9 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         break;
     case WORKER_PAUSED:
         snprintf(text, size, "Paused: Space continues, s trains one iteration, r resets.");
+        break;
+    case WORKER_RECOMPUTING:
+        race_text_recomputing(view, text, size);
         break;
     case WORKER_FINISHED:
         snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a file.");

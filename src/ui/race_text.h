@@ -29,6 +29,15 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size);
 
+/*
+ * "Recomputing 4 812 iterations, 40 s. ..."; "" unless the race goes back in time and that takes
+ * longer than a second. Returns text.
+ */
+char *race_text_recomputing(const struct worker_view *view, char *text, size_t size);
+
+/* "4 812". Returns text. */
+char *race_text_grouped(uint64_t value, char *text, size_t size);
+
 /* The training time of all runs together. */
 double race_text_seconds(const struct race_snapshot *race);
 

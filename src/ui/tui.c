@@ -24,6 +24,7 @@
 
 enum {
     FRAME_MS = 34,         /* between frames: at most 30 a second */
+    PROGRESS_MS = 200,     /* between looks at how far going back has come */
     EMPTY_READS_MAX = 100, /* "readable" without a key so often: the terminal is gone */
 };
 
@@ -279,8 +280,9 @@ static void take_news(struct loop *loop)
 /* Waits until there is something to do, or time for the next frame. */
 static void wait_for_events(struct loop *loop)
 {
-    bool ready = term_ready();
+    bool ready = term_ready(), going_back = loop->ui->view.state == WORKER_RECOMPUTING;
     double left = loop->next_frame - ui_now();
+    int patience = going_back ? PROGRESS_MS : -1, events;
     struct pollfd wait[WAITS] = {
         [WAIT_KEYS] = {.fd = term_descriptor(), .events = POLLIN},
         [WAIT_SIGNALS] = {.fd = signals_descriptor(), .events = POLLIN},
@@ -292,7 +294,9 @@ static void wait_for_events(struct loop *loop)
                            .events = POLLIN},
     };
 
-    if (poll(wait, WAITS, loop->dirty && ready ? left < 0 ? 0 : (int)left + 1 : -1) < 0)
+    events = poll(wait, WAITS, loop->dirty && ready ? left < 0 ? 0 : (int)left + 1 : patience);
+    loop->dirty = loop->dirty || (events == 0 && going_back);
+    if (events < 0)
         return;
     if (wait[WAIT_SIGNALS].revents)
         take_signals(loop);
@@ -332,6 +336,13 @@ static void ui_free(struct ui *ui)
 
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
 {
+    const struct worker_wishes wishes = {.problem = options->problem,
+                                         .run = options->runs,
+                                         .runs = options->n_runs,
+                                         .iterations = options->iterations,
+                                         .threads = options->threads,
+                                         .memory = options->memory,
+                                         .agenda = options->agenda};
     struct ui *ui = calloc(1, sizeof *ui);
     struct race_screen *race;
 
@@ -340,8 +351,7 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
         return NULL;
     }
     ui->options = options;
-    ui->worker = worker_create(options->problem, options->runs, options->n_runs,
-                               options->iterations, options->threads, status);
+    ui->worker = worker_create(&wishes, status);
     if (!ui->worker) {
         free(ui);
         return NULL;

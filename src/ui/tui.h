@@ -5,6 +5,7 @@
 #ifndef OPTOP_TUI_H
 #define OPTOP_TUI_H
 
+#include "app/agenda.h"
 #include "optim/run_config.h"
 #include "train/problem.h"
 
@@ -14,6 +15,8 @@ struct tui_options {
     int n_runs;
     uint64_t iterations; /* wanted */
     int threads;         /* 0: one per core */
+    uint64_t memory;     /* for checkpoints, in bytes */
+    const struct agenda *agenda; /* forks and changes to come */
     const char *const *export; /* files written at the end, as their endings say */
     int exports;
     bool json;       /* the closing table as JSON */

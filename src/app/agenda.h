@@ -1,0 +1,66 @@
+/*
+ * agenda.h - forks and changes that the command line asks for: what is to be done to which run when
+ * training reaches a state. Batch mode and the worker carry it out. Knows no screen.
+ */
+#ifndef OPTOP_AGENDA_H
+#define OPTOP_AGENDA_H
+
+#include "train/race.h"
+
+/* One of them. Runs have numbers from 1, forks the ones after all others. */
+struct agenda_item {
+    bool fork; /* else a change */
+    uint64_t at;
+    int run;    /* that is changed; the number that the fork gets */
+    int parent; /* of the fork */
+    struct run_config config;
+    bool restarts; /* the schedule's clock; see race_change */
+};
+
+/* In the order of `at`, then as they were given. */
+struct agenda {
+    struct agenda_item *item;
+    int items;
+};
+
+/* One as it was typed: RUN@S:NAME[:KEY=VALUE,...], or RUN@S:[NAME:]KEY=VALUE,... for a change. */
+struct agenda_wish {
+    bool fork;
+    const char *text;
+};
+
+/*
+ * Reads the wishes over the values that these runs have in force there, in a race of so many
+ * iterations. STATUS_INVALID says what is wrong, beginning with "--fork: " or "--change: ".
+ */
+bool agenda_make(struct agenda *agenda, const struct agenda_wish *wish, int wishes,
+                 const struct run_config *run, int runs, uint64_t iterations,
+                 struct status *status);
+/* An agenda that is all zero is allowed. */
+void agenda_free(struct agenda *agenda);
+
+/* An agenda that is being carried out. */
+struct agenda_clerk {
+    const struct agenda *agenda; /* NULL: there is nothing to do */
+    int next;                    /* item */
+    int runs;                    /* that there are beside the forks */
+    int *id;                     /* of each number; 0: not forked yet */
+};
+
+/* For a race that has just got its runs. The agenda must live as long. STATUS_MEMORY. */
+bool agenda_begin(struct agenda_clerk *clerk, const struct agenda *agenda, const struct race *race,
+                  struct status *status);
+void agenda_end(struct agenda_clerk *clerk);
+
+/* Is there something to come, and has the race come to the next item's state? */
+bool agenda_is_pending(const struct agenda_clerk *clerk);
+bool agenda_is_due(const struct agenda_clerk *clerk, const struct race *race);
+
+/*
+ * Carries out the next item, which is done with in any case: on failure the status says why it was
+ * not. Can be cancelled.
+ */
+bool agenda_act(struct agenda_clerk *clerk, struct race *race, const atomic_bool *cancel,
+                struct status *status);
+
+#endif

@@ -253,6 +253,17 @@ START_TEST(logarithmic_ranges_have_decades)
     assert_close(axis_range_place(&range, 505), 0.5, 1e-12);
     ck_assert_int_eq(axis_range_column(&range, 1000, 40), 39);
     ck_assert_int_eq(axis_range_column(&range, -1000, 40), 0);
+
+    /* Between two powers of ten: even steps, at their places. */
+    struct axis_range narrow = {
+        .begin = 0.5, .end = 0.9, .logarithmic = true, .real = true, .unit = "seconds"};
+    struct axis_tick tick[AXIS_TICKS_MAX];
+    int count = axis_range_ticks(&narrow, 60, tick);
+
+    ck_assert_int_ge(count, 4);
+    for (int t = 0; t < count; t++)
+        ck_assert_int_eq(tick[t].position,
+                         (int)fmin(59, 60 * (log(tick[t].value / 0.5) / log(1.8) + 1e-9)));
 }
 END_TEST
 

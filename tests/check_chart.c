@@ -19,7 +19,8 @@ static void setup(void)
     static const double factors[RUNS] = {0.95, 0.9, 0.97};
 
     memset(snapshot, 0, sizeof snapshot);
-    view = (struct chart_view){.x = chart_iterations(0, COLUMNS, 1, false), .target_curve = CURVES};
+    view = (struct chart_view){.x = {.begin = 0, .end = COLUMNS, .unit = "iterations"},
+                               .target_curve = CURVES};
     for (int r = 0; r < RUNS; r++) {
         shown[r] = (struct chart_run){.run = &snapshot[r], .style = r + 2, .name = "a run"};
         for (int c = 0; c < CURVES; c++) {
@@ -261,9 +262,27 @@ START_TEST(what_is_asked_for_arrives)
     ck_assert(chart.plot.has_target);
     ck_assert_double_eq(chart.plot.target, 0.01);
     ck_assert_str_eq(chart.plot.x.unit, "iterations");
-    ck_assert_str_eq(chart_iterations(0, 900, 99, false).unit, "epochs");
-    ck_assert_double_eq(chart_iterations(0, 900, 99, true).per_unit, 99);
-    ck_assert(chart_iterations(0, 900, 99, true).logarithmic);
+}
+END_TEST
+
+START_TEST(the_x_axis_is_named_by_what_it_shows)
+{
+    struct race_view seen = {.begin = 5, .end = 900, .logarithmic = true, .least = 3};
+    struct axis_range x = chart_range(&seen, 99);
+
+    ck_assert_str_eq(x.unit, "epochs");
+    ck_assert_double_eq(x.per_unit, 99);
+    ck_assert(x.logarithmic && !x.real);
+    ck_assert(x.begin == 5 && x.end == 900 && x.least == 3);
+    ck_assert_str_eq(chart_range(&seen, 1).unit, "iterations");
+    seen.x = X_GRADIENTS;
+    x = chart_range(&seen, 99);
+    ck_assert_str_eq(x.unit, "gradients");
+    ck_assert(x.per_unit == 1 && !x.real);
+    seen.x = X_SECONDS;
+    x = chart_range(&seen, 99);
+    ck_assert_str_eq(x.unit, "seconds");
+    ck_assert(x.per_unit == 1 && x.real);
 }
 END_TEST
 
@@ -301,6 +320,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_flat_test_loss_gets_its_own_axis);
     tcase_add_test(c, accuracies_have_axes_of_their_own_kind);
     tcase_add_test(c, what_is_asked_for_arrives);
+    tcase_add_test(c, the_x_axis_is_named_by_what_it_shows);
     tcase_add_test(c, the_chosen_run_is_among_those_drawn);
     suite_add_tcase(s, c);
     return s;

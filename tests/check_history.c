@@ -220,7 +220,7 @@ START_TEST(a_span_of_half_a_million_rows_takes_microseconds)
             row.value[c] = (double)(i ^ 0x5555);
         append(history, &row);
     }
-    ck_assert_msg((double)history_memory(history) < (10.3 * CURVES + 0.3) * ROWS, "%g bytes a row",
+    ck_assert_msg((double)history_memory(history) < (10.8 * CURVES + 10.6) * ROWS, "%g bytes a row",
                   (double)history_memory(history) / ROWS);
     begin = clock();
     for (size_t i = 0; i < SPANS; i++)
@@ -236,11 +236,196 @@ START_TEST(a_span_of_half_a_million_rows_takes_microseconds)
 }
 END_TEST
 
+/* ---- averages and searching ---------------------------------------------------------------------
+ */
+
+/* The definition, for each row in turn. */
+static void plain_averages(const struct history *history, enum curve curve, double keep,
+                           double *value)
+{
+    double sum = 0, weight = 0;
+
+    for (size_t i = 0; i < history_length(history); i++) {
+        double x = history_get(history, i).value[curve];
+
+        sum *= keep;
+        weight *= keep;
+        if (isfinite(x)) {
+            sum += x;
+            weight += 1;
+        }
+        value[i] = weight > 0 ? sum / weight : NAN;
+    }
+}
+
+static void are_plain_averages(const struct history *history)
+{
+    static double expected[5000];
+
+    ck_assert_uint_le(history_length(history), 5000);
+    for (int s = SMOOTHING_WEAK; s < SMOOTHINGS; s++)
+        for (int c = 0; c < CURVES; c++) {
+            plain_averages(history, (enum curve)c, smoothing_specs[s].keep, expected);
+            for (size_t i = 0; i < history_length(history); i++) {
+                double value = history_smooth(history, (enum curve)c, (enum smoothing)s, i);
+                ck_assert_msg(same_bits(value, expected[i]), "row %zu, curve %d: %.17g, not %.17g",
+                              i, c, value, expected[i]);
+            }
+        }
+}
+
+START_TEST(averages_equal_a_plain_loop)
+{
+    struct history *history = create();
+    struct history_row row;
+
+    for (size_t i = 0; i < 3000; i++) {
+        row = make_row(i);
+        append(history, &row);
+        if (i == 0 || i == 63 || i == 64 || i == 1024 || i == 2999)
+            are_plain_averages(history);
+    }
+    ck_assert(history_smooth(history, CURVE_TEST_LOSS, SMOOTHING_OFF, 17) ==
+              make_row(17).value[CURVE_TEST_LOSS]);
+    ck_assert(history_value(history, CURVE_TEST_LOSS, 2048) == make_row(2048).value[1]);
+    history_free(history);
+}
+END_TEST
+
+/* The first value is its own average, and a row without one only ages it. */
+START_TEST(averages_have_no_bias)
+{
+    struct history *history = create();
+    struct history_row row = history_no_row();
+    const double keep = smoothing_specs[SMOOTHING_WEAK].keep;
+
+    append(history, &row);
+    ck_assert(isnan(history_smooth(history, CURVE_TRAIN_LOSS, SMOOTHING_WEAK, 0)));
+    row.value[CURVE_TRAIN_LOSS] = 2.385;
+    append(history, &row);
+    ck_assert(history_smooth(history, CURVE_TRAIN_LOSS, SMOOTHING_WEAK, 1) == 2.385);
+    row.value[CURVE_TRAIN_LOSS] = INFINITY;
+    append(history, &row);
+    ck_assert(history_smooth(history, CURVE_TRAIN_LOSS, SMOOTHING_WEAK, 2) == 2.385);
+    row.value[CURVE_TRAIN_LOSS] = 1;
+    append(history, &row);
+    assert_close(history_smooth(history, CURVE_TRAIN_LOSS, SMOOTHING_WEAK, 3),
+                 (keep * keep * 2.385 + 1) / (keep * keep + 1), 1e-15);
+    ck_assert(keep > 0.9 && smoothing_specs[SMOOTHING_STRONG].keep > keep);
+    history_free(history);
+}
+END_TEST
+
+/* What is dropped leaves no trace in the averages of what comes after, at any place of a block. */
+START_TEST(averages_go_on_after_a_beginning)
+{
+    static const size_t lengths[] = {0, 1, 63, 64, 65, 1023, 1024, 1025, 1088, 2900};
+    struct status status = {0};
+    struct history *history = create(), *prefix;
+    struct history_row row;
+
+    for (size_t i = 0; i < 3000; i++) {
+        row = make_row(i);
+        append(history, &row);
+    }
+    prefix = history_prefix(history, lengths[_i], &status);
+    are_plain_averages(prefix);
+    for (size_t i = 0; i < 1200; i++) {
+        row = make_row(i + 7777);
+        append(prefix, &row);
+    }
+    are_plain_averages(prefix);
+    are_plain_averages(history);
+    history_free(history);
+    history_free(prefix);
+}
+END_TEST
+
+START_TEST(rows_are_found_by_what_never_falls)
+{
+    struct history *history = create();
+    struct history_row row = history_no_row();
+
+    ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, 0), 0);
+    for (size_t i = 0; i < 2500; i++) {
+        row.value[CURVE_GRADIENTS] = (double)(i / 3 * 2);
+        append(history, &row);
+    }
+    ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, -1), 0);
+    for (size_t i = 0; i < 2500; i += 7) {
+        ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, (double)(i / 3 * 2)), i / 3 * 3);
+        ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, (double)(i / 3 * 2) - 0.5),
+                          i / 3 * 3);
+    }
+    ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, 1666), 2499);
+    ck_assert_uint_eq(history_find(history, CURVE_GRADIENTS, 1666.5), 2500);
+    history_free(history);
+}
+END_TEST
+
+/* The definition: a loop over the rows. */
+static bool plain_first(const struct history *history, const struct history_question *question,
+                        size_t *row)
+{
+    for (*row = 0; *row < history_length(history); ++*row) {
+        double value = question->smoothed
+                           ? history_smooth(history, CURVE_TRAIN_LOSS, SMOOTHING_WEAK, *row)
+                           : history_value(history, question->curve, *row);
+
+        if (question->below ? value < question->value : value > question->value)
+            return true;
+    }
+    return false;
+}
+
+START_TEST(the_first_row_that_satisfies_is_found)
+{
+    static const size_t lengths[] = {1, 15, 16, 17, 255, 256, 300, 4096, 4097, 20000};
+    struct history *history = create();
+    struct history_row row = history_no_row();
+    int found = 0;
+
+    for (size_t i = 0, l = 0; i < 20000; i++) {
+        uint64_t mix = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+        row.value[CURVE_TRAIN_LOSS] = (0.5 + (double)(mix >> 40) / (1 << 24)) / (1.0 + (double)i);
+        row.value[CURVE_TEST_LOSS] = i % 5 == 4 ? row.value[CURVE_TRAIN_LOSS] : NAN;
+        row.value[CURVE_TEST_ACCURACY] = 1 - row.value[CURVE_TRAIN_LOSS];
+        append(history, &row);
+        if (i + 1 != lengths[l])
+            continue;
+        l++;
+        for (int k = 0; k < 60; k++) {
+            const struct history_question question = {.curve = k % 3 == 0   ? CURVE_TEST_LOSS
+                                                               : k % 3 == 1 ? CURVE_TEST_ACCURACY
+                                                                            : CURVE_TRAIN_LOSS,
+                                                      .smoothed = k % 6 == 5,
+                                                      .below = k % 3 != 1,
+                                                      .value = k % 3 == 1 ? 1 - pow(0.8, k)
+                                                                          : pow(0.8, k)};
+            size_t at = 0, expected;
+            bool there = plain_first(history, &question, &expected);
+
+            ck_assert(history_first(history, &question, &at) == there);
+            if (there)
+                ck_assert_uint_eq(at, expected);
+            found += there;
+        }
+    }
+    ck_assert_int_gt(found, 250);
+    ck_assert(!history_first(history,
+                             &(struct history_question){.curve = CURVE_WEIGHT_NORM, .value = -1},
+                             &(size_t){0}));
+    history_free(history);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("history");
     TCase *rows = tcase_create("rows");
     TCase *spans = tcase_create("spans");
+    TCase *averages = tcase_create("averages");
     TCase *large = tcase_create("large");
 
     tcase_add_test(rows, rows_are_read_back_as_appended);
@@ -250,6 +435,12 @@ static Suite *make_suite(void)
     tcase_add_test(spans, spans_of_random_ranges_equal_a_plain_loop);
     tcase_add_test(spans, empty_ranges_have_no_values);
     suite_add_tcase(suite, spans);
+    tcase_add_test(averages, averages_equal_a_plain_loop);
+    tcase_add_test(averages, averages_have_no_bias);
+    tcase_add_loop_test(averages, averages_go_on_after_a_beginning, 0, 10);
+    tcase_add_test(averages, rows_are_found_by_what_never_falls);
+    tcase_add_test(averages, the_first_row_that_satisfies_is_found);
+    suite_add_tcase(suite, averages);
     tcase_set_timeout(large, 60);
     tcase_add_test(large, a_span_of_half_a_million_rows_takes_microseconds);
     suite_add_tcase(suite, large);

@@ -202,7 +202,7 @@ START_TEST(any_race_has_a_picture)
 {
     static const char *const dying[] = {"gd:lr=1000", "gd:lr=0.05"};
     static const char *const one[] = {"gd"};
-    const struct picture_look look = {0}, batches = {.smoothed = true};
+    const struct picture_look look = {0}, batches = {.smoothing = SMOOTHING_WEAK};
     struct race *race = make_race(NULL, 0, 0, 0);
 
     free(svg_of(race, &look));

@@ -553,24 +553,6 @@ START_TEST(snapshots_have_the_figures_at_the_cursor)
 }
 END_TEST
 
-START_TEST(columns_of_a_view_cover_its_rows_once)
-{
-    static const struct race_view views[] = {{.end = 100, .columns = 7},
-                                             {.begin = 5, .end = 9, .columns = 10},
-                                             {.end = 10000000, .columns = 333},
-                                             {.begin = 17, .end = SIZE_MAX / 2, .columns = 1024},
-                                             {.begin = 3, .end = 3, .columns = 4}};
-
-    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
-        const struct race_view *view = &views[i];
-        ck_assert_uint_eq(race_view_row(view, 0), view->begin);
-        ck_assert_uint_eq(race_view_row(view, view->columns), view->end);
-        for (size_t c = 0; c < view->columns; c++)
-            ck_assert_uint_le(race_view_row(view, c), race_view_row(view, c + 1));
-    }
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *s = suite_create("race");
@@ -593,7 +575,6 @@ static Suite *suite(void)
     tcase_add_test(c, penalties_pull_weights_but_not_biases);
     tcase_add_test(c, snapshots_hold_the_race_at_an_instant);
     tcase_add_test(c, snapshots_have_the_figures_at_the_cursor);
-    tcase_add_test(c, columns_of_a_view_cover_its_rows_once);
     suite_add_tcase(s, c);
     return s;
 }

@@ -5,40 +5,67 @@
 
 #include <math.h>
 
-/* What is in sight must be begin ... end - 1. */
-static void assert_rows(const struct race_look *look, size_t rows, size_t end, size_t first,
-                        size_t last)
+/* As far as a race has come, over iterations. */
+static struct race_reach reach(double now, double end)
 {
-    size_t a, b;
+    return (struct race_reach){now, end, 1};
+}
 
-    race_look_rows(look, rows, end, &a, &b);
-    ck_assert_uint_eq(a, first);
-    ck_assert_uint_eq(b, last);
+/* What is in sight must be begin ... end. */
+static void assert_range(const struct race_look *look, double now, double end, double first,
+                         double last)
+{
+    const struct race_reach there = reach(now, end);
+    double a, b;
+
+    race_look_range(look, &there, &a, &b);
+    ck_assert_double_eq(a, first);
+    ck_assert_double_eq(b, last);
+}
+
+static void zoom(struct race_look *look, bool in, double now, double end)
+{
+    const struct race_reach there = reach(now, end);
+
+    race_look_zoom(look, in, &there, (double)look->cursor);
+}
+
+/* A key that moves the cursor, and the frame after it. */
+static void move(struct race_look *look, long by, size_t rows, double end)
+{
+    const struct race_reach there = reach((double)rows, end);
+
+    race_look_move(look, by, look->has_cursor ? look->cursor : rows, rows, 7);
+    race_look_pan(look, &there, (double)look->cursor);
 }
 
 START_TEST(the_cursor_begins_at_the_live_end)
 {
     struct race_look look = {0};
 
-    race_look_move(&look, -1, 0, 100);
+    move(&look, -1, 0, 100);
     ck_assert(!look.has_cursor);
-    race_look_move(&look, -1, 57, 100);
+    move(&look, -1, 57, 100);
     ck_assert(look.has_cursor);
     ck_assert_uint_eq(look.cursor, 56);
-    race_look_move(&look, -1, 57, 100);
+    ck_assert_int_eq(look.cursor_run, 7);
+    move(&look, -1, 57, 100);
     ck_assert_uint_eq(look.cursor, 55);
-    race_look_move(&look, -10, 57, 100);
+    move(&look, -10, 57, 100);
     ck_assert_uint_eq(look.cursor, 45);
-    race_look_move(&look, +10, 58, 100);
+    move(&look, +10, 58, 100);
     ck_assert_uint_eq(look.cursor, 55);
-    race_look_move(&look, +10, 58, 100);
+    move(&look, +10, 58, 100);
     ck_assert_uint_eq(look.cursor, 57);
-    race_look_move(&look, -1000000, 58, 100);
+    move(&look, -1000000, 58, 100);
     ck_assert_uint_eq(look.cursor, 0);
-    race_look_move(&look, -1, 58, 100);
+    move(&look, -1, 58, 100);
     ck_assert_uint_eq(look.cursor, 0);
-    race_look_move(&look, 1000000, 58, 100);
+    move(&look, 1000000, 58, 100);
     ck_assert_uint_eq(look.cursor, 57);
+    race_look_move(&look, -1, 20, 58, 9); /* from a state that another run had come to */
+    ck_assert_uint_eq(look.cursor, 19);
+    ck_assert_int_eq(look.cursor_run, 9);
 }
 END_TEST
 
@@ -46,12 +73,12 @@ START_TEST(shorter_histories_take_the_cursor_with_them)
 {
     struct race_look look = {0};
 
-    race_look_move(&look, -3, 57, 100);
-    race_look_keep(&look, 57, 100);
+    move(&look, -3, 57, 100);
+    race_look_keep(&look, 57);
     ck_assert_uint_eq(look.cursor, 54);
-    race_look_keep(&look, 20, 100);
+    race_look_keep(&look, 20);
     ck_assert_uint_eq(look.cursor, 19);
-    race_look_keep(&look, 0, 100);
+    race_look_keep(&look, 0);
     ck_assert(!look.has_cursor);
 }
 END_TEST
@@ -60,28 +87,28 @@ START_TEST(zooming_is_about_the_cursor_or_the_end)
 {
     struct race_look look = {0};
 
-    assert_rows(&look, 57, 100, 0, 100);
-    assert_rows(&look, 157, 100, 0, 157);
-    assert_rows(&look, 0, 0, 0, 1);
-    race_look_zoom(&look, true, 57, 100);
-    assert_rows(&look, 57, 100, 7, 57);
-    assert_rows(&look, 90, 100, 40, 90); /* it follows the training */
-    assert_rows(&look, 20, 100, 0, 50);
-    race_look_zoom(&look, false, 57, 100);
-    assert_rows(&look, 57, 100, 0, 100);
+    assert_range(&look, 57, 100, 0, 100);
+    assert_range(&look, 157, 100, 0, 157);
+    assert_range(&look, 0, 0, 0, 1);
+    zoom(&look, true, 57, 100);
+    assert_range(&look, 57, 100, 7, 57);
+    assert_range(&look, 90, 100, 40, 90); /* it follows the training */
+    assert_range(&look, 20, 100, 0, 50);
+    zoom(&look, false, 57, 100);
+    assert_range(&look, 57, 100, 0, 100);
     ck_assert(!look.following);
 
-    race_look_move(&look, -17, 57, 100); /* to 40 */
-    race_look_zoom(&look, true, 57, 100);
-    assert_rows(&look, 57, 100, 15, 65);
-    assert_rows(&look, 90, 100, 15, 65); /* it stays */
-    race_look_zoom(&look, true, 57, 100);
-    assert_rows(&look, 57, 100, 28, 53);
+    move(&look, -17, 57, 100); /* to 40 */
+    zoom(&look, true, 57, 100);
+    assert_range(&look, 57, 100, 15, 65);
+    assert_range(&look, 90, 100, 15, 65); /* it stays */
+    zoom(&look, true, 57, 100);
+    assert_range(&look, 57, 100, 28, 53);
     for (int i = 0; i < 5; i++)
-        race_look_zoom(&look, true, 57, 100);
-    assert_rows(&look, 57, 100, 36, 44);
+        zoom(&look, true, 57, 100);
+    assert_range(&look, 57, 100, 36, 44);
     race_look_show_all(&look);
-    assert_rows(&look, 57, 100, 0, 100);
+    assert_range(&look, 57, 100, 0, 100);
 }
 END_TEST
 
@@ -89,40 +116,96 @@ START_TEST(the_cursor_pans_at_the_edges)
 {
     struct race_look look = {0};
 
-    race_look_move(&look, -60, 100, 100); /* to 40 */
-    race_look_zoom(&look, true, 100, 100);
-    race_look_zoom(&look, true, 100, 100);
-    assert_rows(&look, 100, 100, 28, 53);
-    race_look_move(&look, -12, 100, 100);
-    assert_rows(&look, 100, 100, 28, 53);
-    race_look_move(&look, -1, 100, 100);
+    move(&look, -60, 100, 100); /* to 40 */
+    zoom(&look, true, 100, 100);
+    zoom(&look, true, 100, 100);
+    assert_range(&look, 100, 100, 28, 53);
+    move(&look, -12, 100, 100);
+    assert_range(&look, 100, 100, 28, 53);
+    move(&look, -1, 100, 100);
     ck_assert_uint_eq(look.cursor, 27);
-    assert_rows(&look, 100, 100, 27, 52);
-    race_look_move(&look, 24, 100, 100);
-    assert_rows(&look, 100, 100, 27, 52);
-    race_look_move(&look, 1, 100, 100);
-    assert_rows(&look, 100, 100, 28, 53);
-    race_look_move(&look, 1000, 100, 100);
-    assert_rows(&look, 100, 100, 75, 100);
+    assert_range(&look, 100, 100, 27, 52);
+    move(&look, 24, 100, 100);
+    assert_range(&look, 100, 100, 27, 52);
+    move(&look, 1, 100, 100);
+    assert_range(&look, 100, 100, 28, 53);
+    move(&look, 1000, 100, 100);
+    assert_range(&look, 100, 100, 75, 100);
 }
 END_TEST
 
 START_TEST(following_shows_the_latest)
 {
     struct race_look look = {0};
+    const struct race_reach there = reach(500, 1000);
 
-    race_look_follow(&look);
-    assert_rows(&look, 500, 1000, 400, 500);
-    assert_rows(&look, 30, 1000, 0, 100);
-    race_look_zoom(&look, true, 500, 1000);
-    assert_rows(&look, 500, 1000, 450, 500);
-    race_look_move(&look, -1, 500, 1000); /* a cursor holds what is in sight */
-    assert_rows(&look, 600, 1000, 450, 500);
-    race_look_follow(&look);
+    race_look_follow(&look, &there);
+    assert_range(&look, 500, 1000, 400, 500);
+    assert_range(&look, 30, 1000, 0, 100);
+    zoom(&look, true, 500, 1000);
+    assert_range(&look, 500, 1000, 450, 500);
+    move(&look, -1, 500, 1000); /* a cursor holds what is in sight */
+    assert_range(&look, 600, 1000, 450, 500);
+    race_look_follow(&look, &there);
     ck_assert(!look.has_cursor);
-    assert_rows(&look, 600, 1000, 550, 600);
-    race_look_follow(&look);
-    assert_rows(&look, 600, 1000, 0, 1000);
+    assert_range(&look, 600, 1000, 550, 600);
+    race_look_follow(&look, &there);
+    assert_range(&look, 600, 1000, 0, 1000);
+}
+END_TEST
+
+/* 500 iterations took 2 seconds: the least in sight is what eight take. */
+START_TEST(other_axes_zoom_and_follow_by_what_iterations_take)
+{
+    struct race_look look = {0};
+    const struct race_reach there = {.now = 2, .end = 0, .unit = 0.004};
+    double a, b;
+
+    race_look_next_x(&look);
+    ck_assert_int_eq(look.x, X_GRADIENTS);
+    race_look_next_x(&look);
+    ck_assert_int_eq(look.x, X_SECONDS);
+    race_look_follow(&look, &there);
+    race_look_range(&look, &there, &a, &b);
+    assert_close(a, 1.6, 1e-12);
+    assert_close(b, 2, 1e-12);
+    race_look_follow(&look, &there);
+    race_look_zoom(&look, true, &there, 0);
+    race_look_range(&look, &there, &a, &b);
+    ck_assert(a == 1 && b == 2);
+    race_look_move(&look, -1, 250, 500, 1);
+    race_look_pan(&look, &there, 0.9);
+    for (int i = 0; i < 12; i++)
+        race_look_zoom(&look, true, &there, 0.9);
+    race_look_range(&look, &there, &a, &b);
+    assert_close(b - a, 8 * 0.004, 1e-9);
+    ck_assert(a < 0.9 && b > 0.904);
+    race_look_pan(&look, &there, 0.5);
+    race_look_range(&look, &there, &a, &b);
+    ck_assert(a == 0.5);
+    race_look_pan(&look, &there, 1.5);
+    race_look_range(&look, &there, &a, &b);
+    assert_close(b, 1.504, 1e-12);
+    race_look_next_x(&look);
+    ck_assert_int_eq(look.x, X_ITERATIONS);
+    assert_range(&look, 500, 1000, 0, 1000);
+}
+END_TEST
+
+START_TEST(minibatches_begin_smoothed)
+{
+    struct race_look look = {0};
+
+    ck_assert_int_eq(race_look_smoothing(&look, true), SMOOTHING_WEAK);
+    ck_assert_int_eq(race_look_smoothing(&look, false), SMOOTHING_OFF);
+    race_look_next_smoothing(&look, true);
+    ck_assert_int_eq(race_look_smoothing(&look, true), SMOOTHING_STRONG);
+    ck_assert_int_eq(race_look_smoothing(&look, false), SMOOTHING_STRONG);
+    race_look_next_smoothing(&look, true);
+    ck_assert_int_eq(race_look_smoothing(&look, true), SMOOTHING_OFF);
+    look = (struct race_look){0};
+    race_look_next_smoothing(&look, false);
+    ck_assert_int_eq(race_look_smoothing(&look, false), SMOOTHING_WEAK);
 }
 END_TEST
 
@@ -212,6 +295,8 @@ static Suite *suite(void)
     tcase_add_test(c, zooming_is_about_the_cursor_or_the_end);
     tcase_add_test(c, the_cursor_pans_at_the_edges);
     tcase_add_test(c, following_shows_the_latest);
+    tcase_add_test(c, other_axes_zoom_and_follow_by_what_iterations_take);
+    tcase_add_test(c, minibatches_begin_smoothed);
     tcase_add_test(c, the_view_comes_first_and_nothing_twice);
     tcase_add_test(c, the_table_is_sorted_and_stays_stable);
     tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);

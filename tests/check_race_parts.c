@@ -322,7 +322,7 @@ START_TEST(a_long_table_scrolls_to_the_chosen_run)
 }
 END_TEST
 
-START_TEST(at_the_cursor_sums_are_left_out)
+START_TEST(at_the_cursor_all_figures_are_those_there)
 {
     int first = 0, row;
 
@@ -335,14 +335,24 @@ START_TEST(at_the_cursor_sums_are_left_out)
     look.has_cursor = true;
     look.cursor = 20;
     race.run[1].iteration = 20; /* the others are 37 ahead, but nobody catches up at a cursor */
+    race.run[0].seconds = 2.5;
     row = paint_table(24, 150, &first);
-    ck_assert_ptr_null(strstr(line(row), "12.5 s"));
-    ck_assert_ptr_null(strstr(line(row), "4711"));
+    find(row, "2.50 s");
     ck_assert_ptr_null(strstr(line(row + 1), "catching up"));
     find(row, "0.25000");
     clear(1, 80, true);
     race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
     ck_assert_int_eq(find(0, "At 20: the table shows"), 0);
+    look.x = X_GRADIENTS;
+    race.cursor_x = 57;
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "At 57 gradient evaluations: the table shows"), 0);
+    look.x = X_SECONDS;
+    race.cursor_x = 1.257;
+    clear(1, 80, true);
+    race_paint_hint(&cells, (struct rect){0, 0, 1, 80}, &parts);
+    ck_assert_int_eq(find(0, "At 1.26 s: the table shows"), 0);
 }
 END_TEST
 
@@ -382,7 +392,7 @@ static Suite *suite(void)
     tcase_add_test(p, marks_say_which_run_is_chosen_and_hidden);
     tcase_add_test(p, a_run_behind_the_others_catches_up);
     tcase_add_test(p, a_long_table_scrolls_to_the_chosen_run);
-    tcase_add_test(p, at_the_cursor_sums_are_left_out);
+    tcase_add_test(p, at_the_cursor_all_figures_are_those_there);
     tcase_add_test(p, the_sorted_column_and_the_page_are_marked);
     suite_add_tcase(s, p);
     return s;

@@ -4,6 +4,7 @@
 #include "base/append.h"
 #include "figures.h"
 
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,13 +131,13 @@ static void make_charts(struct picture *picture, const struct problem *problem,
     const struct chart_view view = {
         .linear = look->linear,
         .nines = look->nines,
-        .smoothed = look->smoothed,
+        .smoothed = look->smoothing != SMOOTHING_OFF,
         .in_batches = problem->iterations_per_epoch > 1,
-        .x = chart_iterations((double)range->begin, (double)range->end,
-                              (double)problem->iterations_per_epoch, look->logarithmic_x),
+        .x = chart_range(range, (double)problem->iterations_per_epoch),
         .has_cursor = look->has_cursor,
         .cursor = look->cursor,
-        .target_curve = CURVES,
+        .target_curve = look->target.wanted ? look->target.curve : CURVES,
+        .target = look->target.value,
     };
 
     picture->charts = rates_vary(&picture->snapshot) ? 3 : 2;
@@ -149,18 +150,35 @@ static void make_charts(struct picture *picture, const struct problem *problem,
                    range->columns);
 }
 
+/* All of an axis other than that of iterations ends where the race has come to. */
+static bool measure(struct race *race, struct race_view *view, struct status *status)
+{
+    const struct race_view all = {.x = view->x, .end = DBL_MAX, .columns = 1};
+    struct race_snapshot snapshot = {0};
+
+    if (!race_snapshot(race, &all, &snapshot, status))
+        return false;
+    view->least = snapshot.least;
+    if (view->end <= view->begin)
+        view->end = snapshot.reached > view->begin ? snapshot.reached : view->begin + 1;
+    race_snapshot_free(&snapshot);
+    return true;
+}
+
 bool picture_make(struct picture *picture, struct race *race, const struct picture_look *look,
                   struct status *status)
 {
-    size_t rows = (size_t)(look->end > 0 ? look->end : (double)race_iteration(race));
-    const struct race_view view = {.begin = (size_t)look->begin,
-                                   .end =
-                                       rows > (size_t)look->begin ? rows : (size_t)look->begin + 1,
-                                   .columns = PICTURE_SPANS};
+    struct race_view view = {.x = look->x,
+                             .begin = look->begin,
+                             .end = look->end,
+                             .logarithmic = look->logarithmic_x,
+                             .smoothing = look->smoothing,
+                             .columns = PICTURE_SPANS,
+                             .target = look->target};
     size_t runs = (size_t)race_runs(race);
 
     *picture = (struct picture){0};
-    if (!race_snapshot(race, &view, &picture->snapshot, status))
+    if (!measure(race, &view, status) || !race_snapshot(race, &view, &picture->snapshot, status))
         return false;
     picture->run = calloc(runs + 1, sizeof *picture->run);
     picture->chart_run = calloc(runs + 1, sizeof *picture->chart_run);

@@ -20,11 +20,14 @@ enum {
 struct picture_look {
     enum curve curve[PICTURE_CHARTS_MAX];
     int charts;        /* 0: the losses, and learning rates where they vary */
-    double begin, end; /* of the x axis; end 0: all iterations */
+    enum x_kind x;
+    double begin, end; /* of the x axis; end 0: all of it */
     bool logarithmic_x;
-    bool linear, nines, smoothed; /* see struct chart_view */
+    enum smoothing smoothing;
+    bool linear, nines; /* see struct chart_view */
     bool has_cursor;
-    double cursor;
+    double cursor; /* an x */
+    struct target target;
     struct picture_style {
         int id;    /* of a run */
         int style; /* its place in the table of plot/style.h; without a word: its place in the race

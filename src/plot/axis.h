@@ -6,6 +6,7 @@
 #define OPTOP_AXIS_H
 
 #include "train/span.h"
+#include "train/x_scale.h"
 
 #include <stdbool.h>
 

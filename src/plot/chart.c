@@ -41,8 +41,7 @@ static bool is_logarithmic(const struct fit *fit, enum curve curve)
 /* Is every value that of another batch? */
 static bool is_noisy(const struct fit *fit, enum curve curve)
 {
-    return fit->view->in_batches && !curve_specs[curve].rare &&
-           curve_specs[curve].view != CURVE_VIEW_RATES;
+    return fit->view->in_batches && !curve_specs[curve].rare && curve_specs[curve].noisy;
 }
 
 static double shown_value(const struct fit *fit, const struct span *span)
@@ -210,17 +209,17 @@ static struct axis fit_axis(const struct fit *fit, enum curve curve, bool *own)
     return *own ? own_axis : axis;
 }
 
-struct axis_range chart_iterations(double begin, double end, double iterations_per_epoch,
-                                   bool logarithmic)
+struct axis_range chart_range(const struct race_view *view, double iterations_per_epoch)
 {
-    bool epochs = iterations_per_epoch > 1;
+    bool epochs = view->x == X_ITERATIONS && iterations_per_epoch > 1;
 
-    return (struct axis_range){.begin = begin,
-                               .end = end,
+    return (struct axis_range){.begin = view->begin,
+                               .end = view->end,
                                .per_unit = epochs ? iterations_per_epoch : 1,
-                               .unit = epochs ? "epochs" : "iterations",
-                               .logarithmic = logarithmic,
-                               .least = 1};
+                               .unit = epochs ? "epochs" : x_specs[view->x].unit,
+                               .real = x_specs[view->x].real,
+                               .logarithmic = view->logarithmic,
+                               .least = view->least};
 }
 
 /* ---- charts ---------------------------------------------------------------------------------- */

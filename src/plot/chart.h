@@ -48,8 +48,7 @@ struct chart {
 void chart_make(struct chart *chart, enum curve curve, const struct chart_view *view,
                 const struct chart_run *run, int runs, size_t columns);
 
-/* The x axis of rows begin ... end, in epochs when an epoch has more than one iteration. */
-struct axis_range chart_iterations(double begin, double end, double iterations_per_epoch,
-                                   bool logarithmic);
+/* The x axis of what a snapshot shows; iterations in epochs when these have more than one. */
+struct axis_range chart_range(const struct race_view *view, double iterations_per_epoch);
 
 #endif

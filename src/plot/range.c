@@ -13,9 +13,6 @@ enum {
     RANGE_LABELS_LEAST = 2,
 };
 
-/* The share of a logarithmic axis that is set apart for 0. */
-#define RANGE_APART 0.06
-
 char *axis_format_count(double value, char *text, size_t size)
 {
     static const char suffixes[] = "kMGTPE";
@@ -45,26 +42,16 @@ static double per_unit_of(const struct axis_range *range)
     return range->per_unit > 0 ? range->per_unit : 1;
 }
 
-/* Where the logarithm begins; what lies below has the part set apart. */
-static double log_begin(const struct axis_range *range)
+static struct x_scale scale_of(const struct axis_range *range)
 {
-    double least = range->least > 0 ? range->least : 1;
-
-    return range->begin > 0 ? range->begin : fmin(least, range->end / 2);
+    return (struct x_scale){range->begin, range->end, range->logarithmic, range->least};
 }
 
 double axis_range_place(const struct axis_range *range, double x)
 {
-    double begin, apart, place;
+    const struct x_scale scale = scale_of(range);
 
-    if (!range->logarithmic)
-        return (x - range->begin) / (range->end - range->begin);
-    begin = log_begin(range);
-    apart = range->begin > 0 ? 0 : RANGE_APART;
-    if (!(x > 0))
-        return x == 0 && apart > 0 ? 0 : -INFINITY;
-    place = log10(x / begin) / log10(range->end / begin);
-    return apart > 0 && place < 0 ? 0 : apart + (1 - apart) * place;
+    return x_scale_place(&scale, x);
 }
 
 int axis_range_column(const struct axis_range *range, double x, int columns)
@@ -124,11 +111,13 @@ static int decade_ticks(const struct axis_range *range, int columns, int density
                         struct axis_tick *tick)
 {
     static const double mantissas[] = {1, 2, 5};
-    double low = log_begin(range) / per_unit_of(range), high = range->end / per_unit_of(range);
+    const struct x_scale scale = scale_of(range);
+    double low = x_scale_log_begin(&scale) / per_unit_of(range);
+    double high = range->end / per_unit_of(range);
     int count = 0, stride = density > 1 ? density - 1 : 1;
 
     /* 0 is labelled where the first power of ten leaves room. */
-    if (range->begin <= 0 && columns * RANGE_APART >= 1 + RANGE_GAP)
+    if (range->begin <= 0 && columns * x_scale_apart(&scale) >= 1 + RANGE_GAP)
         add(range, columns, 0, 1, &tick[count++]);
     for (int power = (int)floor(log10(low)); power <= (int)ceil(log10(high)); power++)
         for (int m = 0; m < (density == 0 ? 3 : 1); m++) {
@@ -193,7 +182,10 @@ int axis_range_ticks(const struct axis_range *range, int columns,
             if (is_airy(tick, count, columns))
                 break;
         }
-        return thin_out(tick, count, columns);
+        count = thin_out(tick, count, columns);
+        if (count > 1)
+            return count;
+        /* Between two powers of ten even steps say more. */
     }
     step = round_up((high - low) / fmin(columns, AXIS_TICKS_MAX - 2));
     if (!range->real && per_unit_of(range) == 1)

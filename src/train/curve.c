@@ -12,6 +12,7 @@ const struct curve_spec curve_specs[CURVES] = {
                           .scale = 1,
                           .help = "loss on the training data; in minibatches, on the batch",
                           .view = CURVE_VIEW_LOSSES,
+                          .noisy = true,
                           .logarithmic = true},
     [CURVE_TEST_LOSS] = {.name = "test_loss",
                          .title = "test loss",
@@ -19,6 +20,7 @@ const struct curve_spec curve_specs[CURVES] = {
                          .scale = 1,
                          .help = "loss on the test data",
                          .view = CURVE_VIEW_LOSSES,
+                         .noisy = true,
                          .logarithmic = true,
                          .rare = true},
     [CURVE_TRAIN_ACCURACY] = {.name = "train_accuracy",
@@ -29,6 +31,7 @@ const struct curve_spec curve_specs[CURVES] = {
                               .help = "share of training samples classified correctly; in "
                                       "minibatches, of the batch",
                               .view = CURVE_VIEW_ACCURACIES,
+                              .noisy = true,
                               .rare = true},
     [CURVE_TEST_ACCURACY] = {.name = "test_accuracy",
                              .title = "test accuracy",
@@ -36,6 +39,7 @@ const struct curve_spec curve_specs[CURVES] = {
                              .scale = 100,
                              .help = "share of test samples classified correctly",
                              .view = CURVE_VIEW_ACCURACIES,
+                             .noisy = true,
                              .rare = true},
     [CURVE_LEARNING_RATE] = {.name = "learning_rate",
                              .title = "learning rate",
@@ -51,6 +55,7 @@ const struct curve_spec curve_specs[CURVES] = {
                              .help = "Euclidean norm of the iteration's first gradient, where "
                                      "the optimizer takes it, with penalties and before clipping",
                              .view = CURVE_VIEW_NORMS,
+                             .noisy = true,
                              .logarithmic = true},
     [CURVE_UPDATE_NORM] = {.name = "update_norm",
                            .title = "update norm",
@@ -59,6 +64,7 @@ const struct curve_spec curve_specs[CURVES] = {
                            .help = "Euclidean norm of the update: parameters after it minus "
                                    "before",
                            .view = CURVE_VIEW_NORMS,
+                           .noisy = true,
                            .logarithmic = true},
     [CURVE_WEIGHT_NORM] = {.name = "weight_norm",
                            .title = "weight norm",
@@ -74,6 +80,7 @@ const struct curve_spec curve_specs[CURVES] = {
                             .help = "norm of the update divided by that of the parameters "
                                     "before it; about 0.001 is healthy",
                             .view = CURVE_VIEW_RATES,
+                            .noisy = true,
                             .logarithmic = true},
     [CURVE_GRADIENTS] = {.name = "gradients",
                          .title = "gradient evaluations",

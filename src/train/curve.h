@@ -46,6 +46,7 @@ struct curve_spec {
     const char *help;        /* for the manual: a line or two, no full stop */
     enum curve_view view;
     bool logarithmic; /* a logarithmic axis makes sense */
+    bool noisy;       /* fluctuates from row to row, so that smoothing makes sense */
     bool rare;        /* taken only at the iterations of problem_evaluates */
 };
 

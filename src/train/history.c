@@ -2,6 +2,9 @@
  * history.c - a run's curves and the pyramid over them; see history.h. Level 0 are the rows,
  * entry j of level k sums up the rows j * 16^k ... (j + 1) * 16^k - 1 and is made when the last of
  * them is appended: a complete entry never changes.
+ *
+ * Exponential averages go on from row to row, so a block keeps them as they were before every 64th
+ * row: any other is reached from there.
  */
 #include "history.h"
 
@@ -17,15 +20,26 @@ enum {
     LEVELS = 64 / FANOUT_BITS, /* enough for any size_t */
     ROWS_PER_BLOCK = 1024,
     NODES_PER_BLOCK = ROWS_PER_BLOCK / FANOUT,
+    AVERAGE_ROWS = 64, /* from one average that is kept to the next */
+    AVERAGES_PER_BLOCK = ROWS_PER_BLOCK / AVERAGE_ROWS,
+};
+
+/* What is kept of a row, and summed up above: its curves, and what targets are compared with. */
+enum { COLUMN_SMOOTHED = CURVES, COLUMNS };
+
+/* Of all curves, at a row; there is none for SMOOTHING_OFF. */
+struct averages {
+    struct average of[SMOOTHINGS - 1][CURVES];
 };
 
 struct rows {
-    double value[CURVES][ROWS_PER_BLOCK];
+    double value[COLUMNS][ROWS_PER_BLOCK];
     uint64_t evaluated[ROWS_PER_BLOCK / 64];
+    struct averages before[AVERAGES_PER_BLOCK]; /* rows 0, 64, 128 ... of the block */
 };
 
 struct node {
-    struct history_span span[CURVES];
+    struct history_span span[COLUMNS];
 };
 
 struct nodes {
@@ -46,6 +60,7 @@ struct level {
 
 struct history {
     size_t length;
+    struct averages now; /* up to the last row */
     struct level level[LEVELS];
 };
 
@@ -154,22 +169,6 @@ static bool share_level(struct level *to, const struct level *from, int k, size_
     return true;
 }
 
-struct history *history_prefix(const struct history *history, size_t rows, struct status *status)
-{
-    struct history *prefix = history_create(status);
-    size_t entries = rows;
-
-    for (int k = 0; prefix && entries > 0; k++, entries >>= FANOUT_BITS)
-        if (!share_level(&prefix->level[k], &history->level[k], k, entries)) {
-            history_free(prefix);
-            status_out_of_memory(status, "a run's history");
-            return NULL;
-        }
-    if (prefix)
-        prefix->length = rows;
-    return prefix;
-}
-
 size_t history_memory(const struct history *history)
 {
     size_t bytes = sizeof *history;
@@ -194,13 +193,13 @@ static struct node *node_at(const struct history *history, int k, size_t j)
     return &nodes->node[j % NODES_PER_BLOCK];
 }
 
-/* Entry j of level k, of one curve. */
-static struct history_span entry(const struct history *history, enum curve curve, int k, size_t j)
+/* Entry j of level k, of one column. */
+static struct history_span entry(const struct history *history, int column, int k, size_t j)
 {
     if (k > 0)
-        return node_at(history, k, j)->span[curve];
+        return node_at(history, k, j)->span[column];
 
-    double value = rows_of(history, j)->value[curve][j % ROWS_PER_BLOCK];
+    double value = rows_of(history, j)->value[column][j % ROWS_PER_BLOCK];
     if (!isfinite(value))
         return (struct history_span){NAN, NAN, NAN, 0};
     return (struct history_span){value, value, value, 1};
@@ -226,13 +225,79 @@ static void make_node(struct history *history, int k, size_t j)
 {
     struct node *node = node_at(history, k, j);
 
-    for (int c = 0; c < CURVES; c++) {
-        struct history_span span = entry(history, (enum curve)c, k - 1, j * FANOUT);
+    for (int c = 0; c < COLUMNS; c++) {
+        struct history_span span = entry(history, c, k - 1, j * FANOUT);
 
         for (size_t i = 1; i < FANOUT; i++)
-            span = join(span, entry(history, (enum curve)c, k - 1, j * FANOUT + i));
+            span = join(span, entry(history, c, k - 1, j * FANOUT + i));
         node->span[c] = span;
     }
+}
+
+/* ---- averages ----------------------------------------------------------------------------------
+ */
+
+static void add_row(struct averages *averages, const struct rows *rows, size_t i)
+{
+    for (int s = 0; s < SMOOTHINGS - 1; s++)
+        for (int c = 0; c < CURVES; c++)
+            average_add(&averages->of[s][c], smoothing_specs[s + 1].keep, rows->value[c][i]);
+}
+
+/* After row i % ROWS_PER_BLOCK of a block has its values. */
+static void average_row(struct history *history, struct rows *rows, size_t i)
+{
+    if (i % AVERAGE_ROWS == 0)
+        rows->before[i / AVERAGE_ROWS] = history->now;
+    add_row(&history->now, rows, i);
+    rows->value[COLUMN_SMOOTHED][i] =
+        average_value(history->now.of[SMOOTHING_WEAK - 1][CURVE_TRAIN_LOSS]);
+}
+
+/* Those up to the last row, from the nearest ones that are kept. */
+static void find_averages(struct history *history)
+{
+    size_t last = history->length - 1, end = last % ROWS_PER_BLOCK;
+    const struct rows *rows = history->length > 0 ? rows_of(history, last) : NULL;
+
+    if (!rows)
+        return;
+    history->now = rows->before[end / AVERAGE_ROWS];
+    for (size_t i = end / AVERAGE_ROWS * AVERAGE_ROWS; i <= end; i++)
+        add_row(&history->now, rows, i);
+}
+
+double history_smooth(const struct history *history, enum curve curve, enum smoothing smoothing,
+                      size_t i)
+{
+    const struct rows *rows = rows_of(history, i);
+    size_t end = i % ROWS_PER_BLOCK;
+    struct average average;
+
+    if (smoothing == SMOOTHING_OFF)
+        return rows->value[curve][end];
+    average = rows->before[end / AVERAGE_ROWS].of[smoothing - 1][curve];
+    for (size_t k = end / AVERAGE_ROWS * AVERAGE_ROWS; k <= end; k++)
+        average_add(&average, smoothing_specs[smoothing].keep, rows->value[curve][k]);
+    return average_value(average);
+}
+
+struct history *history_prefix(const struct history *history, size_t rows, struct status *status)
+{
+    struct history *prefix = history_create(status);
+    size_t entries = rows;
+
+    for (int k = 0; prefix && entries > 0; k++, entries >>= FANOUT_BITS)
+        if (!share_level(&prefix->level[k], &history->level[k], k, entries)) {
+            history_free(prefix);
+            status_out_of_memory(status, "a run's history");
+            return NULL;
+        }
+    if (prefix) {
+        prefix->length = rows;
+        find_averages(prefix);
+    }
+    return prefix;
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -249,6 +314,7 @@ void history_append(struct history *history, const struct history_row *row)
         rows->evaluated[i / 64] |= bit;
     else
         rows->evaluated[i / 64] &= ~bit;
+    average_row(history, rows, i);
 
     size_t entries = ++history->length;
     for (int k = 1; entries % FANOUT == 0; k++) {
@@ -282,6 +348,11 @@ struct history_row history_get(const struct history *history, size_t index)
     return row;
 }
 
+double history_value(const struct history *history, enum curve curve, size_t i)
+{
+    return rows_of(history, i)->value[curve][i % ROWS_PER_BLOCK];
+}
+
 /*
  * From both ends towards the middle: single entries up to a multiple of 16, then the same a level
  * higher. Every entry used lies within the range, so it is complete.
@@ -302,4 +373,62 @@ struct history_span history_span(const struct history *history, enum curve curve
         end /= FANOUT;
     }
     return join(left, right);
+}
+
+/* ---- searching ---------------------------------------------------------------------------------
+ */
+
+size_t history_find(const struct history *history, enum curve curve, double x)
+{
+    size_t begin = 0, end = history->length;
+
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+
+        if (history_value(history, curve, middle) < x)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin;
+}
+
+static bool answers(const struct history_question *question, const struct history_span *span)
+{
+    return span->count > 0 &&
+           (question->below ? span->min < question->value : span->max > question->value);
+}
+
+/* Are all rows of the entry of level k that begins at row i there? */
+static bool is_complete(const struct history *history, int k, size_t i)
+{
+    return (history->length - i) >> (k * FANOUT_BITS) > 0;
+}
+
+/* From entry to entry, as large ones as are complete; into the first that has an answer. */
+bool history_first(const struct history *history, const struct history_question *question,
+                   size_t *row)
+{
+    int column = question->smoothed ? (int)COLUMN_SMOOTHED : (int)question->curve, k = 0;
+    size_t i = 0;
+
+    while (i < history->length) {
+        struct history_span span;
+
+        while (k > 0 && !is_complete(history, k, i))
+            k--;
+        span = entry(history, column, k, i >> (k * FANOUT_BITS));
+        if (answers(question, &span)) {
+            if (k-- == 0) {
+                *row = i;
+                return true;
+            }
+            continue;
+        }
+        i += (size_t)1 << (k * FANOUT_BITS);
+        while (k + 1 < LEVELS && i % ((size_t)1 << ((k + 1) * FANOUT_BITS)) == 0 &&
+               is_complete(history, k + 1, i))
+            k++;
+    }
+    return false;
 }

@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "curve.h"
+#include "smoothing.h"
 
 #include <stdint.h>
 
@@ -43,6 +44,8 @@ void history_append(struct history *history, const struct history_row *row);
 
 size_t history_length(const struct history *history);
 struct history_row history_get(const struct history *history, size_t i);
+/* One of its values. */
+double history_value(const struct history *history, enum curve curve, size_t i);
 
 /* What a curve does between two rows; count is the number of its finite values there. */
 struct history_span {
@@ -53,6 +56,33 @@ struct history_span {
 /* Rows begin ... end-1 (cut to what exists) of one curve. O(log(end - begin)). */
 struct history_span history_span(const struct history *history, enum curve curve, size_t begin,
                                  size_t end);
+
+/*
+ * The exponential average of a curve at row i (smoothing.h), of row 0 up to that one: the same
+ * whatever is looked at around it. NaN where no row up to there has a value. O(1): at most 64 rows
+ * are read.
+ */
+double history_smooth(const struct history *history, enum curve curve, enum smoothing smoothing,
+                      size_t i);
+
+/*
+ * The first row of a curve that never falls (gradients, seconds) with a value of at least x; as
+ * many as there are rows when there is none. O(log(rows)).
+ */
+size_t history_find(const struct history *history, enum curve curve, double x);
+
+/*
+ * The first row at which a curve is below (or else above) a value; false when there is none.
+ * `smoothed`: the train loss, smoothed weakly, instead of a curve. O(log(rows)).
+ */
+struct history_question {
+    enum curve curve;
+    bool smoothed;
+    bool below;
+    double value;
+};
+bool history_first(const struct history *history, const struct history_question *question,
+                   size_t *row);
 
 /* Bytes that a history of so many rows needs; UINT64_MAX when it is beyond all bounds. */
 uint64_t history_memory_for(uint64_t rows);

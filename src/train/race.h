@@ -14,6 +14,8 @@
 #include "journal.h"
 #include "run.h"
 #include "span.h"
+#include "target.h"
+#include "x_scale.h"
 
 enum { RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
 #define RACE_MEMORY (UINT64_C(256) << 20)
@@ -164,21 +166,40 @@ const struct problem *race_problem(const struct race *race);
 const struct run *race_run(const struct race *race, int i);
 int race_run_id(const struct race *race, int i);
 
-/* Which part of the histories a snapshot samples: rows begin ... end-1 in `columns` columns. */
+/*
+ * Which part of the histories a snapshot samples: the rows whose x is at least `begin` and below
+ * `end`, in columns of equal width on the scale. An iteration's x is its row's number, the
+ * gradients evaluated or the seconds trained before it: each run has rows of its own there.
+ */
 enum { RACE_COLUMNS_MAX = 1024 };
 struct race_view {
-    size_t begin, end;
+    enum x_kind x;
+    double begin, end;
+    bool logarithmic;
+    double least; /* see struct x_scale */
     size_t columns;
+    enum smoothing smoothing; /* of curves that fluctuate and have a value in every row */
     bool has_cursor;
-    size_t cursor; /* a state: snapshots have each run's figures there */
+    size_t cursor;  /* a state: snapshots have each run's figures at its x ... */
+    int cursor_run; /* ... in the run of this id; without one, of the first */
+    struct target target;
 };
 
 /* A run's figures at the cursor. */
 struct run_at {
     bool there;                   /* it has got so far */
+    size_t state;                 /* its last state at or before the cursor's x */
     struct history_row row;       /* of that state */
     struct history_row evaluated; /* the latest up to there with test loss and accuracies ... */
     size_t evaluated_at;          /* ... and of which state */
+    double smoothed;              /* the train loss, as the view smooths it */
+};
+
+/* When a run reached the view's target. */
+struct run_target {
+    bool reached;
+    size_t at; /* the state; what it had taken until there: */
+    double gradients, seconds;
 };
 
 enum { RUN_CHANGES_SHOWN = 8 };
@@ -203,8 +224,10 @@ struct run_snapshot {
     uint64_t evaluated_at;             /* its number: the updates done before it */
     bool has_final;
     struct history_row final; /* of the state reached, over all samples; see race_evaluate */
+    double smoothed;          /* the latest train loss, as the view smooths it */
     struct run_figures shown;
-    struct run_at at;   /* where the view has a cursor */
+    struct run_at at; /* where the view has a cursor */
+    struct run_target target;
     int parent;         /* the id of the run that it was forked from ... */
     uint64_t forked_at; /* ... and at which state; 0: it was not */
     int changes;        /* the latest changes of its hyperparameters since: how many, and ... */
@@ -217,10 +240,14 @@ struct run_snapshot {
 struct race_snapshot {
     uint64_t iteration;
     bool whole;    /* the figures shown of training data are those of all, not of a batch */
+    bool smoothed; /* the train losses shown are averages over batches */
     bool untested; /* there are live runs whose state has not been evaluated */
     int runs;
     struct run_snapshot *run; /* `runs` of them */
     struct race_view view;
+    double reached;  /* how far along the view's x the furthest run has come */
+    double least;    /* the smallest x > 0 of a row; 0: there is none */
+    double cursor_x; /* where the view has a cursor */
 
     /* The snapshot's own memory. */
     int capacity; /* runs that there is room for, each with `spans` columns a curve */
@@ -233,7 +260,7 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
                    struct status *status);
 void race_snapshot_free(struct race_snapshot *snapshot);
 
-/* Column c of a view covers rows race_view_row(view, c) ... race_view_row(view, c + 1) - 1. */
-size_t race_view_row(const struct race_view *view, size_t column);
+/* The left edge of a view's column: column c covers what lies from edge c on, before edge c + 1. */
+double race_view_edge(const struct race_view *view, size_t column);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * race_private.h - what the race's files share: race.c (runs in lockstep, snapshots), race_events.c
- * (what is done to it) and race_travel.c (runs at other states). For these only.
+ * race_private.h - what the race's files share: race.c (runs in lockstep), race_events.c (what is
+ * done to it), race_travel.c (runs at other states), race_snapshot.c. For these only.
  */
 #ifndef OPTOP_RACE_PRIVATE_H
 #define OPTOP_RACE_PRIVATE_H

@@ -22,35 +22,36 @@ enum {
 
 /* clang-format off */
 const struct table_spec table_specs[TABLE_FIELDS] = {
-    [TABLE_MARK] = {"run", NULL, 3, false, 0,
+    [TABLE_MARK] = {"run", NULL, NULL, 3, false, 0,
         "the chosen run has a >; the mark is that of its curves, - when they are hidden; of "
         "more than 41 runs some share a mark"},
-    [TABLE_OPTIMIZER] = {"optimizer", NULL, 9, false, 0,
+    [TABLE_OPTIMIZER] = {"optimizer", NULL, NULL, 9, false, 0,
         "the name given to the run, or that of its optimizer"},
-    [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, HYPERPARAMETERS_MIN, false, 3,
+    [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, NULL, HYPERPARAMETERS_MIN, false, 3,
         "first those that differ among runs of this optimizer, then the main ones and those that "
         "are not at their defaults; before them the optimizer, when the run has a name"},
-    [TABLE_LEARNING_RATE] = {"lr now", NULL, 8, true, 10,
+    [TABLE_LEARNING_RATE] = {"lr now", NULL, NULL, 8, true, 10,
         "learning rate of the latest iteration, schedule included"},
-    [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", 10, true, 1,
-        "loss on the training data at the latest iteration; in minibatches that of its batch "
-        "alone, called batch loss, until training stops and all training data are evaluated; the "
-        "lowest of all runs is bold, unless it is that of a batch"},
-    [TABLE_TEST_LOSS] = {"test loss", NULL, 9, true, 2,
+    [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", "smoothed", 10, true, 1,
+        "loss on the training data at the latest iteration; in minibatches the average over the "
+        "latest batches, called smoothed, or without smoothing that of its batch alone, called "
+        "batch loss, until training stops and all training data are evaluated; the lowest of all "
+        "runs is bold, unless it is that of a batch"},
+    [TABLE_TEST_LOSS] = {"test loss", NULL, NULL, 9, true, 2,
         "loss on the test data, when it was last evaluated; the lowest of all runs is bold"},
-    [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", 9, true, 9,
+    [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", NULL, 9, true, 9,
         "share of training samples classified correctly, when the test data were last evaluated; "
         "in minibatches that of its batch alone, called batch acc, until training stops"},
-    [TABLE_TEST_ACCURACY] = {"test acc", NULL, 8, true, 4,
+    [TABLE_TEST_ACCURACY] = {"test acc", NULL, NULL, 8, true, 4,
         "share of test samples classified correctly"},
-    [TABLE_TESTED] = {"after", NULL, 6, true, 5,
+    [TABLE_TESTED] = {"after", NULL, NULL, 6, true, 5,
         "updates completed when test loss and accuracies were evaluated, where that is not done "
         "at each: in minibatches before the last update of an epoch, and when training stops"},
-    [TABLE_ITERATION] = {"iteration", NULL, 9, true, 7, "iterations completed"},
-    [TABLE_GRADIENTS] = {"gradients", NULL, 9, true, 11,
+    [TABLE_ITERATION] = {"iteration", NULL, NULL, 9, true, 7, "iterations completed"},
+    [TABLE_GRADIENTS] = {"gradients", NULL, NULL, 9, true, 11,
         "gradients computed; some optimizers need several per iteration"},
-    [TABLE_TIME] = {"time", NULL, 8, true, 8, "wall-clock time of the run's iterations"},
-    [TABLE_COST] = {"ms/it", NULL, 6, true, 6,
+    [TABLE_TIME] = {"time", NULL, NULL, 8, true, 8, "wall-clock time of the run's iterations"},
+    [TABLE_COST] = {"ms/it", NULL, NULL, 6, true, 6,
         "milliseconds per iteration of this run while others compute at the same time; it/s in "
         "the first line counts iterations of the race, in which each run does one"},
 };

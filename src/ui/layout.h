@@ -40,7 +40,8 @@ enum table_field {
 /* A row of the table of columns. */
 struct table_spec {
     const char *title;       /* "train loss" */
-    const char *batch_title; /* the same in a race with minibatches; NULL: `title` */
+    const char *batch_title;  /* the same in a race with minibatches; NULL: `title` ... */
+    const char *smooth_title; /* ... where they are averaged; NULL: the same */
     int width;               /* the least its figures need */
     bool right_aligned;
     int rank;         /* 0 comes first when columns are few */

@@ -7,7 +7,6 @@
 #include "race_text.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,15 +119,6 @@ static void choose(struct ui *ui, const struct race_screen *screen, int by)
         ui->chosen = ui->race.run[screen->order[place]].id;
 }
 
-static void sort(struct ui *ui, struct race_look *look)
-{
-    look->order = race_look_next_order(look->order);
-    if (look->order == TABLE_MARK)
-        ui_say(ui, 0, "The runs stand as they were added.");
-    else
-        ui_say(ui, 0, "The runs are sorted by %s.", race_text_column(look->order, &ui->race));
-}
-
 static bool can_add(struct ui *ui)
 {
     if (ui->view.state == WORKER_LOADING || ui->view.state == WORKER_FAILED)
@@ -198,16 +188,18 @@ static void act_on_chosen(struct ui *ui, enum action_id action)
 static struct picture_look look_of(const struct ui *ui)
 {
     const struct race_look *seen = &ui_race_screen(ui)->look;
-    struct picture_look look = {.linear = seen->linear,
+    const struct race_reach reach = ui_reach(ui);
+    struct picture_look look = {.x = seen->x,
+                                .logarithmic_x = seen->logarithmic_x,
+                                .smoothing = ui_smoothing(ui),
+                                .linear = seen->linear,
                                 .nines = seen->nines,
                                 .has_cursor = seen->has_cursor,
-                                .cursor = (double)seen->cursor,
+                                .cursor = ui->race.cursor_x,
+                                .target = seen->target,
                                 .chosen = ui->race.runs > 1 ? ui->chosen : 0};
-    size_t first, last;
 
-    race_look_rows(seen, (size_t)ui->race.iteration, (size_t)ui->view.iterations, &first, &last);
-    look.begin = (double)first;
-    look.end = (double)last;
+    race_look_range(seen, &reach, &look.begin, &look.end);
     for (; look.charts < ui->layout.panels && look.charts < PICTURE_CHARTS_MAX; look.charts++)
         look.curve[look.charts] = ui->layout.panel[look.charts].curve;
     for (int i = 0; i < ui->race.runs && look.runs < PICTURE_RUNS_MAX; i++) {
@@ -345,75 +337,13 @@ static void reset_or_ask(struct ui *ui)
                figures_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
-static void next_view(struct race_look *look)
-{
-    look->view = (look->view + 1) % CURVE_VIEWS;
-}
-
-/* Keys that change only how the race is looked at. */
-static bool press_look(struct race_screen *screen, enum action_id action, size_t rows, size_t end)
-{
-    struct race_look *look = &screen->look;
-
-    switch (action) {
-    case ACTION_EARLIER:
-        race_look_move(look, -1, rows, end);
-        return true;
-    case ACTION_LATER:
-        race_look_move(look, +1, rows, end);
-        return true;
-    case ACTION_MUCH_EARLIER:
-        race_look_move(look, -10, rows, end);
-        return true;
-    case ACTION_MUCH_LATER:
-        race_look_move(look, +10, rows, end);
-        return true;
-    case ACTION_FIRST:
-        race_look_move(look, LONG_MIN / 2, rows, end);
-        return true;
-    case ACTION_LAST:
-        race_look_move(look, LONG_MAX / 2, rows, end);
-        return true;
-    case ACTION_LIVE:
-        look->has_cursor = false;
-        return true;
-    case ACTION_ZOOM_IN:
-    case ACTION_ZOOM_OUT:
-        race_look_zoom(look, action == ACTION_ZOOM_IN, rows, end);
-        return true;
-    case ACTION_SHOW_ALL:
-        race_look_show_all(look);
-        return true;
-    case ACTION_FOLLOW:
-        race_look_follow(look);
-        return true;
-    case ACTION_VIEW:
-        next_view(look);
-        return true;
-    case ACTION_SOLO:
-        look->solo = !look->solo;
-        return true;
-    case ACTION_DIM:
-        look->dim = !look->dim;
-        return true;
-    case ACTION_SCALE:
-        if (look->view == CURVE_VIEW_ACCURACIES)
-            look->nines = !look->nines;
-        else
-            look->linear = !look->linear;
-        return true;
-    default:
-        return false;
-    }
-}
-
 unsigned race_press(struct ui *ui, void *state, int key)
 {
     struct race_screen *screen = state;
     enum action_id action = action_find(ACTIONS_RACE, key);
 
     ui->message[0] = '\0';
-    if (press_look(screen, action, (size_t)ui->race.iteration, (size_t)ui->view.iterations))
+    if (race_measure(ui, screen, action))
         return UI_REDRAW;
     switch (action) {
     case ACTION_RUN:
@@ -449,9 +379,6 @@ unsigned race_press(struct ui *ui, void *state, int key)
         break;
     case ACTION_NEXT_PAGE:
         choose(ui, screen, ui->layout.table.rows);
-        break;
-    case ACTION_SORT:
-        sort(ui, &screen->look);
         break;
     case ACTION_ADD:
         if (can_add(ui))

@@ -2,52 +2,56 @@
 #include "race_look.h"
 
 #include <math.h>
-#include <stdint.h>
 
 /* ---- cursor and zoom ---------------------------------------------------------------------------
  */
 
-static size_t within(size_t value, size_t low, size_t high)
+static double within(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
 }
 
-void race_look_rows(const struct race_look *look, size_t rows, size_t end, size_t *first,
-                    size_t *last)
+/* All there is; never nothing. */
+static double all_of(const struct race_reach *reach)
 {
-    size_t all = rows > end ? rows : end > 0 ? end : 1;
+    double all = fmax(reach->now, reach->end);
 
-    *first = 0;
-    *last = all;
+    return all > 0 ? all : 1;
+}
+
+void race_look_range(const struct race_look *look, const struct race_reach *reach, double *begin,
+                     double *end)
+{
+    double all = all_of(reach);
+
+    *begin = 0;
+    *end = all;
     if (look->span == 0 || look->span >= all)
         return;
     if (look->following)
-        *first = rows > look->span ? rows - look->span : 0;
+        *begin = fmax(reach->now - look->span, 0);
     else
-        *first = within(look->begin, 0, all - look->span);
-    *last = *first + look->span;
+        *begin = within(look->begin, 0, all - look->span);
+    *end = *begin + look->span;
 }
 
-/* What is in sight moves as little as possible so that the cursor is in it. */
-static void pan(struct race_look *look, size_t rows, size_t end)
+void race_look_pan(struct race_look *look, const struct race_reach *reach, double x)
 {
-    size_t first, last;
+    double begin, end;
 
     if (!look->has_cursor || look->span == 0)
         return;
-    race_look_rows(look, rows, end, &first, &last);
+    race_look_range(look, reach, &begin, &end);
     look->following = false;
-    look->begin = first;
-    if (look->cursor < first)
-        look->begin = look->cursor;
-    else if (look->cursor >= last)
-        look->begin = look->cursor + 1 - (last - first);
+    look->begin = begin;
+    if (x < begin)
+        look->begin = x;
+    else if (x + reach->unit > end)
+        look->begin = x + reach->unit - (end - begin);
 }
 
-void race_look_move(struct race_look *look, long by, size_t rows, size_t end)
+void race_look_move(struct race_look *look, long by, size_t at, size_t rows, int run)
 {
-    size_t at = look->has_cursor ? look->cursor : rows;
-
     if (rows == 0)
         return;
     if (by < 0)
@@ -55,36 +59,35 @@ void race_look_move(struct race_look *look, long by, size_t rows, size_t end)
     else
         at = (size_t)by < rows - 1 - (at < rows ? at : rows - 1) ? at + (size_t)by : rows - 1;
     look->has_cursor = true;
-    look->cursor = within(at, 0, rows - 1);
-    pan(look, rows, end);
+    look->cursor = at < rows ? at : rows - 1;
+    look->cursor_run = run;
 }
 
-void race_look_keep(struct race_look *look, size_t rows, size_t end)
+void race_look_keep(struct race_look *look, size_t rows)
 {
     if (rows == 0)
         look->has_cursor = false;
-    if (!look->has_cursor || look->cursor < rows)
-        return;
-    look->cursor = rows - 1;
-    pan(look, rows, end);
+    else if (look->cursor >= rows)
+        look->cursor = rows - 1;
 }
 
-void race_look_zoom(struct race_look *look, bool in, size_t rows, size_t end)
+void race_look_zoom(struct race_look *look, bool in, const struct race_reach *reach, double x)
 {
-    size_t first, last, span, about;
+    double begin, end, span, half;
 
-    race_look_rows(look, rows, end, &first, &last);
-    span = in ? (last - first) / 2 : 2 * (last - first);
-    if (span < RACE_LOOK_LEAST)
-        span = RACE_LOOK_LEAST;
-    if (span >= (rows > end ? rows : end)) {
+    race_look_range(look, reach, &begin, &end);
+    span = in ? (end - begin) / 2 : 2 * (end - begin);
+    span = fmax(span, RACE_LOOK_LEAST * reach->unit);
+    if (look->x != X_SECONDS) /* there is nothing between whole numbers */
+        span = floor(span);
+    if (span >= all_of(reach)) {
         race_look_show_all(look);
         return;
     }
+    half = look->x == X_SECONDS ? span / 2 : floor(span / 2);
     look->following = !look->has_cursor;
-    about = look->has_cursor ? look->cursor : rows;
     look->span = span;
-    look->begin = about > span / 2 ? about - span / 2 : 0;
+    look->begin = fmax((look->has_cursor ? x : reach->now) - half, 0);
 }
 
 void race_look_show_all(struct race_look *look)
@@ -93,7 +96,7 @@ void race_look_show_all(struct race_look *look)
     look->following = false;
 }
 
-void race_look_follow(struct race_look *look)
+void race_look_follow(struct race_look *look, const struct race_reach *reach)
 {
     if (look->following) {
         race_look_show_all(look);
@@ -102,7 +105,26 @@ void race_look_follow(struct race_look *look)
     look->has_cursor = false;
     look->following = true;
     if (look->span == 0)
-        look->span = RACE_LOOK_FOLLOW;
+        look->span = RACE_LOOK_FOLLOW * reach->unit;
+}
+
+void race_look_next_x(struct race_look *look)
+{
+    look->x = (look->x + 1) % X_KINDS;
+    race_look_show_all(look);
+}
+
+enum smoothing race_look_smoothing(const struct race_look *look, bool in_batches)
+{
+    if (look->smoothing_chosen)
+        return look->smoothing;
+    return in_batches ? SMOOTHING_WEAK : SMOOTHING_OFF;
+}
+
+void race_look_next_smoothing(struct race_look *look, bool in_batches)
+{
+    look->smoothing = (race_look_smoothing(look, in_batches) + 1) % SMOOTHINGS;
+    look->smoothing_chosen = true;
 }
 
 /* ---- what is shown -----------------------------------------------------------------------------

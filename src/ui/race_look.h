@@ -1,9 +1,10 @@
 /*
- * race_look.h - how the race is looked at: which curves, which iterations, where the cursor is, in
- * which order and how the runs stand. Values and what keys make of them; knows no screen.
+ * race_look.h - how the race is looked at: which curves, over which axis and what part of it, where
+ * the cursor is, in which order and how the runs stand. Values and what keys make of them; knows no
+ * screen.
  *
  * State s is a run after s updates; row s of its history has the figures of that state. The cursor
- * is a state of which some run has a row.
+ * is a state of a run; what the others had come to at the same x stands beside it.
  */
 #ifndef OPTOP_RACE_LOOK_H
 #define OPTOP_RACE_LOOK_H
@@ -16,11 +17,19 @@ struct race_look {
     bool linear;          /* the loss axis */
     bool nines;           /* the axis of accuracies stretches what is close to 100 % */
 
+    enum x_kind x;
+    bool logarithmic_x;
+
     bool has_cursor;
-    size_t cursor;  /* a state */
-    size_t span;    /* rows in sight; 0: all */
-    size_t begin;   /* the first of them, unless the end is followed */
-    bool following; /* the latest `span` rows are in sight */
+    size_t cursor;  /* a state ... */
+    int cursor_run; /* ... of the run of this id */
+    double span;    /* how much of the x axis is in sight; 0: all */
+    double begin;   /* from where on, unless the end is followed */
+    bool following; /* the latest `span` is in sight */
+
+    bool smoothing_chosen; /* else it depends on the problem */
+    enum smoothing smoothing;
+    struct target target;
 
     bool solo;              /* only the chosen run's curves */
     bool dim;               /* all but the chosen run's curves are dim */
@@ -28,29 +37,46 @@ struct race_look {
 };
 
 enum {
-    RACE_LOOK_LEAST = 8,    /* rows in sight when zoomed in as far as possible */
-    RACE_LOOK_FOLLOW = 100, /* rows in sight when following begins */
+    RACE_LOOK_LEAST = 8,    /* iterations in sight when zoomed in as far as possible */
+    RACE_LOOK_FOLLOW = 100, /* iterations in sight when following begins */
+};
+
+/* How far the race has come along the x axis. */
+struct race_reach {
+    double now;  /* x of the live end */
+    double end;  /* of an axis that shows all, at least */
+    double unit; /* what an iteration takes of it, on average */
 };
 
 /*
- * `rows`: how many the longest history has; `end`: how many there will be, at least. The cursor
- * moves by so many states, from the last one when there was none; what is in sight follows it.
+ * The cursor moves by so many states, from state `at`, of the run `run` of which there are `rows`
+ * states. Without rows nothing happens.
  */
-void race_look_move(struct race_look *look, long by, size_t rows, size_t end);
+void race_look_move(struct race_look *look, long by, size_t at, size_t rows, int run);
 
-/* Keeps the cursor and what is in sight within histories that have become shorter. */
-void race_look_keep(struct race_look *look, size_t rows, size_t end);
+/* Keeps the cursor within a history that has become shorter. */
+void race_look_keep(struct race_look *look, size_t rows);
 
-/* Half or twice as many rows, about the cursor or, without one, at the live end. */
-void race_look_zoom(struct race_look *look, bool in, size_t rows, size_t end);
+/* Moves what is in sight, as little as possible, so that x, that of the cursor, is in it. */
+void race_look_pan(struct race_look *look, const struct race_reach *reach, double x);
+
+/* Half or twice as much, about `x`, that of the cursor, or, without one, at the live end. */
+void race_look_zoom(struct race_look *look, bool in, const struct race_reach *reach, double x);
 void race_look_show_all(struct race_look *look);
 
-/* Begins to follow the latest rows, or shows all again. */
-void race_look_follow(struct race_look *look);
+/* Begins to follow the latest, or shows all again. */
+void race_look_follow(struct race_look *look, const struct race_reach *reach);
 
-/* The rows in sight: begin ... end - 1. */
-void race_look_rows(const struct race_look *look, size_t rows, size_t end, size_t *first,
-                    size_t *last);
+/* What is in sight: x from *begin on, below *end. */
+void race_look_range(const struct race_look *look, const struct race_reach *reach, double *begin,
+                     double *end);
+
+/* The next kind of x axis; all of it is in sight. */
+void race_look_next_x(struct race_look *look);
+
+/* The smoothing in force: weak in minibatches until another is chosen. And the next one. */
+enum smoothing race_look_smoothing(const struct race_look *look, bool in_batches);
+void race_look_next_smoothing(struct race_look *look, bool in_batches);
 
 /*
  * The curves worth a panel, those of the view first; then, where there is room, learning rates that

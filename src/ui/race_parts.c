@@ -53,17 +53,30 @@ static bool all_hidden(const struct race_parts *parts)
     return parts->runs > 0;
 }
 
+/* Where the cursor is: at a state, or at an x that the runs have come to at states of their own. */
+static const char *cursor_hint(const struct race_parts *parts, char *text, size_t size)
+{
+    static const char rest[] = "the table shows these figures. Esc lets it go.";
+    double x = parts->race->cursor_x;
+    char number[32];
+
+    if (parts->look->x == X_ITERATIONS)
+        snprintf(text, size, "At %zu: %s", parts->look->cursor, rest);
+    else if (x_specs[parts->look->x].real)
+        snprintf(text, size, "At %s: %s", figures_duration(x, number, sizeof number), rest);
+    else
+        snprintf(text, size, "At %.0f %s: %s", x, x_specs[parts->look->x].phrase, rest);
+    return text;
+}
+
 static const char *hint(const struct race_parts *parts, char *text, size_t size)
 {
     if (parts->view->state == WORKER_LOADING && parts->starting)
         return "Loading: training starts as soon as it is done.";
     if (race_text_recomputing(parts->view, text, size)[0])
         return text;
-    if (parts->look->has_cursor) {
-        snprintf(text, size, "At %zu: the table shows these figures. Esc follows the live end.",
-                 parts->look->cursor);
-        return text;
-    }
+    if (parts->look->has_cursor)
+        return cursor_hint(parts, text, size);
     if (all_hidden(parts))
         return "All runs are hidden: h shows the chosen one.";
     if (parts->view->state != WORKER_LOADING && parts->view->state != WORKER_FAILED)

@@ -1,6 +1,6 @@
 /*
  * race_screen.h - the state of the race screen, shared by what draws it (screen_race.c) and what
- * its keys do (race_keys.c).
+ * its keys do (race_keys.c, race_measure.c).
  */
 #ifndef OPTOP_RACE_SCREEN_H
 #define OPTOP_RACE_SCREEN_H
@@ -29,5 +29,8 @@ struct race_screen {
 
 /* The keys of the race screen. */
 unsigned race_press(struct ui *ui, void *state, int key);
+
+/* Those that change only how the race is looked at; false: it is none of them. */
+bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action);
 
 #endif

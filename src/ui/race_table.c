@@ -94,13 +94,6 @@ static unsigned figure_style(const struct line *line, enum table_field field)
     return best ? TERM_BOLD : 0;
 }
 
-/* Sums over all iterations say nothing of the one at the cursor. */
-static bool is_blank(const struct line *line, enum table_field field)
-{
-    return line->parts->look->has_cursor &&
-           (field == TABLE_TIME || field == TABLE_COST || field == TABLE_GRADIENTS);
-}
-
 static void put_field(const struct line *line, const struct table_column *place)
 {
     char text[RACE_TEXT_MAX];
@@ -116,8 +109,6 @@ static void put_field(const struct line *line, const struct table_column *place)
     default:
         break;
     }
-    if (is_blank(line, place->field))
-        return;
     race_text_cell(place->field, line->run, text, sizeof text);
     if (place->field == TABLE_OPTIMIZER)
         put_cell(line, place, text, false,
@@ -145,7 +136,7 @@ static void paint_head(struct cells *cells, const struct layout *layout,
 
 /*
  * The run that lives with the lowest loss of this kind, NULL before there is any. Losses of a batch
- * alone are not compared.
+ * alone are not compared, averages over batches are.
  */
 static const struct run_snapshot *best_run(const struct race_parts *parts, enum curve curve)
 {
@@ -155,7 +146,7 @@ static const struct run_snapshot *best_run(const struct race_parts *parts, enum 
     for (int i = 0; i < parts->runs; i++) {
         const struct run_snapshot *run = parts->run[i].run;
         double loss = run->shown.value[curve];
-        if (curve == CURVE_TRAIN_LOSS && !parts->seen->whole)
+        if (curve == CURVE_TRAIN_LOSS && !parts->seen->whole && !parts->seen->smoothed)
             break;
         if (run->state == RUN_LIVE && run->iteration > 0 && loss < lowest) {
             best = run;

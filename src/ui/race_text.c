@@ -332,6 +332,8 @@ const char *race_text_column(enum table_field field, const struct race_snapshot 
 {
     const struct table_spec *spec = &table_specs[field];
 
+    if (race->smoothed && spec->smooth_title)
+        return spec->smooth_title;
     return !race->whole && spec->batch_title ? spec->batch_title : spec->title;
 }
 

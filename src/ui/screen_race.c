@@ -1,13 +1,14 @@
 /*
  * screen_race.c - the race screen: puts its parts together and draws the panels with the curves.
- * Title and message are in race_parts.c, the table is in race_table.c, the keys are in race_keys.c,
- * the words in race_text.c.
+ * Title and message are in race_parts.c, the table is in race_table.c, the keys are in race_keys.c
+ * and race_measure.c, the words in race_text.c.
  */
 #include "plot/chart.h"
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* ---- panels ------------------------------------------------------------------------------------
@@ -95,11 +96,12 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
         .linear = screen->look.linear,
         .nines = screen->look.nines,
         .in_batches = ui->view.iterations_per_epoch > 1,
-        .x = chart_iterations((double)ui->race.view.begin, (double)ui->race.view.end,
-                              (double)ui->view.iterations_per_epoch, false),
+        .smoothed = ui->race.view.smoothing != SMOOTHING_OFF,
+        .x = chart_range(&ui->race.view, (double)ui->view.iterations_per_epoch),
         .has_cursor = screen->look.has_cursor,
-        .cursor = (double)screen->look.cursor,
-        .target_curve = CURVES,
+        .cursor = ui->race.cursor_x,
+        .target_curve = screen->look.target.wanted ? screen->look.target.curve : CURVES,
+        .target = screen->look.target.value,
     };
 
     chart_make(&chart, panel->curve, &view, screen->run, runs, ui->race.view.columns);
@@ -120,17 +122,22 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
  */
 
 /* The run as it was at the cursor; one that has not got so far has no figures. */
-static struct run_snapshot run_at_cursor(const struct run_snapshot *run, size_t cursor)
+static struct run_snapshot run_at_cursor(const struct run_snapshot *run, bool smoothed)
 {
     struct run_snapshot then = *run;
+    double *loss = &then.shown.value[CURVE_TRAIN_LOSS];
 
-    then.iteration = run->at.there ? cursor : 0;
+    then.iteration = run->at.there ? run->at.state : 0;
     then.last = run->at.row;
+    then.gradients = run->at.there ? (uint64_t)run->at.row.value[CURVE_GRADIENTS] : 0;
+    then.seconds = run->at.there ? run->at.row.value[CURVE_SECONDS] : 0;
     for (int c = 0; c <= CURVE_TEST_ACCURACY; c++)
         then.shown.value[c] =
             curve_specs[c].rare ? run->at.evaluated.value[c] : run->at.row.value[c];
+    if (smoothed && isfinite(*loss))
+        *loss = run->at.smoothed;
     then.shown.tested = run->at.evaluated_at;
-    if (run->at.there && run->state == RUN_DIVERGED && cursor < run->iteration)
+    if (run->at.there && run->state == RUN_DIVERGED && run->at.state < run->iteration)
         then.state = RUN_LIVE;
     return then;
 }
@@ -143,11 +150,13 @@ static void look_at(const struct ui *ui, struct race_screen *screen)
     screen->seen = ui->race;
     screen->seen.runs = room_for(screen, ui->race.runs);
     screen->seen.run = screen->shown;
-    if (look->has_cursor)
+    if (look->has_cursor) {
         screen->seen.whole = ui->view.iterations_per_epoch <= 1;
+        screen->seen.smoothed = !screen->seen.whole && screen->seen.view.smoothing != SMOOTHING_OFF;
+    }
     for (int i = 0; i < screen->seen.runs; i++)
-        screen->shown[i] =
-            look->has_cursor ? run_at_cursor(&ui->race.run[i], look->cursor) : ui->race.run[i];
+        screen->shown[i] = look->has_cursor ? run_at_cursor(&ui->race.run[i], screen->seen.smoothed)
+                                            : ui->race.run[i];
     race_look_order(look, &screen->seen, screen->order);
 }
 

@@ -4,6 +4,7 @@
 #include "app/settings.h"
 #include "base/clock.h"
 
+#include <float.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,22 +156,67 @@ static void keep_choice(struct ui *ui, int place)
     }
 }
 
+size_t ui_rows(const struct run_snapshot *run)
+{
+    return (size_t)run->iteration + (run->state == RUN_DIVERGED);
+}
+
+/* The states at which the cursor can be: of any run, or, where the x of a state depends on the run,
+ * of its own. A cursor whose run is gone is the chosen one's. */
+static size_t cursor_rows(const struct ui *ui, struct race_look *look)
+{
+    size_t most = 0;
+
+    for (int i = 0; i < ui->race.runs; i++) {
+        size_t rows = ui_rows(&ui->race.run[i]);
+
+        if (look->x != X_ITERATIONS && ui->race.run[i].id == look->cursor_run)
+            return rows;
+        most = rows > most ? rows : most;
+    }
+    if (look->x != X_ITERATIONS)
+        look->cursor_run = ui->chosen;
+    return most;
+}
+
+struct race_reach ui_reach(const struct ui *ui)
+{
+    bool iterations = ui_race_screen(ui)->look.x == X_ITERATIONS;
+    double rows = (double)ui->race.iteration;
+
+    return (struct race_reach){.now = ui->race.reached,
+                               .end = iterations ? (double)ui->view.iterations : 0,
+                               .unit = rows > 0 && !iterations ? ui->race.reached / rows : 1};
+}
+
+enum smoothing ui_smoothing(const struct ui *ui)
+{
+    return race_look_smoothing(&ui_race_screen(ui)->look, ui->view.iterations_per_epoch > 1);
+}
+
 /* One span covers all there is; more of them what is in sight. */
 static struct race_view view_wanted(struct ui *ui, size_t spans)
 {
     struct race_look *look = &ui_race_screen(ui)->look;
-    size_t rows = (size_t)ui->race.iteration, end = (size_t)ui->view.iterations;
-    struct race_view wanted = {.columns = spans < 1                  ? 1
+    const struct race_reach reach = ui_reach(ui);
+    struct race_view wanted = {.x = look->x,
+                               .end = DBL_MAX,
+                               .logarithmic = look->logarithmic_x,
+                               .least = ui->race.least,
+                               .smoothing = ui_smoothing(ui),
+                               .target = look->target,
+                               .columns = spans < 1                  ? 1
                                           : spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX
                                                                      : spans};
 
-    race_look_keep(look, rows, end);
-    if (spans > 1)
-        race_look_rows(look, rows, end, &wanted.begin, &wanted.end);
-    else
-        wanted.end = rows > end ? rows : end > 0 ? end : 1;
+    race_look_keep(look, cursor_rows(ui, look));
+    if (spans > 1) {
+        race_look_pan(look, &reach, ui->race.cursor_x);
+        race_look_range(look, &reach, &wanted.begin, &wanted.end);
+    }
     wanted.has_cursor = look->has_cursor;
     wanted.cursor = look->cursor;
+    wanted.cursor_run = look->cursor_run;
     return wanted;
 }
 

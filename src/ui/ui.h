@@ -14,6 +14,7 @@
 #include "cells.h"
 #include "edit.h"
 #include "layout.h"
+#include "race_look.h"
 #include "term.h"
 #include "tui.h"
 
@@ -100,6 +101,13 @@ double ui_now(void);
 
 /* Takes the worker's latest figures; curves in `spans` spans (at least 1). */
 void ui_refresh(struct ui *ui, size_t spans);
+
+/* How far the race has come along the x axis that is shown, as of the last frame or key. */
+struct race_reach ui_reach(const struct ui *ui);
+/* The states of a run that have a row. */
+size_t ui_rows(const struct run_snapshot *run);
+/* How the curves are smoothed. */
+enum smoothing ui_smoothing(const struct ui *ui);
 
 /* The run's place among marks and colours; -1 when it is unknown. */
 int ui_slot(const struct ui *ui, int id);

@@ -45,6 +45,32 @@ expect '20  *25  *30  *35  *40'
 press F
 expect '0  *10  *20  *30  *40'
 
+# Over gradients and seconds, on logarithmic axes; the cursor finds each run's state there.
+press 0 x
+expect 'over gradient evaluations' '─ gradients '
+press Left
+expect 'At 39 gradient evaluations: the table'
+press X
+expect '  1  *2  *5  *10 *' 'At 39 gradient'
+press + +
+expect 'At 39 gradient' '3[0-9]  *[34][0-9]'
+press x
+expect 'over seconds of training' '─ seconds '
+press Left
+expect 'At [0-9.]* s: the table'
+press Escape x
+expect 'over iterations' '─ iterations '
+press X
+expect '0  *10  *20  *30  *40'
+
+# Smoothing.
+press S
+expect 'Smoothing: weak' 'train loss (log, smoothed)' 'test loss (log, smoothed)'
+press S
+expect 'Smoothing: strong'
+press S
+expect 'not smoothed' 'train loss (log) '
+
 # What the panels show.
 press v
 expect 'train accuracy' 'test accuracy'

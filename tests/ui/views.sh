@@ -30,7 +30,7 @@ expect 'exit 0'
 start 80x24 $quick --batch-size=6000 --iterations=5
 expect 'READY'
 press Space
-expect 'FINISHED 5/5' ' batch loss (log)' ' test loss (log)' 'train loss test loss test acc  after$' \
+expect 'FINISHED 5/5' ' batch loss (log, smoothed)' ' test loss (log)' 'train loss test loss test acc  after$' \
     'adam .* %  *5$'
 quit
 expect 'exit 0'

@@ -1,0 +1,38 @@
+/*
+ * target.h - a value that a curve is meant to reach: "test_loss<0.01", and when a history has
+ * reached it. Knows no run and no screen.
+ */
+#ifndef OPTOP_TARGET_H
+#define OPTOP_TARGET_H
+
+#include "history.h"
+
+struct target {
+    bool wanted; /* all zero: there is none */
+    enum curve curve;
+    bool below; /* the curve is to fall below the value, or else to rise above it */
+    double value;
+};
+
+enum { TARGET_TEXT_MAX = 64 };
+
+/*
+ * Reads "CURVE<VALUE" or "CURVE>VALUE", blanks allowed; of accuracies the value may be in percent,
+ * "test_accuracy>99%". STATUS_INVALID says what is allowed; `target` is then as it was.
+ */
+bool target_parse(const char *text, struct target *target, struct status *status);
+
+/* As target_parse reads it: "test_loss<0.01". Returns text. */
+char *target_format(const struct target *target, char *text, size_t size);
+
+/*
+ * Is the target compared with the smoothed train loss? A batch's own loss may be below any value by
+ * chance. The average is the weak one of smoothing.h, whatever is shown.
+ */
+bool target_is_smoothed(const struct target *target, bool in_batches);
+
+/* The first row that satisfies it, in O(log(rows)); false when none does. */
+bool target_reached(const struct target *target, const struct history *history, bool in_batches,
+                    size_t *row);
+
+#endif

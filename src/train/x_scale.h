@@ -1,0 +1,44 @@
+/*
+ * x_scale.h - what curves are drawn over, and where a value of it lies between the left edge of a
+ * picture and the right one. A race samples its histories by it and plots draw by it. Knows
+ * neither.
+ */
+#ifndef OPTOP_X_SCALE_H
+#define OPTOP_X_SCALE_H
+
+#include <stdbool.h>
+
+/* What stands on the horizontal axis. */
+enum x_kind { X_ITERATIONS, X_GRADIENTS, X_SECONDS, X_KINDS };
+
+struct x_spec {
+    const char *unit;   /* "gradients": at an axis */
+    const char *phrase; /* "gradient evaluations": in sentences */
+    bool real;          /* values lie between whole numbers */
+};
+
+extern const struct x_spec x_specs[X_KINDS];
+
+/* From `begin` to `end`, linear or logarithmic. */
+struct x_scale {
+    double begin, end; /* begin < end */
+    bool logarithmic;
+    double least; /* logarithmic from 0 on: the smallest x > 0 that occurs; 0: 1 */
+};
+
+/*
+ * Where x lies: 0 at the left edge, 1 at the right one, beyond them less or more. A logarithmic
+ * scale that begins at 0 sets a small part apart for what is below `least`.
+ */
+double x_scale_place(const struct x_scale *scale, double x);
+
+/* The x at a place; within the part set apart, 0. */
+double x_scale_value(const struct x_scale *scale, double place);
+
+/* Where the logarithm begins. */
+double x_scale_log_begin(const struct x_scale *scale);
+
+/* The share of a logarithmic scale that is set apart. */
+double x_scale_apart(const struct x_scale *scale);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * race_measure.c - the keys of the race screen that change how the curves are looked at and
+ * measured, and nothing of the training.
+ */
+#include "race_screen.h"
+#include "race_text.h"
+
+#include <limits.h>
+
+/* ---- the cursor and what is in sight ------------------------------------------------------------
+ */
+
+/* From where the cursor goes on: where the states of all runs have the same x, from its own, else
+ * from the state that the chosen run had come to there. */
+static void move(struct ui *ui, struct race_look *look, long by)
+{
+    int chosen = ui_chosen(ui);
+    const struct run_snapshot *run = chosen >= 0 ? &ui->race.run[chosen] : NULL;
+    size_t rows = 0, at;
+
+    for (int i = 0; i < ui->race.runs; i++)
+        if (ui_rows(&ui->race.run[i]) > rows)
+            rows = ui_rows(&ui->race.run[i]);
+    if (look->x != X_ITERATIONS && run)
+        rows = ui_rows(run);
+    at = look->has_cursor ? look->cursor : rows;
+    if (look->has_cursor && look->x != X_ITERATIONS && run)
+        at = run->at.there ? run->at.state : rows;
+    race_look_move(look, by, at, rows, ui->chosen);
+}
+
+static void next_x(struct ui *ui, struct race_look *look)
+{
+    race_look_next_x(look);
+    if (look->x == X_ITERATIONS && ui->view.iterations_per_epoch > 1)
+        ui_say(ui, 0, "Curves over epochs.");
+    else
+        ui_say(ui, 0, "Curves over %s.", x_specs[look->x].phrase);
+}
+
+static void next_smoothing(struct ui *ui, struct race_look *look)
+{
+    const struct smoothing_spec *spec;
+
+    race_look_next_smoothing(look, ui->view.iterations_per_epoch > 1);
+    spec = &smoothing_specs[look->smoothing];
+    if (look->smoothing == SMOOTHING_OFF)
+        ui_say(ui, 0, "Curves as they are, not smoothed.");
+    else
+        ui_say(ui, 0, "Smoothing: %s, averages over about %d iterations.", spec->name, spec->rows);
+}
+
+/* ---- the table ----------------------------------------------------------------------------------
+ */
+
+static void sort(struct ui *ui, struct race_look *look)
+{
+    look->order = race_look_next_order(look->order);
+    if (look->order == TABLE_MARK)
+        ui_say(ui, 0, "The runs stand as they were added.");
+    else
+        ui_say(ui, 0, "The runs are sorted by %s.", race_text_column(look->order, &ui->race));
+}
+
+/* ---- keys ---------------------------------------------------------------------------------------
+ */
+
+/* How far a key moves the cursor; 0: it is another key. */
+static long step_of(enum action_id action)
+{
+    switch (action) {
+    case ACTION_EARLIER:
+        return -1;
+    case ACTION_LATER:
+        return +1;
+    case ACTION_MUCH_EARLIER:
+        return -10;
+    case ACTION_MUCH_LATER:
+        return +10;
+    case ACTION_FIRST:
+        return LONG_MIN / 2;
+    case ACTION_LAST:
+        return LONG_MAX / 2;
+    default:
+        return 0;
+    }
+}
+
+static void scale(struct race_look *look)
+{
+    if (look->view == CURVE_VIEW_ACCURACIES)
+        look->nines = !look->nines;
+    else
+        look->linear = !look->linear;
+}
+
+bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action)
+{
+    struct race_look *look = &screen->look;
+    const struct race_reach reach = ui_reach(ui);
+
+    if (step_of(action) != 0) {
+        move(ui, look, step_of(action));
+        return true;
+    }
+    switch (action) {
+    case ACTION_LIVE:
+        look->has_cursor = false;
+        return true;
+    case ACTION_ZOOM_IN:
+    case ACTION_ZOOM_OUT:
+        race_look_zoom(look, action == ACTION_ZOOM_IN, &reach, ui->race.cursor_x);
+        return true;
+    case ACTION_SHOW_ALL:
+        race_look_show_all(look);
+        return true;
+    case ACTION_FOLLOW:
+        race_look_follow(look, &reach);
+        return true;
+    case ACTION_X:
+        next_x(ui, look);
+        return true;
+    case ACTION_X_SCALE:
+        look->logarithmic_x = !look->logarithmic_x;
+        return true;
+    case ACTION_SMOOTHING:
+        next_smoothing(ui, look);
+        return true;
+    case ACTION_VIEW:
+        look->view = (look->view + 1) % CURVE_VIEWS;
+        return true;
+    case ACTION_SOLO:
+        look->solo = !look->solo;
+        return true;
+    case ACTION_DIM:
+        look->dim = !look->dim;
+        return true;
+    case ACTION_SORT:
+        sort(ui, look);
+        return true;
+    case ACTION_SCALE:
+        scale(look);
+        return true;
+    default:
+        return false;
+    }
+}

@@ -250,13 +250,15 @@ static void count_rows(const struct objective *objective, const real *w,
         sums->loss = INFINITY;
 }
 
-/* Downhill by 1 for ever. */
+static double slope = 1;
+
+/* Downhill by `slope` for ever. */
 static void count_slope(const struct objective *objective, const real *w,
                         const struct objective_rows *rows, const struct objective_pass *pass,
                         void *workspace, real *gradient, struct pass_sums *sums)
 {
     count_rows(objective, w, rows, workspace, sums);
-    gradient[0] += (real)((double)rows->rows.count / (double)pass->m);
+    gradient[0] += (real)(slope * ((double)rows->rows.count / (double)pass->m));
 }
 
 static bool count_initialize(const struct objective *objective, struct rng *rng, real *w,
@@ -323,6 +325,24 @@ START_TEST(a_bad_loss_leaves_the_weights_before_it)
     ck_assert_uint_eq(numbers->diverged_at, 4);
     ck_assert_uint_eq(numbers->gradients, 5);
     ck_assert(run_parameters(race_run(race, 0))[0] == -3);
+    race_free(race);
+}
+END_TEST
+
+/* Its square overflows, the gradient does not. Twice that is no number any more. */
+START_TEST(the_largest_gradient_is_a_gradient)
+{
+    struct race *race = make_count(sizeof(real) == sizeof(double) ? "gd:lr=1e-300" : "gd:lr=1e-38");
+    const struct run_numbers *numbers = run_get_numbers(race_run(race, 0));
+
+    slope = 0.9 * (double)REAL_MAX;
+    iterate(race, 1);
+    ck_assert_int_eq(numbers->state, RUN_LIVE);
+    ck_assert(run_parameters(race_run(race, 0))[0] < 0);
+    slope = INFINITY;
+    iterate(race, 1);
+    ck_assert_int_eq(numbers->state, RUN_DIVERGED);
+    slope = 1;
     race_free(race);
 }
 END_TEST
@@ -439,6 +459,7 @@ static Suite *objective_suite(void)
     tcase_add_test(functions, penalties_apply_to_any_objective);
     tcase_add_test(functions, figures_are_means_over_their_own_samples);
     tcase_add_test(functions, a_bad_loss_leaves_the_weights_before_it);
+    tcase_add_test(functions, the_largest_gradient_is_a_gradient);
     tcase_add_test(functions, the_leader_is_the_furthest_of_those_that_live);
     tcase_add_test(functions, a_text_that_does_not_fit_is_refused);
     suite_add_tcase(suite, functions);

@@ -6,7 +6,7 @@
  *   TARGET         attribute that lets the compiler use the instructions
  *
  * Vectors run over outputs, never over a sum: each element is summed alone and in one order, and
- * products are rounded before they are added (no contraction). So the width changes no bit.
+ * every product is fused with the sum that it joins (`fused`). So the width changes no bit.
  */
 #ifndef OPTOP_KERNELS_VECTOR_H
 #define OPTOP_KERNELS_VECTOR_H

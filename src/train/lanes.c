@@ -306,6 +306,8 @@ static void reduce_task(void *context, size_t slice, int thread)
         add_penalties(pass, begin, end);
     if (pass->measure)
         scratch->square[slice] = vector_dot(end - begin, g + begin, g + begin);
+    if (pass->measure && isfinite(scratch->square[slice]))
+        return; /* so is what was added up */
     if (!all_finite(end - begin, g + begin))
         atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
 }

@@ -4,7 +4,7 @@
  *
  *   docgen manual FILE    prints the manual page FILE, the text between its lines
  *                         .\" BEGIN name and .\" END name made anew
- *   docgen completion     prints the completion for bash
+ *   docgen bash           prints the completion for bash; likewise zsh, fish
  */
 #include "docgen.h"
 
@@ -76,17 +76,30 @@ static bool update_manual(const char *path)
     return good;
 }
 
+/* False: there is none for that shell. */
+static bool print_completion(const char *shell)
+{
+    static const struct {
+        const char *shell;
+        void (*print)(void);
+    } completions[] = {{"bash", docgen_bash}, {"zsh", docgen_zsh}, {"fish", docgen_fish}};
+
+    for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++)
+        if (strcmp(completions[i].shell, shell) == 0) {
+            completions[i].print();
+            return true;
+        }
+    return false;
+}
+
 int main(int argc, char **argv)
 {
-    bool good;
+    bool good = true;
 
     if (argc == 3 && strcmp(argv[1], "manual") == 0) {
         good = update_manual(argv[2]);
-    } else if (argc == 2 && strcmp(argv[1], "completion") == 0) {
-        docgen_completion();
-        good = true;
-    } else {
-        fprintf(stderr, "usage: docgen manual FILE | docgen completion\n");
+    } else if (argc != 2 || !print_completion(argv[1])) {
+        fprintf(stderr, "usage: docgen manual FILE | docgen bash | docgen zsh | docgen fish\n");
         return 2;
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {

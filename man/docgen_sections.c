@@ -59,6 +59,25 @@ static void print_options(void)
     }
 }
 
+/* The options that have a place in the configuration file, as a list within a sentence. */
+static void print_configurable(void)
+{
+    int left = 0;
+
+    for (int i = 0; i < option_rows(); i++)
+        left += option_row(i).configurable;
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+        if (!row.configurable)
+            continue;
+        fputs(".Cm ", stdout);
+        for (const char *c = row.name; *c; c++)
+            fputs(*c == '-' ? "\\-" : (char[]){*c, '\0'}, stdout);
+        left--;
+        puts(left > 1 ? " ," : left == 1 ? "\nand" : " .");
+    }
+}
+
 /* "Up, k" as two keys. */
 static void print_keys(const char *keys)
 {
@@ -386,6 +405,7 @@ static const struct {
     {"options", print_options},
     {"keys", print_actions},
     {"glyphs", print_glyphs},
+    {"configurable options", print_configurable},
     {"formats", print_formats},
     {"columns", print_columns},
     {"optimizers", print_optimizers},

@@ -35,11 +35,15 @@ _optop_options()
         --seed= \
         --batch-size= \
         --eval-every= \
+        --color= \
+        --ascii \
+        --mouse \
         --batch \
         --describe \
         --csv= \
         --export= \
         --json \
+        --no-config \
         --help \
         --version
 }
@@ -77,6 +81,7 @@ _optop_takes()
         -s|--seed | \
         --batch-size | \
         --eval-every | \
+        --color | \
         --csv | \
         --export) return 0 ;;
     esac
@@ -98,7 +103,6 @@ _optop_optimizers()
     printf '%s\n' gd momentum nesterov adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam adan adabelief yogi signsgd lion rprop lamb muon lbfgs sophia schedule-free prodigy
 }
 
-# _optop_keys OPTIMIZER: its hyperparameters.
 _optop_keys()
 {
     case $1 in
@@ -129,7 +133,6 @@ _optop_keys()
     esac
 }
 
-# _optop_values OPTIMIZER KEY: a hyperparameter's default or choices.
 _optop_values()
 {
     case $1:$2 in
@@ -387,7 +390,6 @@ _optop_values()
     esac
 }
 
-# What a schedule adds.
 _optop_schedule_keys()
 {
     case $1 in
@@ -461,8 +463,8 @@ _optop_argument()
         printf '%s\n' '64'
         ;;
     -d|--data)
-        printf '%s\n' 'mnist01'
-        compgen -d -- "$2"
+        printf '%s\n' 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'
+        compgen -f -- "$2"
         ;;
     --format)
         printf '%s\n' 'auto' 'idx' 'cifar10' 'npz' 'npy' 'svmlight' 'table'
@@ -521,6 +523,9 @@ _optop_argument()
         ;;
     --eval-every)
         printf '%s\n' '0'
+        ;;
+    --color)
+        printf '%s\n' 'auto' 'always' 'never'
         ;;
     --csv)
         compgen -f -- "$2"

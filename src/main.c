@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "app/batch.h"
+#include "app/config_file.h"
 #include "app/describe.h"
 #include "app/help.h"
 #include "app/options.h"
@@ -77,11 +78,22 @@ static int run_screen(const struct options *options, struct status *status)
         .export = options->export,
         .exports = options->exports,
         .json = options->json,
+        .color = options->color,
+        .ascii = options->ascii,
+        .mouse = options->mouse,
     };
 
     /* For the screen's characters only: numbers stay as they are in every locale. */
     setlocale(LC_CTYPE, "");
     return tui_run(&wanted, status);
+}
+
+/* Help is there whatever the configuration file says. */
+static bool read_options(struct options *options, int argc, char **argv, struct status *status)
+{
+    return options_parse(options, argc, argv, status) &&
+           (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION ||
+            options->no_config || config_file_read(options, status));
 }
 
 int main(int argc, char **argv)
@@ -91,7 +103,7 @@ int main(int argc, char **argv)
     int code = EXIT_DONE;
 
     occupy_standard_descriptors();
-    if (!options_parse(&options, argc, argv, &status)) {
+    if (!read_options(&options, argc, argv, &status)) {
         code = status.code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
         complain(code, &status);
         options_free(&options);

@@ -188,6 +188,75 @@ START_TEST(help_and_version_end_the_reading)
 }
 END_TEST
 
+START_TEST(a_flag_can_be_taken_back)
+{
+    ck_assert(accepts("--json").json);
+    ck_assert(!accepts("--json --json=no").json);
+    ck_assert(accepts("--json=no --json=yes").json);
+    ck_assert(!accepts("").ascii);
+    ck_assert(accepts("--ascii").ascii);
+    ck_assert_int_eq(accepts("").color, COLOR_AUTO);
+    ck_assert_int_eq(accepts("--color=never --color=always").color, COLOR_ALWAYS);
+    refuses("--json=perhaps", "--json: 'perhaps' is neither yes nor no");
+    refuses("--color=blue", "--color: 'blue' is not one of its values");
+}
+END_TEST
+
+/* ---- the configuration file --------------------------------------------------------------------
+ */
+
+START_TEST(the_command_line_wins_over_the_file)
+{
+    struct options options = accepts("--threads=7 --color=always -n 2385 --ascii=no");
+    struct options free = accepts("-n 2385");
+    struct status status = {0};
+
+    ck_assert(options_configure(&options, "threads", "3", &status));
+    ck_assert(options_configure(&options, "color", "never", &status));
+    ck_assert(options_configure(&options, "ascii", NULL, &status));
+    ck_assert_int_eq(options.threads, 7);
+    ck_assert_int_eq(options.color, COLOR_ALWAYS);
+    ck_assert(!options.ascii);
+
+    ck_assert(options_configure(&free, "threads", "3", &status));
+    ck_assert(options_configure(&free, "threads", "5", &status));
+    ck_assert(options_configure(&free, "color", "never", &status));
+    ck_assert(options_configure(&free, "ascii", NULL, &status));
+    ck_assert_int_eq(free.threads, 5);
+    ck_assert_int_eq(free.color, COLOR_NEVER);
+    ck_assert(free.ascii);
+    ck_assert_uint_eq(free.iterations, 2385);
+    ck_assert(options_configure(&free, "ascii", "off", &status));
+    ck_assert(!free.ascii);
+}
+END_TEST
+
+START_TEST(only_what_changes_no_number_is_taken_from_the_file)
+{
+    int configurable = 0;
+
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+        struct options options = accepts("");
+        struct status status = {0};
+
+        ck_assert_int_lt(i, OPTIONS_MAX);
+        ck_assert_int_eq(row.number, i);
+        configurable += row.configurable;
+        if (row.configurable)
+            ck_assert(row.kind == OPTION_NUMBER || row.kind == OPTION_FLAG ||
+                      row.kind == OPTION_SIZE);
+        else
+            ck_assert_msg(!options_configure(&options, row.name, "1", &status), "%s", row.name);
+        if (!row.configurable)
+            ck_assert_msg(strstr(status.message, "belongs on the command line"), "%s",
+                          status.message);
+        ck_assert(row.kind != OPTION_SETTING || !row.configurable);
+    }
+    ck_assert_int_ge(configurable, 3);
+}
+END_TEST
+
 /* ---- what is refused --------------------------------------------------------------------------
  */
 
@@ -280,7 +349,7 @@ START_TEST(files_to_export_are_chosen_by_their_ending)
     ck_assert(options.json);
     refuses("--export=c.gif", "--export: c.gif: the ending says nothing");
     refuses("--export=.svg", "--export: .svg: the ending says nothing");
-    refuses("--json=1", "takes no value");
+    refuses("--batch=1", "takes no value");
     release(&options);
     options =
         accepts("--export=1.csv --export=2.csv --export=3.csv --export=4.csv --export=5.csv "
@@ -422,6 +491,9 @@ static Suite *suite(void)
     tcase_add_test(reading, the_deepest_and_widest_network_fits_its_setting);
     tcase_add_test(reading, a_race_may_have_any_number_of_runs);
     tcase_add_test(reading, help_and_version_end_the_reading);
+    tcase_add_test(reading, a_flag_can_be_taken_back);
+    tcase_add_test(reading, the_command_line_wins_over_the_file);
+    tcase_add_test(reading, only_what_changes_no_number_is_taken_from_the_file);
     suite_add_tcase(s, reading);
     tcase_add_checked_fixture(errors, NULL, release_all);
     tcase_add_test(errors, unknown_options_are_refused);

@@ -285,6 +285,37 @@ START_TEST(sorting_goes_through_the_columns_and_comes_back)
 }
 END_TEST
 
+START_TEST(zooming_about_a_place_keeps_it_there)
+{
+    const struct race_reach all = {1000, 1000, 1}, young = {300, 1000, 1}, time = {4, 0, 0.004};
+    struct race_look look = {0};
+
+    race_look_zoom_at(&look, true, &all, 250);
+    assert_range(&look, 1000, 1000, 125, 625);
+    race_look_zoom_at(&look, true, &all, 250);
+    assert_range(&look, 1000, 1000, 188, 438);
+    race_look_zoom_at(&look, false, &all, 250);
+    assert_range(&look, 1000, 1000, 126, 626);
+    race_look_zoom_at(&look, false, &all, 250);
+    assert_range(&look, 1000, 1000, 0, 1000);
+    race_look_zoom_at(&look, true, &all, 1000);
+    assert_range(&look, 1000, 1000, 500, 1000);
+    race_look_zoom_at(&look, true, &all, 500);
+    assert_range(&look, 1000, 1000, 500, 750);
+    for (int i = 0; i < 20; i++)
+        race_look_zoom_at(&look, true, &all, 600);
+    ck_assert(look.span == RACE_LOOK_LEAST);
+    look = (struct race_look){.span = 100, .following = true};
+    race_look_zoom_at(&look, true, &young, 200);
+    ck_assert(!look.following);
+    assert_range(&look, 300, 1000, 200, 250);
+    ck_assert(!look.has_cursor);
+    look = (struct race_look){.x = X_SECONDS};
+    race_look_zoom_at(&look, true, &time, 1);
+    assert_range(&look, 4, 0, 0.5, 2.5);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_look");
@@ -297,6 +328,7 @@ static Suite *suite(void)
     tcase_add_test(c, following_shows_the_latest);
     tcase_add_test(c, other_axes_zoom_and_follow_by_what_iterations_take);
     tcase_add_test(c, minibatches_begin_smoothed);
+    tcase_add_test(c, zooming_about_a_place_keeps_it_there);
     tcase_add_test(c, the_view_comes_first_and_nothing_twice);
     tcase_add_test(c, the_table_is_sorted_and_stays_stable);
     tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);

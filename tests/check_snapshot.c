@@ -214,6 +214,13 @@ START_TEST(the_cursor_finds_each_runs_state)
     look(race, &view);
     ck_assert(snapshot.cursor_x == 299);
     ck_assert_uint_eq(snapshot.run[0].at.state, 299);
+    view.at_x = true; /* not a state at all */
+    view.cursor_x = (double)state + 0.5;
+    look(race, &view);
+    ck_assert(snapshot.cursor_x == (double)state + 0.5);
+    ck_assert_uint_eq(snapshot.run[0].at.state, state);
+    ck_assert_uint_eq(snapshot.run[1].at.state, 40);
+    view.at_x = false;
     view.cursor_run = 77; /* of a run that is gone: of the first */
     look(race, &view);
     ck_assert(snapshot.cursor_x == 299);

@@ -1,8 +1,8 @@
 /*
- * options.c - the table of options and the parser that it drives; see options.h. Knows no option's
- * value beyond its description.
+ * options.c - the parser that the table of options drives; see options.h. Knows no option's value
+ * beyond its description.
  */
-#include "options.h"
+#include "options_reading.h"
 
 #include "export_format.h"
 #include "base/nearest.h"
@@ -13,163 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the table --------------------------------------------------------------------------------
- */
-
-/* What is collected while reading; the numbers are double so that one description serves them. */
-struct reading {
-    struct options *options;
-    double iterations, threads;
-    double depth, width; /* fill the setting `layers` unless that is given itself */
-    bool shaped, layered;
-    struct agenda_wish *wish; /* forks and changes, as given */
-    int wishes;
-};
-
-static const struct param_spec depth_param =
-    PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX,
-                "weight layers, one more than hidden layers, unless layers are given");
-static const struct param_spec width_param = PARAM_WHOLE(
-    "width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer, unless layers are given");
-
-static const struct option_row rows_before[] = {
-    {.name = "optimizer",
-     .letter = 'o',
-     .kind = OPTION_RUN,
-     .section = SECTION_RACE,
-     .argument = "NAME[:KEY=VALUE[,KEY=VALUE]...]",
-     .help = "add a run with this optimizer; omitted hyperparameters keep their defaults; repeat "
-             "to race"},
-    {.name = "iterations",
-     .letter = 'n',
-     .kind = OPTION_NUMBER,
-     .section = SECTION_RACE,
-     .argument = "N",
-     .param = &race_settings[SETTING_ITERATIONS],
-     .offset = offsetof(struct reading, iterations)},
-    {.name = "threads",
-     .kind = OPTION_NUMBER,
-     .section = SECTION_RACE,
-     .argument = "N",
-     .param = &race_settings[SETTING_THREADS],
-     .offset = offsetof(struct reading, threads)},
-    {.name = "fork",
-     .kind = OPTION_FORK,
-     .section = SECTION_RACE,
-     .argument = "RUN@S:NAME[:KEY=VALUE,...]",
-     .help = "add a run that is run RUN (a number or a name) for S iterations and goes on with "
-             "another optimizer or other hyperparameters; can be repeated"},
-    {.name = "change",
-     .kind = OPTION_CHANGE,
-     .section = SECTION_RACE,
-     .argument = "RUN@S:[NAME:]KEY=VALUE,...",
-     .help = "let run RUN go on with other hyperparameters after S iterations; can be repeated"},
-    {.name = "memory",
-     .kind = OPTION_SIZE,
-     .section = SECTION_RACE,
-     .argument = "SIZE",
-     .param = &memory_setting},
-    {.name = "depth",
-     .kind = OPTION_NUMBER,
-     .section = SECTION_PROBLEM,
-     .argument = "N",
-     .param = &depth_param,
-     .offset = offsetof(struct reading, depth)},
-    {.name = "width",
-     .kind = OPTION_NUMBER,
-     .section = SECTION_PROBLEM,
-     .argument = "N",
-     .param = &width_param,
-     .offset = offsetof(struct reading, width)},
-};
-
-/* Here come the problem's settings. */
-
-static const struct option_row rows_after[] = {
-    {.name = "batch",
-     .letter = 'b',
-     .section = SECTION_PROGRAM,
-     .action = OPTIONS_BATCH,
-     .help = "train without a screen, then print a table of results"},
-    {.name = "describe",
-     .section = SECTION_PROGRAM,
-     .action = OPTIONS_DESCRIBE,
-     .help = "print what is recognized in the data and what would be trained, and exit"},
-    {.name = "csv",
-     .kind = OPTION_FILE,
-     .section = SECTION_PROGRAM,
-     .argument = "FILE",
-     .help = "write the histories of all runs to FILE at the end, replacing it; - is standard "
-             "output"},
-    {.name = "export",
-     .kind = OPTION_EXPORT,
-     .section = SECTION_PROGRAM,
-     .argument = "FILE",
-     .help = "write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, "
-             ".pdf or .png; can be repeated"},
-    {.name = "json",
-     .kind = OPTION_FLAG,
-     .section = SECTION_PROGRAM,
-     .help = "print the closing table of batch mode as JSON"},
-    {.name = "help",
-     .letter = 'h',
-     .section = SECTION_PROGRAM,
-     .action = OPTIONS_HELP,
-     .help = "print this help and exit"},
-    {.name = "version",
-     .letter = 'V',
-     .section = SECTION_PROGRAM,
-     .action = OPTIONS_VERSION,
-     .help = "print version, precision and kernels, and exit"},
-};
-
-enum {
-    ROWS_BEFORE = sizeof rows_before / sizeof rows_before[0],
-    ROWS_AFTER = sizeof rows_after / sizeof rows_after[0],
-};
-
-const char *const option_section_titles[OPTION_SECTIONS] = {
-    [SECTION_RACE] = "Race",
-    [SECTION_PROBLEM] = "Problem",
-    [SECTION_PROGRAM] = "Program",
-};
-
-int option_rows(void)
-{
-    return ROWS_BEFORE + problem_setting_count + ROWS_AFTER;
-}
-
-static struct option_row setting_row(const struct problem_setting *setting)
-{
-    struct option_row row = {.kind = OPTION_SETTING,
-                             .section = SECTION_PROBLEM,
-                             .letter = setting->short_option,
-                             .argument = setting->argument,
-                             .param = &setting->param,
-                             .setting = setting};
-
-    snprintf(row.name, sizeof row.name, "%s", setting->param.name);
-    for (char *c = row.name; *c; c++)
-        if (*c == '_')
-            *c = '-';
-    return row;
-}
-
-struct option_row option_row(int i)
-{
-    struct option_row row;
-
-    if (i < ROWS_BEFORE)
-        row = rows_before[i];
-    else if (i < ROWS_BEFORE + problem_setting_count)
-        row = setting_row(&problem_settings[i - ROWS_BEFORE]);
-    else
-        row = rows_after[i - ROWS_BEFORE - problem_setting_count];
-    if (row.param)
-        row.help = row.param->help;
-    return row;
-}
-
 /* ---- one option -------------------------------------------------------------------------------
  */
 
@@ -177,7 +20,8 @@ struct option_row option_row(int i)
  * The tables' sentences start with the setting's name ("batch_size: '-1' is ..."); on the command
  * line it is called as it is written there.
  */
-static bool refuse(const struct option_row *row, const struct status *why, struct status *status)
+static bool refuse(const struct reading *reading, const struct option_row *row,
+                   const struct status *why, struct status *status)
 {
     const char *sentence = why->message;
     size_t length = row->param ? strlen(row->param->name) : 0;
@@ -185,7 +29,7 @@ static bool refuse(const struct option_row *row, const struct status *why, struc
     if (length > 0 && strncmp(sentence, row->param->name, length) == 0 &&
         strncmp(sentence + length, ": ", 2) == 0)
         sentence += length + 2;
-    return status_fail(status, why->code, "--%s: %s", row->name, sentence);
+    return status_fail(status, why->code, "%s%s: %s", reading->dashes, row->name, sentence);
 }
 
 static bool add_run(struct options *options, const char *text, struct status *why)
@@ -219,7 +63,7 @@ static bool take_number(struct reading *reading, const struct option_row *row, c
 {
     double *number = (double *)(void *)((char *)reading + row->offset);
 
-    reading->shaped |= row->param == &depth_param || row->param == &width_param;
+    reading->shaped |= row->param == &option_depth || row->param == &option_width;
     return param_parse(row->param, text, number, why);
 }
 
@@ -250,6 +94,21 @@ static bool add_export(struct options *options, const char *text, struct status 
                            OPTIONS_EXPORTS_MAX);
     options->export[options->exports++] = text;
     return export_kind_of(text, &kind, why);
+}
+
+/* "--mouse", or "--mouse=no" where another line has said yes. */
+static bool take_flag(struct options *options, const struct option_row *row, const char *text,
+                      struct status *why)
+{
+    static const struct param_spec wanted = PARAM_SWITCH("", 1, "");
+    bool *flag = (bool *)(void *)((char *)options + row->offset);
+    double value = 1;
+    struct status none = {0};
+
+    if (text && !param_parse(&wanted, text, &value, &none))
+        return status_fail(why, STATUS_INVALID, "'%s' is neither yes nor no", text);
+    *flag = value > 0;
+    return true;
 }
 
 static bool take(struct reading *reading, const struct option_row *row, const char *text,
@@ -285,20 +144,23 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
         good = add_export(reading->options, text, &why);
         break;
     case OPTION_FLAG:
-        reading->options->json = true;
+        good = take_flag(reading->options, row, text, &why);
         break;
     }
-    return good || refuse(row, &why, status);
+    return good || refuse(reading, row, &why, status);
 }
 
-static bool missing_value(const struct option_row *row, struct status *status)
+static bool missing_value(const struct reading *reading, const struct option_row *row,
+                          struct status *status)
 {
     char range[512];
 
     if (row->param)
-        return status_fail(status, STATUS_INVALID, "--%s needs a value, %s (allowed: %s)",
-                           row->name, row->argument, param_range(row->param, range, sizeof range));
-    return status_fail(status, STATUS_INVALID, "--%s needs a value, %s", row->name, row->argument);
+        return status_fail(status, STATUS_INVALID, "%s%s needs a value, %s (allowed: %s)",
+                           reading->dashes, row->name, row->argument,
+                           param_range(row->param, range, sizeof range));
+    return status_fail(status, STATUS_INVALID, "%s%s needs a value, %s", reading->dashes, row->name,
+                       row->argument);
 }
 
 /* ---- finding options --------------------------------------------------------------------------
@@ -321,7 +183,7 @@ static bool ambiguous(const char *name, size_t length, struct status *status)
 
 enum { WRITTEN_MAX = 64 }; /* how much of an unknown option a sentence quotes */
 
-static bool unknown(const char *name, size_t length, struct status *status)
+static bool unknown(const char *dashes, const char *name, size_t length, struct status *status)
 {
     struct nearest nearest = {.given = name, .length = length};
     struct option_row row;
@@ -333,9 +195,10 @@ static bool unknown(const char *name, size_t length, struct status *status)
         if (nearest.name == row.name)
             nearest.name = memcpy(meant, row.name, sizeof meant);
     }
-    return status_fail(status, STATUS_INVALID, "--%.*s is not an option of optop%s%s%s",
+    return status_fail(status, STATUS_INVALID, "%s%.*s is not an option of optop%s%s%s%s", dashes,
                        (int)(length < WRITTEN_MAX ? length : WRITTEN_MAX), name,
-                       *meant ? "; did you mean --" : "", meant, *meant ? "?" : "");
+                       *meant ? "; did you mean " : "", *meant ? dashes : "", meant,
+                       *meant ? "?" : "");
 }
 
 /* The option written as the first `length` bytes of `name`: exactly, or the only one so begun. */
@@ -355,7 +218,7 @@ static bool find_long(const char *name, size_t length, struct option_row *row,
     }
     if (begun > 1)
         return ambiguous(name, length, status);
-    return begun == 1 || unknown(name, length, status);
+    return begun == 1 || unknown("--", name, length, status);
 }
 
 static bool find_letter(char letter, struct option_row *row, struct status *status)
@@ -395,13 +258,14 @@ static bool read_long(struct reading *reading, const char *name, struct argument
 
     if (!find_long(name, length, &row, status))
         return false;
-    if (!row.argument && value)
+    if (!row.argument && value && row.kind != OPTION_FLAG)
         return status_fail(status, STATUS_INVALID, "--%s: takes no value, but '%s' is given",
                            row.name, value);
     if (row.argument && !value)
         value = next_argument(arguments);
     if (row.argument && !value)
-        return missing_value(&row, status);
+        return missing_value(reading, &row, status);
+    reading->options->given[row.number] = true;
     return take(reading, &row, value, status);
 }
 
@@ -413,9 +277,11 @@ static bool read_letters(struct reading *reading, const char *letters, struct ar
         struct option_row row;
         if (!find_letter(*letters, &row, status))
             return false;
+        reading->options->given[row.number] = true;
         if (row.argument) {
             const char *value = letters[1] ? letters + 1 : next_argument(arguments);
-            return value ? take(reading, &row, value, status) : missing_value(&row, status);
+            return value ? take(reading, &row, value, status)
+                         : missing_value(reading, &row, status);
         }
         if (!take(reading, &row, NULL, status))
             return false;
@@ -473,6 +339,14 @@ static bool check_runs(const struct options *options, struct status *status)
     return true;
 }
 
+/* The numbers that are kept as what they are. */
+static void keep_numbers(const struct reading *reading)
+{
+    reading->options->iterations = (uint64_t)reading->iterations;
+    reading->options->threads = (int)reading->threads;
+    reading->options->color = (enum options_color)reading->color;
+}
+
 static bool read_all(struct reading *reading, struct arguments *arguments, struct status *status)
 {
     struct options *options = reading->options;
@@ -487,8 +361,7 @@ static bool read_all(struct reading *reading, struct arguments *arguments, struc
     for (int i = 0, given = options->runs; given == 0 && i < RUN_CONFIG_NOTEBOOK_RUNS; i++)
         if (!add_run(options, run_config_notebook[i], status))
             return false;
-    options->iterations = (uint64_t)reading->iterations;
-    options->threads = (int)reading->threads;
+    keep_numbers(reading);
     shape_layers(reading);
     return check_runs(options, status) &&
            agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
@@ -499,10 +372,11 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
 {
     struct arguments arguments = {argc > 1 ? argc - 1 : 0, argv + 1};
     struct reading reading = {.options = options,
+                              .dashes = "--",
                               .iterations = race_settings[SETTING_ITERATIONS].initial,
                               .threads = race_settings[SETTING_THREADS].initial,
-                              .depth = depth_param.initial,
-                              .width = width_param.initial};
+                              .depth = option_depth.initial,
+                              .width = option_width.initial};
     bool good;
 
     memset(options, 0, sizeof *options);
@@ -511,6 +385,62 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
     good = read_all(&reading, &arguments, status);
     free(reading.wish);
     return good;
+}
+
+/* ---- the configuration file --------------------------------------------------------------------
+ */
+
+/* The option that is called so, whole. */
+static bool find_whole(const char *name, struct option_row *row, struct status *status)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        *row = option_row(i);
+        if (strcmp(row->name, name) == 0)
+            return true;
+    }
+    return unknown("", name, strlen(name), status);
+}
+
+static bool out_of_place(const struct option_row *row, struct status *status)
+{
+    bool numbers = row->section == SECTION_RACE || row->section == SECTION_PROBLEM;
+    char names[STATUS_MESSAGE_MAX / 2] = "";
+    size_t used = 0;
+
+    for (int i = 0; i < option_rows() && used < sizeof names; i++)
+        if (option_row(i).configurable)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+                                     used > 0 ? ", " : "", option_row(i).name);
+    return status_fail(status, STATUS_INVALID,
+                       "%s %s; it belongs on the command line (allowed here: %s)", row->name,
+                       numbers ? "changes the numbers of a race"
+                               : "says what the program does this time",
+                       names);
+}
+
+bool options_configure(struct options *options, const char *name, const char *value,
+                       struct status *status)
+{
+    struct options wanted = *options;
+    struct reading reading = {.options = &wanted,
+                              .dashes = "",
+                              .iterations = (double)options->iterations,
+                              .threads = options->threads,
+                              .color = options->color};
+    struct option_row row;
+
+    if (!find_whole(name, &row, status))
+        return false;
+    if (!row.configurable)
+        return out_of_place(&row, status);
+    if (row.argument && !value)
+        return missing_value(&reading, &row, status);
+    if (!take(&reading, &row, value, status))
+        return false;
+    keep_numbers(&reading);
+    if (!options->given[row.number])
+        *options = wanted;
+    return true;
 }
 
 void options_free(struct options *options)

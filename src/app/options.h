@@ -17,7 +17,10 @@ enum options_action {
     OPTIONS_VERSION,
 };
 
-enum { OPTIONS_EXPORTS_MAX = 16 };
+enum { OPTIONS_EXPORTS_MAX = 16, OPTIONS_MAX = 128 };
+
+/* When the screen has colours; the choices of --color. */
+enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* What the command line asks for. */
 struct options {
@@ -33,6 +36,11 @@ struct options {
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
     int exports;
     bool json; /* batch mode's closing table as JSON */
+    enum options_color color;
+    bool ascii; /* the screen has no other characters */
+    bool mouse; /* the screen takes clicks */
+    bool no_config;
+    bool given[OPTIONS_MAX]; /* rows of the table that the command line has */
 };
 
 /*
@@ -41,6 +49,14 @@ struct options {
  * option, what was given and what is allowed.
  */
 bool options_parse(struct options *options, int argc, char *const *argv, struct status *status);
+
+/*
+ * Takes a line of the configuration file: an option by its long name without dashes, whole; no
+ * value is NULL. What the command line has given stays, but a line has to be right all the same.
+ * STATUS_INVALID for a name that is no option or has no place there, and for a wrong value.
+ */
+bool options_configure(struct options *options, const char *name, const char *value,
+                       struct status *status);
 
 /* Frees what options_parse allocated, also when it failed. */
 void options_free(struct options *options);
@@ -56,17 +72,24 @@ enum option_kind {
     OPTION_SIZE,    /* of memory */
     OPTION_FILE,    /* a file to write */
     OPTION_EXPORT,  /* another one, whose ending says what it holds */
-    OPTION_FLAG,    /* no value: is wanted */
+    OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
 };
 
 /* The sections of --help. */
-enum option_section { SECTION_RACE, SECTION_PROBLEM, SECTION_PROGRAM, OPTION_SECTIONS };
+enum option_section {
+    SECTION_RACE,
+    SECTION_PROBLEM,
+    SECTION_SCREEN,
+    SECTION_PROGRAM,
+    OPTION_SECTIONS
+};
 extern const char *const option_section_titles[OPTION_SECTIONS];
 
 enum { OPTION_NAME_MAX = 40 };
 
 /* A row of the table. */
 struct option_row {
+    int number;                /* in the table */
     char name[OPTION_NAME_MAX]; /* without dashes: "batch-size" */
     char letter;                /* 0: none */
     enum option_kind kind;
@@ -75,10 +98,12 @@ struct option_row {
     const char *help;               /* one line, no full stop */
     const struct param_spec *param; /* NUMBER, SETTING, SIZE: the value's kind, range and default */
     enum options_action action;     /* ACTION */
-    size_t offset;                  /* NUMBER: where the parser keeps it */
+    size_t offset;                  /* NUMBER, FLAG: where the parser keeps it */
+    bool configurable;              /* changes no number: has a place in the configuration file */
     const struct problem_setting *setting; /* SETTING */
 };
 
+/* The rows, at most OPTIONS_MAX. */
 int option_rows(void);
 struct option_row option_row(int i);
 

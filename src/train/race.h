@@ -182,6 +182,8 @@ struct race_view {
     bool has_cursor;
     size_t cursor;  /* a state: snapshots have each run's figures at its x ... */
     int cursor_run; /* ... in the run of this id; without one, of the first */
+    bool at_x;      /* the cursor is not a state but an x: */
+    double cursor_x;
     struct target target;
 };
 

@@ -187,6 +187,8 @@ static double find_cursor(const struct race *race, const struct race_view *view)
     const struct history *history;
     size_t rows;
 
+    if (view->at_x)
+        return view->cursor_x;
     if (view->x == X_ITERATIONS)
         return (double)view->cursor;
     if (race->runs == 0)

@@ -37,14 +37,14 @@ static const struct {
 } division[CANVAS_GLYPHS] = {
     [CANVAS_ASCII] = {1, 1}, [CANVAS_BRAILLE] = {2, 4}, [CANVAS_BLOCKS] = {1, 2}};
 
-static int margin_of(int columns)
+int canvas_margin(int columns)
 {
     return columns >= MARGIN_FROM ? MARGIN : 0;
 }
 
 size_t canvas_samples(int columns, enum canvas_glyphs glyphs)
 {
-    int plot = columns - margin_of(columns);
+    int plot = columns - canvas_margin(columns);
 
     return plot > 0 ? (size_t)plot * (size_t)division[glyphs].columns : 0;
 }
@@ -370,7 +370,7 @@ void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_gly
         canvas->cell[i] = (struct canvas_cell){.codepoint = ' '};
     d.unicode = unicode_axes;
     d.curves = plot->curves < PLOT_CURVES_MAX ? plot->curves : PLOT_CURVES_MAX;
-    d.left = margin_of(canvas->columns);
+    d.left = canvas_margin(canvas->columns);
     d.columns = canvas->columns - d.left;
     d.rows = canvas->rows - (canvas->rows >= LABELS_FROM) - (canvas->rows >= LINE_FROM);
     d.across = division[glyphs].columns;

@@ -58,6 +58,9 @@ struct canvas {
 /* Spans a curve for an interior so wide: what the plot has room for beside its labels. */
 size_t canvas_samples(int columns, enum canvas_glyphs glyphs);
 
+/* Columns at the left of an interior so wide that labels and axis take. */
+int canvas_margin(int columns);
+
 /* Makes room; keeps the memory when it suffices. Less than 0 rows or columns are 0. */
 bool canvas_resize(struct canvas *canvas, int rows, int columns, struct status *status);
 void canvas_free(struct canvas *canvas);

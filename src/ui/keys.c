@@ -30,6 +30,9 @@ char *keys_name(int key, char *text, size_t size)
         {KEYS_INSERT, "Insert"},
         {KEYS_BACKTAB, "Shift-Tab"},
         {KEYS_F1, "F1"},
+        {KEYS_CLICK, "Click"},
+        {KEYS_WHEEL_UP, "Wheel up"},
+        {KEYS_WHEEL_DOWN, "Wheel down"},
     };
     char bytes[4];
 

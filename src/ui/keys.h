@@ -26,7 +26,11 @@ enum {
     KEYS_INSERT,
     KEYS_BACKTAB,
     KEYS_F1,
+    KEYS_CLICK, /* of the mouse; see term_pointer */
+    KEYS_WHEEL_UP,
+    KEYS_WHEEL_DOWN,
     KEYS_OTHER, /* a key without a meaning here */
+    KEYS_PART,  /* no key at all: a part of one, or a mouse button that means nothing */
 };
 
 /* The code of a letter typed with Control: KEYS_CONTROL('L'). */

@@ -399,6 +399,11 @@ unsigned race_press(struct ui *ui, void *state, int key)
     case ACTION_WRITE:
         ask_path(ui, screen);
         break;
+    case ACTION_MOUSE:
+    case ACTION_POINT:
+    case ACTION_WHEEL_UP:
+    case ACTION_WHEEL_DOWN:
+        return race_point(ui, screen, action);
     case ACTION_HELP:
         ui_push(ui, &screen_help);
         break;

@@ -71,9 +71,10 @@ void race_look_keep(struct race_look *look, size_t rows)
         look->cursor = rows - 1;
 }
 
-void race_look_zoom(struct race_look *look, bool in, const struct race_reach *reach, double x)
+/* Half or twice as much in sight; false: now it is all. */
+static bool change_span(struct race_look *look, bool in, const struct race_reach *reach)
 {
-    double begin, end, span, half;
+    double begin, end, span;
 
     race_look_range(look, reach, &begin, &end);
     span = in ? (end - begin) / 2 : 2 * (end - begin);
@@ -82,12 +83,35 @@ void race_look_zoom(struct race_look *look, bool in, const struct race_reach *re
         span = floor(span);
     if (span >= all_of(reach)) {
         race_look_show_all(look);
-        return;
+        return false;
     }
-    half = look->x == X_SECONDS ? span / 2 : floor(span / 2);
-    look->following = !look->has_cursor;
     look->span = span;
+    return true;
+}
+
+void race_look_zoom(struct race_look *look, bool in, const struct race_reach *reach, double x)
+{
+    double half;
+
+    if (!change_span(look, in, reach))
+        return;
+    half = look->x == X_SECONDS ? look->span / 2 : floor(look->span / 2);
+    look->following = !look->has_cursor;
     look->begin = fmax((look->has_cursor ? x : reach->now) - half, 0);
+}
+
+void race_look_zoom_at(struct race_look *look, bool in, const struct race_reach *reach, double x)
+{
+    double begin, end, share;
+
+    race_look_range(look, reach, &begin, &end);
+    share = within((x - begin) / (end - begin), 0, 1);
+    if (!change_span(look, in, reach))
+        return;
+    look->following = false;
+    look->begin = fmax(x - share * look->span, 0);
+    if (look->x != X_SECONDS)
+        look->begin = floor(look->begin + 0.5);
 }
 
 void race_look_show_all(struct race_look *look)

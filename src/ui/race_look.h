@@ -62,6 +62,8 @@ void race_look_pan(struct race_look *look, const struct race_reach *reach, doubl
 
 /* Half or twice as much, about `x`, that of the cursor, or, without one, at the live end. */
 void race_look_zoom(struct race_look *look, bool in, const struct race_reach *reach, double x);
+/* The same about any x, which stays where it is in the picture. */
+void race_look_zoom_at(struct race_look *look, bool in, const struct race_reach *reach, double x);
 void race_look_show_all(struct race_look *look);
 
 /* Begins to follow the latest, or shows all again. */

@@ -22,6 +22,7 @@ struct race_screen {
     enum canvas_glyphs glyphs;
     int speed;                   /* index into worker_speeds, as last asked for */
     bool wish;                   /* what Space last asked for: to run? */
+    bool mouse;                  /* clicks come here */
     double wish_until;           /* so long that is taken for true, in ms */
     bool starting;               /* Space was pressed while data were loading */
     char path[PROBLEM_PATH_MAX]; /* where the histories were last asked to go */
@@ -32,5 +33,8 @@ unsigned race_press(struct ui *ui, void *state, int key);
 
 /* Those that change only how the race is looked at; false: it is none of them. */
 bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action);
+
+/* Those of the mouse, and the one that switches it. */
+unsigned race_point(struct ui *ui, struct race_screen *screen, enum action_id action);
 
 #endif

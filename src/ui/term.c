@@ -25,7 +25,11 @@
 #undef columns /* terminfo's short names */
 #undef lines
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000, NUMBER_MAX = 1000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000, NUMBER_MAX = 10000, NUMBERS = 3 };
+
+/* Buttons and wheel are reported, by numbers of any size; where terminfo has a word for these, it
+ * is of the terminal's own kind, which screens inside of others need not know. */
+static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";
 
 static struct {
     SCREEN *screen;
@@ -41,9 +45,12 @@ static struct {
         SEQUENCE_INSIDE
     } sequence;           /* how much of one came ... */
     double sequence_time; /* ... and when */
-    int number;           /* the first of it */
-    bool more_numbers;    /* may it have more digits? */
+    int number[NUMBERS];  /* in it, separated by ; */
+    int numbers;          /* which of them is being read */
+    bool of_mouse;        /* it began with < */
     int held_back;        /* the key behind an Esc, read to judge it; 0: none */
+    bool mouse;           /* clicks are reported */
+    int pointer_row, pointer_column;
     struct signals_rescue rescue;
 } term = {.error_fd = -1};
 
@@ -150,6 +157,8 @@ static void prepare_rescue(void)
 
     term.rescue.terminal = term_output_terminal();
     term.rescue.length = 0;
+    for (const char *c = mouse_off; *c; c++)
+        rescue_put(*c);
     for (size_t i = 0; i < sizeof leave / sizeof leave[0]; i++) {
         const char *sequence = tigetstr(leave[i]);
         if (sequence && sequence != (const char *)-1)
@@ -166,11 +175,12 @@ static void prepare_rescue(void)
  * Colours after Okabe and Ito's colour-blind-safe set, in shades that stand out on dark and on
  * light backgrounds alike (at least 2.3 : 1 on either).
  */
-static void choose_colours(void)
+static void choose_colours(enum options_color color)
 {
     const char *no_colour = getenv("NO_COLOR");
+    bool wanted = color == COLOR_ALWAYS || (color == COLOR_AUTO && !(no_colour && *no_colour));
 
-    term.colour = has_colors() && !(no_colour && *no_colour) && start_color() == OK;
+    term.colour = wanted && has_colors() && start_color() == OK;
     if (!term.colour)
         return;
     use_default_colors();
@@ -181,14 +191,14 @@ static void choose_colours(void)
     }
 }
 
-static void choose_glyphs(void)
+static void choose_glyphs(bool ascii)
 {
     /* Terminals whose fonts have no more than their own character set, whatever the locale. */
     static const char *const old[] = {"vt1", "vt2", "vt52", "ansi", "sun"};
     const char *type = getenv("TERM");
 
     term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    term.unicode = term.utf8;
+    term.unicode = term.utf8 && !ascii;
     for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
         if (strncmp(type, old[i], strlen(old[i])) == 0)
             term.unicode = false;
@@ -220,7 +230,7 @@ static void prepare_keys(void)
     set_escdelay(ESCAPE_DELAY_MS);
 }
 
-bool term_open(struct status *status)
+bool term_open(enum options_color color, bool ascii, struct status *status)
 {
     if (!find_terminal(status))
         return false;
@@ -250,10 +260,11 @@ bool term_open(struct status *status)
     prepare_keys();
     term_output_begin();
     keypad(term.keys, TRUE);
+    define_key(NULL, KEY_MOUSE); /* these sequences are read here */
     curs_set(0);
-    choose_colours();
+    choose_colours(color);
     term_output_end();
-    choose_glyphs();
+    choose_glyphs(ascii);
     return true;
 failed:
     if (term.tty)
@@ -262,10 +273,21 @@ failed:
     return false;
 }
 
+/* Sends bytes that curses knows nothing of; between term_output_begin and term_output_end. */
+static void send_bytes(const char *bytes)
+{
+    ssize_t length = (ssize_t)strlen(bytes);
+
+    if (write(fileno(term.out), bytes, (size_t)length) != length)
+        term_repaint(); /* without memory a frame is lost, too */
+}
+
 /* Leaves the screen; curses cannot set the terminal's modes while its bytes are collected. */
 static void leave(double patience)
 {
     term_output_begin();
+    if (term.mouse)
+        send_bytes(mouse_off);
     endwin();
     term_output_end();
     term_output_wait(patience);
@@ -378,6 +400,41 @@ static int key_of_sequence(int number, int last)
     return KEYS_OTHER;
 }
 
+/* A byte between the beginning of a sequence and its last byte. */
+static void take_parameter(int byte)
+{
+    int *number = &term.number[term.numbers < NUMBERS ? term.numbers : 0];
+
+    if (byte == '<')
+        term.of_mouse = true;
+    else if (byte < '0' || byte > '9')
+        term.numbers++;
+    else if (term.numbers < NUMBERS && *number < NUMBER_MAX)
+        *number = 10 * *number + byte - '0';
+}
+
+/* What the mouse did: button and modifiers, column and row from 1, and whether it was pressed. */
+static int key_of_mouse(int last)
+{
+    enum { MODIFIERS = 4 + 8 + 16, LEFT = 0, WHEEL_UP = 64, WHEEL_DOWN = 65 };
+    int button = term.number[0] & ~MODIFIERS;
+
+    if (last != 'M' || term.number[1] < 1 || term.number[2] < 1)
+        return KEYS_PART;
+    term.pointer_column = term.number[1] - 1;
+    term.pointer_row = term.number[2] - 1;
+    switch (button) {
+    case LEFT:
+        return KEYS_CLICK;
+    case WHEEL_UP:
+        return KEYS_WHEEL_UP;
+    case WHEEL_DOWN:
+        return KEYS_WHEEL_DOWN;
+    default:
+        return KEYS_PART;
+    }
+}
+
 /*
  * Escape sequences are put together here when curses cannot: when terminfo does not know them, or
  * when a slow line has torn them apart, so that curses reports Esc and then, late, "[" and "A".
@@ -393,19 +450,18 @@ static int follow_sequence(int key)
     term.sequence_time = time;
     if (at != SEQUENCE_NONE && introduces) {
         term.sequence = SEQUENCE_INSIDE;
-        term.number = 0;
-        term.more_numbers = true;
-        return KEYS_OTHER;
+        term.numbers = 0;
+        term.of_mouse = false;
+        memset(term.number, 0, sizeof term.number);
+        return KEYS_PART;
     }
     if (at == SEQUENCE_INSIDE && key >= ' ' && key <= '?') {
         term.sequence = SEQUENCE_INSIDE;
-        term.more_numbers = term.more_numbers && key >= '0' && key <= '9';
-        if (term.more_numbers && term.number < NUMBER_MAX)
-            term.number = 10 * term.number + key - '0';
-        return KEYS_OTHER;
+        take_parameter(key);
+        return KEYS_PART;
     }
     if (at == SEQUENCE_INSIDE && key > '?' && key <= '~')
-        return key_of_sequence(term.number, key);
+        return term.of_mouse ? key_of_mouse(key) : key_of_sequence(term.number[0], key);
     if (key == KEYS_ESCAPE)
         term.sequence = SEQUENCE_ESCAPE;
     return key;
@@ -425,7 +481,21 @@ int term_key(void)
     term.held_back = raw_key();
     if (term.held_back == KEYS_NONE)
         term.held_back = 0;
-    return term.held_back == '[' || term.held_back == 'O' ? KEYS_OTHER : key;
+    return term.held_back == '[' || term.held_back == 'O' ? KEYS_PART : key;
+}
+
+void term_mouse(bool on)
+{
+    term.mouse = on;
+    term_output_begin();
+    send_bytes(on ? mouse_on : mouse_off);
+    term_output_end();
+}
+
+void term_pointer(int *row, int *column)
+{
+    *row = term.pointer_row;
+    *column = term.pointer_column;
 }
 
 /* ---- size, stopping and going on ------------------------------------------------------------- */
@@ -458,6 +528,8 @@ void term_suspend(void)
 void term_resume(void)
 {
     reset_prog_mode();
+    if (term.mouse)
+        term_mouse(true);
     signals_set_rescue(&term.rescue);
     term_resize();
     term_repaint();

@@ -7,6 +7,7 @@
 #ifndef OPTOP_TERM_H
 #define OPTOP_TERM_H
 
+#include "app/options.h"
 #include "base/status.h"
 #include "keys.h"
 #include "plot/style.h"
@@ -35,9 +36,10 @@ enum {
  * /dev/tty for both, so that nothing is ever drawn into a pipe or a file. What is written to
  * standard error from now on is kept for term_close. STATUS_SYSTEM when there is no terminal, or
  * TERM names none that can be drawn on: the sentence points to --batch. STATUS_CANCELLED when a
- * signal ends the program while the terminal takes no bytes.
+ * signal ends the program while the terminal takes no bytes. Colours are where the terminal has
+ * them, and `color` does not say otherwise; `ascii`: nothing but ASCII is painted.
  */
-bool term_open(struct status *status);
+bool term_open(enum options_color color, bool ascii, struct status *status);
 
 /*
  * Closes it: the terminal is as it was before, and what went to standard error comes out, unless
@@ -49,6 +51,14 @@ void term_close(void);
 int term_descriptor(void);
 /* The next key typed, KEYS_NONE when there is none. Never waits longer than 25 ms. */
 int term_key(void);
+
+/*
+ * Begins or ends taking clicks and the wheel as keys. Otherwise the mouse is the terminal's, to
+ * select text with. It is so again at term_close, in term_suspend, and after a crash.
+ */
+void term_mouse(bool on);
+/* Where the latest KEYS_CLICK or KEYS_WHEEL_* was; cells from 0. */
+void term_pointer(int *row, int *column);
 
 /* Asks for the size again; true when it has changed. */
 bool term_resize(void);

@@ -206,6 +206,8 @@ static void say_unknown(struct ui *ui, int key)
     enum action_scope scope = ui_top(ui)->kind->scope;
     char name[ACTION_TEXT_MAX];
 
+    if (key == KEYS_CLICK || key == KEYS_WHEEL_UP || key == KEYS_WHEEL_DOWN)
+        return;
     if (scope == ACTIONS_RACE)
         ui_say(ui, 0, "%s means nothing here: ? shows the keys.",
                keys_name(key, name, sizeof name));
@@ -224,6 +226,8 @@ static void take_keys(struct loop *loop)
         unsigned flags;
 
         loop->empty_reads = 0;
+        if (key == KEYS_PART)
+            continue;
         ui_refresh(ui, 1);
         if (action_find(ACTIONS_RACE, key) == ACTION_REPAINT) { /* on every screen */
             term_repaint();
@@ -422,7 +426,7 @@ int tui_run(const struct tui_options *options, struct status *status)
             return EXIT_ERROR;
     if (!signals_install(true, status))
         return EXIT_ERROR;
-    if (!term_open(status) && status->code == STATUS_CANCELLED) {
+    if (!term_open(options->color, options->ascii, status) && status->code == STATUS_CANCELLED) {
         status_clear(status);
         return outcome_code(NULL);
     }
@@ -433,6 +437,8 @@ int tui_run(const struct tui_options *options, struct status *status)
         term_close();
         return EXIT_ERROR;
     }
+    if (options->mouse)
+        race_point(loop.ui, ui_race_screen(loop.ui), ACTION_MOUSE);
     run_loop(&loop);
     race = worker_stop(loop.ui->worker);
     csv = save_asking(&loop, race, options->csv);

@@ -6,6 +6,7 @@
 #define OPTOP_TUI_H
 
 #include "app/agenda.h"
+#include "app/options.h"
 #include "optim/run_config.h"
 #include "train/problem.h"
 
@@ -20,6 +21,9 @@ struct tui_options {
     const char *const *export; /* files written at the end, as their endings say */
     int exports;
     bool json;       /* the closing table as JSON */
+    enum options_color color;
+    bool ascii;      /* no other characters on the screen */
+    bool mouse;      /* clicks come here from the start */
     const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */
 };
 

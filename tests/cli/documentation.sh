@@ -15,8 +15,11 @@ for page in "$OPTOP_SOURCE"/man/*.[1-9]; do
     "$DOCGEN" manual "$page" >"$scratch/made" || fail "docgen manual $page"
     current "$page"
 done
-"$DOCGEN" completion >"$scratch/made" || fail "docgen completion"
-current "$completion"
+for shell in bash zsh fish; do
+    "$DOCGEN" $shell >"$scratch/made" || fail "docgen $shell"
+    current "$OPTOP_SOURCE/man/optop.$shell"
+done
+"$DOCGEN" tcsh >/dev/null 2>&1 && fail "docgen knows a shell that there is nothing for"
 
 # The generator tells of a manual whose markers do not match.
 for text in '.\" BEGIN nothing' '.\" BEGIN keys' '.\" END keys'; do
@@ -33,6 +36,12 @@ run --help
 sed -n 's/^ .*--\([a-z0-9-]*\).*/\1/p' "$scratch/out" | sort -u >"$scratch/helped"
 sed -n 's/^        --\([a-z0-9-]*\)=\{0,1\}\( \\\)\{0,1\}$/\1/p' "$completion" | sort -u >"$scratch/completed"
 diff "$scratch/helped" "$scratch/completed" || fail "--help and the completion differ"
+sed -n 's/^complete -c optop\( -s .\)\{0,1\} -l \([a-z0-9-]*\) .*/\2/p' "$OPTOP_SOURCE/man/optop.fish" |
+    sort -u >"$scratch/completed"
+diff "$scratch/helped" "$scratch/completed" || fail "--help and the completion for fish differ"
+sed -n "s/^        .*--\([a-z0-9-]*\)=\{0,1\}}\{0,1\}'\[.*/\1/p" "$OPTOP_SOURCE/man/optop.zsh" |
+    sort -u >"$scratch/completed"
+diff "$scratch/helped" "$scratch/completed" || fail "--help and the completion for zsh differ"
 while read -r option; do
     grep -q "^\.It.* Fl .-$(printf '%s' "$option" | sed 's/-/\\\\-/g')\( Ns.*\)\{0,1\}\$" "$manual" ||
         fail "the manual lacks --$option"

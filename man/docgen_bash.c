@@ -1,7 +1,5 @@
-/* docgen_completion.c - the completion for bash, made from the tables; see docgen.h. */
+/* docgen_bash.c - the completion for bash, made from the tables; see docgen.h. */
 #include "docgen.h"
-
-#include "app/options.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -114,15 +112,9 @@ static bool takes_run(const struct option_row *row)
     return row->kind == OPTION_RUN;
 }
 
-/* An option whose value is a folder says so by its argument's name. */
-static bool takes_folder(const struct option_row *row)
-{
-    return row->argument && strcmp(row->argument, "SOURCE") == 0;
-}
-
 static bool takes_path(const struct option_row *row)
 {
-    return row->kind == OPTION_FILE || row->kind == OPTION_EXPORT || takes_folder(row);
+    return docgen_takes_file(row) || docgen_takes_source(row);
 }
 
 static void print_kinds(void)
@@ -133,28 +125,6 @@ static void print_kinds(void)
     print_case(takes_run, "echo run");
     print_case(takes_path, "echo path");
     printf("    esac\n}\n\n");
-}
-
-/* Words that may stand for a value: the choices, or the default. */
-static void print_values(const struct param_spec *param)
-{
-    char initial[PARAM_TEXT_MAX];
-
-    if (param->kind == PARAM_CHOICE) {
-        for (int i = 0; param->choices[i]; i++)
-            printf(" '%s'", param->choices[i]);
-    } else if (param->kind == PARAM_BOOLEAN) {
-        printf(" 0 1");
-    } else {
-        param_default(param, initial, sizeof initial);
-        if (*initial)
-            printf(" '%s'", initial);
-    }
-}
-
-static bool has_values(const struct param_spec *param)
-{
-    return param->kind != PARAM_TEXT || *param->initial_text;
 }
 
 static void print_argument_function(void)
@@ -170,72 +140,19 @@ static void print_argument_function(void)
         printf(")\n");
         if (row.kind == OPTION_RUN)
             printf("        _optop_run \"$2\"\n");
-        if (row.kind == OPTION_FILE || row.kind == OPTION_EXPORT)
-            printf("        compgen -f -- \"$2\"\n");
-        if (row.param && has_values(row.param)) {
+        if (docgen_has_values(&row)) {
             printf("        printf '%%s\\n'");
-            print_values(row.param);
+            docgen_option_values(&row);
             printf("\n");
         }
-        if (takes_folder(&row))
-            printf("        compgen -d -- \"$2\"\n");
+        if (takes_path(&row))
+            printf("        compgen -f -- \"$2\"\n");
         printf("        ;;\n");
     }
     printf("    esac\n}\n\n");
 }
 
-static void print_value_case(const char *owner, const struct param_spec *param)
-{
-    printf("    %s:%s) printf '%%s\\n'", owner, param->name);
-    print_values(param);
-    printf(" ;;\n");
-}
-
-static void print_optimizer_functions(void)
-{
-    struct run_config config;
-
-    printf("_optop_optimizers()\n{\n    printf '%%s\\n'");
-    for (int i = 0; i < optimizer_count; i++)
-        printf(" %s", optimizers[i]->name);
-    printf("\n}\n\n# _optop_keys OPTIMIZER: its hyperparameters.\n"
-           "_optop_keys()\n{\n    case $1 in\n");
-    for (int i = 0; i < optimizer_count; i++) {
-        run_config_default(&config, optimizers[i]);
-        printf("    %s) printf '%%s\\n'", optimizers[i]->name);
-        for (int k = 0; k < run_config_params(&config); k++)
-            printf(" %s", run_config_param(&config, k)->name);
-        printf(" ;;\n");
-    }
-    printf("    esac\n}\n\n# _optop_values OPTIMIZER KEY: a hyperparameter's default or choices.\n"
-           "_optop_values()\n{\n    case $1:$2 in\n");
-    for (int i = 0; i < optimizer_count; i++) {
-        run_config_default(&config, optimizers[i]);
-        for (int k = 0; k < run_config_params(&config); k++)
-            print_value_case(optimizers[i]->name, run_config_param(&config, k));
-    }
-    printf("    esac\n}\n\n");
-}
-
-static void print_schedule_functions(void)
-{
-    printf("# What a schedule adds.\n_optop_schedule_keys()\n{\n    case $1 in\n");
-    for (int i = 0; i < schedule_count; i++) {
-        if (schedules[i].n_params == 0)
-            continue;
-        printf("    %s) printf '%%s\\n'", schedules[i].name);
-        for (int k = 0; k < schedules[i].n_params; k++)
-            printf(" %s", schedules[i].params[k].name);
-        printf(" ;;\n");
-    }
-    printf("    esac\n}\n\n_optop_schedule_values()\n{\n    case $1:$2 in\n");
-    for (int i = 0; i < schedule_count; i++)
-        for (int k = 0; k < schedules[i].n_params; k++)
-            print_value_case(schedules[i].name, &schedules[i].params[k]);
-    printf("    esac\n}\n\n");
-}
-
-void docgen_completion(void)
+void docgen_bash(void)
 {
     fputs(head, stdout);
     for (int i = 0; i < option_rows(); i++) {
@@ -244,8 +161,7 @@ void docgen_completion(void)
     }
     printf("\n}\n\n");
     print_kinds();
-    print_optimizer_functions();
-    print_schedule_functions();
+    docgen_tables(&docgen_syntax_sh);
     print_argument_function();
     fputs(machinery, stdout);
 }

@@ -1,0 +1,189 @@
+/* option_table.c - THE table of options; see options.h. */
+#include "options_reading.h"
+
+#include "memory.h"
+#include "settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct param_spec option_depth =
+    PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX,
+                "weight layers, one more than hidden layers, unless layers are given");
+const struct param_spec option_width = PARAM_WHOLE(
+    "width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer, unless layers are given");
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
+
+static const struct param_spec color_param = {
+    .name = "color",
+    .kind = PARAM_CHOICE,
+    .choices = colors,
+    .help = "colours on the screen; auto: where the terminal has them and NO_COLOR is not set"};
+
+static const struct option_row rows_before[] = {
+    {.name = "optimizer",
+     .letter = 'o',
+     .kind = OPTION_RUN,
+     .section = SECTION_RACE,
+     .argument = "NAME[:KEY=VALUE[,KEY=VALUE]...]",
+     .help = "add a run with this optimizer; omitted hyperparameters keep their defaults; repeat "
+             "to race"},
+    {.name = "iterations",
+     .letter = 'n',
+     .kind = OPTION_NUMBER,
+     .section = SECTION_RACE,
+     .argument = "N",
+     .param = &race_settings[SETTING_ITERATIONS],
+     .offset = offsetof(struct reading, iterations)},
+    {.name = "threads",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_RACE,
+     .argument = "N",
+     .param = &race_settings[SETTING_THREADS],
+     .offset = offsetof(struct reading, threads),
+     .configurable = true},
+    {.name = "fork",
+     .kind = OPTION_FORK,
+     .section = SECTION_RACE,
+     .argument = "RUN@S:NAME[:KEY=VALUE,...]",
+     .help = "add a run that is run RUN (a number or a name) for S iterations and goes on with "
+             "another optimizer or other hyperparameters; can be repeated"},
+    {.name = "change",
+     .kind = OPTION_CHANGE,
+     .section = SECTION_RACE,
+     .argument = "RUN@S:[NAME:]KEY=VALUE,...",
+     .help = "let run RUN go on with other hyperparameters after S iterations; can be repeated"},
+    {.name = "memory",
+     .kind = OPTION_SIZE,
+     .section = SECTION_RACE,
+     .argument = "SIZE",
+     .param = &memory_setting,
+     .configurable = true},
+    {.name = "depth",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_PROBLEM,
+     .argument = "N",
+     .param = &option_depth,
+     .offset = offsetof(struct reading, depth)},
+    {.name = "width",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_PROBLEM,
+     .argument = "N",
+     .param = &option_width,
+     .offset = offsetof(struct reading, width)},
+};
+
+/* Here come the problem's settings. */
+
+static const struct option_row rows_after[] = {
+    {.name = "color",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_SCREEN,
+     .argument = "WHEN",
+     .param = &color_param,
+     .offset = offsetof(struct reading, color),
+     .configurable = true},
+    {.name = "ascii",
+     .kind = OPTION_FLAG,
+     .section = SECTION_SCREEN,
+     .help = "draw the screen with ASCII characters only",
+     .offset = offsetof(struct options, ascii),
+     .configurable = true},
+    {.name = "mouse",
+     .kind = OPTION_FLAG,
+     .section = SECTION_SCREEN,
+     .help = "let the mouse choose runs, set the cursor and zoom, as the key M does",
+     .offset = offsetof(struct options, mouse),
+     .configurable = true},
+    {.name = "batch",
+     .letter = 'b',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_BATCH,
+     .help = "train without a screen, then print a table of results"},
+    {.name = "describe",
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_DESCRIBE,
+     .help = "print what is recognized in the data and what would be trained, and exit"},
+    {.name = "csv",
+     .kind = OPTION_FILE,
+     .section = SECTION_PROGRAM,
+     .argument = "FILE",
+     .help = "write the histories of all runs to FILE at the end, replacing it; - is standard "
+             "output"},
+    {.name = "export",
+     .kind = OPTION_EXPORT,
+     .section = SECTION_PROGRAM,
+     .argument = "FILE",
+     .help = "write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, "
+             ".pdf or .png; can be repeated"},
+    {.name = "json",
+     .kind = OPTION_FLAG,
+     .section = SECTION_PROGRAM,
+     .help = "print the closing table of batch mode as JSON",
+     .offset = offsetof(struct options, json)},
+    {.name = "no-config",
+     .kind = OPTION_FLAG,
+     .section = SECTION_PROGRAM,
+     .help = "do not read the configuration file",
+     .offset = offsetof(struct options, no_config)},
+    {.name = "help",
+     .letter = 'h',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_HELP,
+     .help = "print this help and exit"},
+    {.name = "version",
+     .letter = 'V',
+     .section = SECTION_PROGRAM,
+     .action = OPTIONS_VERSION,
+     .help = "print version, precision and kernels, and exit"},
+};
+
+enum {
+    ROWS_BEFORE = sizeof rows_before / sizeof rows_before[0],
+    ROWS_AFTER = sizeof rows_after / sizeof rows_after[0],
+};
+
+const char *const option_section_titles[OPTION_SECTIONS] = {
+    [SECTION_RACE] = "Race",
+    [SECTION_PROBLEM] = "Problem",
+    [SECTION_SCREEN] = "Screen",
+    [SECTION_PROGRAM] = "Program",
+};
+
+int option_rows(void)
+{
+    return ROWS_BEFORE + problem_setting_count + ROWS_AFTER;
+}
+
+static struct option_row setting_row(const struct problem_setting *setting)
+{
+    struct option_row row = {.kind = OPTION_SETTING,
+                             .section = SECTION_PROBLEM,
+                             .letter = setting->short_option,
+                             .argument = setting->argument,
+                             .param = &setting->param,
+                             .setting = setting};
+
+    snprintf(row.name, sizeof row.name, "%s", setting->param.name);
+    for (char *c = row.name; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return row;
+}
+
+struct option_row option_row(int i)
+{
+    struct option_row row;
+
+    if (i < ROWS_BEFORE)
+        row = rows_before[i];
+    else if (i < ROWS_BEFORE + problem_setting_count)
+        row = setting_row(&problem_settings[i - ROWS_BEFORE]);
+    else
+        row = rows_after[i - ROWS_BEFORE - problem_setting_count];
+    row.number = i;
+    if (row.param)
+        row.help = row.param->help;
+    return row;
+}

@@ -9,7 +9,7 @@
 
 bool docgen_takes_file(const struct option_row *row)
 {
-    return row->kind == OPTION_FILE || row->kind == OPTION_EXPORT;
+    return row->kind == OPTION_FILE || row->kind == OPTION_EXPORT || row->kind == OPTION_SESSION;
 }
 
 bool docgen_takes_source(const struct option_row *row)
@@ -58,7 +58,8 @@ void docgen_escaped(const char *text, const char *special)
             printf("%s%c", strchr(special, *text) ? "\\" : "", *text);
 }
 
-/* ---- tables ----------------------------------------------------------------------------------- */
+/* ---- tables -----------------------------------------------------------------------------------
+ */
 
 const struct docgen_syntax docgen_syntax_sh = {
     .function = "_optop_%s()\n{\n",

@@ -42,6 +42,7 @@ _optop_options()
         --describe \
         --csv= \
         --export= \
+        --session= \
         --json \
         --no-config \
         --help \
@@ -83,7 +84,8 @@ _optop_takes()
         --eval-every | \
         --color | \
         --csv | \
-        --export) return 0 ;;
+        --export | \
+        --session) return 0 ;;
     esac
     return 1
 }
@@ -94,7 +96,8 @@ _optop_kind()
     -o|--optimizer) echo run ;;
     -d|--data | \
         --csv | \
-        --export) echo path ;;
+        --export | \
+        --session) echo path ;;
     esac
 }
 
@@ -531,6 +534,9 @@ _optop_argument()
         compgen -f -- "$2"
         ;;
     --export)
+        compgen -f -- "$2"
+        ;;
+    --session)
         compgen -f -- "$2"
         ;;
     esac

@@ -411,6 +411,7 @@ _optop()
         --describe'[print what is recognized in the data and what would be trained, and exit]' \
         --csv='[write the histories of all runs to FILE at the end, replacing it; - is standard output]:FILE'":_files" \
         '*'--export='[write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
+        --session='[keep the race in FILE while it is trained; batch mode goes on with the race that is there]:FILE'":_files" \
         --json'[print the closing table of batch mode as JSON]' \
         --no-config'[do not read the configuration file]' \
         '(-h --help)'{-h,--help}'[print this help and exit]' \

@@ -83,6 +83,10 @@ static int run_screen(const struct options *options, struct status *status)
         .mouse = options->mouse,
     };
 
+    if (options->session) {
+        status_fail(status, STATUS_INVALID, "%s: a session needs --batch", options->session);
+        return EXIT_USAGE;
+    }
     /* For the screen's characters only: numbers stay as they are in every locale. */
     setlocale(LC_CTYPE, "");
     return tui_run(&wanted, status);

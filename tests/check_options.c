@@ -268,9 +268,30 @@ START_TEST(unknown_options_are_refused)
     refuses("-bx", "-x is not an option of optop");
     refuses("-\x1b", "-\\x1b is not an option of optop");
     refuses("--ba", "--ba is ambiguous (it could be --batch-size, --batch)");
-    refuses("file", "'file' is not an option, and optop takes no other arguments");
-    refuses("-b -", "'-' is not an option");
-    refuses("-- --help", "'--help' is not an option, and");
+    refuses("-b -", "'-' is not a session's file");
+}
+END_TEST
+
+START_TEST(sessions)
+{
+    struct options options = accepts("-b race.optop -n 7 --threads=2 --csv=a.csv --json");
+
+    ck_assert_str_eq(options.session, "race.optop");
+    ck_assert(options.goes_on && options.iterations_given);
+    options = accepts("--session race.optop --seed=3");
+    ck_assert_str_eq(options.session, "race.optop");
+    ck_assert(!options.goes_on && !options.iterations_given);
+    ck_assert_str_eq(accepts("-- --help").session, "--help");
+    ck_assert_ptr_null(accepts("-b").session);
+    refuses("race.optop other.optop",
+            "'other.optop' is a second session (the first: 'race.optop')");
+    refuses("race.optop --session=race.optop", "--session: 'race.optop' is a second session");
+    refuses("--session=", "--session: '' is not a session's file");
+    refuses("race.optop --seed=3 --layers=2", "--layers: the race in race.optop is as it is");
+    refuses("-o gd race.optop", "--optimizer: the race in race.optop is as it is");
+    refuses("--fork=1@5:adam race.optop", "--fork: the race in race.optop is as it is");
+    refuses("--width=3 race.optop", "--width: the race in race.optop is as it is");
+    refuses("--describe race.optop", "--describe: takes no session");
 }
 END_TEST
 
@@ -497,6 +518,7 @@ static Suite *suite(void)
     suite_add_tcase(s, reading);
     tcase_add_checked_fixture(errors, NULL, release_all);
     tcase_add_test(errors, unknown_options_are_refused);
+    tcase_add_test(errors, sessions);
     tcase_add_test(errors, values_missing_or_too_many_are_refused);
     tcase_add_test(errors, bad_values_are_refused_in_words);
     suite_add_tcase(s, errors);

@@ -248,11 +248,29 @@ bool agenda_begin(struct agenda_clerk *clerk, const struct agenda *agenda, const
     *clerk = (struct agenda_clerk){.agenda = agenda, .runs = race_runs(race)};
     if (!agenda || agenda->items == 0)
         return true;
-    clerk->id = calloc((size_t)clerk->runs + (size_t)agenda->items, sizeof *clerk->id);
+    clerk->id = calloc((size_t)clerk->runs + (size_t)agenda->items + 1, sizeof *clerk->id);
     if (!clerk->id)
         return status_out_of_memory(status, "forks and changes");
     for (int i = 0; i < clerk->runs; i++)
         clerk->id[i] = race_run_id(race, i);
+    return true;
+}
+
+bool agenda_resume(struct agenda_clerk *clerk, const struct agenda *agenda, const struct race *race,
+                   int runs, int done, struct status *status)
+{
+    int place = runs;
+
+    if (!agenda_begin(clerk, agenda, race, status))
+        return false;
+    clerk->runs = runs;
+    clerk->next = done;
+    for (int number = runs + 1; clerk->id && number <= runs + agenda->items; number++)
+        clerk->id[number - 1] = 0;
+    for (int number = runs + 1; clerk->id && number <= runs + agenda->items; number++)
+        for (int i = 0; i < done; i++)
+            if (agenda->item[i].fork && agenda->item[i].run == number)
+                clerk->id[number - 1] = race_run_id(race, place++);
     return true;
 }
 

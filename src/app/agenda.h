@@ -50,6 +50,9 @@ struct agenda_clerk {
 /* For a race that has just got its runs. The agenda must live as long. STATUS_MEMORY. */
 bool agenda_begin(struct agenda_clerk *clerk, const struct agenda *agenda, const struct race *race,
                   struct status *status);
+/* For a race with `runs` runs and the forks that the first `done` items have made. */
+bool agenda_resume(struct agenda_clerk *clerk, const struct agenda *agenda, const struct race *race,
+                   int runs, int done, struct status *status);
 void agenda_end(struct agenda_clerk *clerk);
 
 /* Is there something to come, and has the race come to the next item's state? */

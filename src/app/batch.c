@@ -6,30 +6,32 @@
 #include "figures.h"
 #include "outcome.h"
 #include "progress.h"
+#include "resume.h"
 #include "setup.h"
 #include "signals.h"
 
 /* Forks and changes when their time has come, or else an iteration. False: that is the end. */
-static bool go_on(struct race *race, uint64_t iterations, struct agenda_clerk *clerk,
-                  struct status *why)
+static bool go_on(struct resumed *resumed, struct status *why)
 {
-    if (agenda_is_due(clerk, race))
-        return agenda_act(clerk, race, signals_stopping(), why);
-    return race_live(race) > 0 && race_laggard(race) < iterations &&
+    struct race *race = resumed->race;
+
+    if (agenda_is_due(&resumed->clerk, race))
+        return agenda_act(&resumed->clerk, race, signals_stopping(), why);
+    return race_live(race) > 0 && race_laggard(race) < resumed->iterations &&
            race_iterate(race, signals_stopping(), why);
 }
 
 /* Until all that live have done their iterations, or a signal came. */
-static bool train(struct race *race, const struct options *options, struct status *status)
+static bool train(struct resumed *resumed, struct status *status)
 {
-    struct progress *progress = progress_start(stderr, options->iterations);
+    struct progress *progress = progress_start(stderr, resumed->iterations);
     struct status why = {0};
-    struct agenda_clerk clerk;
 
-    if (agenda_begin(&clerk, &options->agenda, race, &why))
-        while (go_on(race, options->iterations, &clerk, &why))
-            progress_update(progress, race);
-    agenda_end(&clerk);
+    while (go_on(resumed, &why)) {
+        if (resumed->session)
+            session_offer(resumed->session);
+        progress_update(progress, resumed->race);
+    }
     progress_end(progress);
     if (why.code == STATUS_OK || why.code == STATUS_CANCELLED)
         return true;
@@ -70,32 +72,34 @@ int batch_run(const struct options *options, struct status *status)
     const struct outcome_files files = {options->csv, options->export, options->exports,
                                         options->json};
     struct status trouble = {.cancel = signals_stopping()};
+    struct resumed resumed;
     struct race *race;
-    bool trained, published;
+    bool trained, kept, published;
     int code;
 
     if (!signals_install(false, status))
         return EXIT_ERROR;
     if (!check_files(options, status))
         return EXIT_ERROR;
-    race = setup_race(setup_problem(&options->problem, &trouble), options->run, options->runs,
-                      options->iterations, options->threads, &trouble);
-    if (!race && trouble.code == STATUS_CANCELLED)
-        return outcome_code(NULL); /* there is nothing to save yet */
-    if (!race) {
+    if (!resume(&resumed, options, &trouble)) {
+        if (trouble.code == STATUS_CANCELLED)
+            return outcome_code(NULL); /* there is nothing to save yet */
         *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
-    race_set_memory(race, options->memory, 0);
-    say_short_race(race_problem(race), options->iterations);
+    race = resumed.race;
+    say_short_race(race_problem(race), resumed.iterations);
     say_few_checkpoints(race, options);
-    trained = train(race, options, &trouble);
+    trained = train(&resumed, &trouble);
+    agenda_end(&resumed.clerk);
     if (trained)
         race_evaluate(race, signals_stopping(), &(struct status){0});
-    published = outcome_publish(race, &files, true, status);
+    kept = !resumed.session || session_end(resumed.session, status);
+    session_free(resumed.session);
+    published = outcome_publish(race, &files, true, kept ? status : &(struct status){0});
     if (!trained)
         *status = trouble;
-    code = trained && published ? outcome_code(race) : EXIT_ERROR;
+    code = trained && kept && published ? outcome_code(race) : EXIT_ERROR;
     race_free(race);
     return code;
 }

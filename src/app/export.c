@@ -1,39 +1,14 @@
 /* export.c - histories as CSV; see export.h. Knows no screen. */
 #include "export.h"
 
+#include "export_row.h"
 #include "run_names.h"
 #include "second_place.h"
 #include "whole_file.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A loss with all its digits; NaN without the sign that printf would give it. */
-static int print_loss(FILE *stream, double loss)
-{
-    return isnan(loss) ? fprintf(stream, ",nan") : fprintf(stream, ",%.17g", loss);
-}
-
-/* In single precision, with as few digits as read back the same. */
-static int print_share(FILE *stream, double share)
-{
-    float accuracy = (float)share;
-    char text[32];
-
-    if (isnan(accuracy))
-        return putc(',', stream);
-    for (int digits = 6; digits <= 9; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, (double)accuracy);
-        if (strtof(text, NULL) == accuracy)
-            break;
-    }
-    return fprintf(stream, ",%s", text);
-}
-
-/* The curves that the command line's contract puts into every CSV. */
-enum { CONTRACT_CURVES = CURVE_TEST_ACCURACY + 1 };
 
 /* In quotes where RFC 4180 wants them. */
 static void print_name(FILE *stream, const char *name)
@@ -55,14 +30,10 @@ static void print_name(FILE *stream, const char *name)
 static bool print_row(FILE *stream, int run, const char *optimizer, const char *name, size_t i,
                       const struct history_row *row)
 {
-    fprintf(stream, "%d,%s,%zu", run, optimizer, i);
-    for (int c = 0; c < CONTRACT_CURVES; c++)
-        if (curve_specs[c].rare && !row->evaluated)
-            putc(',', stream);
-        else if (curve_specs[c].scale == 100)
-            print_share(stream, row->value[c]);
-        else
-            print_loss(stream, row->value[c]);
+    char figures[EXPORT_ROW_MAX];
+
+    fprintf(stream, "%d,%s,%zu,%s", run, optimizer, i,
+            export_row_figures(row, figures, sizeof figures));
     print_name(stream, name);
     return putc('\n', stream) != EOF && !ferror(stream);
 }
@@ -70,7 +41,7 @@ static bool print_row(FILE *stream, int run, const char *optimizer, const char *
 static bool print_header(FILE *stream)
 {
     fputs("run,optimizer,iteration", stream);
-    for (int c = 0; c < CONTRACT_CURVES; c++)
+    for (int c = 0; c < EXPORT_ROW_CURVES; c++)
         fprintf(stream, ",%s", curve_specs[c].name);
     fputs(",name", stream);
     return putc('\n', stream) != EOF && !ferror(stream);

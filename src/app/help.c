@@ -167,7 +167,9 @@ static void print_default_race(FILE *stream)
 void help_print(FILE *stream)
 {
     fprintf(stream, "Usage: optop [OPTION]...            race optimizers on the screen\n"
-                    "       optop --batch [OPTION]...    the same training without a screen\n");
+                    "       optop --batch [OPTION]...    the same training without a screen\n"
+                    "       optop --batch [OPTION]... SESSION\n"
+                    "                                    go on with the race kept in this file\n");
     for (int section = 0; section < OPTION_SECTIONS; section++) {
         fprintf(stream, "\n%s:\n", option_section_titles[section]);
         for (int i = 0; i < option_rows(); i++) {

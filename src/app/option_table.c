@@ -117,6 +117,12 @@ static const struct option_row rows_after[] = {
      .argument = "FILE",
      .help = "write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, "
              ".pdf or .png; can be repeated"},
+    {.name = "session",
+     .kind = OPTION_SESSION,
+     .section = SECTION_PROGRAM,
+     .argument = "FILE",
+     .help = "keep the race in FILE while it is trained; batch mode goes on with the race that is "
+             "there"},
     {.name = "json",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,

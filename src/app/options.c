@@ -111,6 +111,19 @@ static bool take_flag(struct options *options, const struct option_row *row, con
     return true;
 }
 
+static bool take_session(struct options *options, const char *text, bool goes_on,
+                         struct status *why)
+{
+    if (!*text || strcmp(text, "-") == 0)
+        return status_fail(why, STATUS_INVALID, "'%s' is not a session's file", text);
+    if (options->session)
+        return status_fail(why, STATUS_INVALID, "'%s' is a second session (the first: '%s')", text,
+                           options->session);
+    options->session = text;
+    options->goes_on = goes_on;
+    return true;
+}
+
 static bool take(struct reading *reading, const struct option_row *row, const char *text,
                  struct status *status)
 {
@@ -145,6 +158,9 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
         break;
     case OPTION_FLAG:
         good = take_flag(reading->options, row, text, &why);
+        break;
+    case OPTION_SESSION:
+        good = take_session(reading->options, text, false, &why);
         break;
     }
     return good || refuse(reading, row, &why, status);
@@ -300,8 +316,7 @@ static bool read_argument(struct reading *reading, const char *argument,
         return read_long(reading, argument + 2, arguments, status);
     else if (argument[0] == '-' && argument[1])
         return read_letters(reading, argument + 1, arguments, status);
-    return status_fail(status, STATUS_INVALID,
-                       "'%s' is not an option, and optop takes no other arguments", argument);
+    return take_session(reading->options, argument, true, status);
 }
 
 /* Writes `layers` for --depth and --width. */
@@ -324,6 +339,32 @@ static bool is_name_free(const struct options *options, int i, struct status *st
     for (int other = 0; other < i; other++)
         if (run_config_share_name(&options->run[i], &options->run[other]))
             return run_config_refuse_name(&options->run[other], other + 1, status);
+    return true;
+}
+
+/* May an option be given with a session that goes on? Its race is as it is. */
+static bool suits_session(const struct option_row *row)
+{
+    return (row->section != SECTION_RACE && row->section != SECTION_PROBLEM) ||
+           row->param == &race_settings[SETTING_ITERATIONS] ||
+           row->param == &race_settings[SETTING_THREADS] || row->kind == OPTION_SIZE;
+}
+
+static bool check_session(struct options *options, struct status *status)
+{
+    if (options->session && options->action == OPTIONS_DESCRIBE)
+        return status_fail(status, STATUS_INVALID, "--describe: takes no session");
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+
+        if (options->goes_on && options->given[row.number] && !suits_session(&row))
+            return status_fail(status, STATUS_INVALID,
+                               "--%s: the race in %s is as it is (allowed with it: --iterations, "
+                               "--threads, --memory and what is written)",
+                               row.name, options->session);
+        if (options->given[row.number] && row.param == &race_settings[SETTING_ITERATIONS])
+            options->iterations_given = true;
+    }
     return true;
 }
 
@@ -363,7 +404,7 @@ static bool read_all(struct reading *reading, struct arguments *arguments, struc
             return false;
     keep_numbers(reading);
     shape_layers(reading);
-    return check_runs(options, status) &&
+    return check_session(options, status) && check_runs(options, status) &&
            agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
                        options->runs, options->iterations, status);
 }

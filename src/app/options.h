@@ -41,6 +41,9 @@ struct options {
     bool mouse; /* the screen takes clicks */
     bool no_config;
     bool given[OPTIONS_MAX]; /* rows of the table that the command line has */
+    const char *session;   /* likewise: the file that the race is kept in; NULL: none */
+    bool goes_on;          /* the race in it is wanted, whatever it is */
+    bool iterations_given; /* and not the default */
 };
 
 /*
@@ -73,6 +76,7 @@ enum option_kind {
     OPTION_FILE,    /* a file to write */
     OPTION_EXPORT,  /* another one, whose ending says what it holds */
     OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
+    OPTION_SESSION, /* a file that the race is kept in */
 };
 
 /* The sections of --help. */

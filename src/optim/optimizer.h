@@ -92,6 +92,9 @@ struct optimizer_spec {
     const char *preset_batches; /* what does in minibatches; NULL: the same */
     /* Did the last update find that the rule's tolerance is met? NULL: it has none. */
     bool (*converged)(const double *scalar);
+    /* Could these state numbers, from outside, be the row's? Asked of those that are used as an
+     * index; NULL: any numbers do. */
+    bool (*sound)(const double *hyper, const double *scalar);
     const struct param_spec *params; /* params[0] is lr */
     int n_params;
     int shown; /* how many of them, from the first, a short description always names */

@@ -211,6 +211,15 @@ static bool lbfgs_converged(const double *scalar)
     return scalar[LBFGS_MET] != 0;
 }
 
+static bool lbfgs_sound(const double *hyper, const double *scalar)
+{
+    double history = hyper[LBFGS_HISTORY], pairs = scalar[LBFGS_PAIRS];
+    double oldest = scalar[LBFGS_OLDEST];
+
+    return pairs >= 0 && pairs <= history && pairs == floor(pairs) && oldest >= 0 &&
+           oldest < history && oldest == floor(oldest);
+}
+
 VECTORIZED static void lbfgs_step(const struct step *step)
 {
     const real t = (real)step->scalar[LBFGS_T];
@@ -280,6 +289,7 @@ const struct optimizer_spec optimizer_lbfgs = {
     SLOTS(lbfgs_slots),
     .prepare = lbfgs_prepare,
     .converged = lbfgs_converged,
+    .sound = lbfgs_sound,
     .step = lbfgs_step,
 };
 

@@ -232,7 +232,7 @@ static bool ensure_room(struct race *race, struct status *status)
     return true;
 }
 
-static bool has_room(struct race *race, struct status *status)
+bool race_has_room(struct race *race, struct status *status)
 {
     return ensure_room(race, status) &&
            race_ensure_drivers(race, race->runs + 1, pool_threads(race->pool), status);
@@ -244,7 +244,7 @@ int race_add(struct race *race, const struct run_config *config, struct status *
     struct run *run;
 
     if (!run_config_check(config, race->iterations, status) ||
-        !is_name_free(race, 0, config, status) || !has_room(race, status))
+        !is_name_free(race, 0, config, status) || !race_has_room(race, status))
         return 0;
     run = run_create(race->problem, config, status);
     if (!run || !commit_run(race, &event, run, status))
@@ -491,7 +491,7 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
                           .config = *config,
                           .restarts = restarts};
 
-    if (!check_branch(race, &event, parent, status) || !has_room(race, status) ||
+    if (!check_branch(race, &event, parent, status) || !race_has_room(race, status) ||
         !branch(race, &event, parent, cancel, status))
         return 0;
     return race->last_id = event.run;

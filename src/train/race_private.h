@@ -43,6 +43,9 @@ bool race_ensure_drivers(struct race *race, int runs, int threads, struct status
 /* What driver number `driver` on a thread of the pool computes with. */
 struct run_crew race_crew(struct race *race, size_t driver, int thread, const atomic_bool *cancel);
 
+/* Makes room for one more run, and scratches for it. A snapshot may be taken meanwhile. */
+bool race_has_room(struct race *race, struct status *status);
+
 /* The place of a run, -1 when there is none of that id. */
 int race_find(const struct race *race, int id);
 

@@ -46,8 +46,7 @@ uint64_t replica_memory(const struct problem *problem, const struct run_config *
     return size < SIZE_MAX ? sizeof(struct replica) + size : UINT64_MAX;
 }
 
-/* Finds the arena's parts. */
-static void lay_out(struct replica *replica)
+void replica_lay_out(struct replica *replica)
 {
     const struct problem *problem = replica->problem;
     size_t vector = vector_size(problem), order = order_size(problem);
@@ -103,7 +102,7 @@ void replica_free(struct replica *replica)
 /* Slots and steps as before a first update. */
 static void start_slots(struct replica *replica)
 {
-    lay_out(replica);
+    replica_lay_out(replica);
     update_reset(&replica->numbers->config, replica->w, replica->problem->objective->n,
                  replica_stride(replica), replica->slot, replica->numbers->scalar);
     replica->numbers->steps = 0;
@@ -120,7 +119,7 @@ static bool start(struct replica *replica, uint64_t seed, const struct plan *pla
     numbers->total = plan->segment[0].total;
     schedule_reset(&numbers->schedule);
     rng_seed(&numbers->batches, (uint32_t)seed);
-    lay_out(replica);
+    replica_lay_out(replica);
     if (!problem_draw(replica->problem, seed, replica->w, status))
         return false;
     memcpy(replica->good, replica->w, n * sizeof *replica->w);
@@ -183,7 +182,7 @@ void replica_save(const struct replica *replica, void *state)
 void replica_restore(struct replica *replica, const void *state, size_t size)
 {
     memcpy(replica->arena, state, size);
-    lay_out(replica);
+    replica_lay_out(replica);
 }
 
 /* ---- changes ------------------------------------------------------------------------------------

@@ -108,6 +108,9 @@ struct run_config replica_config(const struct replica *replica, double iteration
 /* States that were saved may have another name than the run has by its plan. */
 void replica_take_name(struct replica *replica, const struct plan *plan);
 
+/* Finds the arena's parts, by the numbers at its head. */
+void replica_lay_out(struct replica *replica);
+
 /* Elements from one vector of the parameters' length to the next. */
 size_t replica_stride(const struct replica *replica);
 

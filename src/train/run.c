@@ -44,7 +44,14 @@ struct run *run_create(const struct problem *problem, const struct run_config *c
                        struct status *status)
 {
     struct plan plan;
-    struct run *run = plan_make(&plan, config, status) ? allocate(problem, &plan, status) : NULL;
+
+    return plan_make(&plan, config, status) ? run_create_planned(problem, &plan, status) : NULL;
+}
+
+struct run *run_create_planned(const struct problem *problem, struct plan *plan,
+                               struct status *status)
+{
+    struct run *run = allocate(problem, plan, status);
 
     for (int i = 0; run && i < run->replicas; i++) {
         run->replica[i] = replica_create(problem, problem->seed[i], &run->plan, status);
@@ -126,6 +133,15 @@ void run_resolve_totals(struct run *run, uint64_t state, double iterations)
     }
 }
 
+bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew)
+{
+    bool done = replica_iterate(run->replica[i], &run->plan, crew);
+
+    if (done)
+        keep_total(run, run->replica[i]);
+    return done;
+}
+
 bool run_iterate(struct run *run, const struct run_crew *crew)
 {
     uint64_t laggard = run_laggard(run);
@@ -136,10 +152,7 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 
         if (replica->numbers->state != RUN_LIVE || replica->numbers->iteration != laggard)
             continue;
-        if (replica_iterate(replica, &run->plan, crew))
-            keep_total(run, replica);
-        else
-            done = false;
+        done = run_iterate_replica(run, i, crew) && done;
     }
     return done;
 }

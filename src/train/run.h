@@ -12,6 +12,9 @@ struct run;
 /* A run at state 0, a replica for each of the problem's seeds. The problem must outlive it. */
 struct run *run_create(const struct problem *problem, const struct run_config *config,
                        struct status *status);
+/* The same by a plan, which it takes over, also on failure. */
+struct run *run_create_planned(const struct problem *problem, struct plan *plan,
+                               struct status *status);
 void run_free(struct run *run);
 
 /* Bytes that a run takes beside its history; UINT64_MAX when they cannot be counted. */
@@ -29,6 +32,8 @@ bool run_reserve(struct run *run, struct status *status);
 /* One iteration of the replicas that are furthest behind among those that live; see
  * replica_iterate. */
 bool run_iterate(struct run *run, const struct run_crew *crew);
+/* One iteration of a live replica. */
+bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew);
 
 /*
  * Resolves automatic totals that the next update of a replica which has completed `state` updates

@@ -1,0 +1,147 @@
+/*
+ * session_private.h - what the files of a session share: session.c (possession of the file),
+ * session_read.c (what is in it), session_moment.c (the race as it is at a moment), session_write.c
+ * (a moment into the file), session_thread.c (when). For these and their tests only.
+ */
+#ifndef OPTOP_SESSION_PRIVATE_H
+#define OPTOP_SESSION_PRIVATE_H
+
+#include "session.h"
+#include "session_schema.h"
+
+#include <pthread.h>
+
+enum {
+    SESSION_SCREEN_MAX = 32,    /* settings of the screen */
+    SESSION_CHECKPOINTS = 8,    /* states of a replica that a file keeps */
+    SESSION_BATCH_ROWS = 16384, /* rows of a transaction, about */
+    SESSION_TEXT_MAX = 128,
+};
+
+/* How much of a replica is in the file. */
+struct session_kept {
+    int id, index;
+    uint64_t rows;
+};
+
+struct session_mirror {
+    struct session_kept *kept;
+    size_t count, capacity;
+    size_t events; /* of the journal */
+};
+
+struct moment_run {
+    int id, parent;
+    uint64_t forked_at;
+    struct run_config config; /* in force, as asked for */
+    struct plan plan;
+};
+
+struct moment_replica {
+    uint64_t rows, iteration;
+    bool has_final;
+    struct history_row final;
+    unsigned char *bytes; /* the state; `size` 0: it is not wanted */
+    size_t size, capacity;
+};
+
+/* A race as it was at a moment, but for the rows. */
+struct moment {
+    struct event *event;
+    size_t events;
+    uint64_t iterations;
+    int runs, seeds;
+    struct moment_run *run;
+    struct moment_replica *replica; /* a run's seeds one after the other */
+    size_t replica_capacity;
+    bool states;
+    double seconds; /* of a processor that taking the states cost */
+};
+
+struct session_setting {
+    char name[SESSION_TEXT_MAX], text[SESSION_TEXT_MAX];
+};
+
+struct session {
+    char path[PROBLEM_PATH_MAX];
+    sqlite3 *db;
+    enum session_mode mode;
+    bool made;     /* the file is this program's */
+    bool has_race; /* there was one in the file */
+    bool revived;  /* and it is the one that goes on */
+    bool to_begin; /* the first transaction replaces what there is */
+    bool begun;    /* the race is in it */
+    char key[64];  /* of this possession */
+
+    /* As read. */
+    struct problem_config recorded; /* as the file has it */
+    struct problem_config problem;  /* with data where they are now */
+    uint64_t iterations;
+    uint64_t fingerprint;
+    bool other_machine;
+    uint64_t *seed;
+    int seeds;
+    char remark[STATUS_MESSAGE_MAX];
+
+    /* Keeping: the writer's, or under `lock`. */
+    struct race *race;
+    struct session_mirror mirror;
+    sqlite3_stmt *insert_row;
+    struct moment moment;
+    pthread_t thread;
+    bool threaded;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;
+    bool stopping;
+    bool resting; /* the owner leaves the race alone */
+    bool filled;  /* the moment is to be written */
+    bool settled; /* all there is of a resting race has been written */
+    bool urgent;  /* something has happened: soon */
+    atomic_bool wanted;
+    size_t events_offered; /* the owner's */
+    double states_due;     /* seconds of the clock */
+
+    pthread_mutex_t view_lock; /* over what follows */
+    uint64_t written;          /* rows */
+    char trouble[STATUS_MESSAGE_MAX];
+    struct session_setting screen[SESSION_SCREEN_MAX];
+    int screens;
+    bool screen_changed;
+};
+
+/* ---- session.c ---- */
+
+/* A session of an open database whose tables have been checked; takes it over. NULL on errors. */
+struct session *session_adopt(sqlite3 *db, const char *path, struct status *status);
+
+/* Checks that this program still has the session. */
+bool session_is_mine(struct session *session, struct status *status);
+
+/* ---- session_read.c ---- */
+
+/* Everything but the race. */
+bool session_read_facts(struct session *session, struct status *status);
+
+/* ---- session_moment.c ---- */
+
+/* The race's owner, or a thread that may take its place, copies what a moment has. */
+bool moment_take(struct moment *moment, struct race *race, bool states, struct status *status);
+void moment_clear(struct moment *moment);
+
+/* ---- session_write.c ---- */
+
+/* Whose figures they are from here on. */
+bool session_write_machine(struct session *session, struct status *status);
+
+/*
+ * Brings the file to the moment, in transactions. False with STATUS_CANCELLED: the race is another
+ * one by now, what is in the file is consistent.
+ */
+bool session_write_moment(struct session *session, struct status *status);
+
+/* What the file has of a replica; NULL: nothing. */
+struct session_kept *session_find_kept(struct session_mirror *mirror, int id, int index);
+/* The same, made when it is not there. NULL without memory. */
+struct session_kept *session_add_kept(struct session_mirror *mirror, int id, int index);
+
+#endif

@@ -329,6 +329,77 @@ START_TEST(a_network_whose_units_are_dead_has_stalled)
     iterate(race, 20);
     ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
     race_free(race);
+    /* Weight decay moves the biases of dead units, too. */
+    race = dead_or_alive("gd:lr=300,weight_decay=0.0001", "relu", 0, 0);
+    iterate(race, 20);
+    ck_assert_int_eq(only_run(race).condition, RUN_MOVING);
+    race_free(race);
+}
+END_TEST
+
+/* What is left of the momentum moves the parameters for a while. */
+START_TEST(a_momentum_does_not_hide_that_a_run_has_stalled)
+{
+    struct race *race = dead_or_alive("momentum:lr=300,beta=0.9", "relu", 0, 0);
+    const struct history *history = run_get_history(race_run(race, 0));
+    struct run_snapshot run;
+    size_t first = 0;
+
+    iterate(race, 20);
+    run = only_run(race);
+    ck_assert_int_eq(run.condition, RUN_STALLED);
+    while (history_get(history, first).value[CURVE_GRADIENT_NORM] != 0)
+        first++;
+    ck_assert_uint_eq(run.condition_at, first);
+    ck_assert(history_get(history, first).value[CURVE_UPDATE_NORM] > 0);
+    race_free(race);
+}
+END_TEST
+
+/*
+ * One unit without a hidden layer learns that the output is 0 at 1. A step that is too long leaves
+ * it dead, and on its way a momentum brings it to where it answers to -10.
+ */
+START_TEST(a_run_that_comes_to_life_again_has_not_stalled)
+{
+    static const double x[] = {1, -10}, y[] = {0, 1};
+    struct problem_config config;
+    int woke = 0;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "none");
+    config.activation = (int)(activation_find("relu") - activations);
+    for (int seed = 1; seed <= 6; seed++)
+        for (int lr = 1; lr <= 10; lr++) {
+            struct run_config run_config;
+            struct status status = {0};
+            struct race *race;
+            char text[64];
+            bool dead = false;
+
+            config.seed = (uint64_t)seed;
+            race = race_create(
+                problem_from_dataset(dataset_from_reals(1, 1, 2, x, y, 2, x, y, &status), &config,
+                                     &status),
+                1, &status);
+            ck_assert_msg(race != NULL, "%s", status.message);
+            snprintf(text, sizeof text, "momentum:lr=%g,beta=0.9", lr / 5.0);
+            ck_assert(run_config_parse(text, &run_config, &status));
+            ck_assert_int_eq(race_add(race, &run_config, &status), 1);
+            for (size_t i = 0; i < 20; i++) {
+                struct history_row row;
+                bool alive;
+
+                iterate(race, 1);
+                row = history_get(run_get_history(race_run(race, 0)), i);
+                alive = row.value[CURVE_GRADIENT_NORM] != 0;
+                ck_assert_int_eq(only_run(race).condition, alive ? RUN_MOVING : RUN_STALLED);
+                woke += dead && alive;
+                dead = !alive;
+            }
+            race_free(race);
+        }
+    ck_assert_int_gt(woke, 0);
 }
 END_TEST
 
@@ -420,6 +491,8 @@ static Suite *make_suite(void)
     tcase_add_test(figures, a_cancelled_evaluation_leaves_nothing);
     tcase_add_test(figures, the_dead_have_no_figures_of_all_samples);
     tcase_add_test(figures, a_network_whose_units_are_dead_has_stalled);
+    tcase_add_test(figures, a_momentum_does_not_hide_that_a_run_has_stalled);
+    tcase_add_test(figures, a_run_that_comes_to_life_again_has_not_stalled);
     tcase_add_test(figures, single_samples_without_a_gradient_do_not_stall_a_run);
     tcase_add_test(figures, lbfgs_says_that_it_has_converged);
     tcase_add_loop_test(figures, norms_are_those_of_the_vectors, 0, 2);

@@ -12,8 +12,8 @@ char *figures_condition(const struct run_snapshot *run, char *text, size_t size)
     text[0] = '\0';
     if (run->condition == RUN_STALLED)
         snprintf(text, size,
-                 "Stalled after %" PRIu64 " iterations: every gradient is exactly 0 (dead units, "
-                 "say), so no parameter moves any more.",
+                 "Stalled after %" PRIu64 " iterations: since then every gradient has been exactly "
+                 "0. Are all units of a layer dead?",
                  run->condition_at);
     else if (run->condition == RUN_CONVERGED)
         snprintf(text, size,

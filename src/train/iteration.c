@@ -163,17 +163,19 @@ static void record_update(const struct iteration *it, struct history_row *row)
         row->value[CURVE_UPDATE_RATIO] = sqrt(sums.moved) / sqrt(sums.before);
 }
 
-/* What an iteration looked like. */
+/*
+ * What an iteration looked like. What is left of a momentum may still move the parameters of a run
+ * that has stalled; weight decay does so for ever, and another mask may wake a unit.
+ */
 static enum run_condition look_of(const struct iteration *it)
 {
     const struct replica *replica = it->replica;
-    size_t n = it->pass.objective->n;
-    const struct optimizer_spec *optimizer = replica->numbers->config.optimizer;
+    const struct run_config *config = &replica->numbers->config;
 
-    if (optimizer->converged && optimizer->converged(replica->numbers->scalar))
+    if (config->optimizer->converged && config->optimizer->converged(replica->numbers->scalar))
         return RUN_CONVERGED;
     if (it->zero_gradient && replica->problem->config.dropout == 0 &&
-        memcmp(replica->w, replica->good, n * sizeof *replica->w) == 0)
+        run_config_common(config, RUN_WEIGHT_DECAY) == 0)
         return RUN_STALLED;
     return RUN_MOVING;
 }

@@ -20,7 +20,7 @@ enum run_state {
 /* What a live run has come to, as of the last whole epoch. */
 enum run_condition {
     RUN_MOVING,
-    RUN_STALLED,   /* every gradient was exactly zero and nothing moved, though the loss is not 0 */
+    RUN_STALLED,   /* every gradient was exactly zero, though the loss is not 0 */
     RUN_CONVERGED, /* the optimizer's tolerance is met */
 };
 

@@ -120,6 +120,16 @@ expect_empty err
 run -b $tiny -n 3 -o gd
 expect_in out 'train loss  test loss  train acc  test acc  iterations'
 
+# Networks whose units are all dead say so, whatever is left of a momentum; single samples without
+# a gradient say nothing of a network that learns.
+run -b -n 4 -o adam:lr=0.01 -o gd:lr=50
+expect_code 0
+test "$(grep -c 'stalled at 2; ' out)" -eq 2 || fail "$what: two runs have not stalled at 2"
+run -b --layers=16 -n 4 -o gd:lr=0.5
+expect_in out 'stalled at 2; lr=0.5'
+run -b --layers=4 --batch-size=1 --eval-every=500 -n 500 -o gd:lr=0.01
+grep -q 'stalled' out && fail "$what: a run that learns is called stalled"
+
 # Data that cannot be read: exit code 1 and the name of the culprit.
 run -b --data=nowhere
 expect_code 1

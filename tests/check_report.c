@@ -31,7 +31,7 @@ static struct problem *make_problem(const char *data, uint64_t batch_size)
     config.batch_size = batch_size;
     if (data) {
         snprintf(config.data, sizeof config.data, "%s", data);
-        problem = problem_load(&config, "", &status);
+        problem = problem_load(&config, "", NULL, &status);
     } else {
         problem = problem_from_dataset(dataset_from_reals(1, 1, 6, x, y, 6, x, y, &status), &config,
                                        &status);

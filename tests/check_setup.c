@@ -124,6 +124,66 @@ START_TEST(memory_is_the_limit_of_runs)
 }
 END_TEST
 
+/* What histories take is added up for all runs; what fits is a number with two figures. */
+START_TEST(histories_are_compared_with_the_memory_there_is)
+{
+    struct status status = {0};
+    struct race *race = large_race();
+    struct run_config config;
+    char text[STATUS_MESSAGE_MAX];
+    uint64_t available = memory_available(), row = (history_memory_for(1 << 20) >> 20) + 1;
+    unsigned long long room = 0, asked = 0;
+
+    ck_assert(run_config_parse("gd", &config, &status));
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_gt(setup_add(race, &config, &status), 0);
+    ck_assert_str_eq(setup_memory_warning(race, 1000, text, sizeof text), "");
+    ck_assert_str_eq(setup_memory_warning(race, available / row / 5, text, sizeof text), "");
+    setup_memory_warning(race, available / row / 3, text, sizeof text);
+    ck_assert_msg(strncmp(text, "This race takes ", 16) == 0, "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "B of memory available."));
+    setup_memory_warning(race, UINT64_C(1000000000000), text, sizeof text);
+    ck_assert_msg(sscanf(text, "There is memory for the curves of about %llu of %llu iterations (",
+                         &room, &asked) == 2,
+                  "%s", text);
+    ck_assert_uint_eq(asked, UINT64_C(1000000000000));
+    ck_assert_uint_gt(room, available / row / 5);
+    ck_assert_uint_lt(room, available / row / 2 + available / row / 10);
+    while (room >= 100) {
+        ck_assert_uint_eq(room % 10, 0);
+        room /= 10;
+    }
+    race_free(race);
+}
+END_TEST
+
+/* At once, not after the first of the runs has taken all that there was. */
+START_TEST(a_race_without_memory_for_all_runs_is_refused)
+{
+    enum { RUNS = 400, ROOM = 100 << 20 };
+    static struct run_config config[RUNS];
+    struct problem_config problem;
+    struct status status = {0};
+    struct rlimit limit;
+    double x[4 * 8] = {0.5, -0.25}, y[4] = {1};
+
+    problem_config_default(&problem);
+    snprintf(problem.layers, sizeof problem.layers, "256,256");
+    for (int i = 0; i < RUNS; i++)
+        ck_assert(run_config_parse("adam", &config[i], &status));
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = address_space() + ROOM;
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    ck_assert_ptr_null(
+        setup_race(problem_from_dataset(dataset_from_reals(8, 1, 4, x, y, 0, NULL, NULL, &status),
+                                        &problem, &status),
+                   config, RUNS, 10, 1, &status));
+    ck_assert_int_eq(status.code, STATUS_MEMORY);
+    ck_assert_msg(strncmp(status.message, "training 400 runs of 68353 parameters needs ", 44) == 0,
+                  "%s", status.message);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("setup");
@@ -132,8 +192,11 @@ static Suite *make_suite(void)
     tcase_set_timeout(memory, 60);
     tcase_add_test(memory, amounts_of_memory_have_three_figures);
     tcase_add_test(memory, what_cannot_be_is_refused);
+    tcase_add_test(memory, histories_are_compared_with_the_memory_there_is);
     if (address_space_is_ours())
         tcase_add_test(memory, memory_is_the_limit_of_runs);
+    if (address_space_is_ours())
+        tcase_add_test(memory, a_race_without_memory_for_all_runs_is_refused);
     suite_add_tcase(suite, memory);
     return suite;
 }

@@ -28,7 +28,7 @@ static struct race *make_race(int iterations)
 
     problem_config_default(&config);
     snprintf(config.data, sizeof config.data, "rosenbrock");
-    problem = problem_load(&config, config.data, &status);
+    problem = problem_load(&config, config.data, NULL, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
     race = race_create(problem, 1, &status);
     ck_assert_msg(race != NULL, "%s", status.message);

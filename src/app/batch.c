@@ -48,12 +48,14 @@ static void say_few_checkpoints(const struct race *race, const struct options *o
         fprintf(stderr, "optop: %s\n", text);
 }
 
-/* Before the time is spent: a race that ends before its first evaluation. */
-static void say_short_race(const struct problem *problem, uint64_t iterations)
+/* Before the time is spent: a race that ends before its first evaluation, or takes much memory. */
+static void say_before(const struct race *race, uint64_t iterations)
 {
     char text[STATUS_MESSAGE_MAX];
 
-    if (figures_short_race(problem->eval_every, iterations, text, sizeof text)[0])
+    if (figures_short_race(race_problem(race)->eval_every, iterations, text, sizeof text)[0])
+        fprintf(stderr, "optop: %s\n", text);
+    if (setup_memory_warning(race, iterations, text, sizeof text)[0])
         fprintf(stderr, "optop: %s\n", text);
 }
 
@@ -88,7 +90,7 @@ int batch_run(const struct options *options, struct status *status)
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
     race = resumed.race;
-    say_short_race(race_problem(race), resumed.iterations);
+    say_before(race, resumed.iterations);
     say_few_checkpoints(race, options);
     trained = train(&resumed, &trouble);
     agenda_end(&resumed.clerk);

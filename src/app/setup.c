@@ -5,6 +5,8 @@
 #include "memory.h"
 #include "model/kernels.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,13 +19,24 @@ bool setup_kernels(struct status *status)
     return status_fail(status, STATUS_INVALID, "OPTOP_KERNELS: %s", status->message);
 }
 
+/* Initial and present parameters, the last good ones, and a gradient: no run has less. */
+static bool has_memory_for(const struct objective *objective, struct status *status)
+{
+    char what[64];
+
+    snprintf(what, sizeof what, "training %zu parameters", objective->n);
+    return memory_suffices(
+        objective->n > SIZE_MAX / 4 / sizeof(real) ? UINT64_MAX : 4 * objective->n * sizeof(real),
+        what, status);
+}
+
 struct problem *setup_problem(const struct problem_config *config, struct status *status)
 {
     char folder[PROBLEM_PATH_MAX];
 
     if (!data_path_find(config->data, folder, sizeof folder, status))
         return NULL;
-    return problem_load(config, folder, status);
+    return problem_load(config, folder, has_memory_for, status);
 }
 
 /* Is there memory for one more run? */
@@ -76,10 +89,83 @@ char *setup_few_checkpoints(const struct race *race, char *text, size_t size)
     return text;
 }
 
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+/* Of so many histories of so many rows. */
+static double histories(double count, uint64_t rows)
+{
+    return count * (double)history_memory_for(rows);
+}
+
+/* How many rows of each there is room for in so many bytes, in two figures. */
+static uint64_t rows_in(double bytes, double count, uint64_t most)
+{
+    uint64_t least = 0;
+
+    while (most - least > 1) {
+        uint64_t middle = least + (most - least) / 2;
+
+        if (histories(count, middle) <= bytes)
+            least = middle;
+        else
+            most = middle;
+    }
+    for (uint64_t unit = 1; least / unit >= 100; unit *= 10)
+        least -= least % (10 * unit);
+    return least;
+}
+
+static uint64_t whole(double bytes)
+{
+    return bytes < 0x1p63 ? (uint64_t)bytes : UINT64_MAX;
+}
+
+char *setup_memory_warning(const struct race *race, uint64_t iterations, char *text, size_t size)
+{
+    const struct problem *problem = race_problem(race);
+    double count = (double)race_runs(race) * problem->seeds;
+    double training = (double)race_memory(race), recorded = 0, available;
+    char needed[32], there[32];
+
+    for (int i = 0; i < race_runs(race); i++)
+        recorded += (double)history_memory(run_get_history(race_run(race, i))) * problem->seeds;
+    available = (double)memory_available() + training + recorded;
+    training += (double)race_checkpoint_memory(race);
+    text[0] = '\0';
+    memory_format(whole(available), there, sizeof there);
+    if (training + histories(count, iterations) > available)
+        snprintf(text, size,
+                 "There is memory for the curves of about %" PRIu64 " of %" PRIu64
+                 " iterations (%s available).",
+                 rows_in(fmax(available - training, 0), count, iterations), iterations, there);
+    else if (training + histories(count, iterations) > available / 2)
+        snprintf(
+            text, size, "This race takes %s of the %s of memory available.",
+            memory_format(whole(training + histories(count, iterations)), needed, sizeof needed),
+            there);
+    return text;
+}
+
+/* Refuses a race before the time is spent that setting up its first runs takes. */
+static bool has_memory_for_all(const struct problem *problem, const struct run_config *runs,
+                               int n_runs, int threads, struct status *status)
+{
+    char what[128];
+
+    snprintf(what, sizeof what, "training %d run%s of %zu parameters", n_runs,
+             n_runs == 1 ? "" : "s", problem->objective->n);
+    return memory_suffices(race_memory_for(problem, runs, n_runs, threads), what, status);
+}
+
 struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
                         uint64_t iterations, int threads, struct status *status)
 {
-    struct race *race = problem ? race_create(problem, threads, status) : NULL;
+    struct race *race = NULL;
+
+    if (problem && !has_memory_for_all(problem, runs, n_runs, threads, status))
+        problem_free(problem);
+    else if (problem)
+        race = race_create(problem, threads, status);
 
     if (race && !race_set_iterations(race, iterations, status)) {
         race_free(race);

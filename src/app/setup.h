@@ -29,8 +29,16 @@ int setup_fork(struct race *race, int parent, uint64_t s, const struct run_confi
 char *setup_few_checkpoints(const struct race *race, char *text, size_t size);
 
 /*
+ * What there is to say of the memory that a race takes in `iterations` iterations: that it is more
+ * than half of what is available, or how many iterations there is room for; "" when there is
+ * plenty. Returns text.
+ */
+char *setup_memory_warning(const struct race *race, uint64_t iterations, char *text, size_t size);
+
+/*
  * A race of `iterations` on `problem`, which it takes over, also on errors (NULL is passed on),
- * with these runs. Can be cancelled.
+ * with these runs. STATUS_MEMORY at once where there is no memory for all of them. Can be
+ * cancelled.
  */
 struct race *setup_race(struct problem *problem, const struct run_config *runs, int n_runs,
                         uint64_t iterations, int threads, struct status *status);

@@ -117,6 +117,19 @@ static void begin_agenda(struct worker *worker)
     say_few_checkpoints(worker);
 }
 
+/* Where memory may not suffice the message line says so; training goes on as far as it does. */
+static void tell_memory(struct worker *worker)
+{
+    struct status status = {0};
+    char text[STATUS_MESSAGE_MAX];
+
+    if (!worker->race ||
+        !setup_memory_warning(worker->race, worker->view.iterations, text, sizeof text)[0])
+        return;
+    status_fail(&status, STATUS_MEMORY, "%s", text);
+    worker_report_error(worker, &status);
+}
+
 /* Puts the race in place of the present one. */
 static void install(struct worker *worker, struct race *race)
 {
@@ -144,6 +157,7 @@ static void install(struct worker *worker, struct race *race)
     worker->running = worker->catching_up = false;
     worker->stop_at = UINT64_MAX;
     begin_agenda(worker);
+    tell_memory(worker);
 }
 
 /* The next race has the runs of the one at hand. */
@@ -283,6 +297,7 @@ static void set_iterations(struct worker *worker, uint64_t iterations)
         tell_of_schedules(worker);
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
+    tell_memory(worker);
 }
 
 static void set_speed(struct worker *worker, int speed)
@@ -317,6 +332,8 @@ static void change_field(struct worker *worker, const struct worker_command *com
         worker_report_error(worker, &status);
     else if (was_started)
         worker->catching_up = true;
+    if (done)
+        tell_memory(worker);
 }
 
 /*

@@ -167,14 +167,20 @@ static int start_helper(struct pool *pool, int number)
     return error;
 }
 
+int pool_threads_for(int threads)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (threads > 0)
+        return threads;
+    return cores < 1 ? 1 : cores > POOL_THREADS_MAX ? POOL_THREADS_MAX : (int)cores;
+}
+
 struct pool *pool_create(int threads, struct status *status)
 {
     struct pool *pool = calloc(1, sizeof *pool);
 
-    if (threads <= 0) {
-        long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        threads = cores < 1 ? 1 : cores > POOL_THREADS_MAX ? POOL_THREADS_MAX : (int)cores;
-    }
+    threads = pool_threads_for(threads);
     if (pool)
         pool->thread = calloc((size_t)threads, sizeof *pool->thread);
     if (!pool || !pool->thread) {

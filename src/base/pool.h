@@ -24,6 +24,8 @@ typedef void pool_task(void *context, size_t index, int thread);
 struct pool *pool_create(int threads, struct status *status);
 void pool_free(struct pool *pool);
 int pool_threads(const struct pool *pool);
+/* How many threads pool_create makes of a wish: 0 is one per core. */
+int pool_threads_for(int threads);
 
 /*
  * Calls task(context, i, thread) for every i below count, and returns when all are done. `thread`

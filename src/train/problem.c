@@ -192,12 +192,10 @@ const struct problem_setting problem_settings[] = {
                    "a regression identity"},
      CHOICE_FIELD(output_activation),
      .argument = "NAME"},
-    {.param =
-         {.name = "loss",
-          .kind = PARAM_CHOICE,
-          .choices = loss_choices,
-          .help =
-              "loss to minimize; auto: softmax_cross_entropy for three or more classes "
+    {.param = {.name = "loss",
+               .kind = PARAM_CHOICE,
+               .choices = loss_choices,
+               .help = "loss to minimize; auto: softmax_cross_entropy for three or more classes "
                        "of a table, else square; cross-entropy losses imply their own output "
                        "activation"},
      CHOICE_FIELD(loss),
@@ -437,15 +435,18 @@ bool problem_set_seeds(struct problem *problem, const uint64_t *seed, int seeds,
     return true;
 }
 
-struct problem *problem_from_objective(struct objective *objective,
-                                       const struct problem_config *config, struct status *status)
+/* problem_from_objective for one that is permitted. */
+static struct problem *make(struct objective *objective, const struct problem_config *config,
+                            problem_permit *permits, struct status *status)
 {
     struct problem *problem = calloc(1, sizeof *problem);
     size_t m = objective->samples[OBJECTIVE_TRAIN];
 
-    if (!problem) {
-        objective_free(objective);
+    if (!problem)
         status_out_of_memory(status, "the problem");
+    if (!problem || (permits && !permits(objective, status))) {
+        objective_free(objective);
+        free(problem);
         return NULL;
     }
     problem->config = *config;
@@ -463,8 +464,15 @@ struct problem *problem_from_objective(struct objective *objective,
     return problem;
 }
 
-struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
-                                     struct status *status)
+struct problem *problem_from_objective(struct objective *objective,
+                                       const struct problem_config *config, struct status *status)
+{
+    return make(objective, config, NULL, status);
+}
+
+/* problem_from_dataset for one that is permitted. */
+static struct problem *make_on_data(struct dataset *dataset, const struct problem_config *config,
+                                    problem_permit *permits, struct status *status)
 {
     struct network_shape shape;
     struct network_objective *network;
@@ -475,7 +483,7 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
         return NULL;
     }
     network = network_objective_create(dataset, &shape, status);
-    problem = network ? problem_from_objective(&network->objective, config, status) : NULL;
+    problem = network ? make(&network->objective, config, permits, status) : NULL;
     if (!problem)
         return NULL;
     problem->network = &network->network;
@@ -487,6 +495,12 @@ struct problem *problem_from_dataset(struct dataset *dataset, const struct probl
     return problem;
 }
 
+struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,
+                                     struct status *status)
+{
+    return make_on_data(dataset, config, NULL, status);
+}
+
 static struct problem *load_function(const struct problem_config *config, struct status *status)
 {
     struct function_objective *function =
@@ -496,7 +510,7 @@ static struct problem *load_function(const struct problem_config *config, struct
 }
 
 struct problem *problem_load(const struct problem_config *config, const char *path,
-                             struct status *status)
+                             problem_permit *permits, struct status *status)
 {
     const struct data_request request = {.path = path,
                                          .format = config->format,
@@ -512,7 +526,7 @@ struct problem *problem_load(const struct problem_config *config, const char *pa
 
     if (function_find(config->data))
         return load_function(config, status);
-    return dataset ? problem_from_dataset(dataset, config, status) : NULL;
+    return dataset ? make_on_data(dataset, config, permits, status) : NULL;
 }
 
 bool problem_has_data(const struct problem *problem, const struct problem_config *config)

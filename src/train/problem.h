@@ -95,13 +95,17 @@ uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterati
 /* Reads hidden widths "64,32" or "none"; at most NETWORK_LAYERS_MAX - 1 of 1 ... 65536. */
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
+/* May this objective be trained? STATUS_MEMORY, say, when not. */
+typedef bool problem_permit(const struct objective *objective, struct status *status);
+
 /*
  * Reads the data at `path`, plans the network and draws its weights; or, where config->data names a
  * test function (functions.h), makes that. Where config->data names bundled data, the caller knows
- * the folder (app/data_path.h). Can be cancelled (struct status).
+ * the folder (app/data_path.h). `permits` (NULL: all) is asked before weights are drawn, which
+ * takes a minute for a network that fills the memory. Can be cancelled (struct status).
  */
 struct problem *problem_load(const struct problem_config *config, const char *path,
-                             struct status *status);
+                             problem_permit *permits, struct status *status);
 
 /* A network on given data; takes over a reference to the dataset, also on failure. */
 struct problem *problem_from_dataset(struct dataset *dataset, const struct problem_config *config,

@@ -149,6 +149,16 @@ bool race_evaluate(struct race *race, const atomic_bool *cancel, struct status *
 /* Is there a state that race_evaluate would evaluate? */
 bool race_wants_evaluation(const struct race *race);
 
+/*
+ * Bytes that a race of these runs takes, but for histories, checkpoints and activations; UINT64_MAX
+ * when they cannot be counted. threads 0: one per core.
+ */
+uint64_t race_memory_for(const struct problem *problem, const struct run_config *runs, int n_runs,
+                         int threads);
+/* The same of a race that is there, and what its checkpoints may take. */
+uint64_t race_memory(const struct race *race);
+uint64_t race_checkpoint_memory(const struct race *race);
+
 /* Iterations done by the leading run, and by the one furthest behind among those that live. */
 uint64_t race_iteration(const struct race *race);
 uint64_t race_laggard(const struct race *race);

@@ -230,6 +230,7 @@ void ui_refresh(struct ui *ui, size_t spans)
     keep_choice(ui, place);
     if (ui->view.error_number != ui->error_number) {
         ui->error_number = ui->view.error_number;
+        ui->notice_number = ui->view.notice_number; /* of the two, this matters */
         ui_say(ui, TERM_ALERT, "%s", ui->view.error);
     } else if (ui->view.notice_number != ui->notice_number) {
         ui->notice_number = ui->view.notice_number;

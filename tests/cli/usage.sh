@@ -82,4 +82,29 @@ if command -v prlimit >/dev/null 2>&1 && test -z "${OPTOP_SANITIZED:-}"; then
     "$OPTOP" --help | cmp -s - "$scratch/small" || fail "$what: prints something else"
 fi
 
+# What no memory can hold is refused before the time is spent; what memory may not hold is said.
+if test "${OPTOP_SANITIZED:-no}" = no && command -v prlimit >/dev/null; then
+    what='optop with 6 GB for 818 million parameters'
+    prlimit --as=6000000000 "$OPTOP" -b --layers=16384,16384,16384,16384 -n 1 -o gd \
+        >"$scratch/out" 2>"$scratch/err" </dev/null
+    code=$?
+    expect_code 1
+    expect_in err 'training 8'
+    expect_in err ' parameters needs '
+    expect_in err ' of memory, and '
+    expect_empty out
+fi
+what='optop -b -n 1e12'
+toy_data "$scratch/toy"
+rm "$scratch/err"
+"$OPTOP" -b $tiny --data="$scratch/toy" -n 1e12 --threads=2 -o gd \
+    >"$scratch/out" 2>"$scratch/err" </dev/null &
+until_true test -s "$scratch/err" || fail "$what: it says nothing"
+kill -TERM $!
+wait $!
+code=$?
+expect_code 143
+expect_in err 'optop: There is memory for the curves of about '
+expect_in err ' of 1000000000000 iterations ('
+
 finish

@@ -78,6 +78,7 @@ static int run_screen(const struct options *options, struct status *status)
         .export = options->export,
         .exports = options->exports,
         .json = options->json,
+        .times = options->times,
         .color = options->color,
         .ascii = options->ascii,
         .mouse = options->mouse,

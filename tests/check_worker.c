@@ -596,8 +596,11 @@ START_TEST(what_was_written_is_known)
     step(&eye, 3);
     wait_until(&eye, eye.snapshot.iteration == 3 && eye.view.state == WORKER_PAUSED);
     ck_assert_uint_eq(eye.view.rows_written, 0);
-    save(&eye, temporary_path("race.csv"));
+    save(&eye, temporary_path("race.svg")); /* a picture is not all that there is */
     wait_until(&eye, eye.view.notice_number == 1);
+    ck_assert_uint_eq(eye.view.rows_written, 0);
+    save(&eye, temporary_path("race.csv"));
+    wait_until(&eye, eye.view.notice_number == 2);
     ck_assert_uint_eq(eye.view.rows_written, 6);
     post(eye, .kind = WORKER_REMOVE, .id = eye.snapshot.run[1].id);
     wait_until(&eye, eye.snapshot.runs == 1);

@@ -16,20 +16,21 @@
 
 /* clang-format off */
 const struct export_format export_formats[EXPORT_KINDS] = {
-    [EXPORT_CSV] = {".csv", "the recorded curves as a table, as --csv writes it", false},
+    [EXPORT_CSV] = {".csv", "the recorded curves as a table, as --csv writes it", false, true},
     [EXPORT_JSON] = {".json",
         "one document with the program's version, the problem, and the runs with all "
-        "hyperparameters and their curves; NaN and infinities are null", false},
+        "hyperparameters and their curves; NaN and infinities are null", false,
+        true},
     [EXPORT_SVG] = {".svg",
-        "a picture of the panels, with a legend, for browsers and papers", false},
-    [EXPORT_PDF] = {".pdf", "the same picture, made by rsvg-convert", true},
-    [EXPORT_PNG] = {".png", "the same picture, made by rsvg-convert", true},
+        "a picture of the panels, with a legend, for browsers and papers", false, false},
+    [EXPORT_PDF] = {".pdf", "the same picture, made by rsvg-convert", true, false},
+    [EXPORT_PNG] = {".png", "the same picture, made by rsvg-convert", true, false},
 };
 /* clang-format on */
 
 struct content {
     struct race *race;
-    const struct picture_look *look;
+    const struct export_wish *wish;
     enum export_kind kind;
 };
 
@@ -62,6 +63,14 @@ static bool find_kind(const char *path, enum export_kind *kind, struct status *s
     return whole_file_is_direct(path) || status_fail(status, unknown.code, "%s", unknown.message);
 }
 
+bool export_keeps_histories(const char *path)
+{
+    enum export_kind kind;
+    struct status status = {0};
+
+    return find_kind(path, &kind, &status) && export_formats[kind].histories;
+}
+
 bool export_write_check(const char *path, bool replace, struct status *status)
 {
     enum export_kind kind;
@@ -83,7 +92,7 @@ static bool write_picture(const struct content *content, FILE *stream, struct st
 {
     struct picture picture;
 
-    if (!picture_make(&picture, content->race, content->look, status))
+    if (!picture_make(&picture, content->race, &content->wish->look, status))
         return false;
     export_svg(&picture, stream);
     picture_free(&picture);
@@ -122,8 +131,10 @@ static bool write_content(const void *context, FILE *stream, const char *name,
     case EXPORT_CSV:
         return export_csv_stream(content->race, stream, name, status);
     case EXPORT_JSON:
-        good = export_json(content->race, (struct export_json_content){.curves = true}, stream,
-                           status);
+        good = export_json(content->race,
+                           (struct export_json_content){.curves = true,
+                                                        .times = content->wish->times},
+                           stream, status);
         break;
     case EXPORT_SVG:
         good = write_picture(content, stream, status);
@@ -140,10 +151,10 @@ static bool write_content(const void *context, FILE *stream, const char *name,
     return good;
 }
 
-bool export_write(struct race *race, const struct picture_look *look, const char *path,
+bool export_write(struct race *race, const struct export_wish *wish, const char *path,
                   bool replace, struct status *status)
 {
-    struct content content = {race, look, EXPORT_CSV};
+    struct content content = {race, wish, EXPORT_CSV};
 
     if (!find_kind(path, &content.kind, status))
         return false;
@@ -152,10 +163,10 @@ bool export_write(struct race *race, const struct picture_look *look, const char
     return whole_file_write(path, replace, write_content, &content, status);
 }
 
-bool export_write_second(struct race *race, const struct picture_look *look, const char *path,
+bool export_write_second(struct race *race, const struct export_wish *wish, const char *path,
                          char *place, size_t size)
 {
-    struct content content = {race, look, EXPORT_CSV};
+    struct content content = {race, wish, EXPORT_CSV};
     struct status status = {0};
     char name[4096];
 

@@ -13,11 +13,15 @@ struct export_format {
     const char *ending; /* ".csv" */
     const char *help;   /* for the manual: a line or two, no full stop */
     bool converted;     /* made from the SVG by rsvg-convert */
+    bool histories;     /* it has every row: nothing trained is lost */
 };
 extern const struct export_format export_formats[EXPORT_KINDS];
 
 /* What a file of this name holds. STATUS_INVALID names the endings. */
 bool export_kind_of(const char *path, enum export_kind *kind, struct status *status);
+
+/* Has a file of this name every row of the histories? */
+bool export_keeps_histories(const char *path);
 
 /*
  * Would export_write work, as far as can be known without writing? Ask before a training. An ending
@@ -26,16 +30,22 @@ bool export_kind_of(const char *path, enum export_kind *kind, struct status *sta
  */
 bool export_write_check(const char *path, bool replace, struct status *status);
 
+/* How a file shows the race. */
+struct export_wish {
+    struct picture_look look; /* pictures */
+    bool times;               /* JSON has seconds, which differ from one training to the next */
+};
+
 /*
  * Writes the race as it is now, whole or not at all, as whole_file_write does it; the race's owner
- * calls it. `look` is what pictures show. A race without a row replaces no file (STATUS_INVALID).
+ * calls it. A race without a row replaces no file (STATUS_INVALID).
  */
-bool export_write(struct race *race, const struct picture_look *look, const char *path,
+bool export_write(struct race *race, const struct export_wish *wish, const char *path,
                   bool replace, struct status *status);
 
 /* The same to a second place after that has failed: see second_place.h. A picture goes there as
  * SVG. `place` is the file that was written. False: that failed too. */
-bool export_write_second(struct race *race, const struct picture_look *look, const char *path,
+bool export_write_second(struct race *race, const struct export_wish *wish, const char *path,
                          char *place, size_t size);
 
 #endif

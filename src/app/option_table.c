@@ -128,6 +128,12 @@ static const struct option_row rows_after[] = {
      .section = SECTION_PROGRAM,
      .help = "print the closing table of batch mode as JSON",
      .offset = offsetof(struct options, json)},
+    {.name = "times",
+     .kind = OPTION_FLAG,
+     .section = SECTION_PROGRAM,
+     .help = "JSON has the seconds of each run and iteration, too; without them, the same training "
+             "gives the same document",
+     .offset = offsetof(struct options, times)},
     {.name = "no-config",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,

@@ -35,7 +35,8 @@ struct options {
     const char *csv; /* points into argv; "-": standard output; NULL: none */
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
     int exports;
-    bool json; /* batch mode's closing table as JSON */
+    bool json;  /* batch mode's closing table as JSON */
+    bool times; /* JSON has seconds */
     enum options_color color;
     bool ascii; /* the screen has no other characters */
     bool mouse; /* the screen takes clicks */

@@ -40,15 +40,15 @@ static bool write_histories(const struct race *race, const char *csv, struct sta
 }
 
 /* The same for a file whose ending says what it holds. */
-static bool write_export(struct race *race, const char *path, struct status *status)
+static bool write_export(struct race *race, const char *path, bool times, struct status *status)
 {
-    const struct picture_look look = {0};
+    const struct export_wish wish = {picture_default_look(race_problem(race)), times};
     char place[PLACE_MAX];
     struct status why = {0};
 
-    if (export_write(race, &look, path, true, &why))
+    if (export_write(race, &wish, path, true, &why))
         return true;
-    if (export_write_second(race, &look, path, place, sizeof place))
+    if (export_write_second(race, &wish, path, place, sizeof place))
         return status_fail(status, why.code, "%s; %s was written instead", why.message, place);
     return status_fail(status, why.code, "%s; there is no second place for it either", why.message);
 }
@@ -74,7 +74,7 @@ static bool write_files(struct race *race, const struct outcome_files *files, st
     bool good = !files->csv || write_histories(race, files->csv, status);
 
     for (int i = 0; i < files->exports; i++)
-        good = write_export(race, files->export[i], good ? status : &later) && good;
+        good = write_export(race, files->export[i], files->times, good ? status : &later) && good;
     return good;
 }
 
@@ -87,7 +87,7 @@ static bool print_closing(struct race *race, const struct outcome_files *files,
 
     if (!files->json)
         return report_print(stream, name, race, status);
-    if (!export_json(race, (struct export_json_content){0}, stream, status))
+    if (!export_json(race, (struct export_json_content){.times = files->times}, stream, status))
         return false;
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));

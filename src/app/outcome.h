@@ -20,7 +20,8 @@ struct outcome_files {
     const char *csv;           /* the histories; NULL: nowhere; "-": standard output */
     const char *const *export; /* files whose ending says what they hold */
     int exports;
-    bool json; /* the closing table as JSON */
+    bool json;  /* the closing table as JSON */
+    bool times; /* JSON has seconds */
 };
 
 /*

@@ -74,23 +74,14 @@ char *picture_hyperparameters(const struct race_snapshot *race, int i, char *tex
 
 /* ---- charts ---------------------------------------------------------------------------------- */
 
-/* Does any run's learning rate change? */
-static bool rates_vary(const struct race_snapshot *race)
+struct picture_look picture_default_look(const struct problem *problem)
 {
-    for (int i = 0; i < race->runs; i++) {
-        double first = NAN;
+    bool tested = problem->objective->samples[OBJECTIVE_TEST] > 0;
 
-        for (size_t c = 0; c < race->view.columns; c++) {
-            const struct span *span = &race->run[i].span[CURVE_LEARNING_RATE][c];
-
-            if (span->count == 0)
-                continue;
-            first = isnan(first) ? span->min : first;
-            if (span->min < first || span->max > first)
-                return true;
-        }
-    }
-    return false;
+    return (struct picture_look){
+        .curve = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS},
+        .charts = tested ? 2 : 1,
+        .smoothing = problem->iterations_per_epoch > 1 ? SMOOTHING_WEAK : SMOOTHING_OFF};
 }
 
 /* What the look says of a run. */
@@ -125,8 +116,8 @@ static void name_runs(struct picture *picture, const struct picture_look *look)
 static void make_charts(struct picture *picture, const struct problem *problem,
                         const struct picture_look *look)
 {
-    enum curve curves[PICTURE_CHARTS_MAX] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS,
-                                             CURVE_LEARNING_RATE};
+    const struct picture_look usual = picture_default_look(problem);
+    const struct picture_look *shown = look->charts > 0 ? look : &usual;
     const struct race_view *range = &picture->snapshot.view;
     const struct chart_view view = {
         .linear = look->linear,
@@ -140,13 +131,9 @@ static void make_charts(struct picture *picture, const struct problem *problem,
         .target = look->target.value,
     };
 
-    picture->charts = rates_vary(&picture->snapshot) ? 3 : 2;
-    if (look->charts > 0) {
-        picture->charts = look->charts < PICTURE_CHARTS_MAX ? look->charts : PICTURE_CHARTS_MAX;
-        memcpy(curves, look->curve, sizeof curves);
-    }
+    picture->charts = shown->charts < PICTURE_CHARTS_MAX ? shown->charts : PICTURE_CHARTS_MAX;
     for (int c = 0; c < picture->charts; c++)
-        chart_make(&picture->chart[c], curves[c], &view, picture->chart_run, picture->snapshot.runs,
+        chart_make(&picture->chart[c], shown->curve[c], &view, picture->chart_run, picture->snapshot.runs,
                    range->columns);
 }
 

@@ -19,7 +19,7 @@ enum {
 /* What of a race is shown, and how. All zero: the losses of all runs, from the beginning. */
 struct picture_look {
     enum curve curve[PICTURE_CHARTS_MAX];
-    int charts;        /* 0: the losses, and learning rates where they vary */
+    int charts;        /* 0: those of picture_default_look */
     enum x_kind x;
     double begin, end; /* of the x axis; end 0: all of it */
     bool logarithmic_x;
@@ -53,6 +53,13 @@ struct picture {
     struct chart *chart;
     int charts;
 };
+
+/*
+ * What the screen shows of a race at first, on a terminal of PICTURE_ROWS x PICTURE_COLUMNS: its
+ * losses, smoothed in minibatches.
+ */
+enum { PICTURE_ROWS = 35, PICTURE_COLUMNS = 120 };
+struct picture_look picture_default_look(const struct problem *problem);
 
 /*
  * Makes the picture of a race as it is now; picture_free gives its memory back. The race's owner

@@ -9,7 +9,7 @@
 #define OPTOP_WORKER_H
 
 #include "agenda.h"
-#include "picture.h"
+#include "export_format.h"
 #include "train/race.h"
 
 /* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
@@ -117,7 +117,7 @@ struct worker_command {
         } trial;
         struct {
             bool replace;             /* an existing file */
-            struct picture_look look; /* what pictures show */
+            struct export_wish wish;
             char path[PROBLEM_PATH_MAX];
         } save;
     };

@@ -214,13 +214,13 @@ static void replace_race(struct worker *worker)
  */
 
 static void save(struct worker *worker, const char *path, bool replace,
-                 const struct picture_look *look)
+                 const struct export_wish *wish)
 {
     struct status status = {0};
     size_t rows = 0;
 
     if (!export_write_check(path, replace, &status) ||
-        !export_write(worker->race, look, path, replace, &status)) {
+        !export_write(worker->race, wish, path, replace, &status)) {
         worker_report_error(worker, &status);
         return;
     }
@@ -231,7 +231,8 @@ static void save(struct worker *worker, const char *path, bool replace,
                 race_runs(worker->race));
     snprintf(worker->view.notice, sizeof worker->view.notice, "%s", status.message);
     worker->view.notice_number++;
-    worker->view.rows_written = rows;
+    if (export_keeps_histories(path))
+        worker->view.rows_written = rows;
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
 }
@@ -382,7 +383,7 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
             worker_report_error(worker, &status);
         break;
     case WORKER_SAVE:
-        save(worker, command->save.path, command->save.replace, &command->save.look);
+        save(worker, command->save.path, command->save.replace, &command->save.wish);
         break;
     default:
         worker_obey_past(worker, command);

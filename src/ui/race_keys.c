@@ -214,8 +214,9 @@ static struct picture_look look_of(const struct ui *ui)
 /* Writes the file asked for. */
 static void save(struct ui *ui, bool replace)
 {
-    struct worker_command command = {.kind = WORKER_SAVE,
-                                     .save = {.replace = replace, .look = look_of(ui)}};
+    struct worker_command command = {
+        .kind = WORKER_SAVE,
+        .save = {.replace = replace, .wish = {look_of(ui), ui->options->times}}};
 
     snprintf(command.save.path, sizeof command.save.path, "%s", ui_race_screen(ui)->path);
     worker_post(ui->worker, &command);
@@ -295,6 +296,9 @@ static bool is_kept(const struct ui *ui)
 
     for (int i = 0; i < ui->race.runs; i++)
         rows += ui->race.run[i].iteration + (ui->race.run[i].state == RUN_DIVERGED);
+    for (int i = 0; i < ui->options->exports; i++)
+        if (export_keeps_histories(ui->options->export[i]))
+            return true;
     return ui->options->csv || ui->view.rows_written == rows;
 }
 

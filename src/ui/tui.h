@@ -21,6 +21,7 @@ struct tui_options {
     const char *const *export; /* files written at the end, as their endings say */
     int exports;
     bool json;       /* the closing table as JSON */
+    bool times;      /* JSON has seconds */
     enum options_color color;
     bool ascii;      /* no other characters on the screen */
     bool mouse;      /* clicks come here from the start */

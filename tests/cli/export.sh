@@ -59,6 +59,16 @@ run -b $toy -n 7 $runs --threads=3 --export=again.svg --export=again.json
 cmp -s again.svg E.SVG || fail "$what: the picture differs"
 cmp -s again.json e.json || fail "$what: the document differs"
 
+# Times only where they are asked for.
+run -b $toy -n 3 -o gd --times --json --export=t.json
+expect_code 0
+expect_in t.json '"seconds": ['
+expect_in out '"seconds": '
+json t.json
+run -b $toy -n 3 -o gd --json
+expect_code 0
+grep -q seconds out && fail "$what: there are times, which nobody asked for"
+
 # Runs that diverge, and races of one row.
 run -b $toy -n 90 -a identity -o gd:lr=1000 -o gd:lr=0.1 --export=d.json --export=d.svg
 expect_code 0

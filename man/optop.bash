@@ -44,6 +44,7 @@ _optop_options()
         --export= \
         --session= \
         --json \
+        --times \
         --no-config \
         --help \
         --version

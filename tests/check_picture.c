@@ -197,6 +197,40 @@ START_TEST(the_default_is_the_screens)
 }
 END_TEST
 
+/* What is longer than the picture is wide goes on in further lines, and all of it is there. */
+START_TEST(long_texts_are_broken)
+{
+    static const char *const runs[] = {
+        "gd:lr=0.05,schedule=cosine-restarts,period=10,growth=2,weight_decay=0.001,clip_norm=1.5,"
+        "warmup=5,name=a name of as many characters as anyone may give to a run",
+        "adam"};
+    struct race *race = make_race(runs, 2, 0, 20);
+    struct picture picture;
+    struct status status = {0};
+    char *text = svg_of(race, &(struct picture_look){.charts = 0});
+    char *wide;
+    size_t size;
+    FILE *stream;
+
+    ck_assert_int_eq(count(text, "<text x=\"66.0\""), 3); /* two lines, and Adam's one */
+    ck_assert_ptr_nonnull(strstr(text, "clip_norm=1.5"));
+    ck_assert_ptr_nonnull(strstr(text, "warmup=5"));
+    free(text);
+    ck_assert(picture_make(&picture, race, &(struct picture_look){.charts = 0}, &status));
+    for (size_t i = 0; i < 300; i++)
+        picture.title[i] = i % 2 ? 'm' : 'i';
+    picture.title[300] = '\0';
+    stream = open_memstream(&wide, &size);
+    export_svg(&picture, stream);
+    ck_assert_int_eq(fclose(stream), 0);
+    picture_free(&picture);
+    assert_xml(wide);
+    ck_assert_int_eq(count(wide, "<text x=\"12.0\""), 4);
+    free(wide);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(a_picture_shows_what_the_look_says)
 {
     static const char *const runs[] = {"gd:lr=0.05,schedule=cosine,total=30", "adam"};
@@ -411,6 +445,7 @@ static Suite *suite(void)
 
     tcase_add_test(c, a_picture_has_charts_and_a_legend);
     tcase_add_test(c, the_default_is_the_screens);
+    tcase_add_test(c, long_texts_are_broken);
     tcase_add_test(c, a_picture_shows_what_the_look_says);
     tcase_add_test(c, any_race_has_a_picture);
     tcase_add_test(c, curves_in_a_used_colour_have_marks);

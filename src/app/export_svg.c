@@ -28,6 +28,9 @@ enum {
     MARK_EVERY = 90, /* between marks on curves whose colour comes again */
 };
 
+/* Of a character, in a wide font: where lines of text are broken. */
+static const double CHARACTER = 8.5;
+
 /* Where a chart's curves lie. */
 struct frame {
     FILE *out;
@@ -77,6 +80,60 @@ static void put_text(FILE *out, double x, double y, const char *attributes, cons
     fprintf(out, "<text x=\"%.1f\" y=\"%.1f\"%s>", x, y, attributes);
     export_svg_text(text, out);
     fputs("</text>\n", out);
+}
+
+/* How many bytes of the text fit into so much room, if need be up to a blank; never none. */
+static size_t fitting(const char *text, double room)
+{
+    size_t bytes = 0, blank = 0;
+
+    while (text[bytes]) {
+        size_t length = 1;
+
+        while (((unsigned char)text[bytes + length] & 0xc0) == 0x80)
+            length++;
+        room -= length > 2 ? 2 * CHARACTER : CHARACTER; /* it may be a wide one */
+        if (room < 0 && bytes > 0)
+            return blank > 0 ? blank : bytes;
+        if (text[bytes] == ' ')
+            blank = bytes;
+        bytes += length;
+    }
+    return bytes;
+}
+
+/*
+ * Writes a text from (x, y) on in as many lines as it needs, behind a name in bold ("": none).
+ * Returns how many; without a stream that is all.
+ */
+static int put_paragraph(FILE *out, double x, double y, const char *name, const char *text)
+{
+    char rest[4 * PICTURE_TEXT_MAX], line[sizeof rest];
+    const char *next = status_escape(text, rest, sizeof rest, true);
+    double room = WIDTH - RIGHT - x, taken = strlen(name) > 0 ? CHARACTER : 0;
+    int lines = 0;
+
+    for (const char *c = name; *c; c++)
+        taken += ((unsigned char)*c & 0xc0) != 0x80 ? CHARACTER : 0;
+    do {
+        size_t bytes = fitting(next, room - (lines == 0 ? taken : 0));
+
+        snprintf(line, sizeof line, "%.*s", (int)bytes, next);
+        if (out)
+            fprintf(out, "<text x=\"%.1f\" y=\"%.1f\">", x, y + lines * LINE);
+        if (out && lines == 0 && *name) {
+            fputs("<tspan font-weight=\"bold\">", out);
+            export_svg_text(name, out);
+            fputs("</tspan> ", out);
+        }
+        if (out) {
+            export_svg_text(line, out);
+            fputs("</text>\n", out);
+        }
+        next += bytes + (next[bytes] == ' ');
+        lines++;
+    } while (*next);
+    return lines;
 }
 
 /* ---- places ---------------------------------------------------------------------------------- */
@@ -145,7 +202,7 @@ static void put_line(const struct frame *frame, const struct plot_curve *curve)
     fputs("\"/>\n", frame->out);
 }
 
-/* The area of the values that a curve is smoothed from. */
+/* The area of the values that a curve is smoothed from; its outline is seen where it is thin. */
 static void put_band(const struct frame *frame, const struct plot_curve *curve)
 {
     bool begun = false;
@@ -157,8 +214,10 @@ static void put_band(const struct frame *frame, const struct plot_curve *curve)
             if (!is_drawable(frame, span) || !is_smoothed(frame, span))
                 continue;
             if (!begun)
-                fprintf(frame->out, "<path stroke=\"none\" fill=\"%s\" fill-opacity=\"0.15\" d=\"M",
-                        style_colour_of(curve->style)->rgb);
+                fprintf(frame->out,
+                        "<path fill=\"%s\" fill-opacity=\"0.15\" stroke=\"%s\" "
+                        "stroke-opacity=\"0.25\" d=\"M",
+                        style_colour_of(curve->style)->rgb, style_colour_of(curve->style)->rgb);
             fprintf(frame->out, "%s%.1f,%.1f", begun ? " L" : "", x_of(frame, span->x),
                     y_of(frame, pass == 0 ? span->max : span->min));
             begun = true;
@@ -321,20 +380,28 @@ static void put_chart(FILE *out, const struct plot *plot, int number, double lef
 
 /* ---- the document ---------------------------------------------------------------------------- */
 
-static int shown_runs(const struct picture *picture)
+/* What the legend says of a run behind its name. */
+static char *legend_text(const struct picture_run *run, char *text, size_t size)
 {
-    int shown = 0;
-
-    for (int i = 0; i < picture->snapshot.runs; i++)
-        shown += !picture->run[i].run.hidden;
-    return shown;
+    if (run->run.run->state == RUN_DIVERGED)
+        snprintf(text, size, "%s (diverged at iteration %llu)", run->hyperparameters,
+                 (unsigned long long)run->run.run->diverged_at);
+    else
+        snprintf(text, size, "%s", run->hyperparameters);
+    return text;
 }
 
-static void put_legend_line(const struct picture_run *run, double y, FILE *out)
+/* Returns how many lines of text it has; without a stream that is all. */
+static int put_legend_line(const struct picture_run *run, double y, FILE *out)
 {
+    char text[PICTURE_TEXT_MAX + 64];
+
     const struct style_colour *colour = style_colour_of(run->run.style);
     const char mark[] = {style_mark(run->run.style), '\0'};
 
+    legend_text(run, text, sizeof text);
+    if (!out)
+        return put_paragraph(NULL, RIGHT + SAMPLE + 10, y, run->name, text);
     fprintf(out,
             "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\" "
             "stroke-width=\"%s\"",
@@ -345,22 +412,25 @@ static void put_legend_line(const struct picture_run *run, double y, FILE *out)
     if (run->run.style >= STYLE_COLOURS)
         put_text(out, RIGHT + SAMPLE / 2.0, y + FONT / 3.0,
                  " text-anchor=\"middle\" font-weight=\"bold\"", mark);
-    fprintf(out, "<text x=\"%d\" y=\"%.1f\"><tspan font-weight=\"bold\">", RIGHT + SAMPLE + 10,
-            y + FONT / 3.0);
-    export_svg_text(run->name, out);
-    fputs("</tspan> ", out);
-    export_svg_text(run->hyperparameters, out);
-    if (run->run.run->state == RUN_DIVERGED)
-        fprintf(out, " (diverged at iteration %llu)",
-                (unsigned long long)run->run.run->diverged_at);
-    fputs("</text>\n", out);
+    return put_paragraph(out, RIGHT + SAMPLE + 10, y + FONT / 3.0, run->name, text);
+}
+
+static int legend_lines(const struct picture *picture)
+{
+    int lines = 0;
+
+    for (int i = 0; i < picture->snapshot.runs; i++)
+        if (!picture->run[i].run.hidden)
+            lines += put_legend_line(&picture->run[i], 0, NULL);
+    return lines;
 }
 
 void export_svg(const struct picture *picture, FILE *stream)
 {
     int rows = (picture->charts + ACROSS - 1) / ACROSS;
-    double legend = TITLE_HEIGHT + rows * CHART_HEIGHT + LINE / 2.0;
-    double height = legend + shown_runs(picture) * LINE + LINE / 2.0;
+    double title = TITLE_HEIGHT + LINE * (put_paragraph(NULL, RIGHT, 0, "", picture->title) - 1);
+    double legend = title + rows * CHART_HEIGHT + LINE / 2.0;
+    double height = legend + legend_lines(picture) * LINE + LINE / 2.0;
 
     fprintf(stream,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -371,12 +441,12 @@ void export_svg(const struct picture *picture, FILE *stream)
     export_svg_text(picture->title, stream);
     fprintf(stream, "</title>\n<desc>%s</desc>\n", PACKAGE_STRING);
     fprintf(stream, "<rect width=\"%d\" height=\"%.0f\" fill=\"#ffffff\"/>\n", WIDTH, height);
-    put_text(stream, RIGHT, 20, "", picture->title);
+    put_paragraph(stream, RIGHT, 20, "", picture->title);
     for (int c = 0; c < picture->charts; c++)
         put_chart(stream, &picture->chart[c].plot, c, c % ACROSS * (WIDTH / ACROSS),
-                  TITLE_HEIGHT + c / ACROSS * CHART_HEIGHT);
+                  title + c / ACROSS * CHART_HEIGHT);
     for (int i = 0, line = 0; i < picture->snapshot.runs; i++)
         if (!picture->run[i].run.hidden)
-            put_legend_line(&picture->run[i], legend + LINE * line++, stream);
+            line += put_legend_line(&picture->run[i], legend + LINE * line, stream);
     fputs("</svg>\n", stream);
 }

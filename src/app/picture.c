@@ -133,8 +133,8 @@ static void make_charts(struct picture *picture, const struct problem *problem,
 
     picture->charts = shown->charts < PICTURE_CHARTS_MAX ? shown->charts : PICTURE_CHARTS_MAX;
     for (int c = 0; c < picture->charts; c++)
-        chart_make(&picture->chart[c], shown->curve[c], &view, picture->chart_run, picture->snapshot.runs,
-                   range->columns);
+        chart_make(&picture->chart[c], shown->curve[c], &view, picture->chart_run,
+                   picture->snapshot.runs, range->columns);
 }
 
 /* All of an axis other than that of iterations ends where the race has come to. */

@@ -102,8 +102,11 @@ START_TEST(every_number_of_threads_gives_the_same_bits)
     struct race *one = make_race(1, batches[_i % 3], field, FIELD);
     struct race *many = make_race(threads[_i / 3], batches[_i % 3], field, FIELD);
 
+    race_record_cosines(one);
+    race_record_cosines(many);
     iterate(one, 60);
     iterate(many, 60);
+    ck_assert(!isnan(history_value(run_get_history(race_run(one, 0)), CURVE_UPDATE_COSINE, 59)));
     assert_same(one, many);
     race_free(one);
     race_free(many);
@@ -488,6 +491,89 @@ START_TEST(penalties_pull_weights_but_not_biases)
 }
 END_TEST
 
+/* ---- norms --------------------------------------------------------------------------------------
+ */
+
+/* What the curves of an update say, from the weights before and after it, and before the one
+ * before. */
+START_TEST(norms_and_cosines_are_those_of_the_weights)
+{
+    enum { ROWS = 40 };
+    static const char *const runs[] = {"momentum:lr=0.1,beta=0.85", "adam:lr=0.01"};
+    static real w[3][4096];
+    struct race *race = make_race(2, 700, runs, 2);
+    size_t n = race_problem(race)->network->parameters;
+    const struct run *run = race_run(race, 1);
+
+    ck_assert_uint_le(n, 4096);
+    for (int i = 0; i < ROWS; i++) {
+        double moved = 0, former = 0, weight = 0, along = 0;
+        struct history_row row;
+
+        memcpy(w[0], w[1], n * sizeof(real));
+        memcpy(w[1], run_parameters(run), n * sizeof(real));
+        if (i == 3)
+            race_record_cosines(race);
+        iterate(race, 1);
+        memcpy(w[2], run_parameters(run), n * sizeof(real));
+        for (size_t k = 0; k < n; k++) {
+            double now = (double)w[2][k] - (double)w[1][k],
+                   then = (double)w[1][k] - (double)w[0][k];
+            moved += now * now;
+            former += then * then;
+            weight += (double)w[1][k] * (double)w[1][k];
+            along += now * then;
+        }
+        row = history_get(run_get_history(run), (size_t)i);
+        assert_close(row.value[CURVE_UPDATE_NORM], sqrt(moved), 1e-12);
+        assert_close(row.value[CURVE_WEIGHT_NORM], sqrt(weight), 1e-12);
+        assert_close(row.value[CURVE_UPDATE_RATIO], sqrt(moved / weight), 1e-12);
+        if (i < 3)
+            ck_assert(isnan(row.value[CURVE_UPDATE_COSINE]));
+        else
+            ck_assert_double_eq_tol(row.value[CURVE_UPDATE_COSINE], along / sqrt(moved * former),
+                                    1e-12);
+    }
+    race_free(race);
+}
+END_TEST
+
+START_TEST(the_first_update_has_none_before_it)
+{
+    struct race *race = make_race(1, 0, field, 1);
+    const struct history *history = run_get_history(race_run(race, 0));
+    struct status status = {0};
+
+    race_record_cosines(race);
+    iterate(race, 3);
+    ck_assert(isnan(history_value(history, CURVE_UPDATE_COSINE, 0)));
+    ck_assert(history_value(history, CURVE_UPDATE_COSINE, 1) >
+              0.9); /* small steps go straight on */
+    ck_assert(history_value(history, CURVE_UPDATE_COSINE, 1) <= 1 + 1e-15);
+    ck_assert(race_reset(race, &status));
+    iterate(race, 2);
+    ck_assert(isnan(history_value(run_get_history(race_run(race, 0)), CURVE_UPDATE_COSINE, 0)));
+    race_free(race);
+}
+END_TEST
+
+/* What was not recorded then is recorded when the same iterations are made again. */
+START_TEST(going_back_compares_what_was_recorded_both_times)
+{
+    struct race *race = make_race(1, 0, field, 1);
+    struct status status = {0};
+
+    race_set_memory(race, 0, 1); /* no checkpoints: from the beginning */
+    iterate(race, 8);
+    race_record_cosines(race);
+    ck_assert_msg(race_rewind(race, 0, 5, NULL, &status), "%s", status.message);
+    iterate(race, 2);
+    ck_assert(isnan(history_value(run_get_history(race_run(race, 0)), CURVE_UPDATE_COSINE, 4)));
+    ck_assert(!isnan(history_value(run_get_history(race_run(race, 0)), CURVE_UPDATE_COSINE, 5)));
+    race_free(race);
+}
+END_TEST
+
 /* ---- snapshots ----------------------------------------------------------------------------------
  */
 
@@ -573,6 +659,9 @@ static Suite *suite(void)
     tcase_add_test(c, divergence_stops_that_run_only_and_keeps_its_good_weights);
     tcase_add_test(c, batches_follow_numpys_permutations);
     tcase_add_test(c, penalties_pull_weights_but_not_biases);
+    tcase_add_test(c, norms_and_cosines_are_those_of_the_weights);
+    tcase_add_test(c, the_first_update_has_none_before_it);
+    tcase_add_test(c, going_back_compares_what_was_recorded_both_times);
     tcase_add_test(c, snapshots_hold_the_race_at_an_instant);
     tcase_add_test(c, snapshots_have_the_figures_at_the_cursor);
     suite_add_tcase(s, c);

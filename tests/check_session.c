@@ -653,8 +653,9 @@ static const struct {
     {18, 0, 625, "a number is out of range"},
     {18, 0, UINT64_MAX, "a number is out of range"},
     {19, 0, 2, "a number is out of range"},
-    {21 + 312, 0, 0x4014000000000000, "the optimizer's state is none"}, /* 5 pairs of 4 */
-    {21 + 313, 0, 0x4010000000000000, "the optimizer's state is none"}, /* the oldest: 4 of 0..3 */
+    {21, 0, 0x7ff8000000000000, "a norm is none"},
+    {22 + 312, 0, 0x4014000000000000, "the optimizer's state is none"}, /* 5 pairs of 4 */
+    {22 + 313, 0, 0x4010000000000000, "the optimizer's state is none"}, /* the oldest: 4 of 0..3 */
     {0, 8, 7, "its size is not that of a state"},
     {0, 100000000, 7, "it is too short"},
 };

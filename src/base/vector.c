@@ -6,13 +6,19 @@
 /* Partial sums: element i goes to sum i % LANES, and the sums are added pairwise at the end. */
 enum { LANES = 16 };
 
-/* Adds TERM(i), which may use i, over all i below n. */
+/*
+ * Adds TERM(i), which may use i, over all i below n. The lanes are written as two loops, each of
+ * which is one or two vector instructions: as a single one, compilers leave the sums in memory.
+ */
 #define SUM_OF(N, TERM)                                                                            \
     double lane[LANES] = {0};                                                                      \
     const size_t whole = (N) - (N) % LANES;                                                        \
-    for (size_t at = 0; at < whole; at += LANES)                                                   \
-        for (size_t k = 0; k < LANES; k++)                                                         \
+    for (size_t at = 0; at < whole; at += LANES) {                                                 \
+        for (size_t k = 0; k < LANES / 2; k++)                                                     \
             lane[k] += TERM(at + k);                                                               \
+        for (size_t k = LANES / 2; k < LANES; k++)                                                 \
+            lane[k] += TERM(at + k);                                                               \
+    }                                                                                              \
     for (size_t i = whole; i < (N); i++)                                                           \
         lane[i - whole] += TERM(i);                                                                \
     for (size_t half = LANES / 2; half > 0; half /= 2)                                             \
@@ -24,38 +30,25 @@ VECTORIZED double vector_dot(size_t n, const real *x, const real *y){
 #define PRODUCT(I) ((double)x[I] * (double)y[I])
     SUM_OF(n, PRODUCT)}
 
-VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, const real *b)
-{
+VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, const real *b){
 #define DIFFERENCE(I) ((double)x[I] * ((double)a[I] - (double)b[I]))
-    SUM_OF(n, DIFFERENCE)
+    SUM_OF(n, DIFFERENCE)}
+
+/* Sums of their own: two at once would not stay in registers. */
+VECTORIZED static double moved(size_t n, const real *a, const real *b){
+#define MOVED(I) (((double)a[I] - (double)b[I]) * ((double)a[I] - (double)b[I]))
+    SUM_OF(n, MOVED)}
+
+VECTORIZED static double moved_along(size_t n, const real *a, const real *b, const real *c)
+{
+#define ALONG(I) (((double)a[I] - (double)b[I]) * ((double)b[I] - (double)c[I]))
+    SUM_OF(n, ALONG)
 }
 
-/* The end of SUM_OF. */
-static inline double add_up(double lane[LANES])
+struct vector_move vector_move(size_t n, const real *after, const real *before, const real *former)
 {
-    for (size_t half = LANES / 2; half > 0; half /= 2)
-        for (size_t k = 0; k < half; k++)
-            lane[k] += lane[k + half];
-    return lane[0];
-}
-
-VECTORIZED struct vector_move vector_move(size_t n, const real *after, const real *before)
-{
-    double moved[LANES] = {0}, weight[LANES] = {0};
-    const size_t whole = n - n % LANES;
-
-#define MOVED(I)  (((double)after[I] - (double)before[I]) * ((double)after[I] - (double)before[I]))
-#define WEIGHT(I) ((double)before[I] * (double)before[I])
-    for (size_t at = 0; at < whole; at += LANES)
-        for (size_t k = 0; k < LANES; k++) {
-            moved[k] += MOVED(at + k);
-            weight[k] += WEIGHT(at + k);
-        }
-    for (size_t i = whole; i < n; i++) {
-        moved[i - whole] += MOVED(i);
-        weight[i - whole] += WEIGHT(i);
-    }
-    return (struct vector_move){add_up(moved), add_up(weight)};
+    return (struct vector_move){moved(n, after, before), vector_dot(n, before, before),
+                                former ? moved_along(n, after, before, former) : 0};
 }
 
 VECTORIZED double vector_sum_abs(size_t n, const real *x){

@@ -16,12 +16,13 @@ double vector_dot(size_t n, const real *x, const real *y);
 /* sum of x[i] (a[i] - b[i]). */
 double vector_dot_difference(size_t n, const real *x, const real *a, const real *b);
 
-/* Sums of squares over an update of weights, for its norms. */
+/* Sums over an update of weights, for its norms and its direction. */
 struct vector_move {
-    double moved;  /* of after - before */
-    double before; /* of before */
+    double moved;  /* of the squares of after - before */
+    double before; /* of the squares of before */
+    double along;  /* of (after - before) (before - former); 0 where former is NULL */
 };
-struct vector_move vector_move(size_t n, const real *after, const real *before);
+struct vector_move vector_move(size_t n, const real *after, const real *before, const real *former);
 
 /* sum of |x[i]|, and the largest of them. */
 double vector_sum_abs(size_t n, const real *x);

@@ -82,6 +82,16 @@ const struct curve_spec curve_specs[CURVES] = {
                             .view = CURVE_VIEW_RATES,
                             .noisy = true,
                             .logarithmic = true},
+    [CURVE_UPDATE_COSINE] = {.name = "update_cosine",
+                             .title = "update cosine",
+                             .unit = "",
+                             .scale = 1,
+                             .help = "cosine of the angle between the update and the one before: "
+                                     "1 goes on straight, -1 goes back; recorded only where its "
+                                     "panel, a column or a target asks for it",
+                             .view = CURVE_VIEW_OTHERS,
+                             .noisy = true,
+                             .asked = true},
     [CURVE_GRADIENTS] = {.name = "gradients",
                          .title = "gradient evaluations",
                          .unit = "",

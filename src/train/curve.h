@@ -22,6 +22,7 @@ enum curve {
     CURVE_UPDATE_NORM,
     CURVE_WEIGHT_NORM,
     CURVE_UPDATE_RATIO,
+    CURVE_UPDATE_COSINE,
     CURVE_GRADIENTS,
     CURVE_SECONDS,
     CURVES
@@ -47,6 +48,7 @@ struct curve_spec {
     enum curve_view view;
     bool logarithmic; /* a logarithmic axis makes sense */
     bool noisy;       /* fluctuates from row to row, so that smoothing makes sense */
+    bool asked;       /* recorded only where somebody asks for it: race_record_cosines */
     bool rare;        /* taken only at the iterations of problem_evaluates */
 };
 

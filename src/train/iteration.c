@@ -59,16 +59,28 @@ static void treat_task(void *context, size_t slice, int thread)
     update_treat(&it->update, begin, end);
 }
 
+/* In parts that stay in the nearest cache until they are measured. */
 static void update_task(void *context, size_t slice, int thread)
 {
     const struct iteration *it = context;
+    struct vector_move *sum = run_scratch_move(it->crew->scratch, slice);
+    const real *w = it->replica->w, *good = it->replica->good;
+    const real *former = it->crew->cosines ? it->replica->former : NULL;
     size_t begin, end;
 
     (void)thread;
+    *sum = (struct vector_move){0, 0, 0};
     lanes_slice(it->pass.objective->n, slice, &begin, &end);
-    update_slice(&it->update, begin, end);
-    *run_scratch_move(it->crew->scratch, slice) =
-        vector_move(end - begin, it->replica->w + begin, it->replica->good + begin);
+    for (size_t at = begin; at < end; at += LANES_PART) {
+        size_t next = end - at < LANES_PART ? end : at + LANES_PART;
+        struct vector_move part;
+
+        update_slice(&it->update, at, next);
+        part = vector_move(next - at, w + at, good + at, former ? former + at : NULL);
+        sum->moved += part.moved;
+        sum->before += part.before;
+        sum->along += part.along;
+    }
 }
 
 /* The update; false when it was cancelled, or unanswerable: then nothing has changed. */
@@ -82,7 +94,6 @@ static bool update_weights(struct iteration *it, double lr)
     update->config = &replica->numbers->config;
     update->n = problem->objective->n;
     update->g = it->pass.sum;
-    update->before = replica->good;
     update->step = (struct step){.w = replica->w,
                                  .g = it->pass.sum,
                                  .slot = replica->slot,
@@ -101,6 +112,8 @@ static bool update_weights(struct iteration *it, double lr)
         lanes_over_slices(it->crew, it->pass.objective->n, treat_task, it);
     if (!update_prepare(update))
         return false;
+    replica_shift(replica);
+    update->before = replica->good;
     lanes_over_slices(it->crew, it->pass.objective->n, update_task, it);
     return true;
 }
@@ -156,11 +169,15 @@ static bool losses_finite(const struct history_row *row)
 static void record_update(const struct iteration *it, struct history_row *row)
 {
     struct vector_move sums = run_scratch_moved(it->crew->scratch, it->pass.objective->n);
+    double *former = &it->replica->numbers->update_norm, norm = sqrt(sums.moved);
 
     row->value[CURVE_WEIGHT_NORM] = sqrt(sums.before);
-    row->value[CURVE_UPDATE_NORM] = sqrt(sums.moved);
+    row->value[CURVE_UPDATE_NORM] = norm;
     if (sums.before > 0)
-        row->value[CURVE_UPDATE_RATIO] = sqrt(sums.moved) / sqrt(sums.before);
+        row->value[CURVE_UPDATE_RATIO] = norm / sqrt(sums.before);
+    if (it->crew->cosines && norm > 0 && *former > 0)
+        row->value[CURVE_UPDATE_COSINE] = sums.along / (norm * *former);
+    *former = norm;
 }
 
 /*

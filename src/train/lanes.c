@@ -290,26 +290,39 @@ VECTORIZED static void add(size_t count, const real *restrict share, real *restr
         sum[i] += share[i];
 }
 
-/* g = sum of the lanes, in order; plus the penalties. */
+/* Elements begin ... end-1 of g = sum of the lanes, in order, plus the penalties. Adds their
+ * squares to *square; false when one is not finite. */
+static bool reduce_part(const struct pass *pass, size_t begin, size_t end, double *square)
+{
+    real *g = pass->sum;
+    double part;
+
+    for (size_t lane = 1; lane < pass->train_lanes; lane++)
+        add(end - begin, pass->crew->scratch->gradient[lane] + begin, g + begin);
+    if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
+        add_penalties(pass, begin, end);
+    if (!pass->measure)
+        return all_finite(end - begin, g + begin);
+    part = vector_dot(end - begin, g + begin, g + begin);
+    *square += part;
+    /* A finite sum of squares has finite elements. */
+    return isfinite(part) || all_finite(end - begin, g + begin);
+}
+
+/* In parts that stay in the nearest cache until they are measured. */
 static void reduce_task(void *context, size_t slice, int thread)
 {
     const struct pass *pass = context;
     struct run_scratch *scratch = pass->crew->scratch;
-    real *g = pass->sum;
     size_t begin, end;
 
     (void)thread;
+    scratch->square[slice] = 0;
     lanes_slice(pass->objective->n, slice, &begin, &end);
-    for (size_t lane = 1; lane < pass->train_lanes; lane++)
-        add(end - begin, scratch->gradient[lane] + begin, g + begin);
-    if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
-        add_penalties(pass, begin, end);
-    if (pass->measure)
-        scratch->square[slice] = vector_dot(end - begin, g + begin, g + begin);
-    if (pass->measure && isfinite(scratch->square[slice]))
-        return; /* so is what was added up */
-    if (!all_finite(end - begin, g + begin))
-        atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
+    for (size_t at = begin; at < end; at += LANES_PART)
+        if (!reduce_part(pass, at, end - at < LANES_PART ? end : at + LANES_PART,
+                         &scratch->square[slice]))
+            atomic_store_explicit(&scratch->not_finite, true, memory_order_relaxed);
 }
 
 bool pass_reduce(struct pass *pass)
@@ -337,11 +350,12 @@ struct vector_move *run_scratch_move(struct run_scratch *scratch, size_t slice)
 
 struct vector_move run_scratch_moved(const struct run_scratch *scratch, size_t n)
 {
-    struct vector_move sum = {0, 0};
+    struct vector_move sum = {0, 0, 0};
 
     for (size_t i = 0; i < slices_of(n); i++) {
         sum.moved += scratch->move[i].moved;
         sum.before += scratch->move[i].before;
+        sum.along += scratch->move[i].along;
     }
     return sum;
 }

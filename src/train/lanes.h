@@ -15,7 +15,10 @@
 
 #include <pthread.h>
 
-enum { RUN_LANES_MAX = 16 };
+enum {
+    RUN_LANES_MAX = 16,
+    LANES_PART = 1024, /* elements of vectors that are worked on while they are at hand */
+};
 
 /* Memory in which one run at a time computes: lane gradients. Shared by runs of one problem. */
 struct run_scratch;
@@ -35,6 +38,7 @@ struct run_crew {
     void *const *workspace; /* one a thread of the pool */
     struct run_scratch *scratch;
     double iterations;         /* of the race: where a schedule ends that has no total */
+    bool cosines;              /* those of successive updates are recorded */
     int thread;                /* the calling thread's number in the pool */
     pthread_mutex_t *lock;     /* held while figures that others read are changed */
     const atomic_bool *cancel; /* may be NULL */

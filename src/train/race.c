@@ -130,6 +130,7 @@ struct run_crew race_crew(struct race *race, size_t driver, int thread, const at
                              .workspace = race->workspace,
                              .scratch = race->scratch[driver],
                              .iterations = race->iterations,
+                             .cosines = race->cosines,
                              .thread = thread,
                              .lock = &race->lock,
                              .cancel = cancel};
@@ -198,6 +199,11 @@ uint64_t race_checkpoint_memory(const struct race *race)
     double all = REPLICA_CHECKPOINTS_MAX * (double)race_memory(race);
 
     return whole(fmin(all, (double)race->memory));
+}
+
+void race_record_cosines(struct race *race)
+{
+    race->cosines = true;
 }
 
 void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval)

@@ -97,6 +97,12 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
 void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval);
 
 /*
+ * From the next iteration on, the cosines of successive updates are recorded: that costs a further
+ * pass over the parameters. No other figure depends on it.
+ */
+void race_record_cosines(struct race *race);
+
+/*
  * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,
  * reset, other name, or other number of iterations. STATUS_INVALID once the race has been trained
  * beyond where it stood right after that event; runs that only catch up do not count.

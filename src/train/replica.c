@@ -31,7 +31,7 @@ static size_t order_size(const struct problem *problem)
 /* Bytes of a state; the slots come last. SIZE_MAX where that cannot be counted. */
 static size_t state_size(const struct problem *problem, const struct run_config *config)
 {
-    size_t vectors = 2 + update_slot_vectors(config);
+    size_t vectors = 3 + update_slot_vectors(config);
     size_t head = array_padded(sizeof(struct run_numbers)) + order_size(problem);
 
     if (vectors > (SIZE_MAX / 2 - head) / vector_size(problem))
@@ -54,10 +54,20 @@ void replica_lay_out(struct replica *replica)
 
     replica->numbers = (struct run_numbers *)(void *)base;
     replica->w = (real *)(void *)at;
-    replica->good = (real *)(void *)(at + vector);
-    replica->order = order > 0 ? (uint32_t *)(void *)(at + 2 * vector) : NULL;
-    update_lay_out(&replica->numbers->config, (real *)(void *)(at + 2 * vector + order),
+    replica->good = (real *)(void *)(at + (replica->numbers->swapped ? 2 : 1) * vector);
+    replica->former = (real *)(void *)(at + (replica->numbers->swapped ? 1 : 2) * vector);
+    replica->order = order > 0 ? (uint32_t *)(void *)(at + 3 * vector) : NULL;
+    update_lay_out(&replica->numbers->config, (real *)(void *)(at + 3 * vector + order),
                    replica_stride(replica), replica->slot);
+}
+
+void replica_shift(struct replica *replica)
+{
+    real *good = replica->former;
+
+    replica->former = replica->good;
+    replica->good = good;
+    replica->numbers->swapped = !replica->numbers->swapped;
 }
 
 /* Without state and history. */

@@ -38,6 +38,8 @@ struct run_numbers {
     double total; /* where its schedule ends, from the first update on; 0: not known, or no end */
     struct schedule_state schedule;
     double scalar[OPTIMIZER_SCALARS_MAX];
+    double update_norm;       /* of the last update; 0: there was none, or it changed nothing */
+    bool swapped;             /* `good` and `former` have changed places in the arena */
     struct run_config config; /* in force, as asked for */
     int segment;              /* of the plan, that config is of */
     enum run_state state;
@@ -64,7 +66,8 @@ struct replica {
     size_t capacity;
     struct run_numbers *numbers;
     real *w;         /* parameters */
-    real *good;      /* parameters before the last update */
+    real *good;      /* parameters before the last update ... */
+    real *former;    /* ... and before the one before */
     uint32_t *order; /* of the samples in this epoch; NULL for the full batch */
     real *slot[OPTIMIZER_SLOTS_MAX];
 };
@@ -101,6 +104,9 @@ bool replica_iterate(struct replica *replica, const struct plan *plan, const str
 /* See run_evaluate and run_final. */
 bool replica_evaluate(struct replica *replica, const struct run_crew *crew);
 const struct history_row *replica_final(const struct replica *replica);
+
+/* Before an update: what `good` has becomes `former`, and `good` may be overwritten. */
+void replica_shift(struct replica *replica);
 
 /* The hyperparameters in force; an automatic total is resolved for a race of so many iterations. */
 struct run_config replica_config(const struct replica *replica, double iterations);

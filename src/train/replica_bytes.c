@@ -29,6 +29,7 @@ enum word {
     POSITION,
     HAS_GAUSSIAN,
     GAUSSIAN,
+    UPDATE_NORM,
     HEAD_WORDS
 };
 enum {
@@ -93,7 +94,7 @@ static size_t ordered_samples(const struct replica *replica)
 
 static size_t bytes_with(const struct replica *replica, const struct run_config *config)
 {
-    size_t n = replica->problem->objective->n, vectors = 2 + update_slot_vectors(config);
+    size_t n = replica->problem->objective->n, vectors = 3 + update_slot_vectors(config);
     size_t fixed = FIXED_WORDS * WORD + ordered_samples(replica) * sizeof(uint32_t);
 
     return vectors > (SIZE_MAX / 2 - fixed) / sizeof(real) / n ? SIZE_MAX
@@ -131,6 +132,7 @@ static void write_head(const struct run_numbers *from, uint64_t word[HEAD_WORDS]
     word[POSITION] = (uint64_t)from->batches.position;
     word[HAS_GAUSSIAN] = from->batches.has_gaussian;
     word[GAUSSIAN] = bits(from->batches.gaussian);
+    word[UPDATE_NORM] = bits(from->update_norm);
 }
 
 void replica_write(const struct replica *replica, unsigned char *bytes)
@@ -149,6 +151,7 @@ void replica_write(const struct replica *replica, unsigned char *bytes)
     at = put(at, numbers->scalar, OPTIMIZER_SCALARS_MAX, sizeof(double));
     at = put(at, replica->w, n, sizeof(real));
     at = put(at, replica->good, n, sizeof(real));
+    at = put(at, replica->former, n, sizeof(real));
     for (int i = 0; i < optimizer->n_slots; i++)
         for (size_t c = 0; c < optimizer_copies(optimizer, i, numbers->config.value); c++)
             at = put(at, replica->slot[i] + c * stride, n, sizeof(real));
@@ -190,6 +193,7 @@ static bool read_head(struct run_numbers *to, const uint64_t word[HEAD_WORDS],
     to->batches.position = (int)word[POSITION];
     to->batches.has_gaussian = word[HAS_GAUSSIAN] != 0;
     to->batches.gaussian = number(word[GAUSSIAN]);
+    to->update_norm = number(word[UPDATE_NORM]);
     return true;
 }
 
@@ -216,6 +220,8 @@ static bool check_numbers(const struct run_numbers *numbers, const struct replic
     if (!(numbers->seconds >= 0 && isfinite(numbers->seconds) && numbers->total >= 0 &&
           numbers->total <= 0x1p53))
         return refuse("a time is none", status);
+    if (!(numbers->update_norm >= 0))
+        return refuse("a norm is none", status);
     if (numbers->config.optimizer->sound &&
         !numbers->config.optimizer->sound(numbers->config.value, numbers->scalar))
         return refuse("the optimizer's state is none", status);
@@ -276,6 +282,7 @@ bool replica_read(struct replica *replica, const struct plan *plan, const unsign
     replica_lay_out(replica);
     at = get(replica->w, at, n, sizeof(real));
     at = get(replica->good, at, n, sizeof(real));
+    at = get(replica->former, at, n, sizeof(real));
     for (int i = 0; i < numbers.config.optimizer->n_slots; i++)
         for (size_t c = 0; c < optimizer_copies(numbers.config.optimizer, i, numbers.config.value);
              c++)

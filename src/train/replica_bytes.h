@@ -5,8 +5,8 @@
  *
  * In order: a word for each number at the head of the arena; the words of the stream of
  * permutations, two in each; the optimizer's state numbers; then, as reals of the program's
- * precision, the parameters, those before the last update, and the optimizer's vectors, each as
- * long as the parameters; and the order of the samples, 32 bits each.
+ * precision, the parameters, those before the last update and before the one before, and the
+ * optimizer's vectors, each as long as the parameters; and the order of the samples, 32 bits each.
  */
 #ifndef OPTOP_REPLICA_BYTES_H
 #define OPTOP_REPLICA_BYTES_H

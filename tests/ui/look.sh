@@ -81,7 +81,7 @@ expect 'gradient norm' 'update norm'
 press v
 expect 'learning rate' 'update . weight norm'
 press v
-expect 'weight norm' 'gradient evaluations'
+expect 'weight norm' 'update cosine'
 press v
 expect 'train loss (log)'
 press l

@@ -15,6 +15,7 @@
 #include "ui/actions.h"
 #include "ui/canvas.h"
 #include "ui/layout.h"
+#include "ui/plane_canvas.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -114,10 +115,14 @@ static void print_actions(void)
 
 static void print_glyphs(void)
 {
-    puts(".Bl -tag -width \"braille\"");
+    puts(".Bl -tag -width \"contours\"");
     for (int g = 0; g < CANVAS_GLYPHS; g++) {
         printf(".It Li %s\n", canvas_glyph_specs[g].name);
         mdoc_text(canvas_glyph_specs[g].help);
+    }
+    for (int p = 0; p < PLANE_KINDS; p++) {
+        printf(".It Li %s\n", plane_specs[p].name);
+        mdoc_text(plane_specs[p].help);
     }
     puts(".El");
 }

@@ -232,6 +232,35 @@ START_TEST(the_view_comes_first_and_nothing_twice)
 }
 END_TEST
 
+START_TEST(a_plane_comes_after_the_losses)
+{
+    struct race_look look = {0};
+
+    /* Where it is usual, it is there from the beginning. */
+    ck_assert(race_look_plane(&look, true, true));
+    ck_assert(!race_look_plane(&look, true, false));
+    ck_assert(!race_look_plane(&look, false, true));
+    race_look_next_view(&look, true, true, false);
+    ck_assert(!race_look_plane(&look, true, true));
+    ck_assert_int_eq(look.view, CURVE_VIEW_NORMS); /* there are no accuracies */
+
+    look = (struct race_look){0};
+    race_look_next_view(&look, true, false, true);
+    ck_assert(race_look_plane(&look, true, false));
+    ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
+    race_look_next_view(&look, true, false, true);
+    ck_assert(!race_look_plane(&look, true, false));
+    ck_assert_int_eq(look.view, CURVE_VIEW_ACCURACIES);
+
+    look = (struct race_look){0};
+    race_look_next_view(&look, false, false, true); /* without one */
+    ck_assert_int_eq(look.view, CURVE_VIEW_ACCURACIES);
+    for (int i = 1; i < CURVE_VIEWS; i++)
+        race_look_next_view(&look, false, false, true);
+    ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
+}
+END_TEST
+
 START_TEST(the_table_is_sorted_and_stays_stable)
 {
     static struct run_snapshot run[4];
@@ -332,6 +361,7 @@ static Suite *suite(void)
     tcase_add_test(c, the_view_comes_first_and_nothing_twice);
     tcase_add_test(c, the_table_is_sorted_and_stays_stable);
     tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);
+    tcase_add_test(c, a_plane_comes_after_the_losses);
     suite_add_tcase(s, c);
     return s;
 }

@@ -367,6 +367,63 @@ START_TEST(targets_are_read_and_written)
 }
 END_TEST
 
+/* ---- paths --------------------------------------------------------------------------------------
+ */
+
+enum { PATH_ROWS = 700 };
+
+START_TEST(paths_are_where_the_weights_were)
+{
+    static double place[PATH_ROWS + 1][RUNS][2];
+    struct race_view view = {.end = DBL_MAX, .columns = 1, .paths = true};
+    struct status status = {0};
+    struct race *race = make_race(0);
+
+    for (int s = 0; s <= PATH_ROWS; s++) {
+        for (int r = 0; r < RUNS; r++)
+            for (int i = 0; i < 2; i++)
+                place[s][r][i] = (double)run_parameters(race_run(race, r))[i];
+        ck_assert(s == PATH_ROWS || race_iterate(race, NULL, &status));
+    }
+    look(race, &view);
+    for (int r = 0; r < RUNS; r++) {
+        const struct run_path *path = &snapshot.run[r].path;
+
+        /* 256 states, every third of the other 445, and the last. */
+        ck_assert_uint_eq(path->points, 256 + 149);
+        for (size_t k = 0; k < 256; k++)
+            ck_assert_mem_eq(path->place[k], place[k][r], sizeof place[k][r]);
+        for (size_t k = 256; k < 256 + 148; k++)
+            ck_assert_mem_eq(path->place[k], place[256 + 3 * (k - 256)][r], sizeof place[0][r]);
+        ck_assert_mem_eq(path->place[path->points - 1], place[PATH_ROWS][r], sizeof place[0][r]);
+    }
+    view.has_cursor = true;
+    view.cursor = 100;
+    look(race, &view);
+    for (int r = 0; r < RUNS; r++) {
+        ck_assert_uint_eq(snapshot.run[r].path.points, 101);
+        ck_assert_mem_eq(snapshot.run[r].path.place[100], place[100][r], sizeof place[0][r]);
+    }
+
+    /* Back to state 57, and on again. */
+    ck_assert_msg(race_rewind(race, 0, 57, NULL, &status), "%s", status.message);
+    view.has_cursor = false;
+    look(race, &view);
+    for (int r = 0; r < RUNS; r++) {
+        ck_assert_uint_eq(snapshot.run[r].path.points, 58);
+        ck_assert_mem_eq(snapshot.run[r].path.place[57], place[57][r], sizeof place[0][r]);
+    }
+    ck_assert(race_iterate(race, NULL, &status));
+    look(race, &view);
+    for (int r = 0; r < RUNS; r++)
+        ck_assert_mem_eq(snapshot.run[r].path.place[58], place[58][r], sizeof place[0][r]);
+    view.paths = false;
+    look(race, &view);
+    ck_assert_uint_eq(snapshot.run[0].path.points, 0);
+    finish(race);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("snapshot");
@@ -379,6 +436,7 @@ static Suite *suite(void)
     tcase_add_test(c, averages_do_not_depend_on_the_zoom);
     tcase_add_test(c, targets_are_found_in_each_run);
     tcase_add_test(c, targets_are_read_and_written);
+    tcase_add_test(c, paths_are_where_the_weights_were);
     suite_add_tcase(s, c);
     return s;
 }

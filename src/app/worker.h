@@ -10,6 +10,7 @@
 
 #include "agenda.h"
 #include "export_format.h"
+#include "model/functions.h"
 #include "train/race.h"
 
 /* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
@@ -41,9 +42,11 @@ struct worker_view {
     enum worker_state state;
     struct problem_config problem; /* of the race at hand */
     size_t m_train, m_test;
-    struct network_shape shape; /* no layers: a test function */
-    bool no_accuracies;         /* numbers are learned, or a function is minimized */
-    char recognized[32];        /* "table", "table, regression"; "": bundled, or a function */
+    struct network_shape shape;      /* no layers: a test function */
+    const struct function *function; /* which; NULL: a network */
+    double function_param[FUNCTION_PARAMS_MAX];
+    bool no_accuracies;  /* numbers are learned, or a function is minimized */
+    char recognized[32]; /* "table", "table, regression"; "": bundled, or a function */
     size_t iterations_per_epoch;
     char dataset[DATASET_NAME_MAX];
     uint64_t iterations; /* how many are wanted */

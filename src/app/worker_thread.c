@@ -130,6 +130,15 @@ static void tell_memory(struct worker *worker)
     worker_report_error(worker, &status);
 }
 
+static void tell_function(struct worker *worker, const struct problem *problem)
+{
+    const struct function_objective *objective = function_of(problem->objective);
+
+    worker->view.function = objective ? objective->function : NULL;
+    if (objective)
+        memcpy(worker->view.function_param, objective->param, sizeof objective->param);
+}
+
 /* Puts the race in place of the present one. */
 static void install(struct worker *worker, struct race *race)
 {
@@ -146,6 +155,7 @@ static void install(struct worker *worker, struct race *race)
     worker->view.m_train = problem->objective->samples[OBJECTIVE_TRAIN];
     worker->view.m_test = problem->objective->samples[OBJECTIVE_TEST];
     worker->view.shape = problem->network ? problem->network->shape : (struct network_shape){0};
+    tell_function(worker, problem);
     worker->view.iterations_per_epoch = problem->iterations_per_epoch;
     snprintf(worker->view.dataset, sizeof worker->view.dataset, "%s",
              problem->dataset ? problem->dataset->name

@@ -46,6 +46,11 @@ struct nodes {
     struct node node[NODES_PER_BLOCK];
 };
 
+/* Where the rows are in the plane of two parameters. */
+struct places {
+    double place[ROWS_PER_BLOCK][2];
+};
+
 /* In front of a block: how many histories have it. Shared ones are full and never change. */
 struct block {
     atomic_size_t owners;
@@ -62,6 +67,9 @@ struct history {
     size_t length;
     struct averages now; /* up to the last row */
     struct level level[LEVELS];
+    bool keeps_places;
+    struct level places; /* a block for each of level 0 */
+    double reached[2];   /* by the last row's update */
 };
 
 /* ---- memory ------------------------------------------------------------------------------- */
@@ -80,16 +88,21 @@ static struct block *block_of(void *content)
     return (struct block *)(void *)((char *)content - offsetof(struct block, content));
 }
 
+static void free_level(struct level *level)
+{
+    for (size_t i = 0; i < level->blocks; i++)
+        if (atomic_fetch_sub(&block_of(level->block[i])->owners, 1) == 1)
+            free(block_of(level->block[i]));
+    free(level->block);
+}
+
 void history_free(struct history *history)
 {
     if (!history)
         return;
-    for (int k = 0; k < LEVELS; k++) {
-        for (size_t i = 0; i < history->level[k].blocks; i++)
-            if (atomic_fetch_sub(&block_of(history->level[k].block[i])->owners, 1) == 1)
-                free(block_of(history->level[k].block[i]));
-        free(history->level[k].block);
-    }
+    for (int k = 0; k < LEVELS; k++)
+        free_level(&history->level[k]);
+    free_level(&history->places);
     free(history);
 }
 
@@ -136,6 +149,9 @@ bool history_reserve(struct history *history, struct status *status)
             if (!add_block(level, block_size(k)))
                 return status_out_of_memory(status, "a run's history");
     }
+    while (history->keeps_places && history->places.blocks < history->level[0].blocks)
+        if (!add_block(&history->places, sizeof(struct places)))
+            return status_out_of_memory(status, "a run's path");
     return true;
 }
 
@@ -150,10 +166,11 @@ uint64_t history_memory_for(uint64_t rows)
     return bytes < 0x1p63 ? (uint64_t)bytes : UINT64_MAX;
 }
 
-/* Level k of a beginning: full blocks are shared, the rest of the entries copied. */
-static bool share_level(struct level *to, const struct level *from, int k, size_t entries)
+/* The entries that a beginning has: full blocks are shared, the rest copied. */
+static bool share_level(struct level *to, const struct level *from, size_t entries,
+                        size_t per_block, size_t size)
 {
-    size_t per_block = k == 0 ? ROWS_PER_BLOCK : NODES_PER_BLOCK, full = entries / per_block;
+    size_t full = entries / per_block;
 
     for (size_t i = 0; i < full; i++) {
         if (!extend(to))
@@ -163,9 +180,9 @@ static bool share_level(struct level *to, const struct level *from, int k, size_
     }
     if (entries % per_block == 0)
         return true;
-    if (!add_block(to, block_size(k)))
+    if (!add_block(to, size))
         return false;
-    memcpy(to->block[full], from->block[full], block_size(k));
+    memcpy(to->block[full], from->block[full], size);
     return true;
 }
 
@@ -176,6 +193,8 @@ size_t history_memory(const struct history *history)
     for (int k = 0; k < LEVELS; k++)
         bytes += history->level[k].blocks * (sizeof(struct block) + block_size(k)) +
                  history->level[k].capacity * sizeof *history->level[k].block;
+    bytes += history->places.blocks * (sizeof(struct block) + sizeof(struct places)) +
+             history->places.capacity * sizeof *history->places.block;
     return bytes;
 }
 
@@ -282,21 +301,32 @@ double history_smooth(const struct history *history, enum curve curve, enum smoo
     return average_value(average);
 }
 
+static bool share(struct history *prefix, const struct history *history, size_t rows)
+{
+    size_t entries = rows;
+
+    for (int k = 0; entries > 0; k++, entries >>= FANOUT_BITS)
+        if (!share_level(&prefix->level[k], &history->level[k], entries,
+                         k == 0 ? ROWS_PER_BLOCK : NODES_PER_BLOCK, block_size(k)))
+            return false;
+    return !history->keeps_places || share_level(&prefix->places, &history->places, rows,
+                                                 ROWS_PER_BLOCK, sizeof(struct places));
+}
+
 struct history *history_prefix(const struct history *history, size_t rows, struct status *status)
 {
     struct history *prefix = history_create(status);
-    size_t entries = rows;
 
-    for (int k = 0; prefix && entries > 0; k++, entries >>= FANOUT_BITS)
-        if (!share_level(&prefix->level[k], &history->level[k], k, entries)) {
-            history_free(prefix);
-            status_out_of_memory(status, "a run's history");
-            return NULL;
-        }
-    if (prefix) {
-        prefix->length = rows;
-        find_averages(prefix);
+    if (!prefix)
+        return NULL;
+    if (!share(prefix, history, rows)) {
+        history_free(prefix);
+        status_out_of_memory(status, "a run's history");
+        return NULL;
     }
+    prefix->length = rows;
+    prefix->keeps_places = history_place(history, rows, prefix->reached);
+    find_averages(prefix);
     return prefix;
 }
 
@@ -431,4 +461,34 @@ bool history_first(const struct history *history, const struct history_question 
             k++;
     }
     return false;
+}
+
+/* ---- places -------------------------------------------------------------------------------- */
+
+static double *place_of(const struct history *history, size_t i)
+{
+    struct places *places = history->places.block[i / ROWS_PER_BLOCK];
+
+    return places->place[i % ROWS_PER_BLOCK];
+}
+
+void history_keep_places(struct history *history, const double start[2])
+{
+    history->keeps_places = true;
+    memcpy(history->reached, start, sizeof history->reached);
+}
+
+void history_set_place(struct history *history, const double at[2], const double reached[2])
+{
+    memcpy(place_of(history, history->length - 1), at, sizeof history->reached);
+    memcpy(history->reached, reached, sizeof history->reached);
+}
+
+bool history_place(const struct history *history, size_t i, double place[2])
+{
+    if (!history->keeps_places || i > history->length)
+        return false;
+    memcpy(place, i < history->length ? place_of(history, i) : history->reached,
+           sizeof history->reached);
+    return true;
 }

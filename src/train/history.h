@@ -84,6 +84,17 @@ struct history_question {
 bool history_first(const struct history *history, const struct history_question *question,
                    size_t *row);
 
+/*
+ * Of a run with two parameters the history can keep where in their plane it was at each row, too:
+ * from `start` on, before the first row. Then each row appended is followed by its place and the
+ * one that its update reached.
+ */
+void history_keep_places(struct history *history, const double start[2]);
+void history_set_place(struct history *history, const double at[2], const double reached[2]);
+
+/* Where state i is, 0 ... the number of rows. False when there is no such state, or no places. */
+bool history_place(const struct history *history, size_t i, double place[2]);
+
 /* Bytes that a history of so many rows needs; UINT64_MAX when it is beyond all bounds. */
 uint64_t history_memory_for(uint64_t rows);
 

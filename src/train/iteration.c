@@ -217,6 +217,26 @@ static void judge(struct run_numbers *numbers, enum run_condition look, double l
         numbers->condition = look;
 }
 
+/* Where the run stands, if that is kept. */
+static void get_place(const struct replica *replica, double place[2])
+{
+    if (!replica_has_path(replica))
+        return;
+    place[0] = (double)replica->w[0];
+    place[1] = (double)replica->w[1];
+}
+
+/* Under the lock, after the row. */
+static void record_place(const struct replica *replica, const double at[2])
+{
+    double reached[2];
+
+    if (!replica_has_path(replica))
+        return;
+    get_place(replica, reached);
+    history_set_place(replica->history, at, reached);
+}
+
 /* Makes the update when all is finite, and records the row. False when it was cancelled. */
 static bool conclude(struct iteration *it, double started)
 {
@@ -229,8 +249,10 @@ static bool conclude(struct iteration *it, double started)
         schedule_rate(&schedule, replica->numbers->iteration - replica->numbers->schedule_start,
                       row.value[CURVE_TRAIN_LOSS], &state);
     bool good_losses = losses_finite(&row), good = good_losses && pass_reduce(&it->pass);
+    double place[2];
     enum run_condition look = RUN_MOVING;
 
+    get_place(replica, place);
     row.value[CURVE_LEARNING_RATE] = lr;
     row.value[CURVE_GRADIENTS] = (double)replica->numbers->gradients;
     row.value[CURVE_SECONDS] = replica->numbers->seconds;
@@ -252,6 +274,7 @@ static bool conclude(struct iteration *it, double started)
 
     pthread_mutex_lock(it->crew->lock);
     history_append(replica->history, &row);
+    record_place(replica, place);
     replica->final_at = 0;
     replica->numbers->gradients += it->gradients;
     if (good) {

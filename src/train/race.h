@@ -201,6 +201,13 @@ struct race_view {
     bool at_x;      /* the cursor is not a state but an x: */
     double cursor_x;
     struct target target;
+    bool paths; /* where the objective has two parameters: through their plane */
+};
+
+/* A run's way through the plane of two parameters. */
+struct run_path {
+    double (*place)[2]; /* from the start to the state reached, or the one at the cursor */
+    size_t points;      /* see path.h; the last one is where the run stands; 0: there is none */
 };
 
 /* A run's figures at the cursor. */
@@ -252,6 +259,7 @@ struct run_snapshot {
     uint64_t changed_at[RUN_CHANGES_SHOWN]; /* ... the states, the latest first */
     double seconds;                         /* wall time its iterations took */
     uint64_t gradients;                     /* gradient evaluations */
+    struct run_path path;                   /* where the view asks for it */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 
@@ -271,6 +279,7 @@ struct race_snapshot {
     int capacity; /* runs that there is room for, each with `spans` columns a curve */
     size_t spans;
     struct span *storage;
+    double (*places)[2];
 };
 
 /* Copies the figures; memory in the snapshot is reused (start with all zero). */

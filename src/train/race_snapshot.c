@@ -1,4 +1,5 @@
 /* race_snapshot.c - copies of a race's figures for those who look at it; see race.h. */
+#include "path.h"
 #include "race_private.h"
 
 #include <math.h>
@@ -81,6 +82,15 @@ static bool ensure_storage(struct race_snapshot *snapshot, int runs, const struc
         for (size_t c = 0; c < CURVES; c++)
             snapshot->run[i].span[c] = snapshot->storage + i * spans + c * view->columns;
     return true;
+}
+
+static bool ensure_places(struct race_snapshot *snapshot, struct status *status)
+{
+    if (snapshot->places)
+        return true;
+    snapshot->places =
+        calloc((size_t)snapshot->capacity, PATH_POINTS_MAX * sizeof *snapshot->places);
+    return snapshot->places || status_out_of_memory(status, "the paths");
 }
 
 /* ---- a run's figures ----------------------------------------------------------------------------
@@ -243,6 +253,27 @@ static struct run_target look_for(const struct target *target, const struct hist
     return found;
 }
 
+/* ---- paths --------------------------------------------------------------------------------------
+ */
+
+/* Up to the state at the cursor, or the one reached; that is the last point in any case. */
+static struct run_path follow(const struct history *history, const struct run_at *at,
+                              double (*place)[2])
+{
+    size_t end = at->there ? at->state : history_length(history);
+    struct run_path path = {.place = place};
+
+    if (!history_place(history, end, place[0]))
+        return path;
+    while (path.points < path_points(end)) {
+        history_place(history, path_state(path.points), place[path.points]);
+        path.points++;
+    }
+    if (path_state(path.points - 1) != end)
+        history_place(history, end, place[path.points++]);
+    return path;
+}
+
 /* ---- snapshots ----------------------------------------------------------------------------------
  */
 
@@ -290,6 +321,8 @@ static void copy_run(const struct race *race, int i, const struct race_snapshot 
     out->at = view->has_cursor ? figures_at(run, race->problem, view, snapshot->cursor_x)
                                : (struct run_at){0};
     out->target = look_for(&view->target, history, race->problem->iterations_per_epoch > 1);
+    out->path = view->paths ? follow(history, &out->at, snapshot->places + i * PATH_POINTS_MAX)
+                            : (struct run_path){0};
     sample_curves(race->problem, history, view, out);
 }
 
@@ -324,6 +357,10 @@ static bool lock_with_room(struct race *race, const struct race_view *view,
             return false;
         pthread_mutex_lock(&race->lock);
     }
+    if (view->paths && race->runs > 0 && !ensure_places(snapshot, status)) {
+        pthread_mutex_unlock(&race->lock);
+        return false;
+    }
     return true;
 }
 
@@ -349,6 +386,7 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
 void race_snapshot_free(struct race_snapshot *snapshot)
 {
     free(snapshot->storage);
+    free(snapshot->places);
     free(snapshot->run);
     memset(snapshot, 0, sizeof *snapshot);
 }

@@ -20,6 +20,11 @@ size_t replica_stride(const struct replica *replica)
     return vector_size(replica->problem) / sizeof(real);
 }
 
+bool replica_has_path(const struct replica *replica)
+{
+    return replica->problem->objective->n == 2 && !replica->problem->dataset;
+}
+
 /* Bytes of the order of the samples; 0 for the full batch. */
 static size_t order_size(const struct problem *problem)
 {
@@ -133,6 +138,9 @@ static bool start(struct replica *replica, uint64_t seed, const struct plan *pla
     if (!problem_draw(replica->problem, seed, replica->w, status))
         return false;
     memcpy(replica->good, replica->w, n * sizeof *replica->w);
+    if (replica_has_path(replica))
+        history_keep_places(replica->history,
+                            (double[]){(double)replica->w[0], (double)replica->w[1]});
     start_slots(replica);
     return true;
 }
@@ -146,8 +154,8 @@ struct replica *replica_create(const struct problem *problem, uint64_t seed,
         return NULL;
     /* Its first rows have their memory from the start: what was added can begin. */
     replica->history = history_create(status);
-    if (!replica->history || !history_reserve(replica->history, status) ||
-        !start(replica, seed, plan, status)) {
+    if (!replica->history || !start(replica, seed, plan, status) ||
+        !history_reserve(replica->history, status)) {
         replica_free(replica);
         return NULL;
     }

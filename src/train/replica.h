@@ -117,6 +117,9 @@ void replica_take_name(struct replica *replica, const struct plan *plan);
 /* Finds the arena's parts, by the numbers at its head. */
 void replica_lay_out(struct replica *replica);
 
+/* Does its history keep where it goes? It does on a test function. */
+bool replica_has_path(const struct replica *replica);
+
 /* Elements from one vector of the parameters' length to the next. */
 size_t replica_stride(const struct replica *replica);
 

@@ -68,7 +68,8 @@ const struct action actions[] = {
     {ACTIONS_RACE, ACTION_HIDE, {'h'}, NULL, "hide", NULL, 11,
      "hide or show the chosen run's curves"},
     {ACTIONS_RACE, ACTION_VIEW, {'v'}, NULL, "view", NULL, 9,
-     "change what the panels show: losses, accuracies, learning rates"},
+     "change what the panels show: losses, the plane of two inputs or parameters, accuracies, "
+     "norms, learning rates"},
     {ACTIONS_RACE, ACTION_SOLO, {'H'}, NULL, "solo", NULL, 21,
      "show only the chosen run's curves, or all again"},
     {ACTIONS_RACE, ACTION_DIM, {'D'}, NULL, "dim", NULL, 22,

@@ -49,6 +49,19 @@ size_t canvas_samples(int columns, enum canvas_glyphs glyphs)
     return plot > 0 ? (size_t)plot * (size_t)division[glyphs].columns : 0;
 }
 
+void canvas_inside(const struct canvas *canvas, int *left, int *columns, int *rows)
+{
+    *left = canvas_margin(canvas->columns);
+    *columns = canvas->columns - *left;
+    *rows = canvas->rows - (canvas->rows >= LABELS_FROM) - (canvas->rows >= LINE_FROM);
+}
+
+void canvas_division(enum canvas_glyphs glyphs, int *across, int *down)
+{
+    *across = division[glyphs].columns;
+    *down = division[glyphs].rows;
+}
+
 bool canvas_resize(struct canvas *canvas, int rows, int columns, struct status *status)
 {
     size_t count;
@@ -370,11 +383,8 @@ void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_gly
         canvas->cell[i] = (struct canvas_cell){.codepoint = ' '};
     d.unicode = unicode_axes;
     d.curves = plot->curves < PLOT_CURVES_MAX ? plot->curves : PLOT_CURVES_MAX;
-    d.left = canvas_margin(canvas->columns);
-    d.columns = canvas->columns - d.left;
-    d.rows = canvas->rows - (canvas->rows >= LABELS_FROM) - (canvas->rows >= LINE_FROM);
-    d.across = division[glyphs].columns;
-    d.down = division[glyphs].rows;
+    canvas_inside(canvas, &d.left, &d.columns, &d.rows);
+    canvas_division(glyphs, &d.across, &d.down);
     axis_set_rows(&d.y, d.rows);
     for (int c = 0; c < d.curves; c++)
         if (plot->curve[c].chosen)

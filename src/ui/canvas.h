@@ -61,6 +61,10 @@ size_t canvas_samples(int columns, enum canvas_glyphs glyphs);
 /* Columns at the left of an interior so wide that labels and axis take. */
 int canvas_margin(int columns);
 
+/* The cells within the axes: from row 0 and column `left` on. And what a cell is divided into. */
+void canvas_inside(const struct canvas *canvas, int *left, int *columns, int *rows);
+void canvas_division(enum canvas_glyphs glyphs, int *across, int *down);
+
 /* Makes room; keeps the memory when it suffices. Less than 0 rows or columns are 0. */
 bool canvas_resize(struct canvas *canvas, int rows, int columns, struct status *status);
 void canvas_free(struct canvas *canvas);

@@ -39,10 +39,10 @@ enum table_field {
 
 /* A row of the table of columns. */
 struct table_spec {
-    const char *title;       /* "train loss" */
+    const char *title;        /* "train loss" */
     const char *batch_title;  /* the same in a race with minibatches; NULL: `title` ... */
     const char *smooth_title; /* ... where they are averaged; NULL: the same */
-    int width;               /* the least its figures need */
+    int width;                /* the least its figures need */
     bool right_aligned;
     int rank;         /* 0 comes first when columns are few */
     const char *help; /* for help screen and manual: a line or two, no full stop */
@@ -68,8 +68,11 @@ struct layout_request {
     int distinguishing; /* columns in which hyperparameters and state tell all runs apart */
 };
 
+/* In the place of a curve: a plane with what the runs do there. */
+enum { PANEL_PLANE = CURVES, PANEL_KINDS };
+
 struct panel {
-    enum curve curve;
+    enum curve curve;     /* or PANEL_PLANE */
     struct rect frame;    /* all of it */
     struct rect interior; /* for the canvas: without border and title */
     bool boxed;           /* false: only a title line at the top of the frame */

@@ -200,8 +200,9 @@ static struct picture_look look_of(const struct ui *ui)
                                 .chosen = ui->race.runs > 1 ? ui->chosen : 0};
 
     race_look_range(seen, &reach, &look.begin, &look.end);
-    for (; look.charts < ui->layout.panels && look.charts < PICTURE_CHARTS_MAX; look.charts++)
-        look.curve[look.charts] = ui->layout.panel[look.charts].curve;
+    for (int i = 0; i < ui->layout.panels && look.charts < PICTURE_CHARTS_MAX; i++)
+        if (ui->layout.panel[i].curve < CURVES)
+            look.curve[look.charts++] = ui->layout.panel[i].curve;
     for (int i = 0; i < ui->race.runs && look.runs < PICTURE_RUNS_MAX; i++) {
         int id = ui->race.run[i].id, slot = ui_slot(ui, id);
 

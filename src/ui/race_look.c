@@ -176,6 +176,24 @@ int race_look_curves(const struct race_look *look, bool varying_rates, enum curv
     return count;
 }
 
+bool race_look_plane(const struct race_look *look, bool plane, bool usual)
+{
+    return plane && (look->plane_chosen ? look->plane : usual);
+}
+
+void race_look_next_view(struct race_look *look, bool plane, bool usual, bool accuracies)
+{
+    bool shown = race_look_plane(look, plane, usual);
+
+    look->plane_chosen = true;
+    look->plane = plane && look->view == CURVE_VIEW_LOSSES && !shown;
+    if (look->plane)
+        return;
+    look->view = (look->view + 1) % CURVE_VIEWS;
+    if (look->view == CURVE_VIEW_ACCURACIES && !accuracies)
+        look->view = (look->view + 1) % CURVE_VIEWS;
+}
+
 /* ---- the order of the table --------------------------------------------------------------------
  */
 

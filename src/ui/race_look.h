@@ -14,8 +14,10 @@
 
 struct race_look {
     enum curve_view view; /* what the panels show first */
-    bool linear;          /* the loss axis */
-    bool nines;           /* the axis of accuracies stretches what is close to 100 % */
+    bool plane_chosen; /* whether panels begin with a plane, where there is one; else it depends */
+    bool plane;        /* ... on the problem */
+    bool linear;       /* the loss axis */
+    bool nines;        /* the axis of accuracies stretches what is close to 100 % */
 
     enum x_kind x;
     bool logarithmic_x;
@@ -86,6 +88,16 @@ void race_look_next_smoothing(struct race_look *look, bool in_batches);
  */
 int race_look_curves(const struct race_look *look, bool varying_rates, enum curve curve[CURVES],
                      int *beside);
+
+/*
+ * The next view. Where there is a plane, a view with it comes after the losses. `accuracies`: are
+ * there any? plane: as race_look_plane.
+ */
+void race_look_next_view(struct race_look *look, bool plane, bool usual, bool accuracies);
+
+/* Do panels begin with a plane? `plane`: there is one; `usual`: it is shown until another view is
+ * chosen. */
+bool race_look_plane(const struct race_look *look, bool plane, bool usual);
 
 /* The order in which the table shows `runs` runs: index[place] is the run's in the snapshot. */
 void race_look_order(const struct race_look *look, const struct race_snapshot *race, int *index);

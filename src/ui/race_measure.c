@@ -2,6 +2,7 @@
  * race_measure.c - the keys of the race screen that change how the curves are looked at and
  * measured, and nothing of the training.
  */
+#include "panels.h"
 #include "race_screen.h"
 #include "race_text.h"
 
@@ -109,9 +110,13 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         return true;
     case ACTION_ZOOM_IN:
     case ACTION_ZOOM_OUT:
+        if (panel_contour_zoom(ui, screen, action))
+            return true;
         race_look_zoom(look, action == ACTION_ZOOM_IN, &reach, ui->race.cursor_x);
         return true;
     case ACTION_SHOW_ALL:
+        if (panel_contour_zoom(ui, screen, action))
+            return true;
         race_look_show_all(look);
         return true;
     case ACTION_FOLLOW:
@@ -127,7 +132,7 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         next_smoothing(ui, look);
         return true;
     case ACTION_VIEW:
-        look->view = (look->view + 1) % CURVE_VIEWS;
+        race_look_next_view(look, ui->view.function != NULL, true, !ui->view.no_accuracies);
         return true;
     case ACTION_SOLO:
         look->solo = !look->solo;

@@ -6,11 +6,23 @@
 #define OPTOP_RACE_SCREEN_H
 
 #include "canvas.h"
+#include "plot/contour.h"
 #include "race_look.h"
 #include "ui.h"
 
+/* The contours of a test function: what was drawn last, and which part of the plane. */
+struct contour_view {
+    struct contour contour;
+    struct plane plane; /* that the contour is of */
+    const struct function *function;
+    double param[FUNCTION_PARAMS_MAX];
+    bool zoomed;
+    struct plane zoom; /* what is in sight then */
+};
+
 struct race_screen {
     struct canvas canvas;
+    struct contour_view contours;
     struct race_part_run *part; /* of each run, as the table shows it */
     struct chart_run *run;      /* the same, as panels show it */
     int capacity;               /* runs that there is room for */

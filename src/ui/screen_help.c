@@ -2,7 +2,7 @@
  * screen_help.c - the help screen: the chosen run's update rule with its reference, the keys of the
  * race screen, how to read curves and table, the keys of the dialogs. All of it comes from tables.
  */
-#include "canvas.h"
+#include "plane_canvas.h"
 #include "race_parts.h"
 #include "race_text.h"
 #include "text.h"
@@ -87,6 +87,8 @@ static void write_glyphs(struct page *page)
     write_heading(page, "Curves");
     for (int g = 0; g < CANVAS_GLYPHS; g++)
         write_entry(page, 20, canvas_glyph_specs[g].name, canvas_glyph_specs[g].help);
+    for (int p = 0; p < PLANE_KINDS; p++)
+        write_entry(page, 20, plane_specs[p].name, plane_specs[p].help);
 }
 
 /* A paragraph that begins with what it is about; NULL: none. */

@@ -4,6 +4,7 @@
  * and race_measure.c, the words in race_text.c.
  */
 #include "plot/chart.h"
+#include "panels.h"
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
@@ -77,7 +78,7 @@ static unsigned cell_style(const struct canvas_cell *cell)
     return TERM_COLOUR(cell->style) | (cell->dim ? TERM_DIM : cell->chosen ? TERM_BOLD : 0u);
 }
 
-static void paint_canvas(struct cells *cells, const struct canvas *canvas, struct rect at)
+void panel_paint(struct cells *cells, const struct canvas *canvas, struct rect at)
 {
     for (int r = 0; r < canvas->rows; r++)
         for (int c = 0; c < canvas->columns; c++) {
@@ -85,6 +86,15 @@ static void paint_canvas(struct cells *cells, const struct canvas *canvas, struc
             if (cell->codepoint != ' ')
                 cells_glyph(cells, at.row + r, at.column + c, cell->codepoint, cell_style(cell));
         }
+}
+
+void panel_title(struct ui *ui, const struct panel *panel, const char *title)
+{
+    if (panel->boxed)
+        cells_frame(&ui->cells, panel->frame, title, TERM_QUIET, false);
+    else
+        cells_text(&ui->cells, panel->frame.row, panel->frame.column, panel->frame.columns, title,
+                   TERM_BOLD);
 }
 
 static void draw_panel(struct ui *ui, struct race_screen *screen, const struct panel *panel)
@@ -104,18 +114,18 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
         .target = screen->look.target.value,
     };
 
+    if (panel->curve >= CURVES) {
+        panel_contour_draw(ui, screen, panel, runs);
+        return;
+    }
     chart_make(&chart, panel->curve, &view, screen->run, runs, ui->race.view.columns);
-    if (panel->boxed)
-        cells_frame(&ui->cells, panel->frame, chart.plot.title, TERM_QUIET, false);
-    else
-        cells_text(&ui->cells, panel->frame.row, panel->frame.column, panel->frame.columns,
-                   chart.plot.title, TERM_BOLD);
+    panel_title(ui, panel, chart.plot.title);
     if (!canvas_resize(&screen->canvas, panel->interior.rows, panel->interior.columns, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;
     }
     canvas_draw(&screen->canvas, &chart.plot, screen->glyphs, ui->cells.unicode);
-    paint_canvas(&ui->cells, &screen->canvas, panel->interior);
+    panel_paint(&ui->cells, &screen->canvas, panel->interior);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------
@@ -216,6 +226,7 @@ static void race_leave(struct ui *ui, void *state)
 
     (void)ui;
     canvas_free(&screen->canvas);
+    contour_free(&screen->contours.contour);
     free(screen->part);
     free(screen->run);
     free(screen->shown);

@@ -74,6 +74,15 @@ static int drop_absent(enum curve *curve, int curves, const struct layout_reques
     return kept;
 }
 
+/* The plane first, then the curves. */
+static void put_plane(struct layout_request *request, enum curve *curve)
+{
+    memmove(curve + 1, curve, (size_t)request->curves * sizeof *curve);
+    curve[0] = (enum curve)PANEL_PLANE;
+    request->curves++;
+    request->beside = 2;
+}
+
 /* Columns that the table needs for names, and to tell runs of one optimizer apart. */
 static void request_names(const struct ui *ui, struct layout_request *request)
 {
@@ -94,7 +103,7 @@ static void request_names(const struct ui *ui, struct layout_request *request)
 
 static void compute_layout(struct ui *ui)
 {
-    enum curve curve[CURVES];
+    enum curve curve[PANEL_KINDS];
     struct layout_request request = {
         .runs = ui->race.runs,
         .rarely_tested = race_text_rarely_tested(&ui->view),
@@ -108,6 +117,8 @@ static void compute_layout(struct ui *ui)
     request_names(ui, &request);
     request.curves = drop_absent(curve, request.curves, &request);
     request.beside = request.beside < request.curves ? request.beside : request.curves;
+    if (ui_shows_plane(ui))
+        put_plane(&request, curve);
     term_size(&request.rows, &request.columns);
     ui->layout = layout_compute(&request);
 }

@@ -14,11 +14,11 @@ struct tui_options {
     const struct problem_config *problem;
     const struct run_config *runs;
     int n_runs;
-    uint64_t iterations; /* wanted */
-    int threads;         /* 0: one per core */
-    uint64_t memory;     /* for checkpoints, in bytes */
+    uint64_t iterations;         /* wanted */
+    int threads;                 /* 0: one per core */
+    uint64_t memory;             /* for checkpoints, in bytes */
     const struct agenda *agenda; /* forks and changes to come */
-    const char *const *export; /* files written at the end, as their endings say */
+    const char *const *export;   /* files written at the end, as their endings say */
     int exports;
     bool json;       /* the closing table as JSON */
     bool times;      /* JSON has seconds */

@@ -114,6 +114,9 @@ int ui_slot(const struct ui *ui, int id);
 /* The chosen run's index in the snapshot, -1: there is none. */
 int ui_chosen(const struct ui *ui);
 
+/* Do the panels begin with a plane? */
+bool ui_shows_plane(const struct ui *ui);
+
 /* How many iterations can be asked for: no fewer than are done. */
 struct param_spec ui_iterations_spec(const struct ui *ui);
 

@@ -1,0 +1,47 @@
+#!/bin/sh
+# planes.sh - the panels that show a plane: contours of test functions with paths.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+# A test function begins with its contours: levels, minimum, marks.
+start 80x24 --data=rosenbrock --iterations=20 -o gd:lr=0.002 -o adam:lr=0.1
+expect 'READY' 'rosenbrock: levels 1, 3 ... 1000' 'train loss' '344.*◇.*6'
+press Space
+expect 'FINISHED 20/20' '\*\*.*│' '[+]'
+press v
+expect_not 'rosenbrock: levels'
+press v v v v
+expect 'rosenbrock: levels'
+
+# The cursor cuts the paths; zooming is about where the chosen run stands.
+live=$(screen)
+press Home
+expect 'At 0:'
+[ "$(screen)" != "$live" ] || fail 'the paths do not follow the cursor'
+press Escape +
+expect 'rosenbrock: levels 2, 5'
+press - -
+expect_not 'rosenbrock: levels 2, 5'
+press 0
+expect 'rosenbrock: levels 1, 3 ... 1000'
+
+# Dots and shades.
+press g
+expect 'Curves in braille' "$(printf '\342\243')"
+press g
+expect 'Curves in blocks' '░' '▓'
+tm resize-window -x 200 -y 60
+expect 'rosenbrock: levels' '▓▓▓▓'
+tm resize-window -x 40 -y 12
+expect 'rosenbrock'
+quit
+expect 'exit 0'
+
+# 7-bit ASCII.
+prefix='export LC_ALL=C NO_COLOR=1' start 80x24 --data=himmelblau --iterations=20 -o adam:lr=0.3
+expect 'READY' 'himmelblau: levels' '()'
+press Space
+expect 'FINISHED 20/20'
+screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
+quit
+expect 'exit 0'

@@ -149,6 +149,18 @@ static void print_columns(void)
     puts(".El");
 }
 
+static void print_curves(void)
+{
+    puts(".Bl -tag -width \"train_accuracy\" -compact");
+    for (int c = 0; c < CURVES; c++) {
+        fputs(".It Li", stdout);
+        mdoc_argument(curve_specs[c].name);
+        putchar('\n');
+        mdoc_text(curve_specs[c].help);
+    }
+    puts(".El");
+}
+
 /* A list of hyperparameters; `at_length`: also what turning them does. */
 static void print_params(const struct param_spec *const *params, int count, bool at_length)
 {
@@ -413,6 +425,7 @@ static const struct {
     {"configurable options", print_configurable},
     {"formats", print_formats},
     {"columns", print_columns},
+    {"curves", print_curves},
     {"optimizers", print_optimizers},
     {"optimizers at length", print_optimizers_at_length},
     {"common hyperparameters at length", print_common_at_length},

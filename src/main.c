@@ -10,6 +10,7 @@
 #include "app/help.h"
 #include "app/options.h"
 #include "app/outcome.h"
+#include "app/resume.h"
 #include "app/setup.h"
 #include "ui/tui.h"
 
@@ -66,7 +67,7 @@ static int end_by_signal(int number)
 
 static int run_screen(const struct options *options, struct status *status)
 {
-    const struct tui_options wanted = {
+    struct tui_options wanted = {
         .problem = &options->problem,
         .runs = options->run,
         .n_runs = options->runs,
@@ -85,8 +86,11 @@ static int run_screen(const struct options *options, struct status *status)
     };
 
     if (options->session) {
-        status_fail(status, STATUS_INVALID, "%s: a session needs --batch", options->session);
-        return EXIT_USAGE;
+        wanted.session = resume_open(options, &wanted.iterations, status);
+        if (!wanted.session)
+            return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
+        if (session_has_race(wanted.session))
+            wanted.problem = session_problem(wanted.session);
     }
     /* For the screen's characters only: numbers stay as they are in every locale. */
     setlocale(LC_CTYPE, "");

@@ -214,6 +214,21 @@ static bool go_on(struct resumed *resumed, const struct options *options, struct
     return true;
 }
 
+struct session *resume_open(const struct options *options, uint64_t *iterations,
+                            struct status *status)
+{
+    struct resumed resumed = {.iterations = options->iterations};
+
+    resumed.session =
+        session_open(options->session, options->goes_on ? SESSION_OPEN : SESSION_NEW, status);
+    if (resumed.session && options->goes_on && !choose_length(&resumed, options, status)) {
+        session_free(resumed.session);
+        return NULL;
+    }
+    *iterations = resumed.iterations;
+    return resumed.session;
+}
+
 static bool begin(struct resumed *resumed, const struct options *options, struct status *status)
 {
     resumed->iterations = options->iterations;

@@ -24,4 +24,12 @@ struct resumed {
  */
 bool resume(struct resumed *resumed, const struct options *options, struct status *status);
 
+/*
+ * The session that the options name, for the screen: one that is gone on with, or one without a
+ * race. `iterations` becomes the race's length. NULL with STATUS_INVALID where the options and the
+ * file do not go together.
+ */
+struct session *resume_open(const struct options *options, uint64_t *iterations,
+                            struct status *status);
+
 #endif

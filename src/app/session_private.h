@@ -100,6 +100,9 @@ struct session {
     atomic_bool wanted;
     size_t events_offered; /* the owner's */
     double states_due;     /* seconds of the clock */
+    uint64_t moment_rows;  /* all rows of the race at the moment */
+    bool whole;            /* a moment with its states has been written ... */
+    uint64_t whole_rows;   /* ... when there were so many rows */
 
     pthread_mutex_t view_lock; /* over what follows */
     uint64_t written;          /* rows */
@@ -138,6 +141,9 @@ bool session_write_machine(struct session *session, struct status *status);
  * one by now, what is in the file is consistent.
  */
 bool session_write_moment(struct session *session, struct status *status);
+
+/* The same up to the end of the first transaction. */
+bool session_write_first(struct session *session, struct status *status);
 
 /* What the file has of a replica; NULL: nothing. */
 struct session_kept *session_find_kept(struct session_mirror *mirror, int id, int index);

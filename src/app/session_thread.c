@@ -25,13 +25,31 @@ static double processor_seconds(void)
 /* ---- the owner's side --------------------------------------------------------------------------
  */
 
+/* Has nothing happened since the last moment that was written whole, states included? */
+static bool is_all_written(struct session *session, uint64_t rows)
+{
+    bool screen;
+
+    pthread_mutex_lock(&session->view_lock);
+    screen = session->screen_changed;
+    pthread_mutex_unlock(&session->view_lock);
+    return !screen && session->whole && rows == session->whole_rows &&
+           race_journal(session->race)->length == session->mirror.events;
+}
+
 /* Takes the moment that the thread waits for. Under the lock. */
 static void take(struct session *session)
 {
     struct status status = {0};
-    bool states = session->resting || clock_now() >= session->states_due;
+    uint64_t rows = race_count_rows(session->race);
+    bool same = is_all_written(session, rows);
+    bool states = !same && (session->resting || clock_now() >= session->states_due);
 
+    session->settled = same && session->resting;
+    if (session->settled)
+        return;
     session->filled = moment_take(&session->moment, session->race, states, &status);
+    session->moment_rows = rows;
     atomic_store(&session->wanted, false);
     if (!session->filled) {
         pthread_mutex_lock(&session->view_lock);
@@ -115,6 +133,8 @@ static void wait_for_moment(struct session *session)
     while (!session->stopping && !session->filled)
         if (session->resting) {
             take(session);
+            if (session->settled)
+                break;
             if (!session->filled)
                 sleep_until(session, clock_now() + AGAIN_SECONDS);
         } else {
@@ -157,20 +177,20 @@ static void *thread_main(void *argument)
 {
     struct session *session = argument;
     double last = clock_now(), due = last + ROWS_SECONDS, pause;
-    bool good, rested;
+    bool good;
 
     pthread_mutex_lock(&session->lock);
     while (!session->stopping) {
         wait_for_time(session, last, due);
         wait_for_moment(session);
         if (!session->filled)
-            break;
-        rested = session->resting;
+            continue;
         pthread_mutex_unlock(&session->lock);
         pause = write_moment(session, &good);
         pthread_mutex_lock(&session->lock);
         session->filled = false;
-        session->settled = good && rested && session->resting && !session->urgent;
+        session->whole = good && (session->moment.states || session->whole);
+        session->whole_rows = session->moment.states ? session->moment_rows : session->whole_rows;
         last = clock_now();
         due = last + pause;
     }
@@ -205,8 +225,8 @@ bool session_begin(struct session *session, struct race *race, struct status *st
     session->states_due = clock_now() + STATES_SECONDS;
     session->to_begin = !session->revived;
     if ((session->other_machine && !session_write_machine(session, status)) ||
-        !moment_take(&session->moment, race, true, status) ||
-        !session_write_moment(session, status) || !start(session, status)) {
+        !moment_take(&session->moment, race, false, status) ||
+        !session_write_first(session, status) || !start(session, status)) {
         session->race = NULL;
         return false;
     }

@@ -592,6 +592,13 @@ static bool transact(struct session *session, bool *all, struct status *status)
     return !stale;
 }
 
+bool session_write_first(struct session *session, struct status *status)
+{
+    bool all;
+
+    return transact(session, &all, status);
+}
+
 bool session_write_moment(struct session *session, struct status *status)
 {
     bool all = false;

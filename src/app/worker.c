@@ -75,6 +75,7 @@ bool worker_snapshot(struct worker *worker, const struct race_view *view, struct
         out->recomputing = clock_now() - worker->travelling_since;
         race_recomputed(worker->race, &out->recomputed, &out->to_recompute);
     }
+    worker_session_look(worker, out);
     there = worker->race && race_snapshot(worker->race, view, snapshot, &status);
     pthread_mutex_unlock(&worker->lock);
     if (!there)
@@ -158,6 +159,7 @@ struct worker *worker_create(const struct worker_wishes *wishes, struct status *
             free(worker->wanted);
         }
         free(worker);
+        session_free(wishes->session);
         return NULL;
     }
     pthread_mutex_init(&worker->lock, NULL);
@@ -177,10 +179,12 @@ struct worker *worker_create(const struct worker_wishes *wishes, struct status *
     worker->view.threads = wishes->threads;
     worker->memory = wishes->memory;
     worker->agenda = wishes->agenda;
+    worker->opened = wishes->session;
     worker->n_wanted = wishes->runs;
     if (bytes > 0)
         memcpy(worker->wanted, wishes->run, bytes);
     if (!start(worker, status)) {
+        session_free(worker->opened);
         destroy(worker);
         return NULL;
     }

@@ -11,6 +11,7 @@
 #include "agenda.h"
 #include "export_format.h"
 #include "model/functions.h"
+#include "session.h"
 #include "train/race.h"
 
 /* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
@@ -60,6 +61,8 @@ struct worker_view {
     uint64_t recomputed,
         to_recompute;        /* iterations of a rewind, fork or change that is under way */
     double recomputing;      /* seconds since it began */
+    char session[PROBLEM_PATH_MAX]; /* the file that keeps the race; "": none */
+    uint64_t session_lag;           /* rows that are not in it yet */
     uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
     enum worker_trial trial; /* of the problem tried last */
     uint64_t trial_number;   /* as given with it */
@@ -143,6 +146,8 @@ struct worker_wishes {
     int threads;                 /* 0: one per core */
     uint64_t memory;             /* for checkpoints, in bytes */
     const struct agenda *agenda; /* forks and changes to come; NULL: none */
+    struct session *session;     /* which keeps the race and, if it has one, is gone on with; the
+                                  * worker takes it over, also on failure. NULL: none */
 };
 struct worker *worker_create(const struct worker_wishes *wishes, struct status *status);
 
@@ -164,6 +169,15 @@ bool worker_snapshot(struct worker *worker, const struct race_view *view, struct
 /* Copies of a run's plan and of the journal, as race_copy_plan and race_copy_journal make them. */
 bool worker_copy_plan(struct worker *worker, int id, struct plan *plan, struct status *status);
 bool worker_copy_journal(struct worker *worker, struct journal *journal, struct status *status);
+
+/* How the race is looked at, a name and a text each, for its session, if there is one. */
+void worker_keep_screen(struct worker *worker, const char *name, const char *text);
+
+/*
+ * After worker_stop: the file that keeps the race, NULL when there is none. Where its last part
+ * could not be written, the status says why.
+ */
+const char *worker_kept(const struct worker *worker, struct status *status);
 
 /* A file descriptor that becomes readable when the view or the race has changed; -1: none. */
 int worker_descriptor(const struct worker *worker);

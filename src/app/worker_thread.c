@@ -164,6 +164,7 @@ static void install(struct worker *worker, struct race *race)
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
     race_free(old);
+    worker_session_begin(worker);
     worker->running = worker->catching_up = false;
     worker->stop_at = UINT64_MAX;
     begin_agenda(worker);
@@ -204,15 +205,17 @@ static void replace_race(struct worker *worker)
     problem = worker_trial_finish(worker, &status);
     if (problem && !remember_runs(worker, &status))
         problem_free(problem);
+    else if (problem && worker->opened && session_has_race(worker->opened))
+        race = worker_session_race(worker, problem, &status);
     else if (problem)
         race = setup_race(problem, worker->wanted, worker->n_wanted, worker->view.iterations,
                           worker->view.threads, &status);
     worker->running = false;
-    if (race)
+    if (race) {
         race_set_memory(race, worker->memory, 0);
-    if (race)
+        worker_session_part(worker);
         install(worker, race);
-    else if (status.code == STATUS_CANCELLED)
+    } else if (status.code == STATUS_CANCELLED)
         worker->ended = true;
     else
         worker_report_error(worker, &status);
@@ -229,6 +232,10 @@ static void save(struct worker *worker, const char *path, bool replace,
     struct status status = {0};
     size_t rows = 0;
 
+    if (session_is_path(path)) {
+        worker_session_save(worker, path, replace);
+        return;
+    }
     if (!export_write_check(path, replace, &status) ||
         !export_write(worker->race, wish, path, replace, &status)) {
         worker_report_error(worker, &status);
@@ -555,8 +562,10 @@ static struct worker_queued *next_task(struct worker *worker)
 
         if (!worker->ended)
             worker_set_state(worker, state_now(worker));
-        if (!iteration)
+        if (!iteration) {
             evaluate(worker);
+            worker_session_rest(worker, true);
+        }
         pthread_mutex_lock(&worker->lock);
         if (!worker->first && !iteration)
             pthread_cond_wait(&worker->wake, &worker->lock);
@@ -566,6 +575,8 @@ static struct worker_queued *next_task(struct worker *worker)
         if (!worker->first)
             atomic_store(&worker->cancel, false);
         pthread_mutex_unlock(&worker->lock);
+        if (!iteration)
+            worker_session_rest(worker, false);
         if (queued || (iteration && due(worker) <= clock_now()))
             return queued;
     }
@@ -601,7 +612,9 @@ void *worker_thread_main(void *argument)
             set_pace(worker);
             iterate(worker);
         }
+        worker_session_offer(worker);
     }
     worker_trial_give_up(worker);
+    worker_session_end(worker);
     return NULL;
 }

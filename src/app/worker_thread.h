@@ -23,6 +23,8 @@ struct worker {
     struct worker_queued *first, **last;
     struct worker_view view;
     struct race *race; /* replaced under the lock; iterated by the thread alone */
+    struct session *session; /* likewise: which keeps the race; NULL: none */
+    char trouble[STATUS_MESSAGE_MAX]; /* of the session, as the screen has been told */
     int wake_pipe[2];  /* written when the view changes, once until acknowledged */
     bool told;
     bool testing;    /* evaluates the state reached: any command abandons that */
@@ -58,6 +60,9 @@ struct worker {
     double rate_since;
     uint64_t rate_iteration;
     bool ended;
+    struct session *opened;        /* to keep the first race, or to be gone on with */
+    struct status session_status;  /* how writing the last part went */
+    char kept[PROBLEM_PATH_MAX];   /* the session's file, at the end */
 };
 
 /* The training thread: sets up the first race, then obeys and trains until WORKER_STOP. */
@@ -76,6 +81,21 @@ struct worker_queued *worker_take_command(struct worker *worker);
 void worker_obey_past(struct worker *worker, const struct worker_command *command);
 bool worker_agenda_is_due(const struct worker *worker);
 void worker_act_on_agenda(struct worker *worker);
+
+/* The race of the session that was opened, on this problem, which is taken over. */
+struct race *worker_session_race(struct worker *worker, struct problem *problem,
+                                 struct status *status);
+/* Has the session that was opened keep the race at hand; begins another one (w FILE.optop). */
+void worker_session_begin(struct worker *worker);
+void worker_session_save(struct worker *worker, const char *name, bool replace);
+/* The race at hand is about to be replaced: its session ends. */
+void worker_session_part(struct worker *worker);
+/* Between iterations; before and after waiting; at the end. */
+void worker_session_offer(struct worker *worker);
+void worker_session_rest(struct worker *worker, bool resting);
+void worker_session_end(struct worker *worker);
+/* The session's part of the view. Under the lock. */
+void worker_session_look(struct worker *worker, struct worker_view *view);
 
 /* The histories are not those any more that were written. */
 void worker_forget_written(struct worker *worker);

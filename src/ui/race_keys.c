@@ -252,8 +252,12 @@ static unsigned accept_path(struct ui *ui, const char *text, struct status *stat
 
     if (!ui_take_path(ui, text, status))
         return UI_REDRAW;
-    if (access(home_path(text, room, sizeof room), F_OK) == 0)
-        ui_ask(ui, overwrite, NULL, "The file exists. Overwrite it? %s", text);
+    if (strcmp(text, ui->view.session) != 0 &&
+        access(home_path(text, room, sizeof room), F_OK) == 0)
+        ui_ask(ui, overwrite, NULL,
+               session_is_path(text) ? "The file exists. Replace the race in it? %s"
+                                     : "The file exists. Overwrite it? %s",
+               text);
     else
         save(ui, false);
     return UI_REDRAW;
@@ -265,7 +269,7 @@ static void ask_path(struct ui *ui, const struct race_screen *screen)
         ui_say(ui, 0, "Nothing to write yet: no iteration is complete.");
         return;
     }
-    ui_prompt(ui, "Write to (.csv .json .svg .pdf .png):", screen->path, accept_path);
+    ui_prompt(ui, "Write to (.csv .json .svg .pdf .png .optop):", screen->path, accept_path);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------
@@ -300,13 +304,14 @@ static bool is_kept(const struct ui *ui)
     for (int i = 0; i < ui->options->exports; i++)
         if (export_keeps_histories(ui->options->export[i]))
             return true;
-    return ui->options->csv || ui->view.rows_written == rows;
+    return ui->options->csv || ui->view.session[0] || ui->view.rows_written == rows;
 }
 
 static unsigned quit_or_ask(struct ui *ui)
 {
     bool under_way =
-        worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0);
+        worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0 &&
+                                      !ui->view.session[0]);
     double seconds = race_text_seconds(&ui->race);
     char time[32];
 

@@ -177,6 +177,9 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
         snprintf(more, sizeof more, "  %s it/s", race_text_figures(view->rate, rate, sizeof rate));
     if ((int)(strlen(text) + strlen(more)) <= columns)
         append(text, size, "%s", more);
+    if (view->session_lag > RACE_TEXT_LAG)
+        append(text, size, "  %s rows unwritten",
+               race_text_figures((double)view->session_lag, rate, sizeof rate));
     return text;
 }
 

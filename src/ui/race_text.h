@@ -8,6 +8,9 @@
 #include "app/worker.h"
 #include "layout.h"
 
+/* A session that lags behind by more rows than that says so. */
+enum { RACE_TEXT_LAG = 50000 };
+
 enum { RACE_TEXT_MAX = 1024 };
 
 /*

@@ -12,6 +12,7 @@
 #include "app/signals.h"
 #include "app/whole_file.h"
 #include "race_screen.h"
+#include "race_settings.h"
 #include "race_text.h"
 #include "text.h"
 
@@ -188,6 +189,7 @@ static void draw(struct ui *ui)
     else
         draw_screens(ui);
     term_show(&ui->cells);
+    race_settings_keep(ui);
 }
 
 /* ---- events ------------------------------------------------------------------------------------
@@ -288,8 +290,12 @@ static void take_news(struct loop *loop)
     loop->dirty = true;
     if (ui->view.state == WORKER_FAILED && !loop->had_race)
         loop->no_race = true;
-    else if (ui->view.state != WORKER_LOADING)
+    else if (ui->view.state != WORKER_LOADING && !loop->had_race) {
         loop->had_race = true;
+        race_settings_place_slots(ui, ui->kept_slots);
+        if (ui->options->session)
+            ui_race_screen(ui)->look = ui_race_screen(ui)->kept;
+    }
 }
 
 /* Waits until there is something to do, or time for the next frame. */
@@ -357,15 +363,21 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
                                          .iterations = options->iterations,
                                          .threads = options->threads,
                                          .memory = options->memory,
-                                         .agenda = options->agenda};
+                                         .agenda = options->agenda,
+                                         .session = options->session};
     struct ui *ui = calloc(1, sizeof *ui);
-    struct race_screen *race;
+    struct race_screen *race, kept = {0};
 
     if (!ui) {
+        session_free(options->session);
         status_out_of_memory(status, "the screen");
         return NULL;
     }
     ui->options = options;
+    if (options->session) {
+        race_settings_load(options->session, &kept);
+        race_settings_load_slots(options->session, ui->kept_slots);
+    }
     ui->worker = worker_create(&wishes, status);
     if (!ui->worker) {
         free(ui);
@@ -379,6 +391,8 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
         ui_free(ui);
         return NULL;
     }
+    race->kept = race->look = kept.look;
+    race->glyphs = kept.glyphs;
     snprintf(race->path, sizeof race->path, "%s",
              options->csv && strcmp(options->csv, "-") != 0 ? options->csv : "optop.csv");
     return ui;
@@ -424,32 +438,61 @@ static bool is_trained(const struct race *race)
     return race && race_iteration(race) > 0;
 }
 
+/* Can the files be written that are asked for? */
+static bool check_exports(const struct tui_options *options, struct status *status)
+{
+    for (int i = 0; i < options->exports; i++)
+        if (!export_write_check(options->export[i], true, status))
+            return false;
+    return true;
+}
+
+/* The screen, NULL where there is none; then a signal may have been the reason (STATUS_CANCELLED).
+ * The session is taken over. */
+static struct ui *open_screen(const struct tui_options *options, struct status *status)
+{
+    struct ui *ui;
+
+    if (!check_exports(options, status) || !signals_install(true, status) ||
+        !term_open(options->color, options->ascii, status)) {
+        session_free(options->session);
+        return NULL;
+    }
+    ui = ui_create(options, status);
+    if (!ui)
+        term_close();
+    else if (options->mouse)
+        race_point(ui, ui_race_screen(ui), ACTION_MOUSE);
+    return ui;
+}
+
+/* Says where the race is kept. */
+static bool say_kept(const struct ui *ui, struct status *status)
+{
+    struct status why = {0};
+    const char *path = worker_kept(ui->worker, &why);
+
+    if (why.code != STATUS_OK)
+        return status_fail(status, why.code, "%s", why.message);
+    if (path)
+        fprintf(stderr, "optop: %s keeps this race; 'optop %s' goes on with it\n", path, path);
+    return true;
+}
+
 int tui_run(const struct tui_options *options, struct status *status)
 {
-    struct loop loop = {0};
+    struct loop loop = {.ui = open_screen(options, status)};
     struct race *race;
     struct outcome_files files;
     const char *csv;
     int code = EXIT_ERROR;
 
-    for (int i = 0; i < options->exports; i++)
-        if (!export_write_check(options->export[i], true, status))
-            return EXIT_ERROR;
-    if (!signals_install(true, status))
-        return EXIT_ERROR;
-    if (!term_open(options->color, options->ascii, status) && status->code == STATUS_CANCELLED) {
+    if (!loop.ui && status->code == STATUS_CANCELLED) {
         status_clear(status);
         return outcome_code(NULL);
     }
-    if (status->code != STATUS_OK)
+    if (!loop.ui)
         return EXIT_ERROR;
-    loop.ui = ui_create(options, status);
-    if (!loop.ui) {
-        term_close();
-        return EXIT_ERROR;
-    }
-    if (options->mouse)
-        race_point(loop.ui, ui_race_screen(loop.ui), ACTION_MOUSE);
     run_loop(&loop);
     race = worker_stop(loop.ui->worker);
     csv = save_asking(&loop, race, options->csv);
@@ -463,6 +506,8 @@ int tui_run(const struct tui_options *options, struct status *status)
         code = EXIT_SIGNAL + SIGHUP;
     else if (outcome_publish(race, &files, !loop.gone && is_trained(race), status))
         code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
+    if (!say_kept(loop.ui, status->code == STATUS_OK ? status : &(struct status){0}))
+        code = EXIT_ERROR;
     ui_free(loop.ui);
     return code;
 }

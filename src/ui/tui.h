@@ -8,6 +8,7 @@
 #include "app/agenda.h"
 #include "app/options.h"
 #include "optim/run_config.h"
+#include "app/session.h"
 #include "train/problem.h"
 
 struct tui_options {
@@ -18,6 +19,7 @@ struct tui_options {
     int threads;                 /* 0: one per core */
     uint64_t memory;             /* for checkpoints, in bytes */
     const struct agenda *agenda; /* forks and changes to come */
+    struct session *session;     /* keeps the race, or has it; taken over. NULL: none */
     const char *const *export;   /* files written at the end, as their endings say */
     int exports;
     bool json;       /* the closing table as JSON */

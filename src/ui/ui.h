@@ -67,6 +67,7 @@ struct ui {
 
     struct ui_slot *slot; /* `slots` places, as many as there were runs at once */
     int slots;
+    char kept_slots[128]; /* as a session has them, until the race is there */
     int chosen;      /* id of the chosen run, 0: none */
     int newest;      /* the highest id seen */
     bool choose_new; /* a run was added here: choose it when it appears */

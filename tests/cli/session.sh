@@ -40,7 +40,24 @@ test "$(echo race.optop*)" = race.optop || fail "left beside the session: $(echo
 if command -v sqlite3 >/dev/null 2>&1; then
     sqlite3 -readonly -header race.optop 'SELECT * FROM csv' >shell.csv
     expect_same shell.csv third.csv
-    test "$(head -n 1 shell.csv)" = "$columns" || fail "the header is $(head -n 1 shell.csv)"
+    test "$(head -n 1 shell.csv)" = "$columns" ||
+        fail "the header is $(head -n 1 shell.csv)"
+fi
+
+# The examples of the manual; the first one makes the CSV.
+if command -v sqlite3 >/dev/null 2>&1; then
+    sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$OPTOP_SOURCE/man/optop-session.5" >examples
+    test "$(wc -l <examples)" -ge 5 || fail "optop-session(5) has $(wc -l <examples) examples"
+    while read -r example; do
+        what=$example
+        sh -c "$example" >out 2>err </dev/null
+        code=$?
+        expect_code 0
+        expect_empty err
+        test -s out || test -s race.csv || fail "$example prints nothing"
+    done <examples
+    expect_same race.csv third.csv
+    test "$(tail -n 1 out)" = ok || fail "the file is not sound: $(cat out)"
 fi
 
 # What differs is named, and the file stays.

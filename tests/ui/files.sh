@@ -24,7 +24,7 @@ expect 'Nothing to write yet'
 press Space
 expect 'FINISHED 5/5'
 press w
-expect 'Write to (.csv .json .svg .pdf .png): optop.csv'
+expect 'Write to (.csv .json .svg .pdf .png .optop): optop.csv'
 press C-u Enter
 expect 'enter a file name'
 type_text "$work/out.csv"

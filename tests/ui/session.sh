@@ -1,0 +1,86 @@
+#!/bin/sh
+# session.sh - a race kept in a file: begun with w or --session, looked at in the same way when it is
+# opened again, going on with the same numbers; ended by a terminal that goes away.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+race="$quick --optimizer=gd:lr=0.4,name=slow --optimizer=adam"
+session=$work/race.optop
+is_alone() { [ "$(echo "$session"*)" = "$session" ]; }
+
+"$OPTOP" -b $race -n 40 --csv="$work/whole.csv" >/dev/null || fail "no whole race"
+
+# Begun with w at 11, looked at with a cursor, another view, a target, one run hidden.
+start 80x24 $race -n 40
+expect 'READY'
+press n
+expect 'PAUSED 10/40'
+press s
+expect 'PAUSED 11/40'
+press w C-u
+expect 'Write to (.csv .json .svg .pdf .png .optop)'
+type_text "$session"
+press Enter
+expect 'race.optop keeps this race from here on'
+press v
+expect 'accuracy'
+press Down h Left Left
+expect 'At 9'
+press w Enter
+expect 'keeps this race already'
+
+# A second program is told who has it.
+"$OPTOP" -b "$session" >"$work/out" 2>&1
+[ $? -eq 1 ] || fail "a second program opens the session"
+grep -q "race.optop: process $(program) on .* has this session open" "$work/out" ||
+    fail "a second program is told: $(cat "$work/out")"
+
+# Nothing is lost: no question.
+press q
+expect 'race.optop keeps this race; .optop' 'exit 0'
+is_alone || fail "left beside the session: $(echo "$session"*)"
+
+# Opened again, all is as it was; it goes on.
+start 80x24 "$session"
+expect 'PAUSED 11/40' 'accuracy' 'At 9' '> - adam .*hidden'
+press Space
+expect 'FINISHED 40/40'
+press q
+expect 'exit 0'
+"$OPTOP" -b "$session" --csv="$work/session.csv" >/dev/null || fail "batch mode does not open it"
+cmp "$work/whole.csv" "$work/session.csv" || fail "the race that went on has other numbers"
+
+# With --session a race is kept from the start; the terminal goes away.
+start 80x24 $race -n 100000000 --session="$work/new.optop"
+expect 'READY'
+press Space
+expect 'RUNNING'
+kill -HUP "$(program)"
+expect 'exit 129'
+[ "$(echo "$work"/new.optop*)" = "$work/new.optop" ] || fail "left: $(echo "$work"/new.optop*)"
+start 80x24 "$work/new.optop"
+expect 'PAUSED [1-9][0-9]*/100000000'
+press q
+expect 'exit 0'
+
+# A file that exists is not begun anew; one that is none is refused before there is a screen.
+start 80x24 $race --session="$session"
+expect 'race.optop: exists; .optop' 'exit 2'
+echo letter >"$work/letter.optop"
+start 80x24 "$work/letter.optop"
+expect 'letter.optop: is no session of optop' 'exit 1'
+
+# Another problem is another race: the session keeps the one before.
+start 80x24 "$session"
+expect 'FINISHED 40/40'
+press p
+to_field seed
+press C-u 7 Enter
+expect 'Restart the race'
+press y
+expect 'race.optop keeps the race before'
+press q
+expect 'exit 0'
+"$OPTOP" -b "$session" --csv="$work/again.csv" >/dev/null || fail "batch mode does not open it"
+cmp "$work/whole.csv" "$work/again.csv" || fail "the race before is not kept"
+

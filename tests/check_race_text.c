@@ -1,5 +1,6 @@
 /* check_race_text.c - the words and figures of the race screen. */
 #include "check_main.h"
+#include "app/run_names.h"
 
 #include "app/figures.h"
 #include "ui/race_text.h"
@@ -392,12 +393,53 @@ START_TEST(figures_of_a_batch_are_called_so)
 }
 END_TEST
 
+/* Going back that takes longer than a second says how far and how long. */
+START_TEST(recomputing_says_how_much_and_how_long)
+{
+    struct worker_view view = {
+        .state = WORKER_RECOMPUTING, .recomputed = 812, .to_recompute = 4812, .recomputing = 8.12};
+
+    ck_assert_str_eq(
+        race_text_recomputing(&view, text, sizeof text),
+        "Recomputing 4 812 iterations, 40.0 s. Esc gives up: nothing has changed yet.");
+    view.recomputing = 0.1;
+    ck_assert_str_eq(race_text_recomputing(&view, text, sizeof text), "");
+    view.recomputing = 8.12;
+    view.recomputed = 0; /* there is nothing to judge by yet */
+    ck_assert_str_eq(race_text_recomputing(&view, text, sizeof text), "");
+    view.recomputed = 812;
+    view.state = WORKER_PAUSED;
+    ck_assert_str_eq(race_text_recomputing(&view, text, sizeof text), "");
+    ck_assert_str_eq(race_text_grouped(0, text, sizeof text), "0");
+    ck_assert_str_eq(race_text_grouped(1234567, text, sizeof text), "1 234 567");
+    ck_assert_str_eq(race_text_grouped(100, text, sizeof text), "100");
+}
+END_TEST
+
+START_TEST(forks_are_named_after_their_parents)
+{
+    struct run_snapshot run[2] = {{.id = 3}, {.id = 5, .parent = 3, .forked_at = 57}};
+    struct race_snapshot race = {.runs = 2, .run = run};
+
+    run_config_default(&run[0].config, optimizers[0]);
+    run_config_default(&run[1].config, optimizers[1]);
+    ck_assert_str_eq(race_text_name(&race, &run[0], text, sizeof text), "gd");
+    ck_assert_str_eq(race_text_name(&race, &run[1], text, sizeof text), "momentum < gd@57");
+    strcpy(run[0].config.name, "slow");
+    ck_assert_str_eq(race_text_name(&race, &run[1], text, sizeof text), "momentum < slow@57");
+    run[1].parent = 2; /* which is gone */
+    ck_assert_str_eq(race_text_name(&race, &run[1], text, sizeof text), "momentum @57");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_text");
     TCase *c = tcase_create("race_text");
 
     tcase_add_test(c, numbers_keep_their_columns);
+    tcase_add_test(c, recomputing_says_how_much_and_how_long);
+    tcase_add_test(c, forks_are_named_after_their_parents);
     tcase_add_test(c, durations_are_read_at_a_glance);
     tcase_add_test(c, rates_and_costs_have_three_figures);
     tcase_add_test(c, the_title_says_what_is_trained);

@@ -2,6 +2,7 @@
 #include "export_json.h"
 
 #include "config.h"
+#include "lineage.h"
 #include "run_names.h"
 
 #include <math.h>
@@ -156,8 +157,7 @@ static void put_curve(FILE *out, const struct history *history, enum curve curve
     putc(']', out);
 }
 
-static void put_curves(FILE *out, const struct history *history,
-                       struct export_json_content content)
+static void put_curves(FILE *out, const struct history *history, struct export_json_content content)
 {
     const char *separator = "";
 
@@ -170,6 +170,48 @@ static void put_curves(FILE *out, const struct history *history,
         separator = ",\n";
     }
     fputs("\n      }", out);
+}
+
+/* The number of the run that one was forked from; null where it is gone, or there is none. */
+static void put_parent(FILE *out, const struct race *race, const struct run *run)
+{
+    int number = 0;
+
+    for (int k = 0; k < race_runs(race); k++)
+        if (run_parent(run) > 0 && race_run_id(race, k) == run_parent(run))
+            number = k + 1;
+    if (number > 0)
+        fprintf(out, ",\n      \"parent\": %d", number);
+    else
+        fputs(",\n      \"parent\": null", out);
+    if (run_parent(run) > 0)
+        fprintf(out, ", \"forked_at\": %llu", (unsigned long long)run_forked_at(run));
+    else
+        fputs(", \"forked_at\": null", out);
+}
+
+/* Each change that has come into force: where, which values, and the difference in words. */
+static void put_changes(FILE *out, const struct run *run)
+{
+    const struct plan *plan = run_plan(run);
+    const char *separator = "";
+
+    fputs(",\n      \"changes\": [", out);
+    for (int i = 1; i < plan->segments && plan->segment[i].from < run_iteration(run); i++) {
+        const struct segment *segment = &plan->segment[i];
+        char text[LINEAGE_TEXT_MAX];
+
+        fprintf(out, "%s{\"from\": %llu, \"optimizer\": \"%s\", \"schedule_restarts\": %s,\n      ",
+                separator, (unsigned long long)segment->from, segment->config.optimizer->name,
+                segment->restarts ? "true" : "false");
+        put_hyperparameters(out, &segment->config);
+        fputs(", \"difference\": ", out);
+        put_string(out, lineage_difference(&plan->segment[i - 1].config, &segment->config,
+                                           segment->restarts, text, sizeof text));
+        putc('}', out);
+        separator = ", ";
+    }
+    putc(']', out);
 }
 
 static void put_run(FILE *out, const struct race *race, int i, const char *name,
@@ -189,6 +231,8 @@ static void put_run(FILE *out, const struct race *race, int i, const char *name,
         fprintf(out, ", \"diverged_at\": %llu", (unsigned long long)run->diverged_at);
     else
         fputs(", \"diverged_at\": null", out);
+    put_parent(out, race, race_run(race, i));
+    put_changes(out, race_run(race, i));
     if (content.times) {
         fputs(", \"seconds\": ", out);
         put_number(out, run->seconds);

@@ -285,6 +285,31 @@ static void put_marks(const struct frame *frame, const struct plot_curve *curve)
     }
 }
 
+/* A point where a fork leaves its parent's curve. */
+static void put_parting(const struct frame *frame, const struct plot_curve *curve)
+{
+    if (curve->parts && is_drawable(frame, &curve->span[0]) &&
+        axis_side(&frame->y, curve->span[0].last) == 0)
+        fprintf(frame->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n",
+                x_of(frame, curve->span[0].x), y_of(frame, curve->span[0].last),
+                style_colour_of(curve->style)->rgb);
+}
+
+/* Triangles below the axis where runs were forked or changed. */
+static void put_events(const struct frame *frame)
+{
+    const struct plot *plot = frame->plot;
+
+    for (int e = 0; e < plot->events; e++) {
+        double place = axis_range_place(&plot->x, plot->event[e].x);
+
+        if (place >= 0 && place <= 1)
+            fprintf(frame->out, "<path fill=\"%s\" d=\"M%.1f,%.1f l%d,%d h%d Z\"/>\n",
+                    style_colour_of(plot->event[e].style)->rgb, x_of(frame, plot->event[e].x),
+                    frame->top + frame->height, SIGN, 2 * SIGN, -2 * SIGN);
+    }
+}
+
 static void put_curves(const struct frame *frame)
 {
     const struct plot *plot = frame->plot;
@@ -301,10 +326,12 @@ static void put_curves(const struct frame *frame)
                 put_line(frame, &plot->curve[c]);
                 put_points(frame, &plot->curve[c]);
                 put_marks(frame, &plot->curve[c]);
+                put_parting(frame, &plot->curve[c]);
             }
     fputs("</g>\n", frame->out);
     for (int c = 0; c < plot->curves; c++)
         put_signs(frame, &plot->curve[c]);
+    put_events(frame);
 }
 
 /* ---- axes ------------------------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 
 #include "base/append.h"
 #include "figures.h"
+#include "lineage.h"
 
 #include <float.h>
 #include <stdio.h>
@@ -93,17 +94,21 @@ static struct picture_style style_of(const struct picture_look *look, int id, in
     return (struct picture_style){id, place, false};
 }
 
-static void name_runs(struct picture *picture, const struct picture_look *look)
+static void name_runs(struct picture *picture, const struct race *race,
+                      const struct picture_look *look)
 {
     for (int i = 0; i < picture->snapshot.runs; i++) {
         const struct run_snapshot *it = &picture->snapshot.run[i];
         struct picture_style style = style_of(look, it->id, i);
         struct picture_run *run = &picture->run[i];
+        char lineage[LINEAGE_TEXT_MAX];
 
         snprintf(run->name, sizeof run->name, "%s",
                  *it->config.name ? it->config.name : it->config.optimizer->name);
         picture_hyperparameters(&picture->snapshot, i, run->hyperparameters,
                                 sizeof run->hyperparameters);
+        if (lineage_of(race, i, lineage, sizeof lineage)[0])
+            append(run->hyperparameters, sizeof run->hyperparameters, "; %s", lineage);
         run->run = (struct chart_run){.run = it,
                                       .name = run->name,
                                       .style = style.style,
@@ -125,6 +130,8 @@ static void make_charts(struct picture *picture, const struct problem *problem,
         .smoothed = look->smoothing != SMOOTHING_OFF,
         .in_batches = problem->iterations_per_epoch > 1,
         .x = chart_range(range, (double)problem->iterations_per_epoch),
+        .event = picture->event,
+        .events = chart_events(picture->chart_run, picture->snapshot.runs, picture->event),
         .has_cursor = look->has_cursor,
         .cursor = look->cursor,
         .target_curve = look->target.wanted ? look->target.curve : CURVES,
@@ -175,7 +182,7 @@ bool picture_make(struct picture *picture, struct race *race, const struct pictu
         return status_out_of_memory(status, "the picture");
     }
     picture_title(race_problem(race), picture->title, sizeof picture->title);
-    name_runs(picture, look);
+    name_runs(picture, race, look);
     make_charts(picture, race_problem(race), look);
     return true;
 }

@@ -52,6 +52,7 @@ struct picture {
     struct chart_run *chart_run; /* the same, as charts take them */
     struct chart *chart;
     int charts;
+    struct plot_event event[CHART_EVENTS_MAX]; /* that charts show */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* report.c - the closing table; see report.h. */
 #include "report.h"
 
+#include "base/append.h"
 #include "base/utf8.h"
 #include "describe.h"
 #include "figures.h"
@@ -213,6 +214,20 @@ static void print_label(const struct table *table, const struct run_snapshot *ru
         fprintf(table->stream, "%s%*s", text, table->label - width, "");
 }
 
+/* Which run it was forked from, and where it was changed. */
+static void append_lineage(const struct race_snapshot *race, const struct run_snapshot *run,
+                           char *text, size_t size)
+{
+    for (int i = 0; i < race->runs; i++)
+        if (run->parent > 0 && race->run[i].id == run->parent)
+            append(text, size, "; forked from run %d", i + 1);
+    if (run->parent > 0)
+        append(text, size, " at %llu", (unsigned long long)run->forked_at);
+    for (int c = run->changes - 1; c >= 0; c--)
+        append(text, size, "%s %llu", c == run->changes - 1 ? "; changed at" : ",",
+               (unsigned long long)run->changed_at[c]);
+}
+
 /* The whole of a name that was cut off, the state, and the hyperparameters. */
 static void format_details(const struct table *table, const struct run_snapshot *run, char *text,
                            size_t size)
@@ -228,6 +243,7 @@ static void format_details(const struct table *table, const struct run_snapshot 
         used += (size_t)snprintf(text + used, size - used, "; ");
     }
     figures_hyperparameters(table->race, run, text + used, size - used);
+    append_lineage(table->race, run, text, size);
 }
 
 /* Breaks the text between words; lines after the first begin as it did. */

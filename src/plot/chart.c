@@ -268,6 +268,34 @@ static void make_title(struct plot *plot, enum curve curve, const struct fit *fi
         snprintf(plot->title + strlen(plot->title), sizeof plot->title - strlen(plot->title), ")");
 }
 
+/* Is the run's past drawn as another's curve? */
+static bool parts(const struct fit *fit, const struct run_snapshot *run)
+{
+    for (int i = 0; i < fit->runs; i++)
+        if (fit->run[i].run->id == run->parent)
+            return !fit->run[i].hidden;
+    return false;
+}
+
+/* A fork leaves its parent's curve: it begins with the last span of the past that both share. */
+static void leave_parent(const struct fit *fit, const struct run_snapshot *run,
+                         struct plot_curve *curve)
+{
+    size_t first = 0;
+
+    if (run->parent == 0 || !parts(fit, run))
+        return;
+    while (first < curve->spans &&
+           (curve->span[first].count == 0 || curve->span[first].x < run->forked_x))
+        first++;
+    while (first > 0 && (first == curve->spans || curve->span[first].count == 0 ||
+                         curve->span[first].x >= run->forked_x))
+        first--;
+    curve->parts = curve->spans > 0 && curve->span[first].count > 0;
+    curve->span += first;
+    curve->spans -= first;
+}
+
 /* The chosen run is drawn whatever the others are. */
 static int collect(const struct fit *fit, enum curve curve, struct plot_curve *out)
 {
@@ -288,8 +316,26 @@ static int collect(const struct fit *fit, enum curve curve, struct plot_curve *o
                                            .style = run->style,
                                            .chosen = run->chosen,
                                            .dim = run->dim};
+        leave_parent(fit, run->run, &out[count - 1]);
     }
     return count;
+}
+
+int chart_events(const struct chart_run *run, int runs, struct plot_event event[CHART_EVENTS_MAX])
+{
+    int events = 0;
+
+    for (int i = 0; i < runs; i++) {
+        const struct run_snapshot *it = run[i].run;
+
+        if (run[i].hidden)
+            continue;
+        for (int c = 0; c < it->changes && events < CHART_EVENTS_MAX; c++)
+            event[events++] = (struct plot_event){it->changed_x[c], run[i].style};
+        if (it->parent > 0 && events < CHART_EVENTS_MAX)
+            event[events++] = (struct plot_event){it->forked_x, run[i].style};
+    }
+    return events;
 }
 
 void chart_make(struct chart *chart, enum curve curve, const struct chart_view *view,

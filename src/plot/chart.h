@@ -48,6 +48,10 @@ struct chart {
 void chart_make(struct chart *chart, enum curve curve, const struct chart_view *view,
                 const struct chart_run *run, int runs, size_t columns);
 
+/* What happened to the runs that are shown: their forks and latest changes. Returns how many. */
+enum { CHART_EVENTS_MAX = 64 };
+int chart_events(const struct chart_run *run, int runs, struct plot_event event[CHART_EVENTS_MAX]);
+
 /* The x axis of what a snapshot shows; iterations in epochs when these have more than one. */
 struct axis_range chart_range(const struct race_view *view, double iterations_per_epoch);
 

@@ -16,6 +16,7 @@ struct plot_curve {
     int style;        /* its place in the table of style.h */
     bool chosen;      /* drawn over the others */
     bool dim;         /* drawn so that others stand out */
+    bool parts;       /* it leaves another curve at its first span, which has a sign */
 };
 
 /* Something that happened at an x: a change, a fork. */

@@ -255,11 +255,13 @@ struct run_snapshot {
     struct run_target target;
     int parent;         /* the id of the run that it was forked from ... */
     uint64_t forked_at; /* ... and at which state; 0: it was not */
+    double forked_x;    /* that state's x, in the view */
     int changes;        /* the latest changes of its hyperparameters since: how many, and ... */
-    uint64_t changed_at[RUN_CHANGES_SHOWN]; /* ... the states, the latest first */
-    double seconds;                         /* wall time its iterations took */
-    uint64_t gradients;                     /* gradient evaluations */
-    struct run_path path;                   /* where the view asks for it */
+    uint64_t changed_at[RUN_CHANGES_SHOWN]; /* ... the states, the latest first, and their x */
+    double changed_x[RUN_CHANGES_SHOWN];
+    double seconds;            /* wall time its iterations took */
+    uint64_t gradients;        /* gradient evaluations */
+    struct run_path path;      /* where the view asks for it */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 

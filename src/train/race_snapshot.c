@@ -277,17 +277,34 @@ static struct run_path follow(const struct history *history, const struct run_at
 /* ---- snapshots ----------------------------------------------------------------------------------
  */
 
+/* The x of a state that a run has come to: of its last row where that one has none yet. */
+static double x_of_state(const struct history *history, enum x_kind x, uint64_t state)
+{
+    size_t rows = history_length(history);
+
+    if (x == X_ITERATIONS || rows == 0)
+        return (double)state;
+    return x_of(history, x, state < rows ? (size_t)state : rows - 1);
+}
+
 /* Where it comes from, and the latest changes that it has gone through. */
-static void copy_lineage(const struct run *run, struct run_snapshot *out)
+static void copy_lineage(const struct run *run, enum x_kind x, struct run_snapshot *out)
 {
     const struct plan *plan = run_plan(run);
+    const struct history *history = run_get_history(run);
 
     out->parent = run_parent(run);
     out->forked_at = run_forked_at(run);
+    out->forked_x = x_of_state(history, x, out->forked_at);
     out->changes = 0;
-    for (int i = plan->segments - 1; i > 0 && out->changes < RUN_CHANGES_SHOWN; i--)
-        if (out->parent == 0 || plan->segment[i].from > out->forked_at)
-            out->changed_at[out->changes++] = plan->segment[i].from;
+    for (int i = plan->segments - 1; i > 0 && out->changes < RUN_CHANGES_SHOWN; i--) {
+        uint64_t from = plan->segment[i].from;
+
+        if ((out->parent > 0 && from <= out->forked_at) || from > out->iteration)
+            continue;
+        out->changed_x[out->changes] = x_of_state(history, x, from);
+        out->changed_at[out->changes++] = from;
+    }
 }
 
 static void copy_run(const struct race *race, int i, const struct race_snapshot *snapshot,
@@ -309,7 +326,7 @@ static void copy_run(const struct race *race, int i, const struct race_snapshot 
     out->condition_at = numbers->latest_from;
     out->gradients = numbers->gradients;
     out->seconds = run_seconds(run);
-    copy_lineage(run, out);
+    copy_lineage(run, view->x, out);
     out->last = rows > 0 ? history_get(history, rows - 1) : history_no_row();
     out->evaluated_at = rows > 0 ? problem_last_evaluation(race->problem, rows) : 0;
     out->last_evaluated = rows > 0 ? history_get(history, out->evaluated_at) : history_no_row();

@@ -206,7 +206,7 @@ void replica_restore(struct replica *replica, const void *state, size_t size)
 /* ---- changes ------------------------------------------------------------------------------------
  */
 
-static bool same_slots(const struct run_config *a, const struct run_config *b)
+bool replica_same_slots(const struct run_config *a, const struct run_config *b)
 {
     if (a->optimizer != b->optimizer)
         return false;
@@ -221,7 +221,7 @@ void replica_apply(struct replica *replica, const struct plan *plan, int segment
 {
     const struct segment *next = &plan->segment[segment];
     struct run_numbers *numbers = replica->numbers;
-    bool go_on = same_slots(&numbers->config, &next->config);
+    bool go_on = replica_same_slots(&numbers->config, &next->config);
 
     numbers->config = next->config;
     numbers->segment = segment;

@@ -128,4 +128,7 @@ size_t replica_stride(const struct replica *replica);
  * optimizer and layout are the same, otherwise both start anew. Under the crew's lock. */
 void replica_apply(struct replica *replica, const struct plan *plan, int segment);
 
+/* Have both configurations the same optimizer and layout of slots, so that these go on? */
+bool replica_same_slots(const struct run_config *a, const struct run_config *b);
+
 #endif

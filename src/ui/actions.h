@@ -55,6 +55,10 @@ enum action_id {
     ACTION_WHEEL_UP,
     ACTION_WHEEL_DOWN,
     ACTION_HELP,
+    ACTION_BACK,
+    ACTION_UNDO,
+    ACTION_FORK,
+    ACTION_JOURNAL,
     ACTION_REPAINT,
     ACTION_QUIT,
 
@@ -63,6 +67,8 @@ enum action_id {
     ACTION_PRESET,
     ACTION_YES,
     ACTION_NO,
+    ACTION_ALL,
+    ACTION_CHOSEN,
     ACTION_UP,
     ACTION_DOWN,
     ACTION_PAGE_UP,
@@ -87,6 +93,8 @@ enum action_scope {
     ACTIONS_LIST,     /* the list of optimizers */
     ACTIONS_FORM,     /* the forms of a run and of the problem */
     ACTIONS_HELP,     /* the help screen */
+    ACTIONS_JOURNAL,  /* the journal */
+    ACTIONS_BACK,     /* which runs go back */
     ACTIONS_QUESTION, /* a question to be answered yes or no */
     ACTIONS_PROMPT,   /* a line of text asked for */
     ACTIONS_EDITING,  /* wherever text is typed: forms, the list's filter, a line asked for */

@@ -233,6 +233,27 @@ static void sprinkle_marks(const struct drawing *d, int curve)
     }
 }
 
+/* Where a fork leaves its parent's curve. */
+static void put_parting(const struct drawing *d, int c)
+{
+    const struct plot_curve *curve = &d->plot->curve[c];
+    size_t s = 0;
+    int column;
+
+    if (!curve->parts)
+        return;
+    while (s < curve->spans && (curve->span[s].count == 0 || !isfinite(curve->span[s].last)))
+        s++;
+    if (s == curve->spans || axis_side(&d->y, curve->span[s].last) != 0)
+        return;
+    if (!(axis_range_place(&d->plot->x, curve->span[s].x) >= 0 &&
+          axis_range_place(&d->plot->x, curve->span[s].x) <= 1))
+        return;
+    column = axis_range_column(&d->plot->x, curve->span[s].x, d->columns);
+    put_curve(d, canvas_cell_at(d, axis_row(&d->y, curve->span[s].last, d->rows), d->left + column),
+              c, d->unicode ? 0x25c6 : '@');
+}
+
 /* ---- beyond the edges ------------------------------------------------------------------------ */
 
 /* A sign where a curve leaves and returns; while it is away, its mark and a sign now and then. */
@@ -272,6 +293,7 @@ static void draw_curves(struct drawing *d)
                 sprinkle_marks(d, c);
             put_signs(d, c, true);
             put_signs(d, c, false);
+            put_parting(d, c);
         }
 }
 

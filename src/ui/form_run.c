@@ -1,14 +1,13 @@
 /*
- * form_run.c - the form of a run: its hyperparameters, those of its schedule, and a preview of the
- * learning rate that they make.
+ * form_run.c - the form of a run: its hyperparameters, those of its schedule, its name, and a
+ * preview of the learning rate that they make. Of a run that has started, and of a fork, it also
+ * has the state from which the values are in force, and the optimizer: form_past.c knows about
+ * these.
  */
-#include "app/figures.h"
-#include "app/run_names.h"
-#include "form_screen.h"
-#include "canvas.h"
-#include "race_text.h"
+#include "form_run.h"
 
-#include <inttypes.h>
+#include "canvas.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +15,20 @@
 /* ---- fields ------------------------------------------------------------------------------------
  */
 
-struct run_subject {
-    struct run_config config; /* its schedule is the form's */
-    struct run_config original;
-    int id; /* of the run being edited; 0: a new one */
-};
+/* Fields before the hyperparameters. */
+static int fields_before(const struct form_screen *screen)
+{
+    return ((const struct run_subject *)screen->data)->past ? FORM_PAST_FIELDS : 0;
+}
 
-/* The form's values; where a text is not valid, what was there before. */
-static struct run_config config_of_form(const struct form_screen *screen)
+struct run_config form_run_config(const struct form_screen *screen)
 {
     struct run_config config = ((const struct run_subject *)screen->data)->config;
     int name = form_find(screen->form, run_config_name.name);
     struct status status = {0};
 
     for (int i = 0; i < run_config_params(&config); i++) {
-        double value = form_value(screen->form, i);
+        double value = form_value(screen->form, i + fields_before(screen));
         if (!isnan(value))
             config.value[i] = value;
     }
@@ -38,8 +36,9 @@ static struct run_config config_of_form(const struct form_screen *screen)
     return config;
 }
 
-/* The hyperparameters of `config`; the first `kept` fields have the texts of `old`. */
-static bool add_hyperparameters(struct form *form, const struct run_config *config,
+/* The hyperparameters of `config`; the first `kept` have the texts of `old` from field `before` on.
+ */
+static bool add_hyperparameters(struct form *form, const struct run_config *config, int before,
                                 const struct form *old, int kept, struct status *status)
 {
     char text[PARAM_TEXT_MAX];
@@ -47,40 +46,35 @@ static bool add_hyperparameters(struct form *form, const struct run_config *conf
     for (int i = 0; i < run_config_params(config); i++) {
         const struct param_spec *spec = run_config_param(config, i);
         param_format(spec, config->value[i], text, sizeof text);
-        if (!form_add(form, spec, i < kept ? form_text(old, i) : text, NULL, status))
+        if (!form_add(form, spec, i < kept ? form_text(old, i + before) : text, NULL, status))
             return false;
     }
     return true;
 }
 
-/* A form of a run: its hyperparameters, those of the schedule last, and its name. */
-static struct form *make_form(const struct run_config *config, const struct form *old, int kept,
-                              struct status *status)
+/* `before` fields of form_past.c, the hyperparameters, those of the schedule last, and the name. */
+static struct form *make_form(const struct run_config *config, int before, const struct form *old,
+                              int kept, struct status *status)
 {
-    struct form *form = form_create(run_config_params(config) + 1, status);
+    struct form *form = form_create(before + run_config_params(config) + 1, status);
     const char *name = old ? form_text(old, form_find(old, run_config_name.name)) : config->name;
 
-    if (form && add_hyperparameters(form, config, old, kept, status) &&
+    if (form && (before == 0 || form_past_fields(form, config, old, status)) &&
+        add_hyperparameters(form, config, before, old, kept, status) &&
         form_add(form, &run_config_name, name, NULL, status))
         return form;
     form_free(form);
     return NULL;
 }
 
-/* Another schedule has other hyperparameters: the form gets their fields. False: no memory. */
-static bool follow_schedule(struct form_screen *screen, struct status *status)
+bool form_run_remake(struct form_screen *screen, const struct run_config *config, int kept,
+                     struct status *status)
 {
-    struct run_config *config = &((struct run_subject *)screen->data)->config;
-    int schedule = run_config_common_index(config, RUN_SCHEDULE);
-    double chosen = form_value(screen->form, schedule);
-    struct form *form;
+    struct form *form = make_form(config, fields_before(screen), screen->form, kept, status);
 
-    if (chosen == config->value[schedule])
-        return true;
-    run_config_set(config, schedule, chosen);
-    form = make_form(config, screen->form, run_config_common_index(config, RUN_COMMONS), status);
     if (!form)
         return false;
+    ((struct run_subject *)screen->data)->config = *config;
     form->current = screen->form->current;
     form->first = screen->form->first;
     form_free(screen->form);
@@ -88,30 +82,47 @@ static bool follow_schedule(struct form_screen *screen, struct status *status)
     return true;
 }
 
+/* Another schedule has other hyperparameters: the form gets their fields. False: no memory. */
+static bool follow_schedule(struct form_screen *screen, struct status *status)
+{
+    struct run_config config = ((struct run_subject *)screen->data)->config;
+    int schedule = run_config_common_index(&config, RUN_SCHEDULE);
+    double chosen = form_value(screen->form, schedule + fields_before(screen));
+
+    if (chosen == config.value[schedule])
+        return true;
+    run_config_set(&config, schedule, chosen);
+    return form_run_remake(screen, &config, run_config_common_index(&config, RUN_COMMONS), status);
+}
+
 /* What accepting will do. */
-static const char *remark_on(const struct ui *ui, const struct run_config *config,
-                             const struct run_subject *run)
+static const char *remark_on(const struct ui *ui, const struct run_config *config)
 {
     struct run_config preset;
 
-    if (run->id != 0 && run_config_same_values(config, &run->original) &&
-        !run_config_equal(config, &run->original))
-        return "Enter gives the run this name; its training goes on.";
-    if (run->id != 0)
-        return "Enter restarts the run, which then catches up with the others.";
     run_config_preset(&preset, config->optimizer, ui->view.iterations_per_epoch > 1);
     return run_config_same_values(config, &preset)
                ? "Values that suit the bundled data. Enter adds the run, which catches up."
                : "Enter adds the run, which then catches up with the others.";
 }
 
+static void say_what_comes(const struct ui *ui, struct form_screen *screen)
+{
+    struct run_subject *run = screen->data;
+    const struct run_config config = form_run_config(screen);
+
+    if (run->id != 0)
+        form_past_remark(screen);
+    else
+        screen->remark = remark_on(ui, &config);
+}
+
 static void run_changed(struct ui *ui, struct form_screen *screen)
 {
     struct status status = {0};
 
-    if (follow_schedule(screen, &status)) {
-        const struct run_config config = config_of_form(screen);
-        screen->remark = remark_on(ui, &config, screen->data);
+    if (form_past_follow(screen, &status) && follow_schedule(screen, &status)) {
+        say_what_comes(ui, screen);
         return;
     }
     ui_pop(ui);
@@ -140,7 +151,7 @@ static void take_preset(struct ui *ui, struct form_screen *screen)
         if (!is_preset(&preset, i))
             continue;
         param_format(spec, preset.value[i], value, sizeof value);
-        form_set(screen->form, i, value);
+        form_set(screen->form, i + fields_before(screen), value);
         if (!follow_schedule(screen, &status)) {
             ui_pop(ui);
             ui_say(ui, TERM_ALERT, "%s", status.message);
@@ -171,10 +182,11 @@ static void thin_out(const double *rate, size_t n, double *shown, int columns)
 
 static void draw_preview(struct ui *ui, struct form_screen *screen, struct rect at)
 {
-    const struct run_config given = config_of_form(screen);
-    const struct run_config config = run_config_resolve(&given, (double)ui->view.iterations);
+    const struct run_config given = form_run_config(screen);
+    uint64_t iterations = form_past_iterations(ui, screen);
+    const struct run_config config = run_config_resolve(&given, (double)iterations);
     const struct schedule schedule = run_config_schedule(&config);
-    size_t n = ui->view.iterations < PREVIEW_MAX ? (size_t)ui->view.iterations : PREVIEW_MAX;
+    size_t n = iterations < PREVIEW_MAX ? (size_t)iterations : PREVIEW_MAX;
     int columns = at.columns - WORDS < PREVIEW_COLUMNS ? at.columns - WORDS : PREVIEW_COLUMNS;
     double *rate = n > 0 && columns > 0 ? malloc(n * sizeof *rate) : NULL;
     double shown[PREVIEW_COLUMNS];
@@ -198,38 +210,8 @@ static void draw_preview(struct ui *ui, struct form_screen *screen, struct rect 
 /* ---- opening and accepting ---------------------------------------------------------------------
  */
 
-static unsigned restart(struct ui *ui, void *context)
-{
-    const struct form_screen *screen = context;
-    const struct run_subject *run = screen->data;
-
-    worker_post(ui->worker, &(struct worker_command){.kind = WORKER_CONFIGURE,
-                                                     .run = {run->id, config_of_form(screen)}});
-    ui_pop(ui);
-    return UI_REDRAW;
-}
-
-/* What took long to train is not given up without a question. */
-static void restart_or_ask(struct ui *ui, struct form_screen *screen)
-{
-    const struct run_subject *edited = screen->data;
-    char time[32], name[RUN_NAME_MAX];
-
-    for (int i = 0; i < ui->race.runs; i++) {
-        const struct run_snapshot *run = &ui->race.run[i];
-        if (run->id == edited->id && run->seconds > UI_LOSS_SECONDS) {
-            ui_ask(ui, restart, screen, "Start %s again? Its %" PRIu64 " iterations (%s) are lost.",
-                   run_short_label(&run->config, name, sizeof name), run->iteration,
-                   figures_duration(run->seconds, time, sizeof time));
-            return;
-        }
-    }
-    restart(ui, screen);
-}
-
-/* Is the name that of no other run? */
-static bool is_name_free(const struct ui *ui, int id, const struct run_config *config,
-                         struct status *status)
+bool form_run_name_is_free(const struct ui *ui, int id, const struct run_config *config,
+                           struct status *status)
 {
     for (int i = 0; i < ui->race.runs; i++) {
         const struct run_snapshot *other = &ui->race.run[i];
@@ -243,48 +225,56 @@ static bool is_name_free(const struct ui *ui, int id, const struct run_config *c
 static unsigned run_accept(struct ui *ui, struct form_screen *screen)
 {
     const struct run_subject *run = screen->data;
-    const struct run_config config = config_of_form(screen);
+    const struct run_config config = form_run_config(screen);
     struct status status = {0};
 
+    if (run->id != 0)
+        return form_past_accept(ui, screen);
     if (!run_config_check(&config, (double)ui->view.iterations, &status) ||
-        !is_name_free(ui, run->id, &config, &status)) {
+        !form_run_name_is_free(ui, 0, &config, &status)) {
         form_screen_refuse(screen, status.message);
         return UI_REDRAW;
     }
-    if (run->id == 0) {
-        ui->choose_new = true;
-        worker_post(ui->worker,
-                    &(struct worker_command){.kind = WORKER_ADD, .run = {.config = config}});
-        ui_pop(ui);
-    } else if (run_config_equal(&config, &run->original)) {
-        ui_pop(ui);
-    } else if (run_config_same_values(&config, &run->original)) {
-        worker_post(ui->worker,
-                    &(struct worker_command){.kind = WORKER_RENAME, .run = {run->id, config}});
-        ui_pop(ui);
-    } else {
-        restart_or_ask(ui, screen);
-    }
+    ui->choose_new = true;
+    worker_post(ui->worker,
+                &(struct worker_command){.kind = WORKER_ADD, .run = {.config = config}});
+    ui_pop(ui);
     return UI_REDRAW;
 }
 
-void ui_edit_run(struct ui *ui, const struct run_config *config, int id)
+static void run_leave(struct ui *ui, struct form_screen *screen)
 {
-    static const struct form_subject subject = {
-        .size = sizeof(struct run_subject),
-        .accept = run_accept,
-        .changed = run_changed,
-        .preset = take_preset,
-        .draw_more = draw_preview,
-    };
+    (void)ui;
+    plan_clear(&((struct run_subject *)screen->data)->plan);
+}
+
+static const struct form_subject subject = {
+    .size = sizeof(struct run_subject),
+    .accept = run_accept,
+    .changed = run_changed,
+    .preset = take_preset,
+    .draw_more = draw_preview,
+    .leave = run_leave,
+};
+
+struct form_screen *form_run_show(struct ui *ui, const struct run_config *config, int id, bool past)
+{
     struct status status = {0};
-    struct form *form = make_form(config, NULL, 0, &status);
+    struct form *form = make_form(config, past ? FORM_PAST_FIELDS : 0, NULL, 0, &status);
     struct form_screen *screen = form_screen_show(ui, &subject, form, &status);
+
+    if (screen)
+        *(struct run_subject *)screen->data =
+            (struct run_subject){.config = *config, .id = id, .past = past};
+    return screen;
+}
+
+void ui_add_like(struct ui *ui, const struct run_config *config)
+{
+    struct form_screen *screen = form_run_show(ui, config, 0, false);
 
     if (!screen)
         return;
-    *(struct run_subject *)screen->data = (struct run_subject){*config, *config, id};
-    screen->remark = remark_on(ui, config, screen->data);
-    snprintf(screen->title, sizeof screen->title, "%s %s", id == 0 ? "add" : "edit",
-             config->optimizer->title);
+    screen->remark = remark_on(ui, config);
+    snprintf(screen->title, sizeof screen->title, "add %s", config->optimizer->title);
 }

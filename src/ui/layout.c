@@ -243,7 +243,7 @@ static void place_columns(struct layout *layout, const struct layout_request *re
             gap++;
             spare -= count - 1;
         }
-        name = at_least(at_most(spare - wanted, at_least(longer, 6)), 0);
+        name = at_least(at_most(request->forks ? spare : spare - wanted, at_least(longer, 6)), 0);
         spare -= name;
     }
     for (int f = 0; f < TABLE_FIELDS; f++) {

@@ -65,6 +65,7 @@ struct layout_request {
     bool no_accuracies; /* the table has no columns for them */
     bool untested;      /* nor for the test loss */
     int name;           /* columns of the longest name of a run */
+    bool forks;         /* names say from which run one was forked: better than hyperparameters */
     int distinguishing; /* columns in which hyperparameters and state tell all runs apart */
 };
 

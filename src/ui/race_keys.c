@@ -5,6 +5,7 @@
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
+#include "race_time.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -154,11 +155,11 @@ static void act_on_run(struct ui *ui, enum action_id action, const struct run_sn
     nameless.name[0] = '\0';
     switch (action) {
     case ACTION_EDIT:
-        ui_edit_run(ui, &run->asked, run->id);
+        ui_edit_past(ui, run, false);
         break;
     case ACTION_COPY:
         if (can_add(ui))
-            ui_edit_run(ui, &nameless, 0);
+            ui_add_like(ui, &nameless);
         break;
     case ACTION_DELETE:
         ask_delete(ui, run);
@@ -353,7 +354,7 @@ unsigned race_press(struct ui *ui, void *state, int key)
     enum action_id action = action_find(ACTIONS_RACE, key);
 
     ui->message[0] = '\0';
-    if (race_measure(ui, screen, action))
+    if (race_measure(ui, screen, action) || race_time(ui, screen, action))
         return UI_REDRAW;
     switch (action) {
     case ACTION_RUN:

@@ -111,6 +111,8 @@ static void put_field(const struct line *line, const struct table_column *place)
     }
     race_text_cell(place->field, line->run, text, sizeof text);
     if (place->field == TABLE_OPTIMIZER)
+        race_text_name(line->parts->seen, line->run, text, sizeof text);
+    if (place->field == TABLE_OPTIMIZER)
         put_cell(line, place, text, false,
                  TERM_BOLD | (part->chosen ? 0 : TERM_COLOUR(part->slot)));
     else if (!put_divergence(line, place))

@@ -250,7 +250,8 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         snprintf(text, size, "Paused: Space continues, s trains one iteration, r resets.");
         break;
     case WORKER_RECOMPUTING:
-        race_text_recomputing(view, text, size);
+        if (!race_text_recomputing(view, text, size)[0])
+            snprintf(text, size, "Recomputing: Esc gives up.");
         break;
     case WORKER_FINISHED:
         snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a file.");
@@ -317,6 +318,21 @@ char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidd
         snprintf(text, size, "catching up");
     if (hidden)
         append(text, size, "%shidden", text[0] ? ", " : "");
+    return text;
+}
+
+char *race_text_name(const struct race_snapshot *race, const struct run_snapshot *run, char *text,
+                     size_t size)
+{
+    char parent[RUN_NAME_MAX] = "";
+    size_t used = strlen(run_short_label(&run->config, text, size));
+
+    for (int i = 0; i < race->runs; i++)
+        if (race->run[i].id == run->parent)
+            run_short_label(&race->run[i].config, parent, sizeof parent);
+    if (run->parent > 0)
+        snprintf(text + used, size - used, " %s%s@%" PRIu64, *parent ? "< " : "", parent,
+                 run->forked_at);
     return text;
 }
 

@@ -38,6 +38,10 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
  */
 char *race_text_recomputing(const struct worker_view *view, char *text, size_t size);
 
+/* What a run is called; of a fork also from what and where: "adam < gd@57". Returns text. */
+char *race_text_name(const struct race_snapshot *race, const struct run_snapshot *run, char *text,
+                     size_t size);
+
 /* "4 812". Returns text. */
 char *race_text_grouped(uint64_t value, char *text, size_t size);
 

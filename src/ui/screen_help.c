@@ -2,6 +2,8 @@
  * screen_help.c - the help screen: the chosen run's update rule with its reference, the keys of the
  * race screen, how to read curves and table, the keys of the dialogs. All of it comes from tables.
  */
+#include "app/lineage.h"
+#include "app/run_names.h"
 #include "plane_canvas.h"
 #include "race_parts.h"
 #include "race_text.h"
@@ -118,13 +120,40 @@ static void write_schedule(struct page *page, const struct run_config *config)
     write_text(page, 2, schedule->reference, 0);
 }
 
-static void write_run(struct page *page, const struct run_snapshot *run, char mark)
+/* Where the run was forked, and its changes, a line each with the difference to what was before. */
+static void write_lineage(struct page *page, struct ui *ui, const struct run_snapshot *run)
+{
+    char text[LINEAGE_TEXT_MAX], parent[RUN_NAME_MAX] = "";
+    struct status status = {0};
+    struct plan plan;
+    const char *at = text;
+
+    for (int i = 0; i < ui->race.runs; i++)
+        if (ui->race.run[i].id == run->parent)
+            run_short_label(&ui->race.run[i].config, parent, sizeof parent);
+    if (!worker_copy_plan(ui->worker, run->id, &plan, &status))
+        return;
+    lineage_run(&plan, run->parent > 0, run->forked_at, parent, run->iteration, text, sizeof text);
+    plan_clear(&plan);
+    while (*at) {
+        size_t length = strcspn(at, ";");
+        char line[LINEAGE_TEXT_MAX];
+
+        snprintf(line, sizeof line, "%.*s", (int)length, at);
+        write_text(page, 2, line, TERM_BOLD);
+        at += length + strspn(at + length, "; ");
+    }
+    page->line += *text != '\0';
+}
+
+static void write_run(struct page *page, struct ui *ui, const struct run_snapshot *run, char mark)
 {
     const struct optimizer_spec *optimizer = run->config.optimizer;
     char text[PARAM_TEXT_MAX + 512], value[PARAM_TEXT_MAX], range[PARAM_TEXT_MAX];
 
     snprintf(text, sizeof text, "The chosen run: %c %s", mark, optimizer->title);
     write_heading(page, text);
+    write_lineage(page, ui, run);
     write_text(page, 2, optimizer->help, 0);
     page->line++;
     write_text(page, 6, optimizer->rule, TERM_BOLD);
@@ -159,7 +188,7 @@ static int write_pages(struct ui *ui, const struct help *help, struct rect at)
         rules = &side;
     }
     if (chosen >= 0)
-        write_run(rules, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
+        write_run(rules, ui, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
     write_keys(&keys, ACTIONS_RACE);
     write_glyphs(rules);
     write_columns(rules);

@@ -149,7 +149,7 @@ static unsigned list_key(struct ui *ui, void *state, int key)
         int chosen = list_chosen(list);
         ui_pop(ui);
         run_config_preset(&config, optimizers[chosen], ui->view.iterations_per_epoch > 1);
-        ui_edit_run(ui, &config, 0);
+        ui_add_like(ui, &config);
     }
     return UI_REDRAW;
 }

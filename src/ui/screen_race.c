@@ -102,12 +102,15 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     int runs = collect_runs(ui, screen);
     struct chart chart;
     struct status status = {0};
+    struct plot_event event[CHART_EVENTS_MAX];
     const struct chart_view view = {
         .linear = screen->look.linear,
         .nines = screen->look.nines,
         .in_batches = ui->view.iterations_per_epoch > 1,
         .smoothed = ui->race.view.smoothing != SMOOTHING_OFF,
         .x = chart_range(&ui->race.view, (double)ui->view.iterations_per_epoch),
+        .event = event,
+        .events = chart_events(screen->run, runs, event),
         .has_cursor = screen->look.has_cursor,
         .cursor = ui->race.cursor_x,
         .target_curve = screen->look.target.wanted ? screen->look.target.curve : CURVES,

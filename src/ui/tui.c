@@ -14,6 +14,7 @@
 #include "race_screen.h"
 #include "race_settings.h"
 #include "race_text.h"
+#include "race_time.h"
 #include "text.h"
 
 #include <errno.h>
@@ -92,9 +93,10 @@ static void request_names(const struct ui *ui, struct layout_request *request)
         int distinguishing = (int)figures_distinguishing(&ui->race, run), name;
         char text[RUN_NAME_MAX];
 
-        name = text_width(run_short_label(&run->config, text, sizeof text));
+        name = text_width(race_text_name(&ui->race, run, text, sizeof text));
         if (distinguishing > 0 && figures_state(run, text, sizeof text)[0])
             distinguishing += 1 + (int)strlen(text);
+        request->forks = request->forks || run->parent > 0;
         if (name > request->name)
             request->name = name;
         if (distinguishing > request->distinguishing)
@@ -247,6 +249,8 @@ static void take_keys(struct loop *loop)
             loop->dirty = true;
             continue;
         }
+        if (race_time_gives_up(ui, key))
+            continue;
         flags = ui->layout.too_small ? press_too_small(ui, key) : press(ui, key);
         if (flags == 0) {
             say_unknown(ui, key);

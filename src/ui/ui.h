@@ -154,8 +154,10 @@ bool ui_take_path(struct ui *ui, const char *path, struct status *status);
 
 /* The list of optimizers, then the form of the one chosen, then the new run. */
 void ui_add_run(struct ui *ui);
-/* The form of a run: id 0 adds a new one, otherwise that run is changed. */
-void ui_edit_run(struct ui *ui, const struct run_config *config, int id);
+/* The form of a new run that begins with these values. */
+void ui_add_like(struct ui *ui, const struct run_config *config);
+/* The form of a run, or of its fork: with the state from which the values are in force. */
+void ui_edit_past(struct ui *ui, const struct run_snapshot *run, bool fork);
 /* The form of the problem. */
 void ui_edit_problem(struct ui *ui);
 

@@ -332,7 +332,7 @@ END_TEST
 /* Its square overflows, the gradient does not. Twice that is no number any more. */
 START_TEST(the_largest_gradient_is_a_gradient)
 {
-    struct race *race = make_count(sizeof(real) == sizeof(double) ? "gd:lr=1e-300" : "gd:lr=1e-38");
+    struct race *race = make_count(sizeof(real) == sizeof(double) ? "gd:lr=1e-300" : "gd:lr=1e-37");
     const struct run_numbers *numbers = run_get_numbers(race_run(race, 0));
 
     slope = 0.9 * (double)REAL_MAX;

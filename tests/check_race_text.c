@@ -235,9 +235,10 @@ START_TEST(a_run_that_goes_nowhere_says_since_when)
     struct run_snapshot run = {.state = RUN_LIVE, .condition = RUN_STALLED, .condition_at = 2};
 
     ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "stalled at 2");
-    ck_assert_str_eq(figures_condition(&run, text, sizeof text),
-                     "Stalled after 2 iterations: every gradient is exactly 0 (dead units, say), "
-                     "so no parameter moves any more.");
+    ck_assert_str_eq(
+        figures_condition(&run, text, sizeof text),
+        "Stalled after 2 iterations: since then every gradient has been exactly 0. Are "
+        "all units of a layer dead?");
     run.condition = RUN_CONVERGED;
     run.condition_at = 101;
     ck_assert_str_eq(race_text_run_state(&run, false, true, text, sizeof text),

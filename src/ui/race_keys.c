@@ -310,9 +310,8 @@ static bool is_kept(const struct ui *ui)
 
 static unsigned quit_or_ask(struct ui *ui)
 {
-    bool under_way =
-        worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED && ui->race.iteration > 0 &&
-                                      !ui->view.session[0]);
+    bool under_way = worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED &&
+                                                   ui->race.iteration > 0 && !ui->view.session[0]);
     double seconds = race_text_seconds(&ui->race);
     char time[32];
 
@@ -348,59 +347,65 @@ static void reset_or_ask(struct ui *ui)
                figures_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
-unsigned race_press(struct ui *ui, void *state, int key)
+/* Starts, steps, stops, paces. True where the action is one of these, as in the two below. */
+static bool press_training(struct ui *ui, struct race_screen *screen, enum action_id action)
 {
-    struct race_screen *screen = state;
-    enum action_id action = action_find(ACTIONS_RACE, key);
-
-    ui->message[0] = '\0';
-    if (race_measure(ui, screen, action) || race_time(ui, screen, action))
-        return UI_REDRAW;
     switch (action) {
     case ACTION_RUN:
         run_or_pause(ui, screen);
-        break;
+        return true;
     case ACTION_STEP:
     case ACTION_STEP_TEN:
         if (can_train(ui))
             worker_post(ui->worker,
                         &(struct worker_command){.kind = WORKER_STEP,
                                                  .iterations = action == ACTION_STEP ? 1 : 10});
-        break;
+        return true;
     case ACTION_RESET:
         reset_or_ask(ui);
-        break;
+        return true;
     case ACTION_SLOWER:
-        change_speed(ui, screen, +1);
-        break;
     case ACTION_FASTER:
-        change_speed(ui, screen, -1);
-        break;
+        change_speed(ui, screen, action == ACTION_SLOWER ? +1 : -1);
+        return true;
     case ACTION_RAISE:
         ask_iterations(ui);
-        break;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool press_runs(struct ui *ui, struct race_screen *screen, enum action_id action)
+{
+    switch (action) {
     case ACTION_PREVIOUS_RUN:
-        choose(ui, screen, -1);
-        break;
     case ACTION_NEXT_RUN:
-        choose(ui, screen, +1);
-        break;
+        choose(ui, screen, action == ACTION_NEXT_RUN ? +1 : -1);
+        return true;
     case ACTION_PREVIOUS_PAGE:
-        choose(ui, screen, -ui->layout.table.rows);
-        break;
     case ACTION_NEXT_PAGE:
-        choose(ui, screen, ui->layout.table.rows);
-        break;
+        choose(ui, screen, ui->layout.table.rows * (action == ACTION_NEXT_PAGE ? +1 : -1));
+        return true;
     case ACTION_ADD:
         if (can_add(ui))
             ui_add_run(ui);
-        break;
+        return true;
     case ACTION_EDIT:
     case ACTION_COPY:
     case ACTION_DELETE:
     case ACTION_HIDE:
         act_on_chosen(ui, action);
-        break;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What takes another screen, the pointer, or the terminal. Returns flags for the loop. */
+static unsigned press_others(struct ui *ui, struct race_screen *screen, enum action_id action)
+{
+    switch (action) {
     case ACTION_GLYPHS:
         next_glyphs(ui, screen);
         break;
@@ -424,4 +429,16 @@ unsigned race_press(struct ui *ui, void *state, int key)
         return 0;
     }
     return UI_REDRAW;
+}
+
+unsigned race_press(struct ui *ui, void *state, int key)
+{
+    struct race_screen *screen = state;
+    enum action_id action = action_find(ACTIONS_RACE, key);
+
+    ui->message[0] = '\0';
+    if (press_training(ui, screen, action) || press_runs(ui, screen, action) ||
+        race_measure(ui, screen, action) || race_time(ui, screen, action))
+        return UI_REDRAW;
+    return press_others(ui, screen, action);
 }

@@ -362,7 +362,7 @@ START_TEST(labels_below_never_touch_nor_leave)
             axis_range_line(&range, columns, line);
             if ((int)strlen(line) != columns || strchr(line, '-'))
                 ck_abort_msg("%g in %d: '%s'", ends[i], columns, line);
-            if (columns >= 16 && (line[0] != '0' || count < 2))
+            if (columns >= 12 && (line[0] != '0' || count < 2))
                 ck_abort_msg("%g in %d: '%s'", ends[i], columns, line);
             for (int t = 0; t < count; t++)
                 if (tick[t].position < 0 || tick[t].position >= columns ||

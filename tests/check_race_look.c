@@ -345,6 +345,71 @@ START_TEST(zooming_about_a_place_keeps_it_there)
 }
 END_TEST
 
+static struct race_snapshot snapshot_with(struct run_snapshot *run, int runs, const int *id)
+{
+    for (int i = 0; i < runs; i++)
+        run[i].id = id[i];
+    return (struct race_snapshot){.run = run, .runs = runs};
+}
+
+/* Chooses among runs with these ids. */
+static void choose(int runs, const int *id, int place, int *chosen, int *newest, bool *choose_new)
+{
+    static struct run_snapshot run[4];
+    struct race_snapshot race = snapshot_with(run, runs, id);
+
+    race_look_choose(&race, place, chosen, newest, choose_new);
+}
+
+START_TEST(the_choice_stays_on_a_run_that_exists)
+{
+    int chosen = 0, newest = 0;
+    bool choose_new = false;
+
+    choose(2, (const int[]){1, 2}, -1, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 1);
+    chosen = 2;
+    choose(3, (const int[]){1, 2, 3}, 1, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 2); /* nobody here has added it */
+    choose(2, (const int[]){1, 3}, 1, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 3); /* where the one that went has stood */
+    choose(1, (const int[]){1}, 1, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 1);
+    choose(0, NULL, 0, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 0);
+}
+END_TEST
+
+START_TEST(a_new_run_is_chosen_when_it_comes_and_no_other)
+{
+    int chosen = 1, newest = 3;
+    bool choose_new = true;
+
+    choose(3, (const int[]){1, 2, 3}, 0, &chosen, &newest, &choose_new);
+    ck_assert(chosen == 1 && choose_new);
+    /* The newest goes, and an undo brings it back: that is not the one that was added. */
+    choose(2, (const int[]){1, 2}, 0, &chosen, &newest, &choose_new);
+    choose(3, (const int[]){1, 2, 3}, 0, &chosen, &newest, &choose_new);
+    ck_assert(chosen == 1 && choose_new);
+    choose(4, (const int[]){1, 2, 3, 4}, 0, &chosen, &newest, &choose_new);
+    ck_assert(chosen == 4 && !choose_new && newest == 4);
+}
+END_TEST
+
+/* The race's state is old news until the worker has obeyed. */
+START_TEST(a_second_space_turns_the_first_ones_wish)
+{
+    struct race_wish wish = {0};
+
+    ck_assert(race_wish_turn(&wish, false, 1000));
+    ck_assert(!race_wish_turn(&wish, false, 1050));  /* not running yet, but wanted */
+    ck_assert(race_wish_turn(&wish, true, 1149.9));  /* still running, but not wanted */
+    ck_assert(race_wish_turn(&wish, false, 1249.9)); /* obeyed; a key later, stopped by itself */
+    ck_assert(!race_wish_turn(&wish, true, 1400));
+    ck_assert(!race_wish_turn(&wish, true, 1500)); /* the promise's end */
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_look");
@@ -362,6 +427,9 @@ static Suite *suite(void)
     tcase_add_test(c, the_table_is_sorted_and_stays_stable);
     tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);
     tcase_add_test(c, a_plane_comes_after_the_losses);
+    tcase_add_test(c, the_choice_stays_on_a_run_that_exists);
+    tcase_add_test(c, a_new_run_is_chosen_when_it_comes_and_no_other);
+    tcase_add_test(c, a_second_space_turns_the_first_ones_wish);
     suite_add_tcase(s, c);
     return s;
 }

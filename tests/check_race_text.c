@@ -6,6 +6,7 @@
 #include "ui/race_text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static char text[RACE_TEXT_MAX];
@@ -98,6 +99,9 @@ START_TEST(a_narrow_title_leaves_out_whole_parts)
     }
     ck_assert_str_eq(race_text_problem(&view, 20, text, sizeof text), "mnist01 12665+2115");
     ck_assert_str_eq(race_text_problem(&view, 5, text, sizeof text), "");
+    snprintf(view.dataset, sizeof view.dataset, "mnist01 from /a/folder/with/a/long/name");
+    ck_assert_str_eq(race_text_problem(&view, 20, text, sizeof text), "mnist01 from /a/fo..");
+    ck_assert_str_eq(race_text_problem(&view, 9, text, sizeof text), "");
 }
 END_TEST
 
@@ -206,6 +210,9 @@ START_TEST(there_is_a_hint_in_every_state)
     ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "1.60 s left");
     view.iterations_per_epoch = 20;
     ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text), "epoch 3, 1.60 s left");
+    view.recomputed = 20; /* of as many, in so many seconds: long enough to say so */
+    view.to_recompute = 1000;
+    view.recomputing = 3;
     for (int state = WORKER_LOADING; state <= WORKER_FAILED; state++) {
         view.state = (enum worker_state)state;
         ck_assert_uint_gt(strlen(race_text_hint(&view, &race, text, sizeof text)), 0);

@@ -9,8 +9,20 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 static const char *const bundled[] = {"mnist01"};
+
+/* What the files of the first of them hold: CRC-32, of the packed bytes and of what is in them. */
+static const struct content {
+    const char *file;
+    unsigned long packed, unpacked;
+} contents[] = {
+    {"train-images-idx3-ubyte", 0x529b7459, 0xdc9561eb},
+    {"train-labels-idx1-ubyte", 0xfc57b6a5, 0x96478542},
+    {"t10k-images-idx3-ubyte", 0xe1a878a3, 0x6f627a8e},
+    {"t10k-labels-idx1-ubyte", 0x4d19ddf7, 0x9c05d8ab},
+};
 
 static bool is_folder(const char *path)
 {
@@ -46,6 +58,47 @@ static bool is_bundled(const char *name)
 {
     for (size_t i = 0; i < sizeof bundled / sizeof bundled[0]; i++)
         if (strcmp(bundled[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The CRC-32 of a file, or of what it holds in packed form; of one that cannot be read, 0. */
+static unsigned long checksum(const char *path, bool unpacked)
+{
+    gzFile file = gzopen(path, "rb");
+    unsigned char bytes[1 << 14];
+    unsigned long sum = crc32(0, NULL, 0);
+    FILE *plain = unpacked ? NULL : fopen(path, "rbe");
+    int n = 0;
+
+    while (file && unpacked && (n = gzread(file, bytes, sizeof bytes)) > 0)
+        sum = crc32(sum, bytes, (unsigned)n);
+    while (plain && (n = (int)fread(bytes, 1, sizeof bytes, plain)) > 0)
+        sum = crc32(sum, bytes, (unsigned)n);
+    if (file)
+        gzclose(file);
+    if (plain)
+        fclose(plain);
+    return n < 0 ? 0 : sum;
+}
+
+static bool has_content(const struct content *content, const char *folder)
+{
+    char path[PROBLEM_PATH_MAX + 64];
+
+    snprintf(path, sizeof path, "%s/%s", folder, content->file);
+    if (access(path, F_OK) != 0)
+        snprintf(path, sizeof path, "%s/%s.gz", folder, content->file);
+    /* Packed as they were, they need not be unpacked. */
+    return checksum(path, false) == content->packed || checksum(path, true) == content->unpacked;
+}
+
+bool data_path_is_foreign(const char *name, const char *folder)
+{
+    if (!is_bundled(name))
+        return false;
+    for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++)
+        if (!has_content(&contents[i], folder))
             return true;
     return false;
 }

@@ -14,4 +14,10 @@
  */
 bool data_path_find(const char *name, char *path, size_t size, struct status *status);
 
+/*
+ * Has the folder that was found for bundled data other contents than those that were bundled? A
+ * checksum tells. False for a name that is none of bundled data.
+ */
+bool data_path_is_foreign(const char *name, const char *folder);
+
 #endif

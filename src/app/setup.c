@@ -1,6 +1,7 @@
 /* setup.c - settings to problem to race; see setup.h. */
 #include "setup.h"
 
+#include "base/append.h"
 #include "data_path.h"
 #include "memory.h"
 #include "model/kernels.h"
@@ -33,10 +34,14 @@ static bool has_memory_for(const struct objective *objective, struct status *sta
 struct problem *setup_problem(const struct problem_config *config, struct status *status)
 {
     char folder[PROBLEM_PATH_MAX];
+    struct problem *problem;
 
     if (!data_path_find(config->data, folder, sizeof folder, status))
         return NULL;
-    return problem_load(config, folder, has_memory_for, status);
+    problem = problem_load(config, folder, has_memory_for, status);
+    if (problem && problem->dataset && data_path_is_foreign(config->data, folder))
+        append(problem->dataset->name, sizeof problem->dataset->name, " from %s", folder);
+    return problem;
 }
 
 /* Is there memory for one more run? */

@@ -340,7 +340,7 @@ static void start_running(struct worker *worker, uint64_t stop_at)
 static void change_field(struct worker *worker, const struct worker_command *command)
 {
     struct status status = {0};
-    bool was_started = race_iteration(worker->race) > 0, done;
+    bool done;
 
     if (command->kind == WORKER_ADD)
         done = setup_add(worker->race, &command->run.config, &status) > 0;
@@ -348,8 +348,8 @@ static void change_field(struct worker *worker, const struct worker_command *com
         done = race_configure(worker->race, command->run.id, &command->run.config, &status);
     if (!done)
         worker_report_error(worker, &status);
-    else if (was_started)
-        worker->catching_up = true;
+    else
+        worker->catching_up = true; /* nothing, before the race has started */
     if (done)
         tell_memory(worker);
 }
@@ -582,14 +582,17 @@ static struct worker_queued *next_task(struct worker *worker)
     }
 }
 
-/* When the iteration after one that starts now may start. */
+double worker_next_due(double due, double now, double speed)
+{
+    return (due > now - 1 / speed ? due : now) + 1 / speed;
+}
+
 static void set_pace(struct worker *worker)
 {
     double speed = worker_speeds[worker->view.speed], time = clock_now();
 
     if (speed > 0)
-        worker->next_due =
-            (worker->next_due > time - 1 / speed ? worker->next_due : time) + 1 / speed;
+        worker->next_due = worker_next_due(worker->next_due, time, speed);
 }
 
 void *worker_thread_main(void *argument)

@@ -114,4 +114,10 @@ void worker_trial_start(struct worker *worker, uint64_t number,
 struct problem *worker_trial_finish(struct worker *worker, struct status *status);
 void worker_trial_give_up(struct worker *worker);
 
+/*
+ * When the iteration after one that starts at `now` may start, at `speed` iterations a second.
+ * `due`: when this one was to start. One that is late is made up for, but no more than one.
+ */
+double worker_next_due(double due, double now, double speed);
+
 #endif

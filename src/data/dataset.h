@@ -51,7 +51,7 @@ struct samples {
 enum { DATASET_NAME_MAX = 256 };
 
 struct dataset {
-    char name[DATASET_NAME_MAX]; /* for the screen: "mnist01", or the folder's last component */
+    char name[DATASET_NAME_MAX]; /* for the reader: "mnist01", or the folder's last component */
     struct samples train, test;
     int classes;                        /* how many classes were kept; 0: there are none */
     char (*class_name)[FACTS_NAME_MAX]; /* the label of each class, as text */

@@ -1,4 +1,5 @@
 /* race_keys.c - what the keys of the race screen do. */
+#include "app/export_format.h"
 #include "app/figures.h"
 #include "app/home_path.h"
 #include "app/run_names.h"
@@ -33,23 +34,16 @@ static bool can_train(struct ui *ui)
     }
 }
 
-/* The worker obeys within 100 ms; a second Space before that means the opposite of the first. */
 static void run_or_pause(struct ui *ui, struct race_screen *screen)
 {
-    enum { OBEYED_MS = 100 };
-    bool running = ui_now() < screen->wish_until ? screen->wish : worker_at_work(&ui->view);
-
     if (ui->view.state == WORKER_LOADING) { /* obeyed when the data are there */
         screen->starting = !screen->starting;
         worker_order(ui->worker, screen->starting ? WORKER_RUN : WORKER_PAUSE);
-        return;
-    }
-    if (running)
+    } else if (!race_wish_turn(&screen->wish, worker_at_work(&ui->view), ui_now())) {
         worker_order(ui->worker, WORKER_PAUSE);
-    else if (can_train(ui))
+    } else if (can_train(ui)) {
         worker_order(ui->worker, WORKER_RUN);
-    screen->wish = !running;
-    screen->wish_until = ui_now() + OBEYED_MS;
+    }
 }
 
 static void change_speed(struct ui *ui, struct race_screen *screen, int by)

@@ -263,3 +263,39 @@ void race_look_order(const struct race_look *look, const struct race_snapshot *r
         index[place] = i;
     }
 }
+
+/* ---- the chosen run ----------------------------------------------------------------------------
+ */
+
+void race_look_choose(const struct race_snapshot *race, int place, int *chosen, int *newest,
+                      bool *choose_new)
+{
+    int highest = 0, runs = race->runs;
+    bool there = false;
+
+    for (int i = 0; i < runs; i++)
+        highest = race->run[i].id > highest ? race->run[i].id : highest;
+    if (*choose_new && highest > *newest) {
+        *chosen = highest;
+        *choose_new = false;
+    }
+    *newest = highest > *newest ? highest : *newest; /* runs may go, and come back */
+    for (int i = 0; i < runs; i++)
+        there = there || race->run[i].id == *chosen;
+    if (runs == 0)
+        *chosen = 0;
+    else if (!there)
+        *chosen = race->run[place < 0 ? 0 : place < runs ? place : runs - 1].id;
+}
+
+/* ---- Space -------------------------------------------------------------------------------------
+ */
+
+bool race_wish_turn(struct race_wish *wish, bool running, double now)
+{
+    enum { OBEYED_MS = 100 }; /* the worker's promise */
+
+    wish->running = now < wish->until ? !wish->running : !running;
+    wish->until = now + OBEYED_MS;
+    return wish->running;
+}

@@ -105,4 +105,24 @@ void race_look_order(const struct race_look *look, const struct race_snapshot *r
 /* The next column by which it makes sense to sort; after the last one, the order of adding. */
 enum table_field race_look_next_order(enum table_field order);
 
+/*
+ * Keeps the choice on a run that exists; 0: there is none. `place` is where the chosen one stood
+ * before, -1 when that is not known. With choose_new a run with an id beyond `newest`, the highest
+ * one seen so far, is chosen; that takes the wish back.
+ */
+void race_look_choose(const struct race_snapshot *race, int place, int *chosen, int *newest,
+                      bool *choose_new);
+
+/* Whether training is wanted, as Space said last. */
+struct race_wish {
+    bool running;
+    double until; /* milliseconds of a clock: by then it is obeyed, and the race's state says it */
+};
+
+/*
+ * Space at time `now` wants the opposite: of the last wish while that may not have been obeyed yet,
+ * else of what the race does. Returns whether training is wanted now.
+ */
+bool race_wish_turn(struct race_wish *wish, bool running, double now);
+
 #endif

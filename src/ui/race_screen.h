@@ -34,9 +34,8 @@ struct race_screen {
     int *order;                 /* of the runs in the table */
     enum canvas_glyphs glyphs;
     int speed;                   /* index into worker_speeds, as last asked for */
-    bool wish;                   /* what Space last asked for: to run? */
+    struct race_wish wish;       /* what Space asked for */
     bool mouse;                  /* clicks come here */
-    double wish_until;           /* so long that is taken for true, in ms */
     bool starting;               /* Space was pressed while data were loading */
     char path[PROBLEM_PATH_MAX]; /* where the histories were last asked to go */
 };

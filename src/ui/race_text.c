@@ -5,6 +5,7 @@
 #include "app/run_names.h"
 #include "base/append.h"
 #include "plot/axis.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,12 +87,18 @@ static void append_unusual(const struct problem_config *config, char *text, size
     }
 }
 
-/* As many of the parts as fit. */
+/* Columns in which it makes sense to show the beginning of what does not fit. */
+enum { FIRST_LEAST = 10 };
+
+/* As many of the parts as fit; of the first one its beginning. */
 static char *join(char part[][RACE_TEXT_MAX], int parts, int columns, char *text, size_t size)
 {
-    text[0] = '\0';
-    for (int i = 0; i < parts; i++) {
-        if (strlen(text) + strlen(part[i]) > (size_t)(columns < 0 ? 0 : columns))
+    if (text_width(part[0]) > columns && columns < FIRST_LEAST)
+        text[0] = '\0';
+    else
+        text_cut(part[0], columns, text, size);
+    for (int i = 1; i < parts; i++) {
+        if (text_width(text) + text_width(part[i]) > columns)
             break;
         append(text, size, "%s", part[i]);
     }

@@ -134,28 +134,6 @@ static void assign_slots(struct ui *ui)
     }
 }
 
-/* Keeps the choice on a run that exists; `place` is where the chosen one was before. */
-static void keep_choice(struct ui *ui, int place)
-{
-    int newest = 0;
-
-    for (int i = 0; i < ui->race.runs; i++)
-        if (ui->race.run[i].id > newest)
-            newest = ui->race.run[i].id;
-    if (ui->choose_new && newest > ui->newest) {
-        ui->chosen = newest;
-        ui->choose_new = false;
-    }
-    if (newest > ui->newest)
-        ui->newest = newest;
-    if (ui->race.runs == 0)
-        ui->chosen = 0;
-    else if (ui_chosen(ui) < 0) {
-        int i = place < 0 ? 0 : place < ui->race.runs ? place : ui->race.runs - 1;
-        ui->chosen = ui->race.run[i].id;
-    }
-}
-
 size_t ui_rows(const struct run_snapshot *run)
 {
     return (size_t)run->iteration + (run->state == RUN_DIVERGED);
@@ -233,7 +211,7 @@ void ui_refresh(struct ui *ui, size_t spans)
 
     worker_snapshot(ui->worker, &wanted, &ui->view, &ui->race);
     assign_slots(ui);
-    keep_choice(ui, place);
+    race_look_choose(&ui->race, place, &ui->chosen, &ui->newest, &ui->choose_new);
     if (ui->view.error_number != ui->error_number) {
         ui->error_number = ui->view.error_number;
         ui->notice_number = ui->view.notice_number; /* of the two, this matters */

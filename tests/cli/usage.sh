@@ -94,6 +94,44 @@ if test "${OPTOP_SANITIZED:-no}" = no && command -v prlimit >/dev/null; then
     expect_in err ' of memory, and '
     expect_empty out
 fi
+# Bundled data are looked for in the folder that is named, then beside the program and where it is
+# installed. Other data in their place are called by their folder.
+toy_data "$scratch/named/mnist01"
+toy_data "$scratch/own/data/mnist01"
+mkdir -p "$scratch/own/bin" "$scratch/installed/bin" "$scratch/installed/share/optop"
+cp "$OPTOP" "$scratch/own/bin/optop"
+cp "$OPTOP" "$scratch/installed/bin/optop"
+cp -r "$scratch/named/mnist01" "$scratch/installed/share/optop/mnist01"
+# from PROGRAM FOLDER: what it trains on is from there, says title, --describe and JSON.
+from() {
+    "$1" -b $tiny -n 1 -o gd >"$scratch/out" 2>"$scratch/err" </dev/null
+    code=$?
+    what="$1 with data of its own"
+    expect_code 0
+    expect_in out "mnist01 from $2/mnist01 6+4"
+    "$1" --describe >"$scratch/out" 2>"$scratch/err" </dev/null
+    expect_in out "mnist01 from $2/mnist01"
+    "$1" -b $tiny -n 1 -o gd --json >"$scratch/out" 2>"$scratch/err" </dev/null
+    expect_in out "mnist01 from $2/mnist01"
+}
+if test -e /proc/self/exe; then
+    own=$(cd "$scratch" && pwd -P)
+    (export OPTOP_DATA="$scratch/named" && from "$scratch/own/bin/optop" "$scratch/named" &&
+        test "$failures" -eq 0) || failures=$((failures + 1))
+    (unset OPTOP_DATA && from "$scratch/own/bin/optop" "$own/own/bin/../data" &&
+        test "$failures" -eq 0) || failures=$((failures + 1))
+    (unset OPTOP_DATA && from "$scratch/installed/bin/optop" "$own/installed/bin/../share/optop" &&
+        test "$failures" -eq 0) || failures=$((failures + 1))
+fi
+# The bundled files are recognized by what they hold, packed or not.
+mkdir -p "$scratch/copy/mnist01"
+for file in "$OPTOP_DATA"/mnist01/*.gz; do
+    name=${file##*/}
+    gunzip -c "$file" >"$scratch/copy/mnist01/${name%.gz}"
+done
+(OPTOP_DATA="$scratch/copy" && export OPTOP_DATA && run -b $tiny -n 1 -o gd &&
+    expect_in out 'mnist01 12665+2115' && test "$failures" -eq 0) || failures=$((failures + 1))
+
 what='optop -b -n 1e12'
 toy_data "$scratch/toy"
 rm "$scratch/err"

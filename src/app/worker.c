@@ -25,7 +25,7 @@ static bool is_light(enum worker_command_kind kind)
 {
     return kind == WORKER_SPEED || kind == WORKER_ITERATIONS || kind == WORKER_RUN ||
            kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET ||
-           kind == WORKER_RENAME || kind == WORKER_CANCEL;
+           kind == WORKER_RENAME || kind == WORKER_CANCEL || kind == WORKER_LOOK;
 }
 
 static void enqueue(struct worker *worker, struct worker_queued *queued)
@@ -215,6 +215,7 @@ void worker_free(struct worker *worker)
     worker_stop(worker);
     while ((queued = worker_take_command(worker)) != NULL)
         free(queued);
+    outlooker_free(worker->outlooker);
     race_free(worker->race);
     destroy(worker);
 }

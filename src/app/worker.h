@@ -11,6 +11,7 @@
 #include "agenda.h"
 #include "export_format.h"
 #include "model/functions.h"
+#include "outlook.h"
 #include "session.h"
 #include "train/race.h"
 
@@ -97,6 +98,7 @@ enum worker_command_kind {
     WORKER_INSTALL,
     WORKER_FORGET, /* the problem tried last is not wanted */
     WORKER_SAVE,   /* save: what the ending says; the outcome is in `notice` or `error` */
+    WORKER_LOOK,   /* look: what networks with one or two inputs make of them; worker_outlook */
     WORKER_STOP,   /* only worker_stop posts it */
 };
 
@@ -121,6 +123,7 @@ struct worker_command {
             uint64_t number; /* comes back in the view */
             struct problem_config problem;
         } trial;
+        struct outlook_request look;
         struct {
             bool replace;             /* an existing file */
             struct export_wish wish;
@@ -178,6 +181,9 @@ void worker_keep_screen(struct worker *worker, const char *name, const char *tex
  * could not be written, the status says why.
  */
 const char *worker_kept(const struct worker *worker, struct status *status);
+
+/* Takes the latest of what WORKER_LOOK asked for; stays as it is when there is no newer one. */
+void worker_outlook(struct worker *worker, struct outlook *outlook);
 
 /* A file descriptor that becomes readable when the view or the race has changed; -1: none. */
 int worker_descriptor(const struct worker *worker);

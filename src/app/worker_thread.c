@@ -399,6 +399,9 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         if (!race_remove(worker->race, command->id, &status))
             worker_report_error(worker, &status);
         break;
+    case WORKER_LOOK:
+        worker_look(worker, &command->look);
+        break;
     case WORKER_SAVE:
         save(worker, command->save.path, command->save.replace, &command->save.wish);
         break;

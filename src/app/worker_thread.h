@@ -63,7 +63,12 @@ struct worker {
     struct session *opened;        /* to keep the first race, or to be gone on with */
     struct status session_status;  /* how writing the last part went */
     char kept[PROBLEM_PATH_MAX];   /* the session's file, at the end */
+
+    struct outlooker *outlooker; /* made when it is first needed, under the lock */
 };
+
+/* Obeys WORKER_LOOK. */
+void worker_look(struct worker *worker, const struct outlook_request *request);
 
 /* The training thread: sets up the first race, then obeys and trains until WORKER_STOP. */
 void *worker_thread_main(void *worker);

@@ -330,6 +330,20 @@ struct history *history_prefix(const struct history *history, size_t rows, struc
     return prefix;
 }
 
+static double *place_of(const struct history *history, size_t i)
+{
+    struct places *places = history->places.block[i / ROWS_PER_BLOCK];
+
+    return places->place[i % ROWS_PER_BLOCK];
+}
+
+static void set_place(struct history *history, size_t i, const double at[2],
+                      const double reached[2])
+{
+    memcpy(place_of(history, i), at, sizeof history->reached);
+    memcpy(history->reached, reached, sizeof history->reached);
+}
+
 /* ---- rows --------------------------------------------------------------------------------- */
 
 void history_append(struct history *history, const struct history_row *row)
@@ -345,6 +359,8 @@ void history_append(struct history *history, const struct history_row *row)
     else
         rows->evaluated[i / 64] &= ~bit;
     average_row(history, rows, i);
+    if (history->keeps_places) /* until they are set */
+        set_place(history, history->length, (double[]){NAN, NAN}, (double[]){NAN, NAN});
 
     size_t entries = ++history->length;
     for (int k = 1; entries % FANOUT == 0; k++) {
@@ -465,13 +481,6 @@ bool history_first(const struct history *history, const struct history_question 
 
 /* ---- places -------------------------------------------------------------------------------- */
 
-static double *place_of(const struct history *history, size_t i)
-{
-    struct places *places = history->places.block[i / ROWS_PER_BLOCK];
-
-    return places->place[i % ROWS_PER_BLOCK];
-}
-
 void history_keep_places(struct history *history, const double start[2])
 {
     history->keeps_places = true;
@@ -480,8 +489,8 @@ void history_keep_places(struct history *history, const double start[2])
 
 void history_set_place(struct history *history, const double at[2], const double reached[2])
 {
-    memcpy(place_of(history, history->length - 1), at, sizeof history->reached);
-    memcpy(history->reached, reached, sizeof history->reached);
+    if (history->keeps_places)
+        set_place(history, history->length - 1, at, reached);
 }
 
 bool history_place(const struct history *history, size_t i, double place[2])

@@ -23,4 +23,8 @@ void panel_contour_draw(struct ui *ui, struct race_screen *screen, const struct 
  */
 bool panel_contour_zoom(struct ui *ui, struct race_screen *screen, enum action_id action);
 
+/* What networks with one or two inputs make of them; of as many runs as there is room for. */
+void panel_plane_draw(struct ui *ui, struct race_screen *screen, const struct panel *panel,
+                      int runs);
+
 #endif

@@ -12,6 +12,15 @@ const struct plane_spec plane_specs[PLANE_KINDS] = {
         "from 1 for the lowest, in blocks shades, light where it is low; minima have a lozenge, "
         "in ASCII (); each run's path in its colour up to the cursor, its mark where it stands; "
         "+, - and 0 zoom about where the chosen run stands"},
+    [PLANE_DECISIONS] = {"decisions",
+        "of networks with two inputs, a picture a run: the class that it predicts, of two classes "
+        "the second one shaded, dense where it is sure, and training samples, the first class "
+        "hollow, the second full, in ASCII o and #, of more classes by number; those on the wrong "
+        "side are reversed; of numbers shades, light where they are low; while training goes on "
+        "it is renewed so that no more than 2 % of the time are lost"},
+    [PLANE_FITS] = {"what is learned",
+        "of networks with one input: each run's output as a curve in its colour with its mark, "
+        "on training samples as dots"},
 };
 /* clang-format on */
 
@@ -247,6 +256,25 @@ void plane_canvas_path(const struct plane_canvas *picture, const double (*place)
         ink(style,
             cell_at(picture, trail.mark[m] / picture->columns, trail.mark[m] % picture->columns),
             mark_of(style));
+}
+
+void plane_canvas_line(const struct plane_canvas *picture, const double from[2], const double to[2],
+                       const struct plane_style *style)
+{
+    struct trail trail = {.picture = picture, .style = style, .latest = -1};
+
+    if (picture->columns > 0 && picture->rows > 0)
+        put_line(&trail, from, to);
+}
+
+void plane_canvas_point(const struct plane_canvas *picture, const double place[2])
+{
+    int row, column;
+
+    if (picture->columns < 1 || picture->rows < 1 || !find_cell(picture, place, &row, &column))
+        return;
+    *cell_at(picture, row, column) =
+        (struct canvas_cell){.codepoint = picture->unicode ? 0xb7 : ':', .ink = CANVAS_LABEL};
 }
 
 void plane_canvas_stand(const struct plane_canvas *picture, const double place[2],

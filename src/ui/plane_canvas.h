@@ -12,7 +12,7 @@
 #include "plot/contour.h"
 
 /* What a panel can show of a plane; for help screen and manual how it is read (no full stop). */
-enum plane_kind { PLANE_CONTOURS, PLANE_KINDS };
+enum plane_kind { PLANE_CONTOURS, PLANE_DECISIONS, PLANE_FITS, PLANE_KINDS };
 struct plane_spec {
     const char *name, *help;
 };
@@ -53,6 +53,11 @@ void plane_canvas_minimum(const struct plane_canvas *picture, const double place
  */
 void plane_canvas_path(const struct plane_canvas *picture, const double (*place)[2], size_t points,
                        const struct plane_style *style);
+
+/* A line of a path, without marks. And a place where there are data: a dot. */
+void plane_canvas_line(const struct plane_canvas *picture, const double from[2], const double to[2],
+                       const struct plane_style *style);
+void plane_canvas_point(const struct plane_canvas *picture, const double place[2]);
 
 /* The run's mark where it stands; beyond the edges, at the edge. */
 void plane_canvas_stand(const struct plane_canvas *picture, const double place[2],

@@ -132,7 +132,8 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         next_smoothing(ui, look);
         return true;
     case ACTION_VIEW:
-        race_look_next_view(look, ui->view.function != NULL, true, !ui->view.no_accuracies);
+        race_look_next_view(look, ui_has_plane(ui), ui->view.function != NULL,
+                            !ui->view.no_accuracies);
         return true;
     case ACTION_SOLO:
         look->solo = !look->solo;

@@ -20,9 +20,17 @@ struct contour_view {
     struct plane zoom; /* what is in sight then */
 };
 
+/* What networks make of the plane of their inputs. */
+struct plane_view {
+    struct outlook outlook; /* the latest */
+    uint64_t asked;         /* the number of the latest request */
+    double rested;          /* the earliest time for another while training, in ms */
+};
+
 struct race_screen {
     struct canvas canvas;
     struct contour_view contours;
+    struct plane_view planes;
     struct race_part_run *part; /* of each run, as the table shows it */
     struct chart_run *run;      /* the same, as panels show it */
     int capacity;               /* runs that there is room for */

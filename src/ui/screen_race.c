@@ -118,7 +118,10 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     };
 
     if (panel->curve >= CURVES) {
-        panel_contour_draw(ui, screen, panel, runs);
+        if (ui->view.function)
+            panel_contour_draw(ui, screen, panel, runs);
+        else
+            panel_plane_draw(ui, screen, panel, runs);
         return;
     }
     chart_make(&chart, panel->curve, &view, screen->run, runs, ui->race.view.columns);
@@ -230,6 +233,7 @@ static void race_leave(struct ui *ui, void *state)
     (void)ui;
     canvas_free(&screen->canvas);
     contour_free(&screen->contours.contour);
+    outlook_free(&screen->planes.outlook);
     free(screen->part);
     free(screen->run);
     free(screen->shown);

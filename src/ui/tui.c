@@ -77,12 +77,12 @@ static int drop_absent(enum curve *curve, int curves, const struct layout_reques
 }
 
 /* The plane first, then the curves. */
-static void put_plane(struct layout_request *request, enum curve *curve)
+static void put_plane(struct layout_request *request, enum curve *curve, int beside)
 {
     memmove(curve + 1, curve, (size_t)request->curves * sizeof *curve);
     curve[0] = (enum curve)PANEL_PLANE;
     request->curves++;
-    request->beside = 2;
+    request->beside = beside;
 }
 
 /* Columns that the table needs for names, and to tell runs of one optimizer apart. */
@@ -121,7 +121,7 @@ static void compute_layout(struct ui *ui)
     request.curves = drop_absent(curve, request.curves, &request);
     request.beside = request.beside < request.curves ? request.beside : request.curves;
     if (ui_shows_plane(ui))
-        put_plane(&request, curve);
+        put_plane(&request, curve, ui->view.function ? 2 : 1);
     term_size(&request.rows, &request.columns);
     ui->layout = layout_compute(&request);
 }

@@ -172,9 +172,14 @@ enum smoothing ui_smoothing(const struct ui *ui)
     return race_look_smoothing(&ui_race_screen(ui)->look, ui->view.iterations_per_epoch > 1);
 }
 
+bool ui_has_plane(const struct ui *ui)
+{
+    return ui->view.function || (ui->view.shape.layers > 0 && ui->view.shape.width[0] <= 2);
+}
+
 bool ui_shows_plane(const struct ui *ui)
 {
-    return race_look_plane(&ui_race_screen(ui)->look, ui->view.function != NULL, true);
+    return race_look_plane(&ui_race_screen(ui)->look, ui_has_plane(ui), ui->view.function != NULL);
 }
 
 /* One span covers all there is; more of them what is in sight. */
@@ -197,7 +202,7 @@ static struct race_view view_wanted(struct ui *ui, size_t spans)
         race_look_pan(look, &reach, ui->race.cursor_x);
         race_look_range(look, &reach, &wanted.begin, &wanted.end);
     }
-    wanted.paths = ui_shows_plane(ui);
+    wanted.paths = ui->view.function && ui_shows_plane(ui);
     wanted.has_cursor = look->has_cursor;
     wanted.cursor = look->cursor;
     wanted.cursor_run = look->cursor_run;

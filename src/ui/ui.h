@@ -115,7 +115,8 @@ int ui_slot(const struct ui *ui, int id);
 /* The chosen run's index in the snapshot, -1: there is none. */
 int ui_chosen(const struct ui *ui);
 
-/* Do the panels begin with a plane? */
+/* Is there a plane: two parameters, or one or two inputs? And do the panels begin with it? */
+bool ui_has_plane(const struct ui *ui);
 bool ui_shows_plane(const struct ui *ui);
 
 /* How many iterations can be asked for: no fewer than are done. */

@@ -45,3 +45,40 @@ expect 'FINISHED 20/20'
 screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
 quit
 expect 'exit 0'
+
+# Networks with two inputs: what each run decides, with the training samples on it.
+start 80x24 --data=moons:n=120 --layers=8 --iterations=200 -o gd:lr=0.5 -o adam:lr=0.02
+expect 'READY'
+press v
+expect 'decisions' '\* gd after 0 .*+ adam after 0' '○' '●'
+press Space
+expect 'FINISHED 200/200' '\* gd after 200 .*+ adam after 200' '▒▒▒'
+press h
+expect '+ adam after 200'
+expect_not 'gd after'
+press h v
+expect_not 'decisions'
+press v v v v v
+expect 'decisions' '\* gd after 200'
+tm resize-window -x 200 -y 60
+expect '+ adam after 200' 'train loss'
+tm resize-window -x 40 -y 12
+expect 'decisions'
+quit
+expect 'exit 0'
+
+# With one input the curve; in ASCII; on three classes their numbers.
+prefix='export LC_ALL=C' start 80x24 --data=sine --layers=8 --iterations=50 -o gd:lr=0.1 -o adam
+expect 'READY'
+press v Space
+expect 'FINISHED 50/50' 'what is learned, on training data' ':.*:' '[+]\.'
+screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
+quit
+expect 'exit 0'
+prefix='export LC_ALL=C' start 80x24 --data=blobs --layers=8 --iterations=50 -o adam:lr=0.05
+expect 'READY'
+press v Space
+expect 'FINISHED 50/50' 'adam after 50' '0' '1' '2' '\.\.\.' ':::'
+screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
+quit
+expect 'exit 0'

@@ -1,0 +1,65 @@
+/*
+ * outlook.h - what the networks of a race make of the plane of their inputs, for the screen: a
+ * thread of its own evaluates copies of their weights, so that training goes on. Knows no screen.
+ */
+#ifndef OPTOP_OUTLOOK_H
+#define OPTOP_OUTLOOK_H
+
+#include "model/response.h"
+#include "train/race.h"
+
+enum { OUTLOOK_RUNS_MAX = 16, OUTLOOK_POINTS_MAX = 500 };
+
+/* What is wanted: of these runs, in this order. */
+struct outlook_request {
+    uint64_t number; /* comes back */
+    int runs;
+    int id[OUTLOOK_RUNS_MAX];
+    int columns, rows; /* of each run's picture; with one input rows do not matter */
+};
+
+/* A training sample. */
+struct outlook_point {
+    double place[2]; /* its inputs; with one input that and the target */
+    int label;       /* its class */
+};
+
+struct outlook {
+    uint64_t number; /* 0: there is none yet */
+    int runs;
+    int id[OUTLOOK_RUNS_MAX];
+    uint64_t state[OUTLOOK_RUNS_MAX]; /* updates that the weights had */
+    int inputs, classes;              /* classes 0: numbers are learned */
+    struct response_grid grid;        /* with two inputs, of which low and high are in sight */
+    int points;                       /* of the training data, evenly picked */
+    struct outlook_point point[OUTLOOK_POINTS_MAX];
+    double seconds;            /* that the evaluation took */
+    struct response *response; /* of each run grid.columns * grid.rows, one after the other */
+    size_t capacity;
+};
+
+struct outlooker;
+
+/* `ready(context)` is called by the thread when there is a new one. STATUS_MEMORY, _SYSTEM. */
+struct outlooker *outlooker_create(void (*ready)(void *context), void *context,
+                                   struct status *status);
+
+/* Abandons what is under way. NULL is allowed. */
+void outlooker_free(struct outlooker *outlooker);
+
+/*
+ * Copies the weights of the runs asked for, between two iterations, and lets the thread go on; a
+ * request before that has not begun is dropped. Needs a network with one or two inputs. Runs that
+ * are gone are left out.
+ */
+bool outlooker_post(struct outlooker *outlooker, const struct race *race,
+                    const struct outlook_request *request, struct status *status);
+
+/* Copies the latest, when it is another than `outlook`'s. Without memory it stays as it is. */
+void outlooker_take(struct outlooker *outlooker, struct outlook *outlook);
+void outlook_free(struct outlook *outlook);
+
+/* How long to wait after an outlook so that training gives up no more than 2 % of its time. */
+double outlook_rest(const struct outlook *outlook);
+
+#endif

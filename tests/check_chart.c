@@ -195,6 +195,13 @@ START_TEST(one_lucky_batch_does_not_flatten_everything)
     ck_assert_double_le(chart.plot.y.low, 0.25 * pow(0.9, 39));
     ck_assert_str_eq(chart.plot.title, "batch loss (log, smoothed)");
     ck_assert(chart.plot.smoothed);
+    /* What more than a tenth of the columns reach is fitted, and no less. */
+    for (int s = 10; s < 16; s++)
+        spans[0][CURVE_TRAIN_LOSS][s].min = 1e-6;
+    ck_assert_double_le(make(CURVE_TRAIN_LOSS).low, 1e-6);
+    for (int s = 13; s < 16; s++)
+        spans[0][CURVE_TRAIN_LOSS][s].min = spans[0][CURVE_TRAIN_LOSS][s].smooth;
+    ck_assert_double_ge(make(CURVE_TRAIN_LOSS).low, 1e-5);
     make(CURVE_TEST_LOSS);
     ck_assert(!chart.plot.smoothed);
     ck_assert_str_eq(chart.plot.title, "test loss (log)");

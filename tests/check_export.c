@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { SAMPLES = 13, INPUTS = 3 };
@@ -322,6 +323,31 @@ START_TEST(impossible_targets_are_named)
 }
 END_TEST
 
+/* Before the training, and also where whoever runs the test may write everywhere. */
+START_TEST(a_folder_that_cannot_be_written_is_named)
+{
+    enum { NOBODY = 65534, CANNOT_TELL = 77 };
+    const char *path = temporary_path("locked/race.csv");
+    int ended = 0;
+    pid_t child;
+
+    ck_assert_int_eq(mkdir(temporary_path("locked"), 0555), 0);
+    child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct status status = {0};
+        bool other = geteuid() != 0 || setuid(NOBODY) == 0;
+
+        _exit(!other                                 ? CANNOT_TELL
+              : export_check(path, true, &status)    ? 1
+              : strstr(status.message, "Permission") ? 0
+                                                     : 2);
+    }
+    ck_assert_int_eq(waitpid(child, &ended, 0), child);
+    ck_assert(WIFEXITED(ended) && (WEXITSTATUS(ended) == 0 || WEXITSTATUS(ended) == CANNOT_TELL));
+}
+END_TEST
+
 START_TEST(a_full_device_is_an_error)
 {
     struct race *race = small_race();
@@ -519,6 +545,7 @@ static Suite *suite(void)
     tcase_add_test(files, an_existing_file_is_refused_or_replaced_and_keeps_its_mode);
     tcase_add_test(files, a_symbolic_link_stays_and_its_target_is_written);
     tcase_add_test(files, impossible_targets_are_named);
+    tcase_add_test(files, a_folder_that_cannot_be_written_is_named);
     tcase_add_test(files, a_full_device_is_an_error);
     tcase_add_test(files, a_device_is_written_directly);
     tcase_add_test(files, when_there_is_no_room_the_old_file_survives);

@@ -496,6 +496,37 @@ START_TEST(help_fits_80_columns)
 }
 END_TEST
 
+/* A text fits its setting with its end, or is refused: it is never cut. */
+START_TEST(texts_that_are_too_long_are_refused_whole)
+{
+    for (int i = 0; i < problem_setting_count; i++) {
+        const struct problem_setting *setting = &problem_settings[i];
+        struct problem_config config;
+        struct status status = {0};
+        char text[4096], sentence[128];
+
+        if (setting->param.kind != PARAM_TEXT)
+            continue;
+        ck_assert_uint_lt(setting->size, sizeof text);
+        memset(text, '1', sizeof text);
+        text[setting->size] = '\0';
+        problem_config_default(&config);
+        ck_assert(!problem_config_set(&config, setting, text, &status));
+        snprintf(sentence, sizeof sentence, "%s: longer than %zu bytes", setting->param.name,
+                 setting->size - 1);
+        ck_assert_str_eq(status.message, sentence);
+        if (strcmp(setting->param.name, "data") == 0) {
+            char read[4096];
+
+            text[setting->size - 1] = '\0';
+            ck_assert_msg(problem_config_set(&config, setting, text, &status), "%s",
+                          status.message);
+            ck_assert_str_eq(problem_config_get(&config, setting, read, sizeof read), text);
+        }
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("options");
@@ -515,6 +546,7 @@ static Suite *suite(void)
     tcase_add_test(reading, a_flag_can_be_taken_back);
     tcase_add_test(reading, the_command_line_wins_over_the_file);
     tcase_add_test(reading, only_what_changes_no_number_is_taken_from_the_file);
+    tcase_add_test(reading, texts_that_are_too_long_are_refused_whole);
     suite_add_tcase(s, reading);
     tcase_add_checked_fixture(errors, NULL, release_all);
     tcase_add_test(errors, unknown_options_are_refused);

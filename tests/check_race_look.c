@@ -377,6 +377,9 @@ START_TEST(the_choice_stays_on_a_run_that_exists)
     ck_assert_int_eq(chosen, 1);
     choose(0, NULL, 0, &chosen, &newest, &choose_new);
     ck_assert_int_eq(chosen, 0);
+    chosen = 7;
+    choose(3, (const int[]){1, 4, 5}, 6, &chosen, &newest, &choose_new);
+    ck_assert_int_eq(chosen, 5); /* the last, where that place is gone */
 }
 END_TEST
 

@@ -242,10 +242,8 @@ START_TEST(a_run_that_goes_nowhere_says_since_when)
     struct run_snapshot run = {.state = RUN_LIVE, .condition = RUN_STALLED, .condition_at = 2};
 
     ck_assert_str_eq(race_text_run_state(&run, false, false, text, sizeof text), "stalled at 2");
-    ck_assert_str_eq(
-        figures_condition(&run, text, sizeof text),
-        "Stalled after 2 iterations: since then every gradient has been exactly 0. Are "
-        "all units of a layer dead?");
+    ck_assert_str_eq(figures_condition(&run, text, sizeof text),
+                     "Stalled after 2 iterations: every gradient has been 0 since. Dead units?");
     run.condition = RUN_CONVERGED;
     run.condition_at = 101;
     ck_assert_str_eq(race_text_run_state(&run, false, true, text, sizeof text),
@@ -440,6 +438,29 @@ START_TEST(forks_are_named_after_their_parents)
 }
 END_TEST
 
+/* So much of them must be seen; a name says enough. */
+START_TEST(what_tells_runs_apart_has_a_length)
+{
+    static const char *const configs[] = {"adam:lr=0.25", "adam:lr=0.125,weight_decay=0.000123",
+                                          "gd", "adam:lr=0.5,name=named"};
+    static const char *const told[] = {"lr=0.25 weight_decay=0", "lr=0.125 weight_decay=0.000123",
+                                       "", ""};
+    static struct run_snapshot run[4];
+    struct race_snapshot race = {.runs = 4, .run = run};
+
+    for (int i = 0; i < 4; i++)
+        ck_assert(run_config_parse(configs[i], &run[i].config, &(struct status){0}));
+    for (int i = 0; i < 4; i++) {
+        size_t length = figures_distinguishing(&race, &run[i]);
+
+        ck_assert_uint_eq(length, strlen(told[i]));
+        ck_assert_int_eq(
+            strncmp(figures_hyperparameters(&race, &run[i], text, sizeof text), told[i], length),
+            0);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_text");
@@ -466,6 +487,7 @@ static Suite *suite(void)
     tcase_add_test(c, when_the_test_data_are_evaluated_is_said_where_it_is_rare);
     tcase_add_test(c, a_race_shorter_than_its_first_evaluation_says_so);
     tcase_add_test(c, figures_of_a_batch_are_called_so);
+    tcase_add_test(c, what_tells_runs_apart_has_a_length);
     suite_add_tcase(s, c);
     return s;
 }

@@ -103,9 +103,9 @@ START_TEST(memory_is_the_limit_of_runs)
 
     ck_assert(run_config_parse("adam", &config, &status));
     each = run_memory(race_problem(race), &config);
-    /* Parameters, the last good ones, two moments. */
-    ck_assert_uint_ge(each, 4 * race_problem(race)->network->parameters * sizeof(real));
-    ck_assert_uint_lt(each, 5 * race_problem(race)->network->parameters * sizeof(real));
+    /* Parameters, the last good ones, the last update, two moments. */
+    ck_assert_uint_ge(each, 5 * race_problem(race)->network->parameters * sizeof(real));
+    ck_assert_uint_lt(each, 6 * race_problem(race)->network->parameters * sizeof(real));
     ck_assert_int_eq(setup_add(race, &config, &status), 1);
     getrlimit(RLIMIT_AS, &limit);
     limit.rlim_cur = address_space() + ROOM;

@@ -12,13 +12,12 @@ char *figures_condition(const struct run_snapshot *run, char *text, size_t size)
     text[0] = '\0';
     if (run->condition == RUN_STALLED)
         snprintf(text, size,
-                 "Stalled after %" PRIu64 " iterations: since then every gradient has been exactly "
-                 "0. Are all units of a layer dead?",
+                 "Stalled after %" PRIu64
+                 " iterations: every gradient has been 0 since. Dead units?",
                  run->condition_at);
     else if (run->condition == RUN_CONVERGED)
         snprintf(text, size,
-                 "Converged after %" PRIu64 " iterations: the optimizer's tolerance is met, so no "
-                 "parameter moves any more.",
+                 "Converged after %" PRIu64 " iterations: the optimizer's tolerance is met.",
                  run->condition_at);
     return text;
 }

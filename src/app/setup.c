@@ -20,14 +20,14 @@ bool setup_kernels(struct status *status)
     return status_fail(status, STATUS_INVALID, "OPTOP_KERNELS: %s", status->message);
 }
 
-/* Initial and present parameters, the last good ones, and a gradient: no run has less. */
+/* Initial and present parameters, the last good ones, an update and a gradient: no run has less. */
 static bool has_memory_for(const struct objective *objective, struct status *status)
 {
     char what[64];
 
     snprintf(what, sizeof what, "training %zu parameters", objective->n);
     return memory_suffices(
-        objective->n > SIZE_MAX / 4 / sizeof(real) ? UINT64_MAX : 4 * objective->n * sizeof(real),
+        objective->n > SIZE_MAX / 5 / sizeof(real) ? UINT64_MAX : 5 * objective->n * sizeof(real),
         what, status);
 }
 

@@ -57,7 +57,7 @@ const struct param_spec run_config_name = {
     .kind = PARAM_TEXT,
     .initial_text = "",
     .check = check_name,
-    .allowed = "no other run's, no comma, or empty",
+    .allowed = "unique, no comma, or empty",
     .help = "name of the run in table, legend and files; empty: its optimizer's, and what tells it "
             "from others",
 };

@@ -378,8 +378,8 @@ START_TEST(values_are_written_over_others_and_read_back)
                               "'%s': %s", text, status.message);
                 ck_assert_msg(run_config_equal(&config, &read), "%s over %s: '%s'", texts[c],
                               texts[b], text);
-                ck_assert_msg(read_restarts == restarts, "%s over %s: '%s'", texts[c], texts[b],
-                              text);
+                ck_assert_msg(read_restarts == restarts || !run_config_same_clock(&config, &base),
+                              "%s over %s: '%s'", texts[c], texts[b], text);
             }
 }
 END_TEST

@@ -512,14 +512,16 @@ char *run_config_write_over(const struct run_config *config, const struct run_co
 {
     struct run_config reference = *base;
     int total = total_index(config), schedule = run_config_common_index(config, RUN_SCHEDULE);
+    bool says_so = restarts && run_config_same_clock(config, base);
     char keys[RUN_CONFIG_TEXT_MAX] = "";
 
     if (config->optimizer != base->optimizer)
         run_config_default(&reference, config->optimizer);
+    says_so = says_so || run_config_common(&reference, RUN_SCHEDULE) != config->value[schedule];
     if (run_config_common(&reference, RUN_SCHEDULE) != config->value[schedule])
         run_config_set(&reference, schedule, config->value[schedule]);
     for (int i = 0; i < run_config_params(config); i++)
-        if (config->value[i] != reference.value[i] || (restarts && i == schedule) ||
+        if (config->value[i] != reference.value[i] || (says_so && i == schedule) ||
             (restarts && i == total && config->value[i] > 0))
             write_value(config, i, keys, sizeof keys);
     if (strcmp(config->name, base->name) != 0 && *config->name)

@@ -121,7 +121,7 @@ char *run_config_write(const struct run_config *config, char *text, size_t size)
 /*
  * Writes what run_config_parse_over reads back as the same over `base`: "lr=0.001", "adam:lr=0.01".
  * Where the clock does not restart, schedule, warm-up and total must be those of `base`, or of the
- * other optimizer's defaults. Returns text.
+ * other optimizer's defaults; where these differ, it restarts in any case. Returns text.
  */
 char *run_config_write_over(const struct run_config *config, const struct run_config *base,
                             bool restarts, char *text, size_t size);

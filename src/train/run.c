@@ -259,14 +259,33 @@ uint64_t run_leader(const struct run *run)
     return most;
 }
 
+/* The segment of the next update; of a run that has diverged, that of the last one. */
+static int segment_now(const struct run *run)
+{
+    const struct run_numbers *numbers = run->replica[0]->numbers;
+
+    return numbers->state == RUN_LIVE ? plan_at(&run->plan, numbers->iteration) : numbers->segment;
+}
+
 const struct run_config *run_get_config(const struct run *run)
 {
-    return &run->replica[0]->numbers->config;
+    int now = segment_now(run);
+
+    return now == run->replica[0]->numbers->segment ? &run->replica[0]->numbers->config
+                                                    : &run->plan.segment[now].config;
 }
 
 struct run_config run_config_in_force(const struct run *run, double iterations)
 {
-    return replica_config(run->replica[0], iterations);
+    int now = segment_now(run), clock = clock_of(&run->plan, now);
+    double left = iterations - (double)run->plan.segment[clock].from;
+    double total = run->plan.segment[clock].total;
+
+    if (now == run->replica[0]->numbers->segment)
+        return replica_config(run->replica[0], iterations);
+    return run_config_resolve(&run->plan.segment[now].config, total > 0  ? total
+                                                              : left > 1 ? left
+                                                                         : 1);
 }
 
 const struct run_numbers *run_get_numbers(const struct run *run)

@@ -74,7 +74,7 @@ uint64_t run_laggard(const struct run *run);
 
 /* What run_evaluate found, NULL unless it was at the present state. */
 const struct history_row *run_final(const struct run *run);
-/* The hyperparameters in force, as they were given. */
+/* The hyperparameters in force for the next update, as they were given. */
 const struct run_config *run_get_config(const struct run *run);
 /* The same, an automatic total resolved: at the first update, until then for so many iterations. */
 struct run_config run_config_in_force(const struct run *run, double iterations);

@@ -4,6 +4,7 @@
  */
 #include "tui.h"
 
+#include "app/command.h"
 #include "app/export.h"
 #include "app/export_format.h"
 #include "app/figures.h"
@@ -483,6 +484,22 @@ static bool say_kept(const struct ui *ui, struct status *status)
     return true;
 }
 
+/* On standard error, as standard output is for the table or the histories. */
+static void say_command(const struct race *race)
+{
+    struct status status = {0};
+    bool exact;
+    char *line = command_of(race, &exact, &status);
+
+    if (line && exact)
+        fprintf(stderr, "The same race again:\n%s\n", line);
+    else if (line)
+        fprintf(stderr,
+                "The same race again, but with all runs trained as far as the last one:\n%s\n",
+                line);
+    free(line);
+}
+
 int tui_run(const struct tui_options *options, struct status *status)
 {
     struct loop loop = {.ui = open_screen(options, status)};
@@ -510,6 +527,8 @@ int tui_run(const struct tui_options *options, struct status *status)
         code = EXIT_SIGNAL + SIGHUP;
     else if (outcome_publish(race, &files, !loop.gone && is_trained(race), status))
         code = loop.gone && signals_stopped_by() == 0 ? EXIT_SIGNAL + SIGHUP : outcome_code(race);
+    if (!loop.gone && is_trained(race))
+        say_command(race);
     if (!say_kept(loop.ui, status->code == STATUS_OK ? status : &(struct status){0}))
         code = EXIT_ERROR;
     ui_free(loop.ui);

@@ -22,8 +22,8 @@ struct tui_options {
     struct session *session;     /* keeps the race, or has it; taken over. NULL: none */
     const char *const *export;   /* files written at the end, as their endings say */
     int exports;
-    bool json;       /* the closing table as JSON */
-    bool times;      /* JSON has seconds */
+    bool json;  /* the closing table as JSON */
+    bool times; /* JSON has seconds */
     enum options_color color;
     bool ascii;      /* no other characters on the screen */
     bool mouse;      /* clicks come here from the start */
@@ -33,8 +33,8 @@ struct tui_options {
 /*
  * Opens the screen, runs it, closes it; then writes the histories to `csv`, prints the final
  * table on standard output (on standard error when the histories go to standard output) and what
- * came in on standard error meanwhile. Signals INT, TERM and HUP and a terminal that went away
- * end it in the same way.
+ * came in on standard error meanwhile, and on standard error the command line that repeats the
+ * race. Signals INT, TERM and HUP and a terminal that went away end it in the same way.
  *
  * Returns the program's exit code: 0, 3 when every run diverged, 128 + the number of the signal
  * that ended it; or 1 with `status` set: no usable terminal, no data, a file that could not be

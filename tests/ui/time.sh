@@ -97,3 +97,32 @@ expect_not 'journal of the race'
 quit
 expect 'exit 0'
 expect_restored
+
+# The command line that is printed repeats the race, with a name that a shell would take apart.
+suffix="2>$work/errors"
+start 80x24 $quick --batch-size=4000 --iterations=30 --csv=$work/screen.csv \
+    "\"-ogd:name=a'\\\$b\"" --optimizer=adam:lr=0.01,schedule=linear
+expect 'READY 0/30'
+press Space
+expect 'FINISHED 30/30'
+press Home PageDown Right Right
+expect 'At 12:'
+press f C-u
+type_text 0.5
+press Enter
+expect '< a.$b@12' 'FINISHED 30/30'
+press Up Up b a
+expect 'PAUSED 12/30'
+press e
+expect 'from  *12 '
+press C-u
+type_text 0.25
+press Enter
+expect 'lr=0.25'
+press Space
+expect 'FINISHED 30/30'
+quit
+line=$(grep '^optop --batch ' "$work/errors")
+test -n "$line" || fail "no command line in: $(cat "$work/errors")"
+eval "$(printf '%s' "$line" | sed "s#^optop#'$OPTOP'#") --csv='$work/batch.csv'" >/dev/null 2>&1
+cmp "$work/screen.csv" "$work/batch.csv" || fail "not the same race: $line"

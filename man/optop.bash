@@ -10,6 +10,7 @@ _optop_options()
         --threads= \
         --fork= \
         --change= \
+        --target= \
         --memory= \
         --depth= \
         --width= \
@@ -41,6 +42,7 @@ _optop_options()
         --batch \
         --describe \
         --csv= \
+        --columns= \
         --export= \
         --session= \
         --json \
@@ -58,6 +60,7 @@ _optop_takes()
         --threads | \
         --fork | \
         --change | \
+        --target | \
         --memory | \
         --depth | \
         --width | \
@@ -85,6 +88,7 @@ _optop_takes()
         --eval-every | \
         --color | \
         --csv | \
+        --columns | \
         --export | \
         --session) return 0 ;;
     esac
@@ -457,6 +461,8 @@ _optop_argument()
         ;;
     --change)
         ;;
+    --target)
+        ;;
     --memory)
         printf '%s\n' '256M'
         ;;
@@ -533,6 +539,8 @@ _optop_argument()
         ;;
     --csv)
         compgen -f -- "$2"
+        ;;
+    --columns)
         ;;
     --export)
         compgen -f -- "$2"

@@ -379,6 +379,7 @@ _optop()
         --threads='[threads to train with (0: one per core); results do not depend on their number]:N'":compadd -- '0'" \
         '*'--fork='[add a run that is run RUN (a number or a name) for S iterations and goes on with another optimizer or other hyperparameters; can be repeated]:RUN@S\:NAME[\:KEY=VALUE,...]'":" \
         '*'--change='[let run RUN go on with other hyperparameters after S iterations; can be repeated]:RUN@S\:[NAME\:]KEY=VALUE,...'":" \
+        --target='[say when each run has the curve below the value (or above it: CURVE>VALUE), and rank the runs by that]:CURVE<VALUE'":" \
         --memory='[memory for checkpoints of all runs, from which going back in time starts]:SIZE'":compadd -- '256M'" \
         --depth='[weight layers, one more than hidden layers, unless layers are given]:N'":compadd -- '3'" \
         --width='[units of each hidden layer, unless layers are given]:N'":compadd -- '64'" \
@@ -410,6 +411,7 @@ _optop()
         '(-b --batch)'{-b,--batch}'[train without a screen, then print a table of results]' \
         --describe'[print what is recognized in the data and what would be trained, and exit]' \
         --csv='[write the histories of all runs to FILE at the end, replacing it; - is standard output]:FILE'":_files" \
+        --columns='[further curves in the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":" \
         '*'--export='[write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
         --session='[keep the race in FILE while it is trained; batch mode goes on with the race that is there]:FILE'":_files" \
         --json'[print the closing table of batch mode as JSON]' \

@@ -75,6 +75,7 @@ static int run_screen(const struct options *options, struct status *status)
         .threads = options->threads,
         .memory = options->memory,
         .agenda = &options->agenda,
+        .measures = options->measures,
         .csv = options->csv,
         .export = options->export,
         .exports = options->exports,

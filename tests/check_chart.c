@@ -272,6 +272,20 @@ START_TEST(what_is_asked_for_arrives)
 }
 END_TEST
 
+/* The losses lie between 0.03 and 0.25: a target near them is in sight, one far away is not. */
+START_TEST(a_target_near_the_curves_is_in_sight)
+{
+    view.target_curve = CURVE_TRAIN_LOSS;
+    view.target = 0.0041;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.002, 0.5);
+    view.target = 0.0009;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.0005, 0.5);
+    view.target = 1e-12;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.002, 0.5);
+    assert_axis(make(CURVE_TEST_LOSS), 0.002, 0.5);
+}
+END_TEST
+
 START_TEST(the_x_axis_is_named_by_what_it_shows)
 {
     struct race_view seen = {.begin = 5, .end = 900, .logarithmic = true, .least = 3};
@@ -327,6 +341,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_flat_test_loss_gets_its_own_axis);
     tcase_add_test(c, accuracies_have_axes_of_their_own_kind);
     tcase_add_test(c, what_is_asked_for_arrives);
+    tcase_add_test(c, a_target_near_the_curves_is_in_sight);
     tcase_add_test(c, the_x_axis_is_named_by_what_it_shows);
     tcase_add_test(c, the_chosen_run_is_among_those_drawn);
     suite_add_tcase(s, c);

@@ -10,8 +10,8 @@ static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEAR
 
 static struct layout at(int rows, int columns, int runs, int curves)
 {
-    struct layout_request request = {rows, columns, runs,  false, curve, curves,
-                                     2,    false,   false, 0,     false, 0};
+    struct layout_request request = {rows,  columns, runs,  false, curve, curves, 2,    false,
+                                     false, 0,       false, 0,     false, false,  false};
 
     return layout_compute(&request);
 }
@@ -69,7 +69,7 @@ START_TEST(what_does_not_exist_is_left_out)
     for (int rows = 24; rows <= 60; rows += 12)
         for (int columns = 80; columns <= 200; columns += 40) {
             const struct layout layout = layout_compute(&(struct layout_request){
-                rows, columns, 4, true, curve, 1, 1, true, true, 0, false, 0});
+                rows, columns, 4, true, curve, 1, 1, true, true, 0, false, 0, false, false, false});
 
             ck_assert_int_eq(layout.panels, 1);
             ck_assert_int_eq(layout.panel[0].curve, CURVE_TRAIN_LOSS);
@@ -87,9 +87,9 @@ START_TEST(wide_terminals_show_more_columns)
 {
     struct layout wide = at(35, 120, 4, 3), wider = at(60, 200, 9, 3);
 
-    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 2);
+    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 5);
     ck_assert_int_eq(wide.panels, 2);
-    ck_assert_int_eq(wider.columns, TABLE_FIELDS - 1);
+    ck_assert_int_eq(wider.columns, TABLE_FIELDS - 4);
     ck_assert_int_eq(wider.table.rows, 9);
     ck_assert_int_eq(wider.panels, 3);
     assert_rect(wider.panel[2].frame, 1, 134, 47, 66);
@@ -110,8 +110,8 @@ static bool has_column(const struct layout *layout, enum table_field field)
 START_TEST(old_test_figures_say_from_when_they_are)
 {
     for (int columns = 40; columns <= 250; columns++) {
-        struct layout_request request = {24, columns, 4,     true, curve, 2,
-                                         2,  false,   false, 0,    false, 0};
+        struct layout_request request = {24,    columns, 4,     true, curve, 2,     2,    false,
+                                         false, 0,       false, 0,    false, false, false};
         struct layout layout = layout_compute(&request);
 
         if (has_column(&layout, TABLE_COST) || columns >= 80)
@@ -124,8 +124,8 @@ START_TEST(old_test_figures_say_from_when_they_are)
         ck_assert(!has_column(&layout, TABLE_TESTED));
     }
     /* There is room for the notebook's hyperparameters beside it. */
-    struct layout usual = layout_compute(
-        &(struct layout_request){24, 80, 4, true, curve, 2, 2, false, false, 0, false, 0});
+    struct layout usual = layout_compute(&(struct layout_request){
+        24, 80, 4, true, curve, 2, 2, false, false, 0, false, 0, false, false, false});
     ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
@@ -153,8 +153,8 @@ START_TEST(more_room_shows_more_curves)
 {
     struct layout tall = at(40, 100, 4, 5), large = at(60, 200, 4, 5);
     enum curve one = CURVE_LEARNING_RATE;
-    struct layout single = layout_compute(
-        &(struct layout_request){24, 80, 4, false, &one, 1, 1, false, false, 0, false, 0});
+    struct layout single = layout_compute(&(struct layout_request){
+        24, 80, 4, false, &one, 1, 1, false, false, 0, false, 0, false, false, false});
 
     ck_assert_int_eq(at(39, 149, 4, 5).panels, 2);
     ck_assert_int_eq(at(39, 150, 4, 5).panels, 3);
@@ -336,7 +336,8 @@ END_TEST
 /* Where a run was forked from is worth more than hyperparameters that tell nothing apart. */
 START_TEST(the_names_of_forks_have_room)
 {
-    struct layout_request request = {24, 80, 4, true, curve, 2, 2, false, false, 14, false, 20};
+    struct layout_request request = {24,    80,    4,     true,  curve, 2,     2, false,
+                                     false, false, false, false, 14,    false, 20};
     struct layout plain = layout_compute(&request), forked;
 
     request.forks = true;
@@ -348,12 +349,39 @@ START_TEST(the_names_of_forks_have_room)
 }
 END_TEST
 
+/* A target's columns come before what can be seen elsewhere; gradients where they say more. */
+START_TEST(a_target_has_columns_of_its_own)
+{
+    static const enum curve curves[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS};
+    struct layout_request request = {
+        .rows = 24, .columns = 80, .runs = 3, .curve = curves, .curves = 2, .beside = 2};
+    struct layout layout = layout_compute(&request);
+
+    ck_assert(!has_column(&layout, TABLE_TARGET_ITERATIONS));
+    request.target = true;
+    layout = layout_compute(&request);
+    ck_assert(has_column(&layout, TABLE_TARGET_ITERATIONS));
+    ck_assert(has_column(&layout, TABLE_TARGET_TIME));
+    ck_assert(!has_column(&layout, TABLE_TARGET_GRADIENTS));
+    ck_assert(has_column(&layout, TABLE_TEST_LOSS));
+    request.by_gradients = true;
+    layout = layout_compute(&request);
+    ck_assert(has_column(&layout, TABLE_TARGET_ITERATIONS));
+    ck_assert(has_column(&layout, TABLE_TARGET_GRADIENTS));
+    ck_assert(!has_column(&layout, TABLE_LEARNING_RATE));
+    request.rates = true; /* they are looked at */
+    layout = layout_compute(&request);
+    ck_assert(has_column(&layout, TABLE_LEARNING_RATE));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("layout");
     TCase *c = tcase_create("layout");
 
     tcase_set_timeout(c, 30);
+    tcase_add_test(c, a_target_has_columns_of_its_own);
     tcase_add_test(c, runs_are_told_apart_where_there_is_room);
     tcase_add_test(c, the_names_of_forks_have_room);
     tcase_add_test(c, long_names_are_shown_where_there_is_room);

@@ -397,6 +397,10 @@ START_TEST(every_row_is_read_by_the_parser)
             param_default(row.param, value, sizeof value);
         if (row.kind == OPTION_EXPORT)
             snprintf(value, sizeof value, "race.json");
+        if (row.kind == OPTION_TARGET)
+            snprintf(value, sizeof value, "test_loss<0.01");
+        if (row.kind == OPTION_COLUMNS)
+            snprintf(value, sizeof value, "gradients,seconds");
         if (row.kind == OPTION_FORK || row.kind == OPTION_CHANGE)
             snprintf(value, sizeof value, "1@57:adam");
         snprintf(line, sizeof line, row.argument ? "--%s=%s" : "--%s", row.name, value);

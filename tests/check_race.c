@@ -16,6 +16,8 @@ static const char *const field[] = {"gd:lr=0.07", "momentum:lr=0.3,beta=0.85",
                                     "adam:lr=0.005,beta1=0.8,beta2=0.97"};
 enum { FIELD = 4 };
 
+static const struct measures cosines = {.cosines = true};
+
 /* 2600 random samples of three classes in 11 inputs: five lanes. */
 static struct dataset *make_data(void)
 {
@@ -102,8 +104,8 @@ START_TEST(every_number_of_threads_gives_the_same_bits)
     struct race *one = make_race(1, batches[_i % 3], field, FIELD);
     struct race *many = make_race(threads[_i / 3], batches[_i % 3], field, FIELD);
 
-    race_record_cosines(one);
-    race_record_cosines(many);
+    race_set_measures(one, &cosines);
+    race_set_measures(many, &cosines);
     iterate(one, 60);
     iterate(many, 60);
     ck_assert(!isnan(history_value(run_get_history(race_run(one, 0)), CURVE_UPDATE_COSINE, 59)));
@@ -513,7 +515,7 @@ START_TEST(norms_and_cosines_are_those_of_the_weights)
         memcpy(w[0], w[1], n * sizeof(real));
         memcpy(w[1], run_parameters(run), n * sizeof(real));
         if (i == 3)
-            race_record_cosines(race);
+            race_set_measures(race, &cosines);
         iterate(race, 1);
         memcpy(w[2], run_parameters(run), n * sizeof(real));
         for (size_t k = 0; k < n; k++) {
@@ -544,7 +546,7 @@ START_TEST(the_first_update_has_none_before_it)
     const struct history *history = run_get_history(race_run(race, 0));
     struct status status = {0};
 
-    race_record_cosines(race);
+    race_set_measures(race, &cosines);
     iterate(race, 3);
     ck_assert(isnan(history_value(history, CURVE_UPDATE_COSINE, 0)));
     ck_assert(history_value(history, CURVE_UPDATE_COSINE, 1) >
@@ -565,7 +567,7 @@ START_TEST(going_back_compares_what_was_recorded_both_times)
 
     race_set_memory(race, 0, 1); /* no checkpoints: from the beginning */
     iterate(race, 8);
-    race_record_cosines(race);
+    race_set_measures(race, &cosines);
     ck_assert_msg(race_rewind(race, 0, 5, NULL, &status), "%s", status.message);
     iterate(race, 2);
     ck_assert(isnan(history_value(run_get_history(race_run(race, 0)), CURVE_UPDATE_COSINE, 4)));

@@ -218,16 +218,16 @@ START_TEST(the_view_comes_first_and_nothing_twice)
         for (int varying = 0; varying < 2; varying++) {
             const struct race_look look = {.view = (enum curve_view)view};
             int count = race_look_curves(&look, varying, curve, &beside);
-            bool rates = false;
             ck_assert_int_ge(beside, 1);
             ck_assert_int_ge(count, beside);
             for (int i = 0; i < count; i++) {
-                ck_assert_int_eq((int)curve_specs[curve[i]].view == view, i < beside);
-                rates = rates || curve[i] == CURVE_LEARNING_RATE;
+                if (curve[i] != CURVE_LEARNING_RATE)
+                    ck_assert_int_eq((int)curve_specs[curve[i]].view == view, i < beside);
                 for (int k = 0; k < i; k++)
                     ck_assert_int_ne(curve[i], curve[k]);
             }
-            ck_assert_int_eq(rates, varying || view == CURVE_VIEW_RATES);
+            if (varying && view != CURVE_VIEW_RATES)
+                ck_assert_int_eq(curve[beside], CURVE_LEARNING_RATE);
         }
 }
 END_TEST
@@ -258,6 +258,82 @@ START_TEST(a_plane_comes_after_the_losses)
     for (int i = 1; i < CURVE_VIEWS; i++)
         race_look_next_view(&look, false, false, true);
     ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
+}
+END_TEST
+
+/* What a high and wide screen shows below the losses: accuracies, norms, rates. */
+START_TEST(further_panels_come_in_a_stated_order)
+{
+    static const enum curve expected[] = {
+        CURVE_TRAIN_LOSS,    CURVE_TEST_LOSS,   CURVE_TRAIN_ACCURACY, CURVE_TEST_ACCURACY,
+        CURVE_GRADIENT_NORM, CURVE_UPDATE_NORM, CURVE_LEARNING_RATE,  CURVE_UPDATE_RATIO};
+    const struct race_look look = {0};
+    enum curve curve[CURVES];
+    int beside, count = race_look_curves(&look, false, curve, &beside);
+
+    ck_assert_int_eq(beside, 2);
+    ck_assert_int_eq(count, 8);
+    for (int i = 0; i < count; i++)
+        ck_assert_int_eq(curve[i], expected[i]);
+}
+END_TEST
+
+START_TEST(a_curve_from_the_list_takes_the_first_panel)
+{
+    struct race_look look = {0};
+    enum curve curve[CURVES];
+    int beside, count;
+
+    race_look_pick(&look, CURVE_WEIGHT_NORM);
+    count = race_look_curves(&look, false, curve, &beside);
+    ck_assert_int_eq(beside, 2);
+    ck_assert_int_eq(curve[0], CURVE_WEIGHT_NORM);
+    ck_assert_int_eq(curve[1], CURVE_TRAIN_LOSS);
+    ck_assert_int_eq(count, 9);
+    race_look_pick(&look, CURVE_SECONDS);
+    race_look_curves(&look, false, curve, &beside);
+    ck_assert_int_eq(curve[0], CURVE_SECONDS);
+    ck_assert_int_eq(curve[1], CURVE_WEIGHT_NORM);
+    race_look_pick(&look, CURVE_WEIGHT_NORM); /* they change places */
+    race_look_curves(&look, false, curve, &beside);
+    ck_assert_int_eq(curve[0], CURVE_WEIGHT_NORM);
+    ck_assert_int_eq(curve[1], CURVE_SECONDS);
+    race_look_next_view(&look, false, false, true);
+    race_look_curves(&look, false, curve, &beside);
+    ck_assert_int_eq(curve[0], CURVE_TRAIN_LOSS);
+    race_look_next_view(&look, false, false, true);
+    race_look_curves(&look, false, curve, &beside);
+    ck_assert_int_eq(curve[0], CURVE_TRAIN_ACCURACY);
+}
+END_TEST
+
+/* By what stands on the x axis; those that missed it stand last. */
+START_TEST(targets_rank_the_runs)
+{
+    static struct run_snapshot run[3];
+    const struct race_snapshot race = {.runs = 3, .run = run};
+    struct race_look look = {0};
+    int index[3];
+
+    for (int i = 0; i < 3; i++)
+        run[i] = (struct run_snapshot){.id = i + 1, .iteration = 50};
+    run[1].target = (struct run_target){true, 30, 30, 0.5};
+    run[2].target = (struct run_target){true, 10, 40, 0.7};
+    ck_assert(!race_look_orders_by_target(&look));
+    look.order = race_look_target_order(&look);
+    ck_assert(race_look_orders_by_target(&look));
+    ck_assert_int_eq(look.order, TABLE_TARGET_ITERATIONS);
+    race_look_order(&look, &race, index);
+    ck_assert(index[0] == 2 && index[1] == 1 && index[2] == 0);
+    look.x = X_GRADIENTS;
+    look.order = race_look_target_order(&look);
+    race_look_order(&look, &race, index);
+    ck_assert(index[0] == 1 && index[1] == 2 && index[2] == 0);
+    look.x = X_SECONDS;
+    look.order = race_look_target_order(&look);
+    ck_assert_int_eq(look.order, TABLE_TARGET_TIME);
+    race_look_order(&look, &race, index);
+    ck_assert(index[0] == 1 && index[1] == 2 && index[2] == 0);
 }
 END_TEST
 
@@ -427,6 +503,9 @@ static Suite *suite(void)
     tcase_add_test(c, minibatches_begin_smoothed);
     tcase_add_test(c, zooming_about_a_place_keeps_it_there);
     tcase_add_test(c, the_view_comes_first_and_nothing_twice);
+    tcase_add_test(c, further_panels_come_in_a_stated_order);
+    tcase_add_test(c, a_curve_from_the_list_takes_the_first_panel);
+    tcase_add_test(c, targets_rank_the_runs);
     tcase_add_test(c, the_table_is_sorted_and_stays_stable);
     tcase_add_test(c, sorting_goes_through_the_columns_and_comes_back);
     tcase_add_test(c, a_plane_comes_after_the_losses);

@@ -284,12 +284,13 @@ END_TEST
 START_TEST(targets_are_found_in_each_run)
 {
     struct race *race = make_race(2000);
-    struct race_view view = {
-        .end = 1,
-        .columns = 1,
+    const struct race_view view = {.end = 1, .columns = 1};
+    struct measures measures = {
         .target = {.wanted = true, .curve = CURVE_TRAIN_LOSS, .below = true, .value = 0.5}};
 
+    race_set_measures(race, &measures);
     look(race, &view);
+    ck_assert(snapshot.measures.target.value == 0.5);
     for (int r = 0; r < RUNS; r++) {
         const struct history *history = rows_of(race, r);
         const struct run_target *found = &snapshot.run[r].target;
@@ -307,10 +308,11 @@ START_TEST(targets_are_found_in_each_run)
     }
     ck_assert(snapshot.run[1].target.reached);
     ck_assert(snapshot.run[1].target.gradients > (double)snapshot.run[1].target.at);
-    view.target.value = -1;
+    measures.target.value = -1;
+    race_set_measures(race, &measures);
     look(race, &view);
     ck_assert(!snapshot.run[1].target.reached);
-    view.target = (struct target){0};
+    race_set_measures(race, &(struct measures){.cosines = true});
     look(race, &view);
     ck_assert(!snapshot.run[1].target.reached);
     finish(race);
@@ -424,6 +426,38 @@ START_TEST(paths_are_where_the_weights_were)
 }
 END_TEST
 
+START_TEST(columns_are_read)
+{
+    static const struct {
+        const char *text, *why;
+    } bad[] = {{"", "'' is no column"},
+               {"loss", "'loss' is no column"},
+               {"seconds,", "'' is no column"},
+               {"test_loss", "'test_loss' is in every CSV"},
+               {"seconds,gradients,seconds", "seconds is named twice"}};
+    struct measures measures = {0};
+    struct status status = {0};
+
+    ck_assert(measures_parse_columns("seconds,update_cosine,learning_rate", &measures, &status));
+    ck_assert_int_eq(measures.columns, 3);
+    ck_assert_int_eq(measures.column[0], CURVE_SECONDS);
+    ck_assert_int_eq(measures.column[1], CURVE_UPDATE_COSINE);
+    ck_assert_int_eq(measures.column[2], CURVE_LEARNING_RATE);
+    ck_assert(measures_ask(&measures, CURVE_UPDATE_COSINE));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        status = (struct status){0};
+        ck_assert_msg(!measures_parse_columns(bad[i].text, &measures, &status), "%s", bad[i].text);
+        ck_assert_msg(strstr(status.message, bad[i].why) != NULL, "%s", status.message);
+        ck_assert_int_eq(measures.columns, 3);
+    }
+    ck_assert(measures_parse_columns("gradients", &measures, &status));
+    ck_assert(!measures_ask(&measures, CURVE_UPDATE_COSINE));
+    measures.target = (struct target){.wanted = true, .curve = CURVE_UPDATE_COSINE};
+    ck_assert(measures_ask(&measures, CURVE_UPDATE_COSINE));
+    ck_assert(measures_ask(&(struct measures){.cosines = true}, CURVE_UPDATE_COSINE));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("snapshot");
@@ -437,6 +471,7 @@ static Suite *suite(void)
     tcase_add_test(c, targets_are_found_in_each_run);
     tcase_add_test(c, targets_are_read_and_written);
     tcase_add_test(c, paths_are_where_the_weights_were);
+    tcase_add_test(c, columns_are_read);
     suite_add_tcase(s, c);
     return s;
 }

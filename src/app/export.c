@@ -28,22 +28,32 @@ static void print_name(FILE *stream, const char *name)
 
 /* False when the stream has failed. */
 static bool print_row(FILE *stream, int run, const char *optimizer, const char *name, size_t i,
-                      const struct history_row *row)
+                      const struct history_row *row, const struct measures *measures)
 {
     char figures[EXPORT_ROW_MAX];
 
     fprintf(stream, "%d,%s,%zu,%s", run, optimizer, i,
             export_row_figures(row, figures, sizeof figures));
     print_name(stream, name);
+    for (int c = 0; c < measures->columns; c++) {
+        double value = row->value[measures->column[c]];
+
+        if (isnan(value))
+            putc(',', stream);
+        else
+            fprintf(stream, ",%.17g", value);
+    }
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
-static bool print_header(FILE *stream)
+static bool print_header(FILE *stream, const struct measures *measures)
 {
     fputs("run,optimizer,iteration", stream);
     for (int c = 0; c < EXPORT_ROW_CURVES; c++)
         fprintf(stream, ",%s", curve_specs[c].name);
     fputs(",name", stream);
+    for (int c = 0; c < measures->columns; c++)
+        fprintf(stream, ",%s", curve_specs[measures->column[c]].name);
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
@@ -56,7 +66,7 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
 
     if (!run_names_of(&names, race, status))
         return false;
-    good = print_header(stream);
+    good = print_header(stream, race_measures(race));
 
     for (int r = 0; r < race_runs(race) && good; r++) {
         const struct run *run = race_run(race, r);
@@ -65,7 +75,7 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
 
         for (size_t i = 0; i < history_length(history) && good; i++) {
             struct history_row row = history_get(history, i);
-            good = print_row(stream, r + 1, optimizer, names.name[r], i, &row);
+            good = print_row(stream, r + 1, optimizer, names.name[r], i, &row, race_measures(race));
         }
     }
     error = good ? 0 : errno;

@@ -8,10 +8,10 @@
 
 /*
  * The header line and one row a run and iteration, run by run: run,optimizer,iteration, the
- * contract's curves, name. run counts from 1, iteration from 0 (updates done). Losses as %.17g,
- * accuracies with as few digits as give the same number; fields that were not evaluated are empty;
- * names as run_names_make gives them, quoted as RFC 4180 has it. STATUS_SYSTEM on a write error,
- * which begins with `name`.
+ * contract's curves, name, the columns that the race's measures ask for. run counts from 1,
+ * iteration from 0 (updates done). Losses and further columns as %.17g, accuracies with as few
+ * digits as give the same number; fields without a value are empty; names as run_names_make gives
+ * them, quoted as RFC 4180 has it. STATUS_SYSTEM on a write error, which begins with `name`.
  */
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status);

@@ -214,6 +214,37 @@ static void put_changes(FILE *out, const struct run *run)
     putc(']', out);
 }
 
+/* When the target was reached: null where it was not. */
+static void put_reached(FILE *out, const struct run_target *target,
+                        struct export_json_content content)
+{
+    if (!target->reached) {
+        fputs(",\n      \"reached\": null", out);
+        return;
+    }
+    fputs(",\n      \"reached\": {", out);
+    put_count(out, "iterations", target->at);
+    fputs(", \"gradients\": ", out);
+    put_number(out, target->gradients);
+    if (content.times) {
+        fputs(", \"seconds\": ", out);
+        put_number(out, target->seconds);
+    }
+    putc('}', out);
+}
+
+static void put_target(FILE *out, const struct target *target, bool in_batches)
+{
+    fprintf(out, "  \"target\": {\"curve\": \"%s\", \"%s\": ", curve_specs[target->curve].name,
+            target->below ? "below" : "above");
+    put_number(out, target->value);
+    if (target_is_smoothed(target, in_batches)) {
+        fputs(", \"smoothing\": ", out);
+        put_number(out, smoothing_specs[SMOOTHING_WEAK].keep);
+    }
+    fputs("},\n", out);
+}
+
 static void put_run(FILE *out, const struct race *race, int i, const char *name,
                     const struct run_snapshot *run, struct export_json_content content)
 {
@@ -248,6 +279,8 @@ static void put_run(FILE *out, const struct race *race, int i, const char *name,
         }
         putc('}', out);
     }
+    if (race_measures(race)->target.wanted)
+        put_reached(out, &run->target, content);
     if (content.curves)
         put_curves(out, history, content);
     fputs("\n    }", out);
@@ -269,6 +302,8 @@ bool export_json(struct race *race, struct export_json_content content, FILE *st
     fprintf(stream, "{\n  \"program\": \"%s\",\n  \"version\": \"%s\",\n", PACKAGE_NAME,
             PACKAGE_VERSION);
     put_problem(stream, race_problem(race));
+    if (snapshot.measures.target.wanted)
+        put_target(stream, &snapshot.measures.target, race_problem(race)->iterations_per_epoch > 1);
     fputs("  \"runs\": [", stream);
     for (int i = 0; i < snapshot.runs; i++) {
         fputs(i > 0 ? ",\n" : "\n", stream);

@@ -54,6 +54,12 @@ static const struct option_row rows_before[] = {
      .section = SECTION_RACE,
      .argument = "RUN@S:[NAME:]KEY=VALUE,...",
      .help = "let run RUN go on with other hyperparameters after S iterations; can be repeated"},
+    {.name = "target",
+     .kind = OPTION_TARGET,
+     .section = SECTION_RACE,
+     .argument = "CURVE<VALUE",
+     .help = "say when each run has the curve below the value (or above it: CURVE>VALUE), and rank "
+             "the runs by that"},
     {.name = "memory",
      .kind = OPTION_SIZE,
      .section = SECTION_RACE,
@@ -111,6 +117,12 @@ static const struct option_row rows_after[] = {
      .argument = "FILE",
      .help = "write the histories of all runs to FILE at the end, replacing it; - is standard "
              "output"},
+    {.name = "columns",
+     .kind = OPTION_COLUMNS,
+     .section = SECTION_PROGRAM,
+     .argument = "NAME[,NAME]...",
+     .help = "further curves in the CSV, after its other columns: learning_rate, gradient_norm, "
+             "update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds"},
     {.name = "export",
      .kind = OPTION_EXPORT,
      .section = SECTION_PROGRAM,

@@ -153,6 +153,12 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
     case OPTION_FILE:
         good = take_file(reading->options, text, &why);
         break;
+    case OPTION_TARGET:
+        good = target_parse(text, &reading->options->measures.target, &why);
+        break;
+    case OPTION_COLUMNS:
+        good = measures_parse_columns(text, &reading->options->measures, &why);
+        break;
     case OPTION_EXPORT:
         good = add_export(reading->options, text, &why);
         break;

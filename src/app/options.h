@@ -7,6 +7,7 @@
 #define OPTOP_OPTIONS_H
 
 #include "agenda.h"
+#include "train/measures.h"
 #include "train/problem.h"
 
 enum options_action {
@@ -35,6 +36,7 @@ struct options {
     const char *csv; /* points into argv; "-": standard output; NULL: none */
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
     int exports;
+    struct measures measures;
     bool json;  /* batch mode's closing table as JSON */
     bool times; /* JSON has seconds */
     enum options_color color;
@@ -75,6 +77,8 @@ enum option_kind {
     OPTION_CHANGE,  /* other values of a run from a state on */
     OPTION_SIZE,    /* of memory */
     OPTION_FILE,    /* a file to write */
+    OPTION_TARGET,  /* a value that a curve is to reach */
+    OPTION_COLUMNS, /* curves for the CSV */
     OPTION_EXPORT,  /* another one, whose ending says what it holds */
     OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
     OPTION_SESSION, /* a file that the race is kept in */

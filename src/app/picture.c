@@ -124,6 +124,7 @@ static void make_charts(struct picture *picture, const struct problem *problem,
     const struct picture_look usual = picture_default_look(problem);
     const struct picture_look *shown = look->charts > 0 ? look : &usual;
     const struct race_view *range = &picture->snapshot.view;
+    const struct target *target = &picture->snapshot.measures.target;
     const struct chart_view view = {
         .linear = look->linear,
         .nines = look->nines,
@@ -134,8 +135,8 @@ static void make_charts(struct picture *picture, const struct problem *problem,
         .events = chart_events(picture->chart_run, picture->snapshot.runs, picture->event),
         .has_cursor = look->has_cursor,
         .cursor = look->cursor,
-        .target_curve = look->target.wanted ? look->target.curve : CURVES,
-        .target = look->target.value,
+        .target_curve = target->wanted ? target->curve : CURVES,
+        .target = target->value,
     };
 
     picture->charts = shown->charts < PICTURE_CHARTS_MAX ? shown->charts : PICTURE_CHARTS_MAX;
@@ -167,8 +168,7 @@ bool picture_make(struct picture *picture, struct race *race, const struct pictu
                              .end = look->end,
                              .logarithmic = look->logarithmic_x,
                              .smoothing = look->smoothing,
-                             .columns = PICTURE_SPANS,
-                             .target = look->target};
+                             .columns = PICTURE_SPANS};
     size_t runs = (size_t)race_runs(race);
 
     *picture = (struct picture){0};

@@ -27,7 +27,6 @@ struct picture_look {
     bool linear, nines; /* see struct chart_view */
     bool has_cursor;
     double cursor; /* an x */
-    struct target target;
     struct picture_style {
         int id;    /* of a run */
         int style; /* its place in the table of plot/style.h; without a word: its place in the race

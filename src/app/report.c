@@ -1,6 +1,8 @@
 /* report.c - the closing table; see report.h. */
 #include "report.h"
 
+#include "ranking.h"
+
 #include "base/append.h"
 #include "base/utf8.h"
 #include "describe.h"
@@ -392,6 +394,7 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
     report_problem(stream, problem);
     describe_print(stream, problem);
     report_table(stream, problem, &snapshot, columns_of(stream));
+    ranking_print(stream, problem, &snapshot);
     race_snapshot_free(&snapshot);
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));

@@ -251,7 +251,10 @@ static bool make(struct resumed *resumed, const struct options *options, struct 
             return false;
     }
     there = resumed->session && session_has_race(resumed->session);
-    return (there ? go_on(resumed, options, status) : begin(resumed, options, status)) &&
+    if (!(there ? go_on(resumed, options, status) : begin(resumed, options, status)))
+        return false;
+    race_set_measures(resumed->race, &options->measures);
+    return
            (!resumed->session || session_begin(resumed->session, resumed->race, status));
 }
 

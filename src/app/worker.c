@@ -178,6 +178,7 @@ struct worker *worker_create(const struct worker_wishes *wishes, struct status *
     worker->view.iterations = wishes->iterations;
     worker->view.threads = wishes->threads;
     worker->memory = wishes->memory;
+    worker->measures = wishes->measures;
     worker->agenda = wishes->agenda;
     worker->opened = wishes->session;
     worker->n_wanted = wishes->runs;

@@ -79,6 +79,7 @@ enum worker_command_kind {
     WORKER_SPEED,      /* speed */
     WORKER_ITERATIONS, /* iterations: how many are wanted in all */
     WORKER_THREADS,    /* threads */
+    WORKER_MEASURE,    /* measures: of this race, and of the next ones */
     WORKER_ADD,        /* run.config */
     WORKER_CONFIGURE,  /* run: the run `id` starts again with another configuration */
     WORKER_RENAME,     /* run: the run `id` is called as config says, and trains on */
@@ -108,6 +109,7 @@ struct worker_command {
         uint64_t iterations;
         int speed; /* index into worker_speeds */
         int threads;
+        struct measures measures;
         int id;
         struct {
             int id;
@@ -148,6 +150,7 @@ struct worker_wishes {
     uint64_t iterations;
     int threads;                 /* 0: one per core */
     uint64_t memory;             /* for checkpoints, in bytes */
+    struct measures measures;
     const struct agenda *agenda; /* forks and changes to come; NULL: none */
     struct session *session;     /* which keeps the race and, if it has one, is gone on with; the
                                   * worker takes it over, also on failure. NULL: none */

@@ -213,6 +213,7 @@ static void replace_race(struct worker *worker)
     worker->running = false;
     if (race) {
         race_set_memory(race, worker->memory, 0);
+        race_set_measures(race, &worker->measures);
         worker_session_part(worker);
         install(worker, race);
     } else if (status.code == STATUS_CANCELLED)
@@ -435,6 +436,11 @@ static void obey(struct worker *worker, const struct worker_command *command)
         break;
     case WORKER_ITERATIONS:
         set_iterations(worker, command->iterations);
+        break;
+    case WORKER_MEASURE:
+        worker->measures = command->measures;
+        if (worker->race)
+            race_set_measures(worker->race, &command->measures);
         break;
     case WORKER_THREADS:
         set_threads(worker, command->threads);

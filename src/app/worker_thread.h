@@ -49,6 +49,7 @@ struct worker {
     /* The thread's own. */
     bool trial_begun;            /* its thread has not been joined yet */
     uint64_t memory;             /* for checkpoints */
+    struct measures measures;
     const struct agenda *agenda; /* of the first race */
     struct agenda_clerk clerk;
     struct run_config *wanted; /* the runs of the next race to be set up */

@@ -17,6 +17,9 @@ enum { SPANS_MAX = RACE_COLUMNS_MAX };
 #define OWN_AXIS_BELOW 0.3
 #define OWN_AXIS_GAIN  1.5
 
+/* The part of the height that curves keep where the axis goes as far as a target. */
+#define TARGET_LEAVES 0.5
+
 /* What is being fitted. */
 struct fit {
     const struct chart_view *view;
@@ -222,6 +225,24 @@ struct axis_range chart_range(const struct race_view *view, double iterations_pe
                                .least = view->least};
 }
 
+/* A target is in sight where that leaves the curves most of the height. */
+static void stretch_to_target(const struct fit *fit, enum curve curve, struct axis *axis)
+{
+    struct axis_extent extent = extent_of(fit, curve, true), all = extent;
+    struct axis stretched;
+
+    if (fit->view->target_curve != curve || extent.min > extent.max)
+        return;
+    axis_extent_add_value(&all, axis->low);
+    axis_extent_add_value(&all, axis->high);
+    axis_extent_add_value(&all, fit->view->target);
+    stretched = axis->percent ? axis_fit_share(&all, fit->view->nines)
+                              : axis_fit(&all, is_logarithmic(fit, curve));
+    stretched.row_apart = axis->row_apart;
+    if (part_of(&stretched, &extent) > TARGET_LEAVES)
+        *axis = stretched;
+}
+
 /* ---- charts ---------------------------------------------------------------------------------- */
 
 /* Is any of what is shown a smoothed value? */
@@ -356,5 +377,6 @@ void chart_make(struct chart *chart, enum curve curve, const struct chart_view *
                           .has_target = view->target_curve == curve,
                           .target = view->target};
     plot->y = fit_axis(&fit, curve, &own);
+    stretch_to_target(&fit, curve, &plot->y);
     make_title(plot, curve, &fit, own);
 }

@@ -48,7 +48,7 @@ struct curve_spec {
     enum curve_view view;
     bool logarithmic; /* a logarithmic axis makes sense */
     bool noisy;       /* fluctuates from row to row, so that smoothing makes sense */
-    bool asked;       /* recorded only where somebody asks for it: race_record_cosines */
+    bool asked;       /* recorded only where somebody asks for it: see struct measures */
     bool rare;        /* taken only at the iterations of problem_evaluates */
 };
 

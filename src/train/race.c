@@ -130,7 +130,7 @@ struct run_crew race_crew(struct race *race, size_t driver, int thread, const at
                              .workspace = race->workspace,
                              .scratch = race->scratch[driver],
                              .iterations = race->iterations,
-                             .cosines = race->cosines,
+                             .cosines = measures_ask(&race->measures, CURVE_UPDATE_COSINE),
                              .thread = thread,
                              .lock = &race->lock,
                              .cancel = cancel};
@@ -201,9 +201,16 @@ uint64_t race_checkpoint_memory(const struct race *race)
     return whole(fmin(all, (double)race->memory));
 }
 
-void race_record_cosines(struct race *race)
+void race_set_measures(struct race *race, const struct measures *measures)
 {
-    race->cosines = true;
+    pthread_mutex_lock(&race->lock);
+    race->measures = *measures;
+    pthread_mutex_unlock(&race->lock);
+}
+
+const struct measures *race_measures(const struct race *race)
+{
+    return &race->measures;
 }
 
 void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval)

@@ -14,7 +14,7 @@
 #include "journal.h"
 #include "run.h"
 #include "span.h"
-#include "target.h"
+#include "measures.h"
 #include "x_scale.h"
 
 enum { RACE_THREADS_MAX = POOL_THREADS_MAX, RACE_ITERATIONS = 100 };
@@ -97,10 +97,11 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
 void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval);
 
 /*
- * From the next iteration on, the cosines of successive updates are recorded: that costs a further
- * pass over the parameters. No other figure depends on it.
+ * What is measured from now on; all zero at first. Cosines of successive updates cost a further
+ * pass over the parameters, and are recorded from the next iteration on where they are asked for.
  */
-void race_record_cosines(struct race *race);
+void race_set_measures(struct race *race, const struct measures *measures);
+const struct measures *race_measures(const struct race *race);
 
 /*
  * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,
@@ -200,7 +201,6 @@ struct race_view {
     int cursor_run; /* ... in the run of this id; without one, of the first */
     bool at_x;      /* the cursor is not a state but an x: */
     double cursor_x;
-    struct target target;
     bool paths; /* where the objective has two parameters: through their plane */
 };
 
@@ -220,7 +220,7 @@ struct run_at {
     double smoothed;              /* the train loss, as the view smooths it */
 };
 
-/* When a run reached the view's target. */
+/* When a run reached the target. */
 struct run_target {
     bool reached;
     size_t at; /* the state; what it had taken until there: */
@@ -272,6 +272,7 @@ struct race_snapshot {
     bool untested; /* there are live runs whose state has not been evaluated */
     int runs;
     struct run_snapshot *run; /* `runs` of them */
+    struct measures measures;
     struct race_view view;
     double reached;  /* how far along the view's x the furthest run has come */
     double least;    /* the smallest x > 0 of a row; 0: there is none */

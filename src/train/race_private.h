@@ -24,7 +24,7 @@ struct race {
     double iterations;
     uint64_t memory;   /* for all checkpoints, in bytes */
     uint64_t interval; /* updates between checkpoints; 0: by the estimate */
-    bool cosines;      /* those of successive updates are recorded */
+    struct measures measures;
     struct journal journal;
     struct undo *undo; /* the last event that is not undone, the ones before it behind it */
     bool cut_short;    /* some runs have done an iteration that was cancelled, others have not */

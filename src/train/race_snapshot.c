@@ -337,7 +337,8 @@ static void copy_run(const struct race *race, int i, const struct race_snapshot 
                              : (double)NAN;
     out->at = view->has_cursor ? figures_at(run, race->problem, view, snapshot->cursor_x)
                                : (struct run_at){0};
-    out->target = look_for(&view->target, history, race->problem->iterations_per_epoch > 1);
+    out->target =
+        look_for(&race->measures.target, history, race->problem->iterations_per_epoch > 1);
     out->path = view->paths ? follow(history, &out->at, snapshot->places + i * PATH_POINTS_MAX)
                             : (struct run_path){0};
     sample_curves(race->problem, history, view, out);
@@ -390,6 +391,7 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
     if (!lock_with_room(race, view, snapshot, status))
         return false;
     snapshot->view = *view;
+    snapshot->measures = race->measures;
     snapshot->iteration = race_iteration(race);
     snapshot->runs = race->runs;
     measure(race, snapshot);

@@ -57,6 +57,8 @@ const struct action actions[] = {
      "switch between a linear and a logarithmic x axis"},
     {ACTIONS_RACE, ACTION_SMOOTHING, {'S'}, NULL, "smooth", NULL, 27,
      "smooth curves weakly, strongly or not at all; in minibatches it begins weakly"},
+    {ACTIONS_RACE, ACTION_TARGET, {'T'}, NULL, "target", NULL, 28,
+     "set a target such as test_loss<0.01: when it was reached ranks the runs"},
     {ACTIONS_RACE, ACTION_ADD, {'a', KEYS_INSERT}, NULL, "add", NULL, 4,
      "add a run: choose an optimizer, then its hyperparameters"},
     {ACTIONS_RACE, ACTION_EDIT, {'e', KEYS_ENTER}, NULL, "edit", NULL, 6,
@@ -78,6 +80,8 @@ const struct action actions[] = {
     {ACTIONS_RACE, ACTION_VIEW, {'v'}, NULL, "view", NULL, 9,
      "change what the panels show: losses, the plane of two inputs or parameters, accuracies, "
      "norms, learning rates"},
+    {ACTIONS_RACE, ACTION_CURVES, {'V'}, NULL, "curves", NULL, 29,
+     "choose a curve for the first panel from the list of all"},
     {ACTIONS_RACE, ACTION_SOLO, {'H'}, NULL, "solo", NULL, 21,
      "show only the chosen run's curves, or all again"},
     {ACTIONS_RACE, ACTION_DIM, {'D'}, NULL, "dim", NULL, 22,
@@ -108,7 +112,7 @@ const struct action actions[] = {
      "quit; asks first when training would be lost"},
 
     {ACTIONS_LIST, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "choose", NULL, 0,
-     "choose the optimizer and edit its hyperparameters"},
+     "choose what the line is: an optimizer for a new run, or a curve"},
     {ACTIONS_LIST, ACTION_UP, {KEYS_UP, KEYS_WHEEL_UP}, NULL, NULL, NULL, 0,
      "choose the line above"},
     {ACTIONS_LIST, ACTION_DOWN, {KEYS_DOWN, KEYS_WHEEL_DOWN}, NULL, NULL, NULL, 0,
@@ -118,7 +122,7 @@ const struct action actions[] = {
     {ACTIONS_LIST, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, NULL, NULL, NULL, 0,
      "go down by a page"},
     {ACTIONS_LIST, ACTION_FILTER, {0}, "letters", "filter", NULL, 2,
-     "show only optimizers that contain these letters; Backspace removes the last"},
+     "show only lines that contain these letters; Backspace removes the last"},
     {ACTIONS_LIST, ACTION_CANCEL, {KEYS_ESCAPE}, NULL, "back", NULL, 1,
      "clear the filter; without one, go back"},
 
@@ -208,7 +212,7 @@ const int action_count = (int)(sizeof actions / sizeof actions[0]);
 const char *action_scope_title(enum action_scope scope)
 {
     static const char *const titles[ACTIONS_SCOPES] = {
-        [ACTIONS_RACE] = "Race screen",     [ACTIONS_LIST] = "List of optimizers",
+        [ACTIONS_RACE] = "Race screen",     [ACTIONS_LIST] = "Lists",
         [ACTIONS_FORM] = "Forms",           [ACTIONS_HELP] = "Help screen",
         [ACTIONS_JOURNAL] = "Journal",      [ACTIONS_BACK] = "Going back",
         [ACTIONS_QUESTION] = "Questions",   [ACTIONS_PROMPT] = "Lines of text",

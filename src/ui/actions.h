@@ -37,6 +37,8 @@ enum action_id {
     ACTION_X,
     ACTION_X_SCALE,
     ACTION_SMOOTHING,
+    ACTION_TARGET,
+    ACTION_CURVES,
     ACTION_VIEW,
     ACTION_SOLO,
     ACTION_DIM,

@@ -30,7 +30,7 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, NULL, HYPERPARAMETERS_MIN, false, 3,
         "first those that differ among runs of this optimizer, then the main ones and those that "
         "are not at their defaults; before them the optimizer, when the run has a name"},
-    [TABLE_LEARNING_RATE] = {"lr now", NULL, NULL, 8, true, 10,
+    [TABLE_LEARNING_RATE] = {"lr now", NULL, NULL, 8, true, 13,
         "learning rate of the latest iteration, schedule included"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", "smoothed", 10, true, 1,
         "loss on the training data at the latest iteration; in minibatches the average over the "
@@ -39,19 +39,25 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "runs is bold, unless it is that of a batch"},
     [TABLE_TEST_LOSS] = {"test loss", NULL, NULL, 9, true, 2,
         "loss on the test data, when it was last evaluated; the lowest of all runs is bold"},
-    [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", NULL, 9, true, 9,
+    [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", NULL, 9, true, 12,
         "share of training samples classified correctly, when the test data were last evaluated; "
         "in minibatches that of its batch alone, called batch acc, until training stops"},
-    [TABLE_TEST_ACCURACY] = {"test acc", NULL, NULL, 8, true, 4,
+    [TABLE_TEST_ACCURACY] = {"test acc", NULL, NULL, 8, true, 7,
         "share of test samples classified correctly"},
-    [TABLE_TESTED] = {"after", NULL, NULL, 6, true, 5,
+    [TABLE_TARGET_ITERATIONS] = {"iters to", NULL, NULL, 8, true, 4,
+        "iterations until the run reached the target, where there is one (key T, option --target); "
+        "- where it has not"},
+    [TABLE_TARGET_GRADIENTS] = {"grads to", NULL, NULL, 8, true, 5,
+        "gradients computed until then, where some run takes several per iteration"},
+    [TABLE_TARGET_TIME] = {"time to", NULL, NULL, 8, true, 6, "wall-clock time until then"},
+    [TABLE_TESTED] = {"after", NULL, NULL, 6, true, 8,
         "updates completed when test loss and accuracies were evaluated, where that is not done "
         "at each: in minibatches before the last update of an epoch, and when training stops"},
-    [TABLE_ITERATION] = {"iteration", NULL, NULL, 9, true, 7, "iterations completed"},
-    [TABLE_GRADIENTS] = {"gradients", NULL, NULL, 9, true, 11,
+    [TABLE_ITERATION] = {"iteration", NULL, NULL, 9, true, 10, "iterations completed"},
+    [TABLE_GRADIENTS] = {"gradients", NULL, NULL, 9, true, 14,
         "gradients computed; some optimizers need several per iteration"},
-    [TABLE_TIME] = {"time", NULL, NULL, 8, true, 8, "wall-clock time of the run's iterations"},
-    [TABLE_COST] = {"ms/it", NULL, NULL, 6, true, 6,
+    [TABLE_TIME] = {"time", NULL, NULL, 8, true, 11, "wall-clock time of the run's iterations"},
+    [TABLE_COST] = {"ms/it", NULL, NULL, 6, true, 9,
         "milliseconds per iteration of this run while others compute at the same time; it/s in "
         "the first line counts iterations of the race, in which each run does one"},
 };
@@ -180,9 +186,21 @@ static bool is_absent(const struct layout_request *request, int field)
     case TABLE_TRAIN_ACCURACY:
     case TABLE_TEST_ACCURACY:
         return request->no_accuracies;
+    case TABLE_TARGET_ITERATIONS:
+    case TABLE_TARGET_TIME:
+        return !request->target;
+    case TABLE_TARGET_GRADIENTS:
+        return !request->target || !request->by_gradients;
     default:
         return false;
     }
+}
+
+/* Learning rates that are looked at come before what can be seen elsewhere. */
+static int rank_of(const struct layout_request *request, int field)
+{
+    return field == TABLE_LEARNING_RATE && request->rates ? table_specs[TABLE_HYPERPARAMETERS].rank
+                                                          : table_specs[field].rank;
 }
 
 /* Columns without which a field is not shown: runs of one optimizer must be told apart. */
@@ -214,7 +232,7 @@ static int choose_columns(const struct layout_request *request, bool shown[TABLE
             int reserved =
                 rare ? HYPERPARAMETERS_GOOD - least_width(request, TABLE_HYPERPARAMETERS) : 0;
 
-            if (table_specs[f].rank != rank || is_absent(request, f))
+            if (rank_of(request, f) != rank || is_absent(request, f))
                 continue;
             if (used + width + reserved > request->columns)
                 return used;

@@ -29,6 +29,9 @@ enum table_field {
     TABLE_TEST_LOSS,
     TABLE_TRAIN_ACCURACY,
     TABLE_TEST_ACCURACY,
+    TABLE_TARGET_ITERATIONS, /* until the target, where there is one */
+    TABLE_TARGET_GRADIENTS,
+    TABLE_TARGET_TIME,
     TABLE_TESTED, /* only where the test figures can be older than the train loss */
     TABLE_ITERATION,
     TABLE_GRADIENTS,
@@ -64,6 +67,9 @@ struct layout_request {
     int beside;         /* so many of them, 1 or 2, are shown in any terminal */
     bool no_accuracies; /* the table has no columns for them */
     bool untested;      /* nor for the test loss */
+    bool target;        /* there is one: the table says when it was reached, */
+    bool by_gradients;  /* in gradients, too: some run takes several per iteration */
+    bool rates;         /* learning rates are looked at: the table has them */
     int name;           /* columns of the longest name of a run */
     bool forks;         /* names say from which run one was forked: better than hyperparameters */
     int distinguishing; /* columns in which hyperparameters and state tell all runs apart */

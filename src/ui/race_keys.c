@@ -191,7 +191,6 @@ static struct picture_look look_of(const struct ui *ui)
                                 .nines = seen->nines,
                                 .has_cursor = seen->has_cursor,
                                 .cursor = ui->race.cursor_x,
-                                .target = seen->target,
                                 .chosen = ui->race.runs > 1 ? ui->chosen : 0};
 
     race_look_range(seen, &reach, &look.begin, &look.end);

@@ -154,10 +154,18 @@ void race_look_next_smoothing(struct race_look *look, bool in_batches)
 /* ---- what is shown -----------------------------------------------------------------------------
  */
 
+static bool has(const enum curve curve[CURVES], int count, enum curve wanted)
+{
+    for (int i = 0; i < count; i++)
+        if (curve[i] == wanted)
+            return true;
+    return false;
+}
+
 static int add_view(enum curve_view view, enum curve curve[CURVES], int count)
 {
     for (int c = 0; c < CURVES; c++)
-        if (curve_specs[c].view == view)
+        if (curve_specs[c].view == view && !has(curve, count, (enum curve)c))
             curve[count++] = (enum curve)c;
     return count;
 }
@@ -165,14 +173,19 @@ static int add_view(enum curve_view view, enum curve curve[CURVES], int count)
 int race_look_curves(const struct race_look *look, bool varying_rates, enum curve curve[CURVES],
                      int *beside)
 {
-    static const enum curve_view order[] = {CURVE_VIEW_RATES, CURVE_VIEW_ACCURACIES,
-                                            CURVE_VIEW_LOSSES};
-    int count = add_view(look->view, curve, 0);
+    static const enum curve_view order[] = {CURVE_VIEW_ACCURACIES, CURVE_VIEW_LOSSES,
+                                            CURVE_VIEW_NORMS, CURVE_VIEW_RATES};
+    int count = 0;
 
+    for (; count < look->picks; count++)
+        curve[count] = look->pick[count];
+    if (look->picks == 0)
+        count = add_view(look->view, curve, count);
     *beside = count;
+    if (varying_rates && !has(curve, count, CURVE_LEARNING_RATE))
+        curve[count++] = CURVE_LEARNING_RATE;
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (order[i] != look->view && (order[i] != CURVE_VIEW_RATES || varying_rates))
-            count = add_view(order[i], curve, count);
+        count = add_view(order[i], curve, count);
     return count;
 }
 
@@ -185,6 +198,12 @@ void race_look_next_view(struct race_look *look, bool plane, bool usual, bool ac
 {
     bool shown = race_look_plane(look, plane, usual);
 
+    if (look->picks > 0) { /* the views begin again */
+        look->picks = 0;
+        look->view = CURVE_VIEW_LOSSES;
+        look->plane = false;
+        return;
+    }
     look->plane_chosen = true;
     look->plane = plane && look->view == CURVE_VIEW_LOSSES && !shown;
     if (look->plane)
@@ -192,6 +211,20 @@ void race_look_next_view(struct race_look *look, bool plane, bool usual, bool ac
     look->view = (look->view + 1) % CURVE_VIEWS;
     if (look->view == CURVE_VIEW_ACCURACIES && !accuracies)
         look->view = (look->view + 1) % CURVE_VIEWS;
+}
+
+void race_look_pick(struct race_look *look, enum curve curve)
+{
+    enum curve before[CURVES];
+    int count;
+
+    race_look_curves(look, false, before, &count);
+    count = count < 2 ? count : 2; /* as many as any terminal shows */
+    look->pick[0] = curve;
+    look->picks = 1;
+    for (int i = 0; i < count && look->picks < 2; i++)
+        if (before[i] != curve)
+            look->pick[look->picks++] = before[i];
 }
 
 /* ---- the order of the table --------------------------------------------------------------------
@@ -219,9 +252,30 @@ static double sort_key(enum table_field field, const struct run_snapshot *run)
         return run->seconds;
     case TABLE_COST:
         return started ? run->seconds / (double)run->iteration : NAN;
+    case TABLE_TARGET_ITERATIONS:
+        return run->target.reached ? (double)run->target.at : NAN;
+    case TABLE_TARGET_GRADIENTS:
+        return run->target.reached ? run->target.gradients : NAN;
+    case TABLE_TARGET_TIME:
+        return run->target.reached ? run->target.seconds : NAN;
     default:
         return 0;
     }
+}
+
+enum table_field race_look_target_order(const struct race_look *look)
+{
+    static const enum table_field orders[X_KINDS] = {[X_ITERATIONS] = TABLE_TARGET_ITERATIONS,
+                                                     [X_GRADIENTS] = TABLE_TARGET_GRADIENTS,
+                                                     [X_SECONDS] = TABLE_TARGET_TIME};
+
+    return orders[look->x];
+}
+
+bool race_look_orders_by_target(const struct race_look *look)
+{
+    return look->order == TABLE_TARGET_ITERATIONS || look->order == TABLE_TARGET_GRADIENTS ||
+           look->order == TABLE_TARGET_TIME;
 }
 
 enum table_field race_look_next_order(enum table_field order)

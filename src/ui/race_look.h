@@ -13,7 +13,9 @@
 #include "train/race.h"
 
 struct race_look {
-    enum curve_view view; /* what the panels show first */
+    enum curve_view view;    /* what the panels show first ... */
+    enum curve pick[CURVES]; /* ... unless curves were chosen from the list, the latest first */
+    int picks;
     bool plane_chosen; /* whether panels begin with a plane, where there is one; else it depends */
     bool plane;        /* ... on the problem */
     bool linear;       /* the loss axis */
@@ -31,7 +33,6 @@ struct race_look {
 
     bool smoothing_chosen; /* else it depends on the problem */
     enum smoothing smoothing;
-    struct target target;
 
     bool solo;              /* only the chosen run's curves */
     bool dim;               /* all but the chosen run's curves are dim */
@@ -82,16 +83,20 @@ void race_look_next_x(struct race_look *look);
 enum smoothing race_look_smoothing(const struct race_look *look, bool in_batches);
 void race_look_next_smoothing(struct race_look *look, bool in_batches);
 
+/* A curve from the list takes the first panel; what was there moves on. */
+void race_look_pick(struct race_look *look, enum curve curve);
+
 /*
- * The curves worth a panel, those of the view first; then, where there is room, learning rates that
- * vary, accuracies, losses. `beside`: how many belong to the view. Returns how many.
+ * The curves worth a panel, those of the view first, or those picked; then, where there is room, in
+ * this order: learning rates that vary, accuracies, losses, norms, rates. `beside`: how many come
+ * first in any terminal. Returns how many.
  */
 int race_look_curves(const struct race_look *look, bool varying_rates, enum curve curve[CURVES],
                      int *beside);
 
 /*
- * The next view. Where there is a plane, a view with it comes after the losses. `accuracies`: are
- * there any? plane: as race_look_plane.
+ * The next view; after curves from the list, the first one. Where there is a plane, a view with it
+ * comes after the losses. `accuracies`: are there any? plane: as race_look_plane.
  */
 void race_look_next_view(struct race_look *look, bool plane, bool usual, bool accuracies);
 
@@ -101,6 +106,10 @@ bool race_look_plane(const struct race_look *look, bool plane, bool usual);
 
 /* The order in which the table shows `runs` runs: index[place] is the run's in the snapshot. */
 void race_look_order(const struct race_look *look, const struct race_snapshot *race, int *index);
+
+/* The column that ranks runs by a target: by what stands on the x axis. Is it one of these? */
+enum table_field race_look_target_order(const struct race_look *look);
+bool race_look_orders_by_target(const struct race_look *look);
 
 /* The next column by which it makes sense to sort; after the last one, the order of adding. */
 enum table_field race_look_next_order(enum table_field order);

@@ -7,6 +7,7 @@
 #include "race_text.h"
 
 #include <limits.h>
+#include <string.h>
 
 /* ---- the cursor and what is in sight ------------------------------------------------------------
  */
@@ -63,6 +64,50 @@ static void sort(struct ui *ui, struct race_look *look)
         ui_say(ui, 0, "The runs are sorted by %s.", race_text_column(look->order, &ui->race));
 }
 
+/* ---- targets -----------------------------------------------------------------------------------
+ */
+
+static unsigned accept_target(struct ui *ui, const char *text, struct status *status)
+{
+    struct race_screen *screen = ui_race_screen(ui);
+    struct race_look *look = &screen->look;
+    struct target *target = &screen->measures.target;
+    bool none = text[strspn(text, " ")] == '\0', smoothed;
+    char written[TARGET_TEXT_MAX];
+
+    if (none)
+        *target = (struct target){0};
+    else if (!target_parse(text, target, status))
+        return UI_REDRAW;
+    worker_post(ui->worker,
+                &(struct worker_command){.kind = WORKER_MEASURE, .measures = screen->measures});
+    if (!none)
+        look->order = race_look_target_order(look);
+    else if (race_look_orders_by_target(look))
+        look->order = TABLE_MARK;
+    if (none) {
+        ui_say(ui, 0, "There is no target any more.");
+        return UI_REDRAW;
+    }
+    smoothed = target_is_smoothed(target, ui->view.iterations_per_epoch > 1);
+    target_format(target, written, sizeof written);
+    if (smoothed)
+        ui_say(ui, 0, "Target %s of the loss smoothed with %g: it ranks the runs.", written,
+               smoothing_specs[SMOOTHING_WEAK].keep);
+    else
+        ui_say(ui, 0, "Target %s: it ranks the runs.", written);
+    return UI_REDRAW;
+}
+
+static void ask_target(struct ui *ui, const struct race_screen *screen)
+{
+    char text[TARGET_TEXT_MAX] = "";
+
+    if (screen->measures.target.wanted)
+        target_format(&screen->measures.target, text, sizeof text);
+    ui_prompt(ui, "Target (test_loss<0.01; empty: none):", text, accept_target);
+}
+
 /* ---- keys ---------------------------------------------------------------------------------------
  */
 
@@ -87,9 +132,10 @@ static long step_of(enum action_id action)
     }
 }
 
-static void scale(struct race_look *look)
+static void scale(struct ui *ui, struct race_look *look)
 {
-    if (look->view == CURVE_VIEW_ACCURACIES)
+    if (ui->layout.panels > 0 &&
+        curve_specs[ui->layout.panel[0].curve].view == CURVE_VIEW_ACCURACIES)
         look->nines = !look->nines;
     else
         look->linear = !look->linear;
@@ -135,6 +181,12 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         race_look_next_view(look, ui_has_plane(ui), ui->view.function != NULL,
                             !ui->view.no_accuracies);
         return true;
+    case ACTION_CURVES:
+        ui_choose_curve(ui);
+        return true;
+    case ACTION_TARGET:
+        ask_target(ui, screen);
+        return true;
     case ACTION_SOLO:
         look->solo = !look->solo;
         return true;
@@ -145,7 +197,7 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         sort(ui, look);
         return true;
     case ACTION_SCALE:
-        scale(look);
+        scale(ui, look);
         return true;
     default:
         return false;

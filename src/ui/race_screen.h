@@ -37,6 +37,7 @@ struct race_screen {
     int first_run;              /* first line of the table that is shown */
     struct race_look look;
     struct race_look kept; /* as a session has it, until the race is there */
+    struct measures measures;   /* as last asked for */
     struct race_snapshot seen;  /* as it was at the cursor; borrows all it refers to */
     struct run_snapshot *shown; /* its runs */
     int *order;                 /* of the runs in the table */

@@ -78,8 +78,8 @@ void race_settings_keep(struct ui *ui)
         worker_keep_screen(ui->worker, settings[i].name, text);
     }
     snprintf(text, sizeof text, "%s", "");
-    if (screen->look.target.wanted)
-        target_format(&screen->look.target, text, sizeof text);
+    if (screen->measures.target.wanted)
+        target_format(&screen->measures.target, text, sizeof text);
     worker_keep_screen(ui->worker, "target", text);
     snprintf(text, sizeof text, "%d", ui->chosen);
     worker_keep_screen(ui->worker, "chosen", text);
@@ -140,7 +140,7 @@ void race_settings_load(const struct session *session, struct race_screen *scree
             load((char *)screen + settings[i].offset, settings[i].kind, settings[i].choices, text);
     }
     if (target && *target)
-        target_parse(target, &screen->look.target, &status);
+        target_parse(target, &screen->measures.target, &status);
     glyphs = screen->glyphs;
     if ((glyphs == CANVAS_BRAILLE && !term_braille()) ||
         (glyphs == CANVAS_BLOCKS && !term_unicode()))

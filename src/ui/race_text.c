@@ -372,6 +372,15 @@ static void loss(const struct run_snapshot *run, enum curve curve, char *text, s
         race_text_number(run->shown.value[curve], text, size);
 }
 
+/* What it took to reach the target; never a number where it was missed. */
+static void reached(const struct run_snapshot *run, double taken, char *text, size_t size)
+{
+    if (run->target.reached)
+        axis_format_count(taken, text, size);
+    else
+        snprintf(text, size, "-");
+}
+
 char *race_text_cell(enum table_field field, const struct run_snapshot *run, char *text,
                      size_t size)
 {
@@ -395,6 +404,18 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         break;
     case TABLE_TEST_ACCURACY:
         accuracy(run->shown.value[CURVE_TEST_ACCURACY], text, size);
+        break;
+    case TABLE_TARGET_ITERATIONS:
+        reached(run, (double)run->target.at, text, size);
+        break;
+    case TABLE_TARGET_GRADIENTS:
+        reached(run, run->target.gradients, text, size);
+        break;
+    case TABLE_TARGET_TIME:
+        if (run->target.reached)
+            figures_duration(run->target.seconds, text, size);
+        else
+            snprintf(text, size, "-");
         break;
     case TABLE_TESTED:
         if (started(run))

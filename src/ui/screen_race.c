@@ -103,6 +103,7 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     struct chart chart;
     struct status status = {0};
     struct plot_event event[CHART_EVENTS_MAX];
+    const struct target *target = &ui->race.measures.target;
     const struct chart_view view = {
         .linear = screen->look.linear,
         .nines = screen->look.nines,
@@ -113,8 +114,8 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
         .events = chart_events(screen->run, runs, event),
         .has_cursor = screen->look.has_cursor,
         .cursor = ui->race.cursor_x,
-        .target_curve = screen->look.target.wanted ? screen->look.target.curve : CURVES,
-        .target = screen->look.target.value,
+        .target_curve = target->wanted ? target->curve : CURVES,
+        .target = target->value,
     };
 
     if (panel->curve >= CURVES) {

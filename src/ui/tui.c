@@ -105,6 +105,28 @@ static void request_names(const struct ui *ui, struct layout_request *request)
     }
 }
 
+/* Does a run take more gradients than iterations? */
+static bool several_gradients(const struct race_snapshot *race)
+{
+    for (int i = 0; i < race->runs; i++)
+        if (race->run[i].gradients > race->run[i].iteration + 1)
+            return true;
+    return false;
+}
+
+/* A curve that is recorded only where it is asked for is asked for by its panel. */
+static void ask_for_panels(struct ui *ui)
+{
+    struct measures *measures = &ui_race_screen(ui)->measures;
+
+    for (int i = 0; i < ui->layout.panels; i++)
+        if (ui->layout.panel[i].curve == CURVE_UPDATE_COSINE && !measures->cosines) {
+            measures->cosines = true;
+            worker_post(ui->worker,
+                        &(struct worker_command){.kind = WORKER_MEASURE, .measures = *measures});
+        }
+}
+
 static void compute_layout(struct ui *ui)
 {
     enum curve curve[PANEL_KINDS];
@@ -114,6 +136,10 @@ static void compute_layout(struct ui *ui)
         .curve = curve,
         .no_accuracies = ui->view.no_accuracies,
         .untested = ui->view.m_test == 0 && ui->view.m_train > 0,
+        .target = ui->race.measures.target.wanted,
+        .by_gradients = several_gradients(&ui->race),
+        .rates = ui_race_screen(ui)->look.view == CURVE_VIEW_RATES &&
+                 ui_race_screen(ui)->look.picks == 0,
     };
 
     request.curves =
@@ -171,6 +197,7 @@ static void prepare(struct ui *ui)
         compute_layout(ui);
         if (ui->layout.too_small)
             return;
+        ask_for_panels(ui);
         for (int i = 0; i < ui->layout.panels; i++)
             if (ui->layout.panel[i].interior.columns > widest)
                 widest = ui->layout.panel[i].interior.columns;
@@ -362,14 +389,15 @@ static void ui_free(struct ui *ui)
 
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
 {
-    const struct worker_wishes wishes = {.problem = options->problem,
-                                         .run = options->runs,
-                                         .runs = options->n_runs,
-                                         .iterations = options->iterations,
-                                         .threads = options->threads,
-                                         .memory = options->memory,
-                                         .agenda = options->agenda,
-                                         .session = options->session};
+    struct worker_wishes wishes = {.problem = options->problem,
+                                   .run = options->runs,
+                                   .runs = options->n_runs,
+                                   .iterations = options->iterations,
+                                   .threads = options->threads,
+                                   .memory = options->memory,
+                                   .agenda = options->agenda,
+                                   .session = options->session,
+                                   .measures = options->measures};
     struct ui *ui = calloc(1, sizeof *ui);
     struct race_screen *race, kept = {0};
 
@@ -383,6 +411,8 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
         race_settings_load(options->session, &kept);
         race_settings_load_slots(options->session, ui->kept_slots);
     }
+    if (!wishes.measures.target.wanted)
+        wishes.measures.target = kept.measures.target;
     ui->worker = worker_create(&wishes, status);
     if (!ui->worker) {
         free(ui);
@@ -398,6 +428,9 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
     }
     race->kept = race->look = kept.look;
     race->glyphs = kept.glyphs;
+    race->measures = wishes.measures;
+    if (options->measures.target.wanted)
+        race->look.order = race_look_target_order(&race->look);
     snprintf(race->path, sizeof race->path, "%s",
              options->csv && strcmp(options->csv, "-") != 0 ? options->csv : "optop.csv");
     return ui;

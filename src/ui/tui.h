@@ -19,6 +19,7 @@ struct tui_options {
     int threads;                 /* 0: one per core */
     uint64_t memory;             /* for checkpoints, in bytes */
     const struct agenda *agenda; /* forks and changes to come */
+    struct measures measures;
     struct session *session;     /* keeps the race, or has it; taken over. NULL: none */
     const char *const *export;   /* files written at the end, as their endings say */
     int exports;

@@ -192,7 +192,6 @@ static struct race_view view_wanted(struct ui *ui, size_t spans)
                                .logarithmic = look->logarithmic_x,
                                .least = ui->race.least,
                                .smoothing = ui_smoothing(ui),
-                               .target = look->target,
                                .columns = spans < 1                  ? 1
                                           : spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX
                                                                      : spans};

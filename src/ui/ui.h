@@ -159,6 +159,8 @@ void ui_add_run(struct ui *ui);
 void ui_add_like(struct ui *ui, const struct run_config *config);
 /* The form of a run, or of its fork: with the state from which the values are in force. */
 void ui_edit_past(struct ui *ui, const struct run_snapshot *run, bool fork);
+/* The list of curves; the one chosen takes the first panel. */
+void ui_choose_curve(struct ui *ui);
 /* The form of the problem. */
 void ui_edit_problem(struct ui *ui);
 

@@ -102,6 +102,30 @@ grep -q '"curves"' out && fail "$what: the table has curves"
 run -b $toy -n 3 --json --csv=-
 expect_in err '"test_loss": '
 
+# Further columns, in the order given; a target, in the closing table and in its JSON.
+run -b $toy -n 5 -o gd -o adam --columns=gradients,update_cosine,seconds --csv=m.csv \
+    '--target=train_loss<1e9'
+expect_code 0
+expect_in out 'Target train_loss<1e+09'
+expect_in out 'rank  run  optimizer                   iterations  gradients        time'
+expect_in out '   1    2  adam                                 0          0      0.00 s'
+test "$(head -n 1 m.csv | cut -d, -f8-)" = name,gradients,update_cosine,seconds ||
+    fail "$what: the header is $(head -n 1 m.csv)"
+test "$(sed -n 2p m.csv | cut -d, -f8-)" = gd,0,,0 || fail "$what: $(sed -n 2p m.csv)"
+sed -n 4p m.csv | grep -Eq ',gd,2,-?[0-9.e-]+,[0-9.e-]+$' || fail "$what: $(sed -n 4p m.csv)"
+run -b $toy -n 5 -o gd '--target=train_loss<-1' --json
+json_target='"target": {"curve": "train_loss", "below": -1}'
+expect_in out "$json_target"
+expect_in out '"reached": null'
+run -b $toy -n 5 -o gd '--target=train_loss<-1'
+expect_in out '   -    1  gd                                   -          -           -'
+run -b $toy -n 3 --columns=nonsense
+expect_code 2
+expect_in err "--columns: 'nonsense' is no column (allowed: learning_rate, gradient_norm, update_norm"
+run -b $toy -n 3 --target=loss
+expect_code 2
+expect_in err "--target: 'loss' is no target"
+
 # What cannot be is known before the training, which would take hours here.
 run -b $toy -n 100000000 --export=race.txt
 expect_code 2

@@ -88,6 +88,32 @@ press l
 expect 'train loss  *─'
 press l
 
+# A curve from the list takes the first panel; v shows the views again.
+press V
+expect 'show a curve in the first panel' 'gradient_norm'
+type_text cosine
+press Enter
+expect 'first panel shows the update cosine' 'update cosine  *─.*train loss (log)'
+press v
+expect 'train loss (log).*test loss (log)'
+
+# A target ranks the runs; what missed it has no number.
+press T
+expect 'Target (test_loss<0.01; empty: none):'
+type_text 'loss<1'
+press Enter
+expect 'begins with no curve'
+press C-u
+type_text 'test_loss<0.005'
+press Enter
+expect 'Target test_loss<0.005: it ranks' 'iters to  time to' '+ *momentum .* [0-9]* *[0-9.]* s$' \
+    '> \* *gd .* - *-$'
+[ "$(screen | grep -n '  + *momentum' | cut -d: -f1)" -lt "$(screen | grep -n '^> . *gd' | cut -d: -f1)" ] ||
+    fail 'the run that reached the target does not stand first'
+press T C-u Enter
+expect 'no target any more'
+expect_not 'iters to'
+
 # Sorted by test loss; marks stay with their runs.
 press o
 expect 'sorted by test loss'

@@ -403,6 +403,34 @@ START_TEST(a_run_that_comes_to_life_again_has_not_stalled)
 }
 END_TEST
 
+/* What is right for every sample has no gradient, and nothing to learn. */
+START_TEST(a_loss_of_zero_is_no_stalled_run)
+{
+    static const double x[] = {1, 2}, y[] = {0, 0};
+    struct problem_config config;
+    struct run_config run_config;
+    struct status status = {0};
+    struct race *race;
+    struct run_snapshot run;
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "none");
+    config.activation = (int)(activation_find("relu") - activations);
+    race = race_create(
+        problem_from_dataset(dataset_from_reals(1, 1, 2, x, y, 2, x, y, &status), &config, &status),
+        1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    ck_assert(run_config_parse("gd:lr=300", &run_config, &status));
+    ck_assert_int_eq(race_add(race, &run_config, &status), 1);
+    iterate(race, 10);
+    run = only_run(race);
+    ck_assert(run.last.value[CURVE_TRAIN_LOSS] == 0);
+    ck_assert(run.last.value[CURVE_GRADIENT_NORM] == 0);
+    ck_assert_int_eq(run.condition, RUN_MOVING);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(single_samples_without_a_gradient_do_not_stall_a_run)
 {
     struct race *race = dead_or_alive("gd:lr=300", "relu", 1, 0);
@@ -493,6 +521,7 @@ static Suite *make_suite(void)
     tcase_add_test(figures, a_network_whose_units_are_dead_has_stalled);
     tcase_add_test(figures, a_momentum_does_not_hide_that_a_run_has_stalled);
     tcase_add_test(figures, a_run_that_comes_to_life_again_has_not_stalled);
+    tcase_add_test(figures, a_loss_of_zero_is_no_stalled_run);
     tcase_add_test(figures, single_samples_without_a_gradient_do_not_stall_a_run);
     tcase_add_test(figures, lbfgs_says_that_it_has_converged);
     tcase_add_loop_test(figures, norms_are_those_of_the_vectors, 0, 2);

@@ -99,6 +99,7 @@ END_TEST
 struct curve_under_test {
     double (*f)(double t), (*slope)(double t);
     int asked, cancel_at;
+    double trial[16]; /* the first steps that were tried */
 };
 
 static bool at(void *context, double t, struct line_point *point)
@@ -106,6 +107,8 @@ static bool at(void *context, double t, struct line_point *point)
     struct curve_under_test *c = context;
 
     *point = (struct line_point){.t = t, .f = c->f(t), .slope = c->slope(t)};
+    if (c->asked < 16)
+        c->trial[c->asked] = t;
     return ++c->asked != c->cancel_at;
 }
 
@@ -176,6 +179,21 @@ START_TEST(steps_satisfy_the_strong_wolfe_conditions)
                           "curve %d from %g: slope %g at %g", _i, firsts[i], c.slope(t), t);
             ck_assert_int_le(c.asked, 30);
         }
+}
+END_TEST
+
+/* When two trials in a row are close to an edge, the next is a tenth of the bracket away from it.
+ */
+START_TEST(trials_do_not_stay_at_an_edge)
+{
+    struct curve_under_test c = {.f = more_2, .slope = more_2_slope};
+    struct line_function function = {.at = at, .context = &c};
+    struct line_search search = {.c1 = 1e-4, .c2 = 1e-9, .trials = 9, .smallest = 0};
+    struct line_point start = {.f = c.f(0), .slope = c.slope(0)};
+    double t;
+
+    ck_assert(line_search_wolfe(&search, &function, &start, 5, &t));
+    ck_assert_double_eq_tol(c.trial[6], c.trial[5] - 0.1 * (c.trial[5] - c.trial[4]), 1e-12);
 }
 END_TEST
 
@@ -487,6 +505,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_cut_norm_cuts_first);
     tcase_add_loop_test(c, steps_satisfy_the_strong_wolfe_conditions, 0,
                         sizeof curves / sizeof curves[0]);
+    tcase_add_test(c, trials_do_not_stay_at_an_edge);
     tcase_add_test(c, a_search_ends_with_its_trials);
     tcase_add_test(c, a_cancelled_search_says_so);
     tcase_add_test(c, values_are_cut_before_the_norm);

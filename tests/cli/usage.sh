@@ -130,7 +130,8 @@ for file in "$OPTOP_DATA"/mnist01/*.gz; do
     gunzip -c "$file" >"$scratch/copy/mnist01/${name%.gz}"
 done
 (OPTOP_DATA="$scratch/copy" && export OPTOP_DATA && run -b $tiny -n 1 -o gd &&
-    expect_in out 'mnist01 12665+2115' && test "$failures" -eq 0) || failures=$((failures + 1))
+    { grep -q '^mnist01 12665+2115' "$scratch/out" || fail "$what: $(head -n 1 "$scratch/out")"; } &&
+    test "$failures" -eq 0) || failures=$((failures + 1))
 
 what='optop -b -n 1e12'
 toy_data "$scratch/toy"

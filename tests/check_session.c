@@ -426,6 +426,9 @@ START_TEST(given_up)
     ck_assert_ptr_nonnull(strstr(status.message, "is not a file"));
     ck_assert_ptr_null(session_open(temporary_path("none.optop"), SESSION_OPEN, &status));
     ck_assert_ptr_nonnull(strstr(status.message, "No such file"));
+    ck_assert_int_ne(access(temporary_path("none.optop"), F_OK), 0);
+    ck_assert_ptr_null(session_open(temporary_path("none/a.optop"), SESSION_NEW, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "a.optop: No such file or directory"));
     temporary_remove();
 }
 END_TEST

@@ -2,6 +2,7 @@
 #include "session_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -231,6 +232,17 @@ static bool claim(struct session *session, struct status *status)
 /* ---- opening -----------------------------------------------------------------------------------
  */
 
+/* An empty file, which is an empty database; SQLite would not say why there can be none. */
+static bool create_file(const char *path, struct status *status)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+    if (fd < 0)
+        return status_fail(status, STATUS_SYSTEM, "%s: %s", path, strerror(errno));
+    close(fd);
+    return true;
+}
+
 /* Is there a file, and is it one? */
 static bool check_file(struct session *session, struct status *status)
 {
@@ -245,7 +257,7 @@ static bool check_file(struct session *session, struct status *status)
     if (there && !S_ISREG(st.st_mode))
         return status_fail(status, STATUS_INVALID, "%s: is not a file", path);
     session->made = !there;
-    return true;
+    return there || create_file(path, status);
 }
 
 static bool make(struct session *session, struct status *status)
@@ -286,7 +298,7 @@ static bool check_race(struct session *session, struct status *status)
 
 static bool open_file(struct session *session, struct status *status)
 {
-    int flags = SQLITE_OPEN_READWRITE | (session->made ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE;
     char path[PROBLEM_PATH_MAX + 2];
 
     /* A name such as ":memory:" is a file's, too. */

@@ -138,6 +138,12 @@ START_TEST(the_state_says_how_far_and_how_fast)
     view.speed = worker_speed_count - 1;
     ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text),
                      "RUNNING 57/100  at most 1 it/s");
+    view.session_lag = RACE_TEXT_LAG;
+    ck_assert_ptr_null(strstr(race_text_state(&view, &race, 40, text, sizeof text), "unwritten"));
+    view.session_lag = 123456;
+    ck_assert_ptr_nonnull(
+        strstr(race_text_state(&view, &race, 40, text, sizeof text), "  123456 rows unwritten"));
+    view.session_lag = 0;
     view.state = WORKER_LOADING;
     ck_assert_str_eq(race_text_state(&view, &race, 40, text, sizeof text), "LOADING");
 }

@@ -185,8 +185,7 @@ char *race_text_state(const struct worker_view *view, const struct race_snapshot
     if ((int)(strlen(text) + strlen(more)) <= columns)
         append(text, size, "%s", more);
     if (view->session_lag > RACE_TEXT_LAG)
-        append(text, size, "  %s rows unwritten",
-               race_text_figures((double)view->session_lag, rate, sizeof rate));
+        append(text, size, "  %" PRIu64 " rows unwritten", view->session_lag);
     return text;
 }
 

@@ -430,6 +430,105 @@ START_TEST(a_schedules_clock_restarts_only_when_it_is_set)
 }
 END_TEST
 
+/* ---- iterations cut short -----------------------------------------------------------------------
+ */
+
+/* Cancels when so many lanes of gradients have been taken. */
+static struct {
+    atomic_bool cancel;
+    atomic_int left;
+    const struct objective_type *whole;
+    struct objective_type cutting;
+} scissors;
+
+static void cutting_gradient(const struct objective *objective, const real *w,
+                             const struct objective_rows *rows, const struct objective_pass *pass,
+                             void *workspace, real *gradient, struct pass_sums *sums)
+{
+    if (atomic_fetch_sub(&scissors.left, 1) == 0)
+        atomic_store(&scissors.cancel, true);
+    scissors.whole->gradient(objective, w, rows, pass, workspace, gradient, sums);
+}
+
+static void sharpen(struct race *race)
+{
+    struct objective *objective = race_problem(race)->objective;
+
+    scissors.whole = objective->type;
+    scissors.cutting = *objective->type;
+    scissors.cutting.gradient = cutting_gradient;
+    objective->type = &scissors.cutting;
+}
+
+/* An iteration that is cancelled when `lanes` lanes are done; it may be over before. */
+static void cut(struct race *race, int lanes)
+{
+    struct status status = {0};
+
+    atomic_store(&scissors.cancel, false);
+    atomic_store(&scissors.left, lanes);
+    race_iterate(race, &scissors.cancel, &status);
+    atomic_store(&scissors.left, -1);
+}
+
+static struct race *replay(const struct setting *setting, const struct journal *journal);
+
+/*
+ * The first of two runs has made its first update when the iteration is cancelled; then the race is
+ * made longer. Both schedules end where that iteration found them to, in a replay, too; that of a
+ * run added then ends with the longer race.
+ */
+START_TEST(schedules_of_a_cut_iteration_end_together)
+{
+    struct race *race = make_race(&plain), *again;
+    struct status status = {0};
+
+    ck_assert(race_set_iterations(race, 40, &status));
+    add(race, "gd:lr=0.1,schedule=linear");
+    add(race, "momentum:lr=0.1,schedule=linear");
+    sharpen(race);
+    cut(race, 1);
+    ck_assert_uint_eq(run_iteration(run_of(race, 1)), 1);
+    ck_assert_uint_eq(run_iteration(run_of(race, 2)), 0);
+    if (_i == 1)
+        add(race, "nesterov:lr=0.1,schedule=linear");
+    ck_assert(race_set_iterations(race, 80, &status));
+    if (_i == 2)
+        rewind_to(race, 0, 0);
+    train_to(race, 12);
+    again = replay(&plain, race_journal(race));
+    train_to(again, 12);
+    for (int id = 1; id <= race_runs(race); id++) {
+        double total = id == 3 ? 80 : 40;
+
+        ck_assert_msg(run_get_numbers(run_of(race, id))->total == total, "run %d ends at %g", id,
+                      run_get_numbers(run_of(race, id))->total);
+        assert_close(rate(race, id, 11), 0.1 * (1 - 11 / total), 1e-12);
+        assert_same_run(run_of(race, id), run_of(again, id), "replayed");
+    }
+    race_free(race);
+    race_free(again);
+}
+END_TEST
+
+/* Where no run has made it, nothing is settled. */
+START_TEST(an_iteration_that_nobody_made_settles_nothing)
+{
+    struct race *race = make_race(&plain);
+    struct status status = {0};
+
+    ck_assert(race_set_iterations(race, 40, &status));
+    add(race, "gd:lr=0.1,schedule=linear");
+    sharpen(race);
+    cut(race, 0);
+    ck_assert_uint_eq(race_iteration(race), 0);
+    ck_assert(race_set_iterations(race, 80, &status));
+    train_to(race, 2);
+    ck_assert(run_get_numbers(run_of(race, 1))->total == 80);
+    race_free(race);
+}
+END_TEST
+
 /* ---- undo ---------------------------------------------------------------------------------------
  */
 
@@ -700,8 +799,7 @@ static void act(struct race *race, struct rng *rng, struct status *status)
     else if (what < 16) {
         snprintf(name, sizeof name, "one of %u", (unsigned)at_most(rng, 3));
         race_rename(race, id, restarts ? name : "", status);
-    }
-    else if (restarts)
+    } else if (restarts)
         race_reset(race, status);
 }
 
@@ -774,6 +872,7 @@ static void random_journal(uint32_t seed)
     if (at_most(&rng, 2) > 0) /* few of them, or many */
         race_set_memory(race, (uint64_t)1 << (16 + at_most(&rng, 6)), 1 + at_most(&rng, 6));
     add(race, "adam:lr=0.02,schedule=cosine");
+    sharpen(race);
     for (int i = 0; i < 14; i++) {
         int steps = (int)at_most(&rng, 8);
 
@@ -781,6 +880,8 @@ static void random_journal(uint32_t seed)
             iterate(race, 1);
         if (at_most(&rng, 7) == 0)
             ck_assert(race_set_threads(race, 1 + (int)at_most(&rng, 15), &status));
+        if (at_most(&rng, 2) == 0) /* a pause in the middle of an iteration */
+            cut(race, (int)at_most(&rng, 5));
         act(race, &rng, &status);
     }
     end = race_iteration(race) + 3;
@@ -892,6 +993,8 @@ static Suite *events_suite(void)
     tcase_add_test(events, diverged_runs_live_again);
     tcase_add_test(events, slots_go_on_with_the_same_optimizer);
     tcase_add_test(events, a_schedules_clock_restarts_only_when_it_is_set);
+    tcase_add_loop_test(events, schedules_of_a_cut_iteration_end_together, 0, 3);
+    tcase_add_test(events, an_iteration_that_nobody_made_settles_nothing);
     tcase_add_loop_test(events, each_kind_of_event_is_undone_until_the_race_goes_on, 0,
                         EVENTS_UNDONE);
     tcase_add_test(events, undo_goes_back_event_by_event);

@@ -624,6 +624,86 @@ START_TEST(all_diverged_is_an_end)
 }
 END_TEST
 
+START_TEST(the_past_can_be_gone_back_to_changed_and_brought_back)
+{
+    struct eye eye = start("5", 40, 2);
+    struct run_config slower = run_of("gd:lr=0.01");
+    struct plan plan;
+    struct journal journal;
+    struct status status = {0};
+
+    worker_order(eye.worker, WORKER_RUN);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    post(eye, .kind = WORKER_REWIND, .past = {.state = 12});
+    wait_until(&eye, eye.view.state == WORKER_PAUSED && eye.snapshot.iteration == 12);
+    worker_order(eye.worker, WORKER_UNDO);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED && eye.snapshot.iteration == 40);
+    ck_assert_str_eq(eye.view.notice, "Undone: going back.");
+
+    /* A fork and a changed run catch up by themselves. */
+    post(eye, .kind = WORKER_FORK, .past = {.id = 1, .state = 10, .config = slower});
+    wait_until(&eye, eye.snapshot.runs == 3 && eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.run[2].iteration, 40);
+    ck_assert_int_eq(eye.snapshot.run[2].parent, 1);
+    ck_assert_uint_eq(eye.snapshot.run[2].forked_at, 10);
+    ck_assert(eye.snapshot.run[2].forked_x == 10);
+    ck_assert_int_eq(eye.snapshot.run[2].changes, 0);
+    post(eye, .kind = WORKER_CHANGE, .past = {.id = 1, .state = 20, .config = slower});
+    wait_until(&eye, eye.snapshot.run[0].changes == 1 && eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.run[0].changed_at[0], 20);
+    ck_assert(worker_copy_plan(eye.worker, 1, &plan, &status));
+    ck_assert_int_eq(plan.segments, 2);
+    plan_clear(&plan);
+    ck_assert(!worker_copy_plan(eye.worker, 9, &plan, &status));
+    ck_assert_str_eq(status.message, "there is no run 9");
+    ck_assert(worker_copy_journal(eye.worker, &journal, &status));
+    ck_assert_int_eq((int)journal.event[journal.length - 1].kind, EVENT_CHANGE);
+    journal_clear(&journal);
+
+    /* What cannot be is said. */
+    post(eye, .kind = WORKER_REWIND, .past = {.state = 40});
+    wait_until(&eye, eye.view.error_number == 1);
+    ck_assert_str_eq(eye.view.error, "nothing has been trained beyond 40");
+    post(eye, .kind = WORKER_ITERATIONS, .iterations = 41);
+    worker_order(eye.worker, WORKER_RUN);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED && eye.snapshot.iteration == 41);
+    worker_order(eye.worker, WORKER_UNDO);
+    wait_until(&eye, eye.view.error_number == 2);
+    ck_assert_ptr_nonnull(strstr(eye.view.error, "nothing can be undone"));
+    end(&eye);
+}
+END_TEST
+
+/* Without checkpoints all of it is trained again: meanwhile the race is seen as it was. */
+START_TEST(what_is_recomputed_can_be_given_up)
+{
+    const uint64_t iterations = instrumented() ? 30 : 600;
+    struct run_config run = run_of("gd:lr=0.05");
+    struct problem_config problem;
+    struct status status = {0};
+    struct eye eye = {0};
+
+    configure(&problem, "64,64");
+    eye.worker = worker_create(
+        &(struct worker_wishes){
+            .problem = &problem, .run = &run, .runs = 1, .iterations = iterations, .threads = 1},
+        &status);
+    wait_until(&eye, eye.view.state == WORKER_READY);
+    ck_assert_ptr_nonnull(strstr(eye.view.notice, "--memory holds no checkpoint of gd"));
+    worker_order(eye.worker, WORKER_RUN);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    post(eye, .kind = WORKER_REWIND, .past = {.state = iterations - 1});
+    wait_until(&eye, eye.view.state == WORKER_RECOMPUTING && eye.view.recomputed > 0);
+    ck_assert_uint_eq(eye.view.to_recompute, iterations - 1);
+    ck_assert_uint_eq(eye.snapshot.run[0].iteration, iterations);
+    worker_order(eye.worker, WORKER_CANCEL);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_str_eq(eye.view.notice, "Given up: nothing has changed.");
+    ck_assert_uint_eq(eye.snapshot.run[0].iteration, iterations);
+    end(&eye);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("worker");
@@ -631,6 +711,8 @@ static Suite *suite(void)
 
     tcase_set_timeout(c, 120);
     tcase_add_test(c, a_race_runs_to_its_end_and_further);
+    tcase_add_test(c, the_past_can_be_gone_back_to_changed_and_brought_back);
+    tcase_add_test(c, what_is_recomputed_can_be_given_up);
     tcase_add_test(c, schedules_that_keep_their_end_are_named);
     tcase_add_test(c, steps_are_exact);
     tcase_add_test(c, pausing_changes_no_result);

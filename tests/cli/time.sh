@@ -48,6 +48,18 @@ expect_in err 'optop: --memory holds no checkpoint of adam: going back in time t
 same_rows 3 0 5 ends.csv 1 ends.csv
 same_rows 4 0 5 ends.csv 2 ends.csv
 
+# JSON says where runs come from and what was changed, with the difference.
+run --batch $tiny -n 20 -o gd -o adam:lr=0.01 --fork=2@12:adam:lr=0.001 --change=1@8:lr=0.5 --json
+expect_code 0
+expect_in out '"parent": 2, "forked_at": 12'
+expect_in out '"parent": null, "forked_at": null'
+expect_in out '"changes": [{"from": 8, "optimizer": "gd", "schedule_restarts": false'
+expect_in out '"difference": "lr 0.1 -> 0.5"'
+expect_in out '"difference": "lr 0.01 -> 0.001"'
+run --batch $tiny -n 20 -o gd -o adam:lr=0.01 --fork=2@12:adam:lr=0.001 --change=1@8:lr=0.5
+expect_in out 'forked from run 2 at 12'
+expect_in out 'changed at 8'
+
 # Without anything that needs them, few checkpoints are not worth a word.
 run --batch $tiny -n 2 -o adam --memory=1k
 expect_code 0

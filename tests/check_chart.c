@@ -183,6 +183,16 @@ static void make_noise(void)
         }
 }
 
+/* On a linear axis, too, what is far above the start has a third of the height at most. */
+START_TEST(a_spike_leaves_a_linear_axis)
+{
+    view.linear = true;
+    set(0, CURVE_TRAIN_LOSS, 20, 1e6);
+    ck_assert_double_le(make(CURVE_TRAIN_LOSS).high, 0.5);
+    ck_assert_double_ge(chart.plot.y.high, 0.25 + 0.24 / 2);
+}
+END_TEST
+
 START_TEST(one_lucky_batch_does_not_flatten_everything)
 {
     make_noise();
@@ -337,6 +347,7 @@ static Suite *suite(void)
     tcase_add_test(c, zeros_get_a_row);
     tcase_add_test(c, what_is_not_shown_fits_nothing);
     tcase_add_test(c, of_batches_zeros_and_the_end_are_fitted);
+    tcase_add_test(c, a_spike_leaves_a_linear_axis);
     tcase_add_test(c, one_lucky_batch_does_not_flatten_everything);
     tcase_add_test(c, a_flat_test_loss_gets_its_own_axis);
     tcase_add_test(c, accuracies_have_axes_of_their_own_kind);

@@ -211,6 +211,13 @@ START_TEST(runs_have_names_quoted_where_that_is_needed)
     }
     free(text);
     race_free(race);
+    race =
+        make_race((const char *const[]){"gd:name=two\nlines", "adam:name=a\rb"}, 2, "relu", 0, 1);
+    text = csv_text(race);
+    ck_assert_ptr_nonnull(strstr(text, ",\"two\nlines\"\n"));
+    ck_assert_ptr_nonnull(strstr(text, ",\"a\rb\"\n"));
+    free(text);
+    race_free(race);
 }
 END_TEST
 

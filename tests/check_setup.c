@@ -138,6 +138,10 @@ START_TEST(histories_are_compared_with_the_memory_there_is)
     for (int i = 0; i < 2; i++)
         ck_assert_int_gt(setup_add(race, &config, &status), 0);
     ck_assert_str_eq(setup_memory_warning(race, 1000, text, sizeof text), "");
+    /* Beside the runs there is a gradient for each that computes. */
+    ck_assert_uint_ge(race_memory_for(race_problem(race), &config, 1, 1),
+                      run_memory(race_problem(race), &config) +
+                          race_problem(race)->objective->n * sizeof(real));
     ck_assert_str_eq(setup_memory_warning(race, available / row / 5, text, sizeof text), "");
     setup_memory_warning(race, available / row / 3, text, sizeof text);
     ck_assert_msg(strncmp(text, "This race takes ", 16) == 0, "%s", text);

@@ -69,7 +69,7 @@ tm pipe-pane
 press q y
 expect 'exit 0'
 prefix='export LINES=10 COLUMNS=40' start 80x24 $quick
-expect 'READY 0/100' 'r reset'
+expect 'READY 0/100' 'v view'
 tm resize-window -x 100 -y 30
 expect 'p problem'
 quit

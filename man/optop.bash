@@ -46,6 +46,7 @@ _optop_options()
         --export= \
         --session= \
         --json \
+        --confusion \
         --times \
         --no-config \
         --help \

@@ -713,6 +713,7 @@ complete -c optop -l columns -x -d 'further curves in the CSV, after its other c
 complete -c optop -l export -r -F -d 'write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated'
 complete -c optop -l session -r -F -d 'keep the race in FILE while it is trained; batch mode goes on with the race that is there'
 complete -c optop -l json -d 'print the closing table of batch mode as JSON'
+complete -c optop -l confusion -d 'print which classes each run takes for which behind the closing table: a confusion matrix over the test samples'
 complete -c optop -l times -d 'JSON has the seconds of each run and iteration, too; without them, the same training gives the same document'
 complete -c optop -l no-config -d 'do not read the configuration file'
 complete -c optop -s h -l help -d 'print this help and exit'

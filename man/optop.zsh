@@ -415,6 +415,7 @@ _optop()
         '*'--export='[write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
         --session='[keep the race in FILE while it is trained; batch mode goes on with the race that is there]:FILE'":_files" \
         --json'[print the closing table of batch mode as JSON]' \
+        --confusion'[print which classes each run takes for which behind the closing table: a confusion matrix over the test samples]' \
         --times'[JSON has the seconds of each run and iteration, too; without them, the same training gives the same document]' \
         --no-config'[do not read the configuration file]' \
         '(-h --help)'{-h,--help}'[print this help and exit]' \

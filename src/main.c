@@ -81,6 +81,7 @@ static int run_screen(const struct options *options, struct status *status)
         .exports = options->exports,
         .json = options->json,
         .times = options->times,
+        .confusion = options->confusion,
         .color = options->color,
         .ascii = options->ascii,
         .mouse = options->mouse,

@@ -72,7 +72,7 @@ static bool check_files(const struct options *options, struct status *status)
 int batch_run(const struct options *options, struct status *status)
 {
     const struct outcome_files files = {options->csv, options->export, options->exports,
-                                        options->json, options->times};
+                                        options->json, options->times, options->confusion};
     struct status trouble = {.cancel = signals_stopping()};
     struct resumed resumed;
     struct race *race;

@@ -167,6 +167,16 @@ static void print_training(FILE *stream, const struct problem *problem)
     fprintf(stream, "\n");
 }
 
+void describe_at_length(FILE *stream, const struct problem *problem)
+{
+    describe_print(stream, problem);
+    if (!problem->dataset)
+        return;
+    print_columns(stream, &problem->dataset->facts);
+    print_classes(stream, problem->dataset);
+    print_training(stream, problem);
+}
+
 int describe_run(const struct options *options, struct status *status)
 {
     struct status trouble = {.cancel = signals_stopping()};
@@ -181,12 +191,7 @@ int describe_run(const struct options *options, struct status *status)
         *status = trouble;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
-    describe_print(stdout, problem);
-    if (problem->dataset) {
-        print_columns(stdout, &problem->dataset->facts);
-        print_classes(stdout, problem->dataset);
-        print_training(stdout, problem);
-    }
+    describe_at_length(stdout, problem);
     problem_free(problem);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         status_fail(status, STATUS_SYSTEM, "standard output: %s", strerror(errno));

@@ -15,6 +15,9 @@ char *describe_data(const struct problem *problem, char *text, size_t size);
 /* The same as a line, and a line for each thing that must be said. */
 void describe_print(FILE *stream, const struct problem *problem);
 
+/* With columns, class counts and first rows; and what is trained. Of a function, what it is. */
+void describe_at_length(FILE *stream, const struct problem *problem);
+
 /*
  * Reads the data, and prints on standard output what was recognized, with columns, class counts and
  * first rows, and what would be trained; trains nothing. Returns the exit code; status has the

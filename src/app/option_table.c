@@ -140,6 +140,12 @@ static const struct option_row rows_after[] = {
      .section = SECTION_PROGRAM,
      .help = "print the closing table of batch mode as JSON",
      .offset = offsetof(struct options, json)},
+    {.name = "confusion",
+     .kind = OPTION_FLAG,
+     .section = SECTION_PROGRAM,
+     .help = "print which classes each run takes for which behind the closing table: a confusion "
+             "matrix over the test samples",
+     .offset = offsetof(struct options, confusion)},
     {.name = "times",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,

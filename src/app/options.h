@@ -37,8 +37,9 @@ struct options {
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
     int exports;
     struct measures measures;
-    bool json;  /* batch mode's closing table as JSON */
-    bool times; /* JSON has seconds */
+    bool json;      /* batch mode's closing table as JSON */
+    bool times;     /* JSON has seconds */
+    bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
     bool ascii; /* the screen has no other characters */
     bool mouse; /* the screen takes clicks */

@@ -86,7 +86,8 @@ static bool print_closing(struct race *race, const struct outcome_files *files,
     const char *name = to_stdout ? "standard error" : "standard output";
 
     if (!files->json)
-        return report_print(stream, name, race, status);
+        return report_print(stream, name, race, status) &&
+               (!files->confusion || report_confusion(stream, name, race, status));
     if (!export_json(race, (struct export_json_content){.times = files->times}, stream, status))
         return false;
     if (fflush(stream) != 0 || ferror(stream))

@@ -20,8 +20,9 @@ struct outcome_files {
     const char *csv;           /* the histories; NULL: nowhere; "-": standard output */
     const char *const *export; /* files whose ending says what they hold */
     int exports;
-    bool json;  /* the closing table as JSON */
-    bool times; /* JSON has seconds */
+    bool json;      /* the closing table as JSON */
+    bool times;     /* JSON has seconds */
+    bool confusion; /* a confusion matrix of each run follows the closing table */
 };
 
 /*

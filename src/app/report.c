@@ -8,6 +8,7 @@
 #include "describe.h"
 #include "figures.h"
 #include "model/functions.h"
+#include "confusion.h"
 #include "run_names.h"
 
 #include <errno.h>
@@ -396,6 +397,30 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
     report_table(stream, problem, &snapshot, columns_of(stream));
     ranking_print(stream, problem, &snapshot);
     race_snapshot_free(&snapshot);
+    if (fflush(stream) != 0 || ferror(stream))
+        return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));
+    return true;
+}
+
+bool report_confusion(FILE *stream, const char *name, struct race *race, struct status *status)
+{
+    struct status why = {0};
+
+    for (int i = 0; i < race_runs(race) && why.code == STATUS_OK; i++) {
+        struct confusion confusion;
+        char label[RUN_NAME_MAX];
+
+        if (confusion_make(&confusion, race, i, NULL, &why)) {
+            fprintf(stream, "\nRun %d, %s, ", i + 1,
+                    run_label(run_get_config(race_run(race, i)), label, sizeof label));
+            confusion_print(stream, &confusion);
+        }
+        confusion_free(&confusion);
+    }
+    if (why.code == STATUS_INVALID)
+        fprintf(stream, "\nNo confusion matrix: %s.\n", why.message);
+    else if (why.code != STATUS_OK)
+        return status_fail(status, why.code, "%s", why.message);
     if (fflush(stream) != 0 || ferror(stream))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", name, strerror(errno));
     return true;

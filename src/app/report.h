@@ -24,6 +24,12 @@ bool report_print(FILE *stream, const char *name, struct race *race, struct stat
 void report_table(FILE *stream, const struct problem *problem, const struct race_snapshot *race,
                   int columns);
 
+/*
+ * The confusion matrix of each run over the test samples; a sentence where there are no classes.
+ * STATUS_SYSTEM, STATUS_MEMORY. The race's owner calls it.
+ */
+bool report_confusion(FILE *stream, const char *name, struct race *race, struct status *status);
+
 /* Data, network and settings in a line; ends it. */
 void report_problem(FILE *stream, const struct problem *problem);
 

@@ -218,5 +218,7 @@ void worker_free(struct worker *worker)
         free(queued);
     outlooker_free(worker->outlooker);
     race_free(worker->race);
+    free(worker->described);
+    confusion_free(&worker->confusion);
     destroy(worker);
 }

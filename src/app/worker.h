@@ -9,6 +9,7 @@
 #define OPTOP_WORKER_H
 
 #include "agenda.h"
+#include "confusion.h"
 #include "export_format.h"
 #include "model/functions.h"
 #include "outlook.h"
@@ -64,6 +65,7 @@ struct worker_view {
     double recomputing;      /* seconds since it began */
     char session[PROBLEM_PATH_MAX]; /* the file that keeps the race; "": none */
     uint64_t session_lag;           /* rows that are not in it yet */
+    uint64_t confusion_number; /* changes when worker_confusion has another one */
     uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
     enum worker_trial trial; /* of the problem tried last */
     uint64_t trial_number;   /* as given with it */
@@ -100,6 +102,7 @@ enum worker_command_kind {
     WORKER_FORGET, /* the problem tried last is not wanted */
     WORKER_SAVE,   /* save: what the ending says; the outcome is in `notice` or `error` */
     WORKER_LOOK,   /* look: what networks with one or two inputs make of them; worker_outlook */
+    WORKER_CLASSIFY, /* id: makes its confusion matrix; any other command abandons that */
     WORKER_STOP,   /* only worker_stop posts it */
 };
 
@@ -187,6 +190,13 @@ const char *worker_kept(const struct worker *worker, struct status *status);
 
 /* Takes the latest of what WORKER_LOOK asked for; stays as it is when there is no newer one. */
 void worker_outlook(struct worker *worker, struct outlook *outlook);
+
+/* What was recognized in the data, at length (describe_at_length), for the caller to free; NULL:
+ * there is no race, or no memory. */
+char *worker_described(struct worker *worker);
+
+/* A copy of the latest confusion matrix, for confusion_free; false: there is none. */
+bool worker_confusion(struct worker *worker, struct confusion *out);
 
 /* A file descriptor that becomes readable when the view or the race has changed; -1: none. */
 int worker_descriptor(const struct worker *worker);

@@ -168,6 +168,7 @@ static void install(struct worker *worker, struct race *race)
     worker->running = worker->catching_up = false;
     worker->stop_at = UINT64_MAX;
     begin_agenda(worker);
+    worker_describe(worker);
     tell_memory(worker);
 }
 
@@ -402,6 +403,9 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
         break;
     case WORKER_LOOK:
         worker_look(worker, &command->look);
+        break;
+    case WORKER_CLASSIFY:
+        worker_classify(worker, command->id);
         break;
     case WORKER_SAVE:
         save(worker, command->save.path, command->save.replace, &command->save.wish);

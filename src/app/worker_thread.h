@@ -25,6 +25,8 @@ struct worker {
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     struct session *session; /* likewise: which keeps the race; NULL: none */
     char trouble[STATUS_MESSAGE_MAX]; /* of the session, as the screen has been told */
+    char *described;   /* what was recognized in the data of `race` */
+    struct confusion confusion;
     int wake_pipe[2];  /* written when the view changes, once until acknowledged */
     bool told;
     bool testing;    /* evaluates the state reached: any command abandons that */
@@ -76,6 +78,10 @@ void *worker_thread_main(void *worker);
 
 /* The view has changed: tells the screen. Under the lock. */
 void worker_changed(struct worker *worker);
+
+/* What the screen asks about the data: worker_data.c. */
+void worker_describe(struct worker *worker);
+void worker_classify(struct worker *worker, int id);
 
 /* Puts a failure into the view. */
 void worker_report_error(struct worker *worker, const struct status *status);

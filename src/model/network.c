@@ -359,6 +359,25 @@ void network_evaluate(const struct network *network, const real *parameters,
     }
 }
 
+void network_classify(const struct network *network, const real *parameters,
+                      const struct batch *batch, struct workspace *workspace, uint16_t *class)
+{
+    struct chunk chunk = {.network = network,
+                          .parameters = parameters,
+                          .batch = batch,
+                          .first = batch->rows.first,
+                          .workspace = workspace};
+    size_t n_y = batch->samples->n_y;
+
+    while (next_chunk(&chunk, batch)) {
+        const real *a = workspace->a[network->shape.layers - 1];
+
+        forward(&chunk);
+        for (size_t r = 0; r < chunk.count; r++, a += n_y)
+            *class++ = n_y == 1 ? *a > (real)0.5 : (uint16_t)largest(n_y, a);
+    }
+}
+
 void network_gradient(const struct network *network, const real *parameters,
                       const struct batch *batch, size_t m, uint64_t dropout_key,
                       struct workspace *workspace, real *gradient, struct pass_sums *sums)

@@ -77,6 +77,11 @@ void network_evaluate(const struct network *network, const real *parameters,
                       const struct batch *batch, struct workspace *workspace,
                       struct pass_sums *sums);
 
+/* Forward pass; class[i] is what row i is taken for: of one output, whether it is above 0.5; of
+ * more, the largest. */
+void network_classify(const struct network *network, const real *parameters,
+                      const struct batch *batch, struct workspace *workspace, uint16_t *class);
+
 /*
  * Forward and backward pass; adds to sums, and adds to `gradient` the batch's share of the
  * gradient of (sum of losses) / m. `dropout_key` names the masks: the same key, the same units

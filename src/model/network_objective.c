@@ -46,6 +46,14 @@ static void evaluate(const struct objective *objective, const real *w,
     network_evaluate(&of(objective)->network, w, &batch, workspace, sums);
 }
 
+static void classify(const struct objective *objective, const real *w,
+                     const struct objective_rows *rows, void *workspace, uint16_t *class)
+{
+    struct batch batch = make_batch(of(objective), rows);
+
+    network_classify(&of(objective)->network, w, &batch, workspace, class);
+}
+
 /* The masks are named by the pass's key itself, drawn targets by another made from it. */
 static void take_gradient(const struct objective *objective, const real *w,
                           const struct objective_rows *rows, const struct objective_pass *pass,
@@ -72,6 +80,7 @@ static const struct objective_type network_type = {.name = "network",
                                                    .workspace_create = create_workspace,
                                                    .workspace_free = free_workspace,
                                                    .evaluate = evaluate,
+                                                   .classify = classify,
                                                    .gradient = take_gradient,
                                                    .free = free_objective};
 

@@ -60,6 +60,10 @@ struct objective_type {
     void (*evaluate)(const struct objective *objective, const real *w,
                      const struct objective_rows *rows, void *workspace, struct pass_sums *sums);
 
+    /* The class of each row, 0 ... classes-1, that w predicts; NULL where there are no classes. */
+    void (*classify)(const struct objective *objective, const real *w,
+                     const struct objective_rows *rows, void *workspace, uint16_t *class);
+
     /* Adds the losses to sums, and to gradient[0 ... n-1] these rows' share. */
     void (*gradient)(const struct objective *objective, const real *w,
                      const struct objective_rows *rows, const struct objective_pass *pass,

@@ -166,6 +166,13 @@ uint64_t race_memory_for(const struct problem *problem, const struct run_config 
 uint64_t race_memory(const struct race *race);
 uint64_t race_checkpoint_memory(const struct race *race);
 
+/*
+ * Which class the weights that run i (counted from 0) has reached see in each sample of a split;
+ * changes nothing. STATUS_INVALID where there are no classes, STATUS_CANCELLED.
+ */
+bool race_classify(struct race *race, int i, enum objective_split split, uint16_t *class,
+                   const atomic_bool *cancel, struct status *status);
+
 /* Iterations done by the leading run, and by the one furthest behind among those that live. */
 uint64_t race_iteration(const struct race *race);
 uint64_t race_laggard(const struct race *race);

@@ -96,6 +96,8 @@ const struct action actions[] = {
      "edit the problem: data, classes, network, seed, batches, iterations, threads"},
     {ACTIONS_RACE, ACTION_WRITE, {'w'}, NULL, "write", NULL, 14,
      "write curves or a picture to a file, as its ending says"},
+    {ACTIONS_RACE, ACTION_CONFUSION, {'C'}, NULL, "confusion", NULL, 29,
+     "show which classes the chosen run takes for which, and images that it gets wrong"},
     {ACTIONS_RACE, ACTION_MOUSE, {'M'}, NULL, "mouse", NULL, 30,
      "switch the mouse on or off; off, it selects text as in any program"},
     {ACTIONS_RACE, ACTION_POINT, {KEYS_CLICK}, NULL, NULL, NULL, 0,
@@ -142,6 +144,8 @@ const struct action actions[] = {
      "go down by a page"},
     {ACTIONS_FORM, ACTION_PRESET, {KEYS_CONTROL('P')}, NULL, "preset", NULL, 3,
      "in a run's form: set the values that suit the bundled data"},
+    {ACTIONS_FORM, ACTION_DATA, {KEYS_CONTROL('T')}, NULL, "data", NULL, 4,
+     "in the problem's form: show what was recognized in the data"},
     {ACTIONS_FORM, ACTION_CANCEL, {KEYS_ESCAPE}, NULL, "cancel", NULL, 1,
      "go back without changes"},
 

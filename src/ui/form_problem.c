@@ -8,6 +8,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The form's fields are the problem's settings, then these. */
 static int race_field(enum race_setting_id id)
@@ -20,7 +22,8 @@ struct wishes {
     struct problem_config problem;
     uint64_t iterations;
     int threads;
-    uint64_t trial; /* the number of the problem tried last */
+    uint64_t trial;       /* the number of the problem tried last */
+    char recognized[256]; /* in the data of the race, in a line */
 };
 
 static bool problem_changed(const struct form *form)
@@ -131,6 +134,24 @@ static unsigned problem_accept(struct ui *ui, struct form_screen *screen)
     return UI_REDRAW;
 }
 
+static void draw_recognized(struct ui *ui, struct form_screen *screen, struct rect at)
+{
+    const struct wishes *wishes = screen->data;
+
+    cells_left(&ui->cells, at, wishes->recognized, 0);
+}
+
+/* The first line of what was recognized; the rest is a key away. */
+static void take_recognized(struct ui *ui, struct wishes *wishes)
+{
+    char *text = worker_described(ui->worker);
+
+    if (text && *text)
+        snprintf(wishes->recognized, sizeof wishes->recognized, "Data (Ctrl-T): %.*s",
+                 (int)strcspn(text, "\n"), text);
+    free(text);
+}
+
 static struct form *make_form(const struct ui *ui, struct status *status)
 {
     struct form *form = form_create(problem_setting_count + RACE_SETTINGS, status);
@@ -160,12 +181,15 @@ void ui_edit_problem(struct ui *ui)
         .accept = problem_accept,
         .news = problem_news,
         .leave = problem_leave,
+        .data = ui_show_data,
+        .draw_more = draw_recognized,
     };
     struct status status = {0};
     struct form_screen *screen = form_screen_show(ui, &subject, make_form(ui, &status), &status);
 
     if (!screen)
         return;
+    take_recognized(ui, screen->data);
     screen->remark = "Settings marked \"restarts\" restart the race from new initial weights.";
     snprintf(screen->title, sizeof screen->title, "the problem");
 }

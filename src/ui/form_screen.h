@@ -16,7 +16,8 @@ struct form_subject {
     unsigned (*accept)(struct ui *ui, struct form_screen *screen);
     void (*changed)(struct ui *ui, struct form_screen *screen); /* a field; may put another form */
     void (*preset)(struct ui *ui, struct form_screen *screen);  /* values known to work */
-    void (*news)(struct ui *ui, struct form_screen *screen);    /* from the worker */
+    void (*data)(struct ui *ui); /* shows what was recognized in the data */
+    void (*news)(struct ui *ui, struct form_screen *screen); /* from the worker */
     void (*leave)(struct ui *ui, struct form_screen *screen);
     /* In a line under the fields. */
     void (*draw_more)(struct ui *ui, struct form_screen *screen, struct rect at);

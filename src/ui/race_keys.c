@@ -408,6 +408,9 @@ static unsigned press_others(struct ui *ui, struct race_screen *screen, enum act
     case ACTION_WRITE:
         ask_path(ui, screen);
         break;
+    case ACTION_CONFUSION:
+        ui_show_confusion(ui);
+        break;
     case ACTION_MOUSE:
     case ACTION_POINT:
     case ACTION_WHEEL_UP:

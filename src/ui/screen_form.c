@@ -218,6 +218,10 @@ static unsigned form_key(struct ui *ui, void *state, int key)
         subject->preset(ui, screen);
         return UI_REDRAW;
     }
+    if (action_find(ACTIONS_FORM, key) == ACTION_DATA && subject->data) {
+        subject->data(ui);
+        return UI_REDRAW;
+    }
     flags = form_press(screen->form, edit, (uint32_t)key, page);
     if (flags & EDIT_CANCELLED)
         ui_pop(ui);
@@ -250,7 +254,8 @@ static bool form_offers(const void *state, enum action_id action)
 {
     const struct form_screen *screen = state;
 
-    return action != ACTION_PRESET || screen->subject->preset;
+    return (action != ACTION_PRESET || screen->subject->preset) &&
+           (action != ACTION_DATA || screen->subject->data);
 }
 
 void form_screen_refuse(struct form_screen *screen, const char *sentence)

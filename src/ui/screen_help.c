@@ -5,19 +5,24 @@
 #include "app/lineage.h"
 #include "app/run_names.h"
 #include "plane_canvas.h"
+#include "canvas.h"
+#include "page.h"
 #include "race_parts.h"
 #include "race_text.h"
 #include "text.h"
 #include "ui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TWO_PAGES = 140 }; /* columns from which keys and rule stand side by side */
 
 struct help {
-    int first;       /* the first line in sight */
-    int lines, page; /* of all, and of the screen, as last drawn */
+    struct page_scroll scroll;
+    bool asked;      /* for the chosen run's confusion matrix */
+    uint64_t number; /* of the one below */
+    char *confusion; /* NULL: there is none */
 };
 
 /*
@@ -173,12 +178,23 @@ static void write_run(struct page *page, struct ui *ui, const struct run_snapsho
     write_schedule(page, &run->config);
 }
 
+/* Lines as they are. */
+static void write_confusion(struct page *page, const char *text)
+{
+    struct rect at = page->at;
+
+    write_heading(page, "The chosen run's confusion matrix");
+    at.column += 2;
+    at.columns -= 2;
+    page->line += page_paint(page->cells, at, page->first - page->line, text);
+}
+
 /* Keys and the chosen run: below each other, or side by side in a wide terminal. */
 static int write_pages(struct ui *ui, const struct help *help, struct rect at)
 {
     struct page keys = {.cells = &ui->cells,
                         .at = {at.row, at.column + 1, at.rows, at.columns - 2},
-                        .first = help->first};
+                        .first = help->scroll.first};
     struct page side = keys, *rules = &keys;
     int chosen = ui_chosen(ui);
 
@@ -189,6 +205,8 @@ static int write_pages(struct ui *ui, const struct help *help, struct rect at)
     }
     if (chosen >= 0)
         write_run(rules, ui, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
+    if (help->confusion)
+        write_confusion(rules, help->confusion);
     write_keys(&keys, ACTIONS_RACE);
     write_glyphs(rules);
     write_columns(rules);
@@ -196,6 +214,19 @@ static int write_pages(struct ui *ui, const struct help *help, struct rect at)
         if (scope != ACTIONS_RACE)
             write_keys(&keys, (enum action_scope)scope);
     return keys.line > rules->line ? keys.line : rules->line;
+}
+
+/* The confusion matrix is asked for once, and taken when it has come. */
+static void take_confusion(struct ui *ui, struct help *help)
+{
+    if (!help->asked)
+        ui_ask_confusion(ui);
+    if (help->asked && help->number == ui->view.confusion_number)
+        return;
+    help->asked = true;
+    help->number = ui->view.confusion_number;
+    free(help->confusion);
+    help->confusion = ui_confusion_text(ui, 0);
 }
 
 static void help_draw(struct ui *ui, void *state)
@@ -207,59 +238,36 @@ static void help_draw(struct ui *ui, void *state)
     line.column++;
     line.columns--;
 
-    help->lines = write_pages(ui, help, at);
-    help->page = at.rows;
+    take_confusion(ui, help);
+    help->scroll.lines = write_pages(ui, help, at);
+    help->scroll.page = at.rows;
     cells_text(&ui->cells, ui->layout.title.row, 0, ui->layout.title.columns, "optop: help",
                TERM_BOLD | TERM_ACCENT);
-    if (ui->message[0]) {
+    if (ui->message[0])
         cells_left(&ui->cells, line, ui->message, TERM_BOLD);
-    } else if (help->lines > at.rows) {
-        int last = help->first + at.rows < help->lines ? help->first + at.rows : help->lines;
-        snprintf(where, sizeof where, "lines %d-%d of %d", help->first + 1, last, help->lines);
-        cells_left(&ui->cells, line, where, TERM_QUIET);
-    }
-}
-
-static void scroll_to(struct help *help, int first)
-{
-    int last = help->lines - help->page;
-
-    if (first > last)
-        first = last;
-    help->first = first < 0 ? 0 : first;
+    else
+        cells_left(&ui->cells, line, page_where(&help->scroll, where, sizeof where), TERM_QUIET);
 }
 
 static unsigned help_press(struct ui *ui, void *state, int key)
 {
     struct help *help = state;
+    enum action_id action = action_find(ACTIONS_HELP, key);
 
     ui->message[0] = '\0';
-    switch (action_find(ACTIONS_HELP, key)) {
-    case ACTION_UP:
-        scroll_to(help, help->first - 1);
-        break;
-    case ACTION_DOWN:
-        scroll_to(help, help->first + 1);
-        break;
-    case ACTION_PAGE_UP:
-        scroll_to(help, help->first - help->page);
-        break;
-    case ACTION_PAGE_DOWN:
-        scroll_to(help, help->first + help->page);
-        break;
-    case ACTION_TOP:
-        scroll_to(help, 0);
-        break;
-    case ACTION_BOTTOM:
-        scroll_to(help, help->lines);
-        break;
-    case ACTION_CANCEL:
+    if (action == ACTION_CANCEL)
         ui_pop(ui);
-        break;
-    default:
+    else if (!page_scroll(&help->scroll, action))
         return 0;
-    }
     return UI_REDRAW;
+}
+
+static void help_leave(struct ui *ui, void *state)
+{
+    struct help *help = state;
+
+    (void)ui;
+    free(help->confusion);
 }
 
 const struct screen_kind screen_help = {
@@ -268,4 +276,5 @@ const struct screen_kind screen_help = {
     .size = sizeof(struct help),
     .draw = help_draw,
     .press = help_press,
+    .leave = help_leave,
 };

@@ -23,8 +23,9 @@ struct tui_options {
     struct session *session;     /* keeps the race, or has it; taken over. NULL: none */
     const char *const *export;   /* files written at the end, as their endings say */
     int exports;
-    bool json;  /* the closing table as JSON */
-    bool times; /* JSON has seconds */
+    bool json;      /* the closing table as JSON */
+    bool times;     /* JSON has seconds */
+    bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
     bool ascii;      /* no other characters on the screen */
     bool mouse;      /* clicks come here from the start */

@@ -161,6 +161,15 @@ void ui_add_like(struct ui *ui, const struct run_config *config);
 void ui_edit_past(struct ui *ui, const struct run_snapshot *run, bool fork);
 /* The list of curves; the one chosen takes the first panel. */
 void ui_choose_curve(struct ui *ui);
+/* The pages of text. A confusion matrix is made only while nothing is being trained. */
+void ui_show_data(struct ui *ui);
+void ui_show_confusion(struct ui *ui);
+/* Asks the worker for the chosen run's, where there can be one. */
+void ui_ask_confusion(struct ui *ui);
+/* The chosen run's, when it is of the state reached; with images for so many columns (0: none). For
+ * the caller to free; NULL: it is not there. */
+char *ui_confusion_text(struct ui *ui, int columns);
+
 /* The form of the problem. */
 void ui_edit_problem(struct ui *ui);
 

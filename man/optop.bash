@@ -41,6 +41,7 @@ _optop_options()
         --mouse \
         --batch \
         --describe \
+        --lesson \
         --csv= \
         --columns= \
         --export= \

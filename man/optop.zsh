@@ -410,6 +410,7 @@ _optop()
         --mouse'[let the mouse choose runs, set the cursor and zoom, as the key M does]' \
         '(-b --batch)'{-b,--batch}'[train without a screen, then print a table of results]' \
         --describe'[print what is recognized in the data and what would be trained, and exit]' \
+        --lesson'[list the bundled lessons and exit; --lesson=NAME begins one of them, --lesson=FILE one of your own]' \
         --csv='[write the histories of all runs to FILE at the end, replacing it; - is standard output]:FILE'":_files" \
         --columns='[further curves in the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":" \
         '*'--export='[write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \

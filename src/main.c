@@ -8,6 +8,7 @@
 #include "app/config_file.h"
 #include "app/describe.h"
 #include "app/help.h"
+#include "app/lesson.h"
 #include "app/options.h"
 #include "app/outcome.h"
 #include "app/resume.h"
@@ -19,6 +20,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,7 +67,8 @@ static int end_by_signal(int number)
     return EXIT_SIGNAL + number;
 }
 
-static int run_screen(const struct options *options, struct status *status)
+static int run_screen(const struct options *options, const struct lesson *lesson,
+                      struct status *status)
 {
     struct tui_options wanted = {
         .problem = &options->problem,
@@ -85,6 +88,7 @@ static int run_screen(const struct options *options, struct status *status)
         .color = options->color,
         .ascii = options->ascii,
         .mouse = options->mouse,
+        .lesson = options->lesson ? lesson : NULL,
     };
 
     if (options->session) {
@@ -107,44 +111,74 @@ static bool read_options(struct options *options, int argc, char **argv, struct 
             options->no_config || config_file_read(options, status));
 }
 
+/* A lesson's options come before those of the command line. *all is to be freed after them. */
+static bool read_with_lesson(struct options *options, int argc, char **argv, struct lesson *lesson,
+                             char ***all, struct status *status)
+{
+    if (!read_options(options, argc, argv, status))
+        return false;
+    if (!options->lesson || options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
+        return true;
+    if (!lesson_read(lesson, options->lesson, status))
+        return false;
+    *all = lesson_arguments(lesson, &argc, argv);
+    if (!*all)
+        return status_out_of_memory(status, "a lesson");
+    options_free(options);
+    return read_options(options, argc, *all, status);
+}
+
+static int run(struct options *options, const struct lesson *lesson, struct status *status)
+{
+    switch (options->action) {
+    case OPTIONS_HELP:
+        help_print(stdout);
+        return EXIT_DONE;
+    case OPTIONS_VERSION:
+        help_print_version(stdout);
+        return EXIT_DONE;
+    case OPTIONS_LESSONS:
+        return lesson_list(stdout, status) ? EXIT_DONE : EXIT_ERROR;
+    case OPTIONS_DESCRIBE:
+        return describe_run(options, status);
+    case OPTIONS_BATCH:
+        return batch_run(options, status);
+    case OPTIONS_SCREEN:
+        return run_screen(options, lesson, status);
+    }
+    return EXIT_ERROR;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
+    struct lesson lesson = {0};
+    char **all = NULL;
     struct status status = {0};
     int code = EXIT_DONE;
 
     occupy_standard_descriptors();
-    if (!read_options(&options, argc, argv, &status)) {
+    if (!read_with_lesson(&options, argc, argv, &lesson, &all, &status)) {
         code = status.code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
         complain(code, &status);
         options_free(&options);
+        lesson_free(&lesson);
+        free(all);
         return code;
     }
     if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
         complain(EXIT_USAGE, &status);
         options_free(&options);
+        lesson_free(&lesson);
+        free(all);
         return EXIT_USAGE;
     }
-    switch (options.action) {
-    case OPTIONS_HELP:
-        help_print(stdout);
-        break;
-    case OPTIONS_VERSION:
-        help_print_version(stdout);
-        break;
-    case OPTIONS_DESCRIBE:
-        code = describe_run(&options, &status);
-        break;
-    case OPTIONS_BATCH:
-        code = batch_run(&options, &status);
-        break;
-    case OPTIONS_SCREEN:
-        code = run_screen(&options, &status);
-        break;
-    }
+    code = run(&options, &lesson, &status);
     if (status.code != STATUS_OK)
         complain(code, &status);
     options_free(&options);
+    lesson_free(&lesson);
+    free(all);
     code = close_output(code);
     return code > EXIT_SIGNAL ? end_by_signal(code - EXIT_SIGNAL) : code;
 }

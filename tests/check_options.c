@@ -342,7 +342,8 @@ START_TEST(rows_are_complete)
         ck_assert_ptr_nonnull(row.help);
         ck_assert_msg(strlen(row.help) > 10, "%s", row.name);
         ck_assert_int_eq(row.argument != NULL,
-                         row.kind != OPTION_ACTION && row.kind != OPTION_FLAG);
+                         row.kind != OPTION_ACTION && row.kind != OPTION_FLAG &&
+                             row.kind != OPTION_LESSON);
         ck_assert_int_eq(row.param != NULL, row.kind == OPTION_NUMBER ||
                                                 row.kind == OPTION_SETTING ||
                                                 row.kind == OPTION_SIZE);

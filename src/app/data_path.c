@@ -103,15 +103,12 @@ bool data_path_is_foreign(const char *name, const char *folder)
     return false;
 }
 
-bool data_path_find(const char *name, char *path, size_t size, struct status *status)
+/* The folder of bundled data called `name`. */
+static bool find_bundled(const char *name, char *path, size_t size, struct status *status)
 {
     const char *given = getenv("OPTOP_DATA");
     char own[PROBLEM_PATH_MAX];
 
-    if (!is_bundled(name)) {
-        snprintf(path, size, "%s", home_path(name, own, sizeof own));
-        return true;
-    }
     if (given && *given && join(path, size, given, "", name))
         return true;
     if (own_folder(own, sizeof own) &&
@@ -124,4 +121,19 @@ bool data_path_find(const char *name, char *path, size_t size, struct status *st
         "the bundled data '%s' are not installed in %s; set OPTOP_DATA to the folder "
         "that holds them",
         name, OPTOP_DATADIR);
+}
+
+bool data_path_lessons(char *path, size_t size, struct status *status)
+{
+    return find_bundled("lessons", path, size, status);
+}
+
+bool data_path_find(const char *name, char *path, size_t size, struct status *status)
+{
+    char own[PROBLEM_PATH_MAX];
+
+    if (is_bundled(name))
+        return find_bundled(name, path, size, status);
+    snprintf(path, size, "%s", home_path(name, own, sizeof own));
+    return true;
 }

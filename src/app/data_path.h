@@ -20,4 +20,7 @@ bool data_path_find(const char *name, char *path, size_t size, struct status *st
  */
 bool data_path_is_foreign(const char *name, const char *folder);
 
+/* The folder of the bundled lessons. STATUS_SYSTEM. */
+bool data_path_lessons(char *path, size_t size, struct status *status);
+
 #endif

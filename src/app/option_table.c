@@ -111,6 +111,11 @@ static const struct option_row rows_after[] = {
      .section = SECTION_PROGRAM,
      .action = OPTIONS_DESCRIBE,
      .help = "print what is recognized in the data and what would be trained, and exit"},
+    {.name = "lesson",
+     .kind = OPTION_LESSON,
+     .section = SECTION_PROGRAM,
+     .help = "list the bundled lessons and exit; --lesson=NAME begins one of them, --lesson=FILE "
+             "one of your own"},
     {.name = "csv",
      .kind = OPTION_FILE,
      .section = SECTION_PROGRAM,

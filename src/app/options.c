@@ -165,6 +165,11 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
     case OPTION_FLAG:
         good = take_flag(reading->options, row, text, &why);
         break;
+    case OPTION_LESSON:
+        reading->options->lesson = text;
+        if (!text)
+            reading->options->action = OPTIONS_LESSONS;
+        break;
     case OPTION_SESSION:
         good = take_session(reading->options, text, false, &why);
         break;
@@ -280,7 +285,7 @@ static bool read_long(struct reading *reading, const char *name, struct argument
 
     if (!find_long(name, length, &row, status))
         return false;
-    if (!row.argument && value && row.kind != OPTION_FLAG)
+    if (!row.argument && value && row.kind != OPTION_FLAG && row.kind != OPTION_LESSON)
         return status_fail(status, STATUS_INVALID, "--%s: takes no value, but '%s' is given",
                            row.name, value);
     if (row.argument && !value)

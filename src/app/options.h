@@ -14,6 +14,7 @@ enum options_action {
     OPTIONS_SCREEN, /* the interactive race */
     OPTIONS_BATCH,
     OPTIONS_DESCRIBE, /* what was recognized in the data */
+    OPTIONS_LESSONS, /* a list of the bundled lessons */
     OPTIONS_HELP,
     OPTIONS_VERSION,
 };
@@ -44,6 +45,7 @@ struct options {
     bool ascii; /* the screen has no other characters */
     bool mouse; /* the screen takes clicks */
     bool no_config;
+    const char *lesson; /* likewise: its name or file; NULL: none */
     bool given[OPTIONS_MAX]; /* rows of the table that the command line has */
     const char *session;   /* likewise: the file that the race is kept in; NULL: none */
     bool goes_on;          /* the race in it is wanted, whatever it is */
@@ -82,6 +84,7 @@ enum option_kind {
     OPTION_COLUMNS, /* curves for the CSV */
     OPTION_EXPORT,  /* another one, whose ending says what it holds */
     OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
+    OPTION_LESSON,  /* a lesson; without a value the bundled ones are listed */
     OPTION_SESSION, /* a file that the race is kept in */
 };
 

@@ -58,6 +58,7 @@ enum action_id {
     ACTION_WHEEL_UP,
     ACTION_WHEEL_DOWN,
     ACTION_HELP,
+    ACTION_LESSON,
     ACTION_BACK,
     ACTION_UNDO,
     ACTION_FORK,

@@ -419,6 +419,12 @@ static unsigned press_others(struct ui *ui, struct race_screen *screen, enum act
     case ACTION_HELP:
         ui_push(ui, &screen_help);
         break;
+    case ACTION_LESSON:
+        if (ui->options->lesson)
+            ui_push(ui, &screen_lesson);
+        else
+            ui_say(ui, 0, "There is no lesson: optop --lesson lists those that there are.");
+        break;
     case ACTION_QUIT:
         return quit_or_ask(ui);
     default:

@@ -431,6 +431,8 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
     race->measures = wishes.measures;
     if (options->measures.target.wanted)
         race->look.order = race_look_target_order(&race->look);
+    if (options->lesson)
+        ui_push(ui, &screen_lesson);
     snprintf(race->path, sizeof race->path, "%s",
              options->csv && strcmp(options->csv, "-") != 0 ? options->csv : "optop.csv");
     return ui;

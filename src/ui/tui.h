@@ -6,6 +6,7 @@
 #define OPTOP_TUI_H
 
 #include "app/agenda.h"
+#include "app/lesson.h"
 #include "app/options.h"
 #include "optim/run_config.h"
 #include "app/session.h"
@@ -28,6 +29,7 @@ struct tui_options {
     bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
     bool ascii;      /* no other characters on the screen */
+    const struct lesson *lesson; /* its page comes first; NULL: none */
     bool mouse;      /* clicks come here from the start */
     const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */
 };

@@ -133,6 +133,7 @@ void ui_draw_keys(struct ui *ui);
 
 extern const struct screen_kind screen_race;
 extern const struct screen_kind screen_help;
+extern const struct screen_kind screen_lesson;
 
 /* Asks; `yes` is called with `context` when the answer is yes. */
 void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui, void *context), void *context,

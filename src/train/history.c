@@ -412,9 +412,9 @@ struct history_span history_span(const struct history *history, enum curve curve
         end = history->length;
     for (int k = 0; begin < end; k++) {
         for (; begin < end && begin % FANOUT != 0; begin++)
-            left = join(left, entry(history, curve, k, begin));
+            left = join(left, entry(history, (int)curve, k, begin));
         for (; begin < end && end % FANOUT != 0; end--)
-            right = join(entry(history, curve, k, end - 1), right);
+            right = join(entry(history, (int)curve, k, end - 1), right);
         begin /= FANOUT;
         end /= FANOUT;
     }

@@ -16,6 +16,15 @@ START_TEST(a_key_means_one_thing_on_a_screen)
 }
 END_TEST
 
+START_TEST(an_action_has_one_row_on_a_screen)
+{
+    for (int i = 0; i < action_count; i++)
+        for (int k = 0; k < i; k++)
+            ck_assert_msg(actions[i].scope != actions[k].scope || actions[i].id != actions[k].id,
+                          "'%s' is there twice", actions[i].help);
+}
+END_TEST
+
 START_TEST(every_row_can_be_described)
 {
     char keys[ACTION_TEXT_MAX];
@@ -140,6 +149,7 @@ static Suite *suite(void)
     TCase *c = tcase_create("actions");
 
     tcase_add_test(c, a_key_means_one_thing_on_a_screen);
+    tcase_add_test(c, an_action_has_one_row_on_a_screen);
     tcase_add_test(c, every_row_can_be_described);
     tcase_add_test(c, keys_are_named);
     tcase_add_test(c, unbound_keys_do_nothing);

@@ -79,8 +79,6 @@ const struct action actions[] = {
      "show the journal: what was done at which iteration"},
     {ACTIONS_RACE, ACTION_VIEW, {'v'}, NULL, "view", NULL, 5,
      "change what the panels show: losses, a plane, accuracies, norms, learning rates"},
-    {ACTIONS_RACE, ACTION_VIEW, {'v'}, NULL, "view", NULL, 9,
-     "change what the panels show: losses, a plane, accuracies, norms, learning rates"},
     {ACTIONS_RACE, ACTION_CURVES, {'V'}, NULL, "curves", NULL, 29,
      "choose a curve for the first panel from the list of all"},
     {ACTIONS_RACE, ACTION_SOLO, {'H'}, NULL, "solo", NULL, 21,

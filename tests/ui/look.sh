@@ -47,7 +47,7 @@ expect '0  *10  *20  *30  *40'
 
 # Over gradients and seconds, on logarithmic axes; the cursor finds each run's state there.
 press 0 x
-expect 'over gradient evaluations' '─ gradients '
+expect 'over gradient evaluations' ' gradients ││'
 press Left
 expect 'At 39 gradient evaluations: the table'
 press X
@@ -55,7 +55,7 @@ expect '  1  *2  *5  *10 *' 'At 39 gradient'
 press + +
 expect 'At 39 gradient' '3[0-9]  *[34][0-9]'
 press x
-expect 'over seconds of training' '─ seconds '
+expect 'over seconds of training' ' seconds ││'
 press Left
 expect 'At [0-9.]* s: the table'
 press Escape x

@@ -287,11 +287,11 @@ START_TEST(sessions)
             "'other.optop' is a second session (the first: 'race.optop')");
     refuses("race.optop --session=race.optop", "--session: 'race.optop' is a second session");
     refuses("--session=", "--session: '' is not a session's file");
-    refuses("race.optop --seed=3 --layers=2", "--layers: the race in race.optop is as it is");
-    refuses("-o gd race.optop", "--optimizer: the race in race.optop is as it is");
-    refuses("--fork=1@5:adam race.optop", "--fork: the race in race.optop is as it is");
-    refuses("--width=3 race.optop", "--width: the race in race.optop is as it is");
-    refuses("--describe race.optop", "--describe: takes no session");
+    refuses("race.optop --seed=3 --layers=2", "--layers: the race in race.optop cannot be changed");
+    refuses("-o gd race.optop", "--optimizer: the race in race.optop cannot be changed");
+    refuses("--fork=1@5:adam race.optop", "--fork: the race in race.optop cannot be changed");
+    refuses("--width=3 race.optop", "--width: the race in race.optop cannot be changed");
+    refuses("--describe race.optop", "--describe: cannot be used with a session");
 }
 END_TEST
 
@@ -369,8 +369,8 @@ START_TEST(files_to_export_are_chosen_by_their_ending)
     ck_assert_int_eq(options.exports, 3);
     ck_assert_str_eq(options.export[2], "c.svg");
     ck_assert(options.json);
-    refuses("--export=c.gif", "--export: c.gif: the ending says nothing");
-    refuses("--export=.svg", "--export: .svg: the ending says nothing");
+    refuses("--export=c.gif", "--export: c.gif: the ending names no known format");
+    refuses("--export=.svg", "--export: .svg: the ending names no known format");
     refuses("--batch=1", "takes no value");
     release(&options);
     options =

@@ -413,7 +413,7 @@ START_TEST(recomputing_says_how_much_and_how_long)
 
     ck_assert_str_eq(
         race_text_recomputing(&view, text, sizeof text),
-        "Recomputing 4 812 iterations, 40.0 s. Esc gives up: nothing has changed yet.");
+        "Recomputing 4 812 iterations, 40.0 s. Esc cancels: nothing has changed yet.");
     view.recomputing = 0.1;
     ck_assert_str_eq(race_text_recomputing(&view, text, sizeof text), "");
     view.recomputing = 8.12;

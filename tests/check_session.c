@@ -553,15 +553,16 @@ static const struct {
     {"DELETE FROM meta", "there is no race in this session"},
     {"UPDATE meta SET value='half' WHERE name='precision'", "was computed in half precision"},
     {"UPDATE meta SET value='0' WHERE name='data'", "are not those that the race was trained on"},
-    {"UPDATE meta SET value='x' WHERE name='data'", "the checksum of the data is none"},
-    {"UPDATE meta SET value='99999999999999999999' WHERE name='iterations'", "iterations is none"},
+    {"UPDATE meta SET value='x' WHERE name='data'", "the checksum of the data is not valid"},
+    {"UPDATE meta SET value='99999999999999999999' WHERE name='iterations'",
+     "the number of iterations is not valid"},
     {"UPDATE meta SET value=x'00' WHERE name='data'", "'value' is of the wrong type"},
     {"UPDATE settings SET value='0' WHERE name='layers'", "layers: '0'"},
     {"UPDATE settings SET value='99999999' WHERE name='layers'", "layers: '99999999'"},
     {"UPDATE settings SET value='mnist01'||char(0)||'x' WHERE name='data'", "of the wrong type"},
     {"INSERT INTO settings VALUES('colour', 'red')", "a setting that this optop does not know"},
     {"UPDATE seeds SET seed=8", "its seeds are not those of its problem"},
-    {"UPDATE seeds SET replica=5", "a seed is none"},
+    {"UPDATE seeds SET replica=5", "a seed is not valid"},
     {"UPDATE seeds SET seed=-1", "'seed' is of the wrong type"},
     {"DELETE FROM seeds", "its seeds are not"},
     {"DELETE FROM journal WHERE event=1", "an event is missing"},
@@ -647,8 +648,8 @@ static const struct {
     {4, 0, 99, "counts do not go together"},
     {5, 0, 11, "counts do not go together"},
     {6, 0, 11, "counts do not go together"},
-    {7, 0, 0x7ff0000000000000, "a time is none"},
-    {8, 0, 0x7ff8000000000000, "a time is none"},
+    {7, 0, 0x7ff0000000000000, "a time is not valid"},
+    {8, 0, 0x7ff8000000000000, "a time is not valid"},
     {12, 0, 1, "the run's plan is another one"},
     {13, 0, 2, "a number is out of range"},
     {13, 0, 1, "counts do not go together"},
@@ -657,9 +658,9 @@ static const struct {
     {18, 0, 625, "a number is out of range"},
     {18, 0, UINT64_MAX, "a number is out of range"},
     {19, 0, 2, "a number is out of range"},
-    {21, 0, 0x7ff8000000000000, "a norm is none"},
-    {22 + 312, 0, 0x4014000000000000, "the optimizer's state is none"}, /* 5 pairs of 4 */
-    {22 + 313, 0, 0x4010000000000000, "the optimizer's state is none"}, /* the oldest: 4 of 0..3 */
+    {21, 0, 0x7ff8000000000000, "a norm is not valid"},
+    {22 + 312, 0, 0x4014000000000000, "the optimizer's state is not valid"}, /* 5 pairs of 4 */
+    {22 + 313, 0, 0x4010000000000000, "the optimizer's state is not valid"}, /* oldest: 4 of 0..3 */
     {0, 8, 7, "its size is not that of a state"},
     {0, 100000000, 7, "it is too short"},
 };

@@ -698,7 +698,7 @@ START_TEST(what_is_recomputed_can_be_given_up)
     ck_assert_uint_eq(eye.snapshot.run[0].iteration, iterations);
     worker_order(eye.worker, WORKER_CANCEL);
     wait_until(&eye, eye.view.state == WORKER_FINISHED);
-    ck_assert_str_eq(eye.view.notice, "Given up: nothing has changed.");
+    ck_assert_str_eq(eye.view.notice, "Cancelled: nothing has changed.");
     ck_assert_uint_eq(eye.snapshot.run[0].iteration, iterations);
     end(&eye);
 }

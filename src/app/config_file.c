@@ -53,7 +53,7 @@ static bool read_file(int fd, const char *path, char *text, struct status *statu
         return status_fail(status, STATUS_INVALID, "%s: is longer than %d bytes", path,
                            CONFIG_FILE_MAX);
     if (memchr(text, '\0', used))
-        return status_fail(status, STATUS_INVALID, "%s: holds a zero byte, so it is no text", path);
+        return status_fail(status, STATUS_INVALID, "%s: holds a zero byte and is not text", path);
     text[used] = '\0';
     return true;
 }
@@ -135,7 +135,7 @@ bool config_file_read(struct options *options, struct status *status)
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
         return true;
     if (fd < 0)
-        return status_fail(status, STATUS_SYSTEM, "%s: %s; --no-config leaves it alone", path,
+        return status_fail(status, STATUS_SYSTEM, "%s: %s; --no-config ignores it", path,
                            errno == EINVAL ? "Not a regular file" : strerror(errno));
     text = malloc(CONFIG_FILE_MAX + 2);
     good = text ? read_file(fd, path, text, status)

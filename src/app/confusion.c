@@ -92,7 +92,7 @@ bool confusion_make(struct confusion *confusion, struct race *race, int i,
                                     .iteration = run_iteration(race_run(race, i))};
     if (!test || test->m == 0 || !test->label || dataset->classes < 2)
         return status_fail(status, STATUS_INVALID,
-                           "there are no classes of test samples, so none can be confused");
+                           "it needs test samples with classes: there are none");
     confusion->samples = test->m;
     confusion->classes = dataset->classes;
     if (has_images(dataset)) {

@@ -158,7 +158,7 @@ static void print_classes(FILE *stream, const struct dataset *dataset)
 
 static void print_training(FILE *stream, const struct problem *problem)
 {
-    fprintf(stream, "\nTrained would be:\n  ");
+    fprintf(stream, "\nTraining task:\n  ");
     report_problem(stream, problem);
     fprintf(stream, "  %zu parameters, loss %s", problem->objective->n,
             problem->network->shape.loss->name);

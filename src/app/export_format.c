@@ -47,8 +47,8 @@ bool export_kind_of(const char *path, enum export_kind *kind, struct status *sta
         }
     }
     return status_fail(status, STATUS_INVALID,
-                       "%s: the ending says nothing about the contents (allowed: .csv, .json, "
-                       ".svg, .pdf or .png)",
+                       "%s: the ending names no known format (allowed: .csv, .json, .svg, .pdf or "
+                       ".png)",
                        path);
 }
 
@@ -81,7 +81,7 @@ bool export_write_check(const char *path, bool replace, struct status *status)
         return status_fail(status, STATUS_SYSTEM,
                            "%s: needs the program " CONVERTER ", which is in the package "
                            "librsvg2-bin (Debian, Ubuntu), librsvg2-tools (Fedora), librsvg (Arch, "
-                           "Homebrew) or rsvg-convert (Alpine); %.*s.svg needs nothing",
+                           "Homebrew) or rsvg-convert (Alpine); %.*s.svg needs no program",
                            path, (int)(strlen(path) - strlen(export_formats[kind].ending)), path);
     return whole_file_check(path, replace, status);
 }

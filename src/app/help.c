@@ -183,8 +183,8 @@ void help_print(FILE *stream)
     print_data(stream);
     print_default_race(stream);
     fprintf(stream, "\nExit status: 0 success, 1 runtime error, 2 usage error, "
-                    "3 every\nrun diverged. The manual, 'man optop', has the keys, the update "
-                    "rules, examples.\n");
+                    "3 every\nrun diverged. See 'man optop' for the keys, the update rules and "
+                    "examples.\n");
 }
 
 void help_print_version(FILE *stream)

@@ -9,7 +9,7 @@
 
 const struct param_spec option_depth =
     PARAM_WHOLE("depth", 3, 1, NETWORK_LAYERS_MAX,
-                "weight layers, one more than hidden layers, unless layers are given");
+                "weight layers (hidden layers plus one), unless layers are given");
 const struct param_spec option_width = PARAM_WHOLE(
     "width", 64, 1, NETWORK_WIDTH_MAX, "units of each hidden layer, unless layers are given");
 
@@ -19,7 +19,7 @@ static const struct param_spec color_param = {
     .name = "color",
     .kind = PARAM_CHOICE,
     .choices = colors,
-    .help = "colours on the screen; auto: where the terminal has them and NO_COLOR is not set"};
+    .help = "colours on the screen; auto: if the terminal has them and NO_COLOR is not set"};
 
 static const struct option_row rows_before[] = {
     {.name = "optimizer",
@@ -47,19 +47,19 @@ static const struct option_row rows_before[] = {
      .kind = OPTION_FORK,
      .section = SECTION_RACE,
      .argument = "RUN@S:NAME[:KEY=VALUE,...]",
-     .help = "add a run that is run RUN (a number or a name) for S iterations and goes on with "
+     .help = "add a run that continues run RUN (a number or a name) after S iterations with "
              "another optimizer or other hyperparameters; can be repeated"},
     {.name = "change",
      .kind = OPTION_CHANGE,
      .section = SECTION_RACE,
      .argument = "RUN@S:[NAME:]KEY=VALUE,...",
-     .help = "let run RUN go on with other hyperparameters after S iterations; can be repeated"},
+     .help = "continue run RUN with other hyperparameters after S iterations; can be repeated"},
     {.name = "target",
      .kind = OPTION_TARGET,
      .section = SECTION_RACE,
      .argument = "CURVE<VALUE",
-     .help = "say when each run has the curve below the value (or above it: CURVE>VALUE), and rank "
-             "the runs by that"},
+     .help = "report when the curve of each run falls below the value (or, with CURVE>VALUE, rises "
+             "above it), and rank the runs by that"},
     {.name = "memory",
      .kind = OPTION_SIZE,
      .section = SECTION_RACE,
@@ -99,7 +99,7 @@ static const struct option_row rows_after[] = {
     {.name = "mouse",
      .kind = OPTION_FLAG,
      .section = SECTION_SCREEN,
-     .help = "let the mouse choose runs, set the cursor and zoom, as the key M does",
+     .help = "use the mouse to choose runs, set the cursor and zoom; key M switches it",
      .offset = offsetof(struct options, mouse),
      .configurable = true},
     {.name = "batch",
@@ -110,7 +110,7 @@ static const struct option_row rows_after[] = {
     {.name = "describe",
      .section = SECTION_PROGRAM,
      .action = OPTIONS_DESCRIBE,
-     .help = "print what is recognized in the data and what would be trained, and exit"},
+     .help = "print a description of the data and of the training task, and exit"},
     {.name = "lesson",
      .kind = OPTION_LESSON,
      .section = SECTION_PROGRAM,
@@ -126,20 +126,20 @@ static const struct option_row rows_after[] = {
      .kind = OPTION_COLUMNS,
      .section = SECTION_PROGRAM,
      .argument = "NAME[,NAME]...",
-     .help = "further curves in the CSV, after its other columns: learning_rate, gradient_norm, "
+     .help = "add curves to the CSV, after its other columns: learning_rate, gradient_norm, "
              "update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds"},
     {.name = "export",
      .kind = OPTION_EXPORT,
      .section = SECTION_PROGRAM,
      .argument = "FILE",
-     .help = "write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, "
-             ".pdf or .png; can be repeated"},
+     .help = "write curves or a picture to FILE at the end, in the format of its ending: .csv, "
+             ".json, .svg, .pdf or .png; can be repeated"},
     {.name = "session",
      .kind = OPTION_SESSION,
      .section = SECTION_PROGRAM,
      .argument = "FILE",
-     .help = "keep the race in FILE while it is trained; batch mode goes on with the race that is "
-             "there"},
+     .help = "record the race in FILE while it is trained; batch mode continues a race that FILE "
+             "already holds"},
     {.name = "json",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,
@@ -148,14 +148,13 @@ static const struct option_row rows_after[] = {
     {.name = "confusion",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,
-     .help = "print which classes each run takes for which behind the closing table: a confusion "
-             "matrix over the test samples",
+     .help = "print each run's confusion matrix over the test samples after the closing table",
      .offset = offsetof(struct options, confusion)},
     {.name = "times",
      .kind = OPTION_FLAG,
      .section = SECTION_PROGRAM,
-     .help = "JSON has the seconds of each run and iteration, too; without them, the same training "
-             "gives the same document",
+     .help = "include the seconds of each run and iteration in JSON; without them, the same "
+             "training gives the same document",
      .offset = offsetof(struct options, times)},
     {.name = "no-config",
      .kind = OPTION_FLAG,

@@ -353,7 +353,7 @@ static bool is_name_free(const struct options *options, int i, struct status *st
     return true;
 }
 
-/* May an option be given with a session that goes on? Its race is as it is. */
+/* May an option be given with a session that goes on? Its race cannot be changed. */
 static bool suits_session(const struct option_row *row)
 {
     return (row->section != SECTION_RACE && row->section != SECTION_PROBLEM) ||
@@ -364,14 +364,14 @@ static bool suits_session(const struct option_row *row)
 static bool check_session(struct options *options, struct status *status)
 {
     if (options->session && options->action == OPTIONS_DESCRIBE)
-        return status_fail(status, STATUS_INVALID, "--describe: takes no session");
+        return status_fail(status, STATUS_INVALID, "--describe: cannot be used with a session");
     for (int i = 0; i < option_rows(); i++) {
         struct option_row row = option_row(i);
 
         if (options->goes_on && options->given[row.number] && !suits_session(&row))
             return status_fail(status, STATUS_INVALID,
-                               "--%s: the race in %s is as it is (allowed with it: --iterations, "
-                               "--threads, --memory and what is written)",
+                               "--%s: the race in %s cannot be changed this way (allowed: "
+                               "--iterations, --threads, --memory and output options)",
                                row.name, options->session);
         if (options->given[row.number] && row.param == &race_settings[SETTING_ITERATIONS])
             options->iterations_given = true;
@@ -466,7 +466,7 @@ static bool out_of_place(const struct option_row *row, struct status *status)
     return status_fail(status, STATUS_INVALID,
                        "%s %s; it belongs on the command line (allowed here: %s)", row->name,
                        numbers ? "changes the numbers of a race"
-                               : "says what the program does this time",
+                               : "applies to a single invocation",
                        names);
 }
 

@@ -122,10 +122,10 @@ static bool take_meta(struct session *session, const char *name, const char *val
     if (strcmp(name, "folder") == 0)
         snprintf(folder, PROBLEM_PATH_MAX, "%s", value);
     if (strcmp(name, "data") == 0 && !take_number(value, 16, UINT64_MAX, &session->fingerprint))
-        return damaged(session, "the checksum of the data is none", status);
+        return damaged(session, "the checksum of the data is not valid", status);
     if (strcmp(name, "iterations") == 0 &&
         !take_number(value, 10, (uint64_t)1 << 52, &session->iterations))
-        return damaged(session, "the number of iterations is none", status);
+        return damaged(session, "the number of iterations is not valid", status);
     return true;
 }
 
@@ -184,7 +184,7 @@ static bool read_seeds(struct session *session, struct status *status)
     while (good && next(session, query, "ii", &good, status)) {
         if (sqlite3_column_int64(query, 0) != session->seeds || session->seeds == SEEDS_MAX ||
             sqlite3_column_int64(query, 1) > UINT32_MAX)
-            good = damaged(session, "a seed is none", status);
+            good = damaged(session, "a seed is not valid", status);
         else
             session->seed[session->seeds++] = (uint64_t)sqlite3_column_int64(query, 1);
     }

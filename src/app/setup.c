@@ -86,7 +86,7 @@ char *setup_few_checkpoints(const struct race *race, char *text, size_t size)
     }
     text[0] = '\0';
     if (least < FEW)
-        snprintf(text, size, "--memory holds %s of %s: going back in time trains most of it again.",
+        snprintf(text, size, "--memory holds %s of %s: going back in time recomputes most of it.",
                  least == 0   ? "no checkpoint"
                  : least == 1 ? "one checkpoint"
                               : "two checkpoints",

@@ -33,7 +33,7 @@ static void arrive(struct worker *worker)
 static void tell(struct worker *worker, const struct status *status)
 {
     if (status->code == STATUS_CANCELLED)
-        worker_notice(worker, "Given up: nothing has changed.");
+        worker_notice(worker, "Cancelled: nothing has changed.");
     else
         worker_report_error(worker, status);
 }

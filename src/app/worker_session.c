@@ -74,7 +74,7 @@ void worker_session_save(struct worker *worker, const char *name, bool replace)
     struct session *session;
 
     if (worker->session && strcmp(session_path(worker->session), path) == 0) {
-        status_fail(&status, STATUS_OK, "%s keeps this race already.", path);
+        status_fail(&status, STATUS_OK, "%s already keeps this race.", path);
         worker_notice(worker, status.message);
         return;
     }
@@ -103,7 +103,7 @@ void worker_session_part(struct worker *worker)
         worker_report_error(worker, &status);
         return;
     }
-    status_fail(&status, STATUS_OK, "%s keeps the race before; w begins a session of this one.",
+    status_fail(&status, STATUS_OK, "%s keeps the previous race; w begins a session of this one.",
                 path);
     worker_notice(worker, status.message);
 }

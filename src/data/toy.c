@@ -15,8 +15,8 @@ static const double pi = 3.14159265358979323846;
 enum { N, NOISE, OWN };
 
 #define COMMON(SAMPLES, DEVIATION)                                                                 \
-    PARAM_WHOLE("n", SAMPLES, 4, 1000000, "samples, those of the test split included"),            \
-        PARAM_REAL_CLOSED("noise", DEVIATION, 0, 100, "deviation of the noise")
+    PARAM_WHOLE("n", SAMPLES, 4, 1000000, "samples, including the test split"),                    \
+        PARAM_REAL_CLOSED("noise", DEVIATION, 0, 100, "standard deviation of the noise")
 
 /* ---- the toys ---------------------------------------------------------------------------------
  *
@@ -168,9 +168,9 @@ static const struct param_spec spirals_params[] = {
     COMMON(400, 0.05), PARAM_REAL_POSITIVE("turns", 1, 10, "turns of each arm")};
 static const struct param_spec xor_params[] = {COMMON(400, 0.1)};
 static const struct param_spec blobs_params[] = {
-    COMMON(400, 0.5), PARAM_WHOLE("classes", 3, 2, 20, "blobs, a class each")};
+    COMMON(400, 0.5), PARAM_WHOLE("classes", 3, 2, 20, "blobs, one class each")};
 static const struct param_spec checkerboard_params[] = {
-    COMMON(400, 0), PARAM_WHOLE("cells", 4, 2, 20, "fields along a side")};
+    COMMON(400, 0), PARAM_WHOLE("cells", 4, 2, 20, "fields per side")};
 static const struct param_spec sine_params[] = {
     COMMON(200, 0.1), PARAM_REAL_POSITIVE("frequency", 1, 20, "waves from -pi to pi")};
 static const struct param_spec plane_params[] = {
@@ -180,11 +180,11 @@ static const struct param_spec plane_params[] = {
 /* A row: NAME, inputs, regression, help. */
 #define TOYS(ROW)                                                                                  \
     ROW(moons, 2, false, "two interleaved half circles")                                           \
-    ROW(circles, 2, false, "a circle in a circle")                                                 \
+    ROW(circles, 2, false, "a circle inside another")                                              \
     ROW(spirals, 2, false, "two arms of a spiral")                                                 \
     ROW(xor, 2, false, "a square whose opposite quarters belong together")                         \
-    ROW(blobs, 2, false, "clouds of points, a class each")                                         \
-    ROW(checkerboard, 2, false, "the fields of a board in turn")                                   \
+    ROW(blobs, 2, false, "clouds of points, one class each")                                       \
+    ROW(checkerboard, 2, false, "alternating fields of a board")                                   \
     ROW(sine, 1, true, "a wave of one input, for regression")                                      \
     ROW(plane, 2, true, "a linear function of two inputs, for regression")
 #define ROW(NAME, INPUTS, REGRESSION, HELP)                                                        \

@@ -52,8 +52,9 @@ const struct curve_spec curve_specs[CURVES] = {
                              .title = "gradient norm",
                              .unit = "",
                              .scale = 1,
-                             .help = "Euclidean norm of the iteration's first gradient, where "
-                                     "the optimizer takes it, with penalties and before clipping",
+                             .help = "Euclidean norm of the iteration's first gradient, at the "
+                                     "point where the optimizer evaluates it, with penalties and "
+                                     "before clipping",
                              .view = CURVE_VIEW_NORMS,
                              .noisy = true,
                              .logarithmic = true},
@@ -87,8 +88,8 @@ const struct curve_spec curve_specs[CURVES] = {
                              .unit = "",
                              .scale = 1,
                              .help = "cosine of the angle between the update and the one before: "
-                                     "1 goes on straight, -1 goes back; recorded only where its "
-                                     "panel, a column or a target asks for it",
+                                     "1: straight on, -1: straight back; recorded only if its "
+                                     "panel, a column or a target needs it",
                              .view = CURVE_VIEW_OTHERS,
                              .noisy = true,
                              .asked = true},
@@ -102,7 +103,7 @@ const struct curve_spec curve_specs[CURVES] = {
                        .title = "seconds",
                        .unit = "s",
                        .scale = 1,
-                       .help = "wall time that the iterations before this one took",
+                       .help = "wall-clock time of the iterations before this one",
                        .view = CURVE_VIEW_OTHERS},
 };
 

@@ -93,8 +93,8 @@ const struct problem_setting problem_settings[] = {
                .allowed =
                    "mnist01 (bundled), a file or folder of one of the formats, generated data "
                    "such as spirals:n=400,noise=0.1, or a test function such as rosenbrock",
-               .help = "what to learn: bundled data, a file or a folder, generated data; or a test "
-                       "function to be minimized"},
+               .help = "data to learn from: bundled, a file or a folder, or generated; or a test "
+                       "function to minimize"},
      TEXT_FIELD(data),
      .short_option = 'd',
      .argument = "SOURCE"},
@@ -117,14 +117,14 @@ const struct problem_setting problem_settings[] = {
                .initial_text = "",
                .allowed = "a column's name, its number from 1, or last; nothing: label, target, "
                           "class, y, species, diagnosis, or the only column of texts",
-               .help = "the column of a table that is learned"},
+               .help = "column of a table to learn"},
      TEXT_FIELD(label),
      .argument = "NAME|N|last"},
     {.param = {.name = "ignore",
                .kind = PARAM_TEXT,
                .initial_text = "",
                .allowed = "names or numbers of columns separated by commas, or nothing",
-               .help = "columns of a table that are left out"},
+               .help = "columns of a table to leave out"},
      TEXT_FIELD(ignore),
      .argument = "NAME[,...]"},
     {.param = {.name = "test",
@@ -133,7 +133,7 @@ const struct problem_setting problem_settings[] = {
                .check = data_test_check,
                .allowed = "a file, or a share 0 < test < 1 of the rows; nothing: the test split of "
                           "the data, or a share of 0.2",
-               .help = "where the test split comes from"},
+               .help = "source of the test split"},
      TEXT_FIELD(test),
      .argument = "FILE|FRACTION"},
     {.param = {.name = "scale",
@@ -146,14 +146,15 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "missing",
                .kind = PARAM_CHOICE,
                .choices = data_missing_names,
-               .help = "what becomes of rows with missing fields; mean: of the training rows"},
+               .help = "treatment of rows with missing fields; mean: fill in the mean of the "
+                       "training rows"},
      CHOICE_FIELD(missing),
      .argument = "NAME"},
     {.param = {.name = "task",
                .kind = PARAM_CHOICE,
                .choices = data_task_names,
-               .help = "auto: texts and at most 20 different whole numbers are classes, other "
-                       "numbers a regression"},
+               .help = "training task; auto: texts and at most 20 different whole numbers are "
+                       "classes, other numbers a regression"},
      CHOICE_FIELD(task),
      .argument = "NAME"},
     {.param = PARAM_WHOLE("data_seed", 1, 0, 4294967295.0,
@@ -166,7 +167,7 @@ const struct problem_setting problem_settings[] = {
                .initial_text = "",
                .check = check_start,
                .allowed = "two numbers X,Y, or nothing: the function's own start",
-               .help = "where a test function is begun"},
+               .help = "starting point of a test function"},
      TEXT_FIELD(start),
      .argument = "X,Y"},
     {.param = {.name = "layers",

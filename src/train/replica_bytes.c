@@ -219,12 +219,12 @@ static bool check_numbers(const struct run_numbers *numbers, const struct replic
         return refuse("its counts do not go together", status);
     if (!(numbers->seconds >= 0 && isfinite(numbers->seconds) && numbers->total >= 0 &&
           numbers->total <= 0x1p53))
-        return refuse("a time is none", status);
+        return refuse("a time is not valid", status);
     if (!(numbers->update_norm >= 0))
-        return refuse("a norm is none", status);
+        return refuse("a norm is not valid", status);
     if (numbers->config.optimizer->sound &&
         !numbers->config.optimizer->sound(numbers->config.value, numbers->scalar))
-        return refuse("the optimizer's state is none", status);
+        return refuse("the optimizer's state is not valid", status);
     return true;
 }
 

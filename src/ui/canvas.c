@@ -16,8 +16,8 @@ const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS] = {
         "a mark shows its run's last value in the column; dots show its other values and connect "
         "marks; where runs meet their marks take turns"},
     [CANVAS_BRAILLE] = {"braille",
-        "dots show all values of a run and connect them, in its colour; its mark stands on them "
-        "here and there, and at the end"},
+        "dots in the run's colour show and connect all its values; its mark appears on them at "
+        "intervals and at the end"},
     [CANVAS_BLOCKS] = {"blocks", "the same in half blocks, for fonts without braille"},
 };
 /* clang-format on */

@@ -24,14 +24,14 @@ static const char *optimizer_names[OPTIMIZERS_MAX + 1];
 static struct param_spec from_spec = {
     .name = "from",
     .kind = PARAM_INTEGER,
-    .help = "from which iteration on these values are in force; 0 is the start",
+    .help = "iteration from which these values are in force; 0: the start",
 };
 
 static struct param_spec optimizer_spec = {
     .name = "optimizer",
     .kind = PARAM_CHOICE,
     .choices = optimizer_names,
-    .help = "the optimizer from there on; another one begins with its defaults",
+    .help = "optimizer from that iteration on; another one begins with its defaults",
 };
 
 bool form_past_fields(struct form *form, const struct run_config *config, const struct form *old,

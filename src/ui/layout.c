@@ -23,20 +23,20 @@ enum {
 /* clang-format off */
 const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_MARK] = {"run", NULL, NULL, 3, false, 0,
-        "the chosen run has a >; the mark is that of its curves, - when they are hidden; of "
-        "more than 41 runs some share a mark"},
+        "> at the chosen run, and the mark of the run's curves, or - when they are hidden; with "
+        "more than 41 runs, some share a mark"},
     [TABLE_OPTIMIZER] = {"optimizer", NULL, NULL, 9, false, 0,
         "the name given to the run, or that of its optimizer"},
     [TABLE_HYPERPARAMETERS] = {"hyperparameters", NULL, NULL, HYPERPARAMETERS_MIN, false, 3,
         "first those that differ among runs of this optimizer, then the main ones and those that "
-        "are not at their defaults; before them the optimizer, when the run has a name"},
+        "are not at their defaults; preceded by the optimizer if the run has a name"},
     [TABLE_LEARNING_RATE] = {"lr now", NULL, NULL, 8, true, 13,
         "learning rate of the latest iteration, schedule included"},
     [TABLE_TRAIN_LOSS] = {"train loss", "batch loss", "smoothed", 10, true, 1,
         "loss on the training data at the latest iteration; in minibatches the average over the "
-        "latest batches, called smoothed, or without smoothing that of its batch alone, called "
-        "batch loss, until training stops and all training data are evaluated; the lowest of all "
-        "runs is bold, unless it is that of a batch"},
+        "latest batches, called smoothed, or, without smoothing, that of the latest batch alone, "
+        "called batch loss, until training stops and all training data are evaluated; the lowest "
+        "of all runs is bold, unless it is that of a batch"},
     [TABLE_TEST_LOSS] = {"test loss", NULL, NULL, 9, true, 2,
         "loss on the test data, when it was last evaluated; the lowest of all runs is bold"},
     [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", NULL, 9, true, 12,
@@ -48,7 +48,7 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "iterations until the run reached the target, where there is one (key T, option --target); "
         "- where it has not"},
     [TABLE_TARGET_GRADIENTS] = {"grads to", NULL, NULL, 8, true, 5,
-        "gradients computed until then, where some run takes several per iteration"},
+        "gradients computed until then, if some run needs several per iteration"},
     [TABLE_TARGET_TIME] = {"time to", NULL, NULL, 8, true, 6, "wall-clock time until then"},
     [TABLE_TESTED] = {"after", NULL, NULL, 6, true, 8,
         "updates completed when test loss and accuracies were evaluated, where that is not done "
@@ -59,7 +59,7 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
     [TABLE_TIME] = {"time", NULL, NULL, 8, true, 11, "wall-clock time of the run's iterations"},
     [TABLE_COST] = {"ms/it", NULL, NULL, 6, true, 9,
         "milliseconds per iteration of this run while others compute at the same time; it/s in "
-        "the first line counts iterations of the race, in which each run does one"},
+        "the first line counts iterations of the race, in which every run completes one"},
 };
 /* clang-format on */
 

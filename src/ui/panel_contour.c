@@ -66,7 +66,7 @@ bool panel_contour_zoom(struct ui *ui, struct race_screen *screen, enum action_i
     if (plane_zoom(&view->zoom, action == ACTION_ZOOM_IN, about))
         view->zoomed = true;
     else
-        ui_say(ui, 0, "This is as far as zooming goes.");
+        ui_say(ui, 0, "No further zoom is possible.");
     return true;
 }
 

@@ -334,7 +334,7 @@ void panel_plane_draw(struct ui *ui, struct race_screen *screen, const struct pa
     if (view->outlook.inputs != (int)ui->view.shape.width[0])
         view->outlook.number = 0; /* of another problem */
     ask(ui, view, run, shown, tiling.columns, tiling.rows);
-    panel_title(ui, panel, one_input ? "what is learned, on training data" : "decisions");
+    panel_title(ui, panel, one_input ? "fits, on training data" : "decisions");
     if (one_input)
         draw_fits(ui, screen, run, shown, area);
     else if (view->outlook.number > 0)

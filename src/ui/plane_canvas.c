@@ -8,19 +8,19 @@
 /* clang-format off */
 const struct plane_spec plane_specs[PLANE_KINDS] = {
     [PLANE_CONTOURS] = {"contours",
-        "of a test function: lines at the levels that the title names, in ASCII by their numbers, "
-        "from 1 for the lowest, in blocks shades, light where it is low; minima have a lozenge, "
-        "in ASCII (); each run's path in its colour up to the cursor, its mark where it stands; "
-        "+, - and 0 zoom about where the chosen run stands"},
+        "for test functions: lines at the levels given in the title, in ASCII the numbers of the "
+        "levels, 1 for the lowest, in blocks shades, light for low values; a lozenge, in ASCII (), "
+        "at each minimum; each run's path in its colour up to the cursor, with its mark at the "
+        "current position; +, - and 0 zoom about the chosen run's position"},
     [PLANE_DECISIONS] = {"decisions",
-        "of networks with two inputs, a picture a run: the class that it predicts, of two classes "
-        "the second one shaded, dense where it is sure, and training samples, the first class "
-        "hollow, the second full, in ASCII o and #, of more classes by number; those on the wrong "
-        "side are reversed; of numbers shades, light where they are low; while training goes on "
-        "it is renewed so that no more than 2 % of the time are lost"},
-    [PLANE_FITS] = {"what is learned",
-        "of networks with one input: each run's output as a curve in its colour with its mark, "
-        "on training samples as dots"},
+        "for networks with two inputs, one picture per run: the predicted class, of two classes "
+        "the second one shaded, densely where the prediction is certain, and training samples, the "
+        "first class hollow, the second full, in ASCII o and #, more than two classes by number; "
+        "samples on the wrong side are reversed; in a regression shades, light for low values; "
+        "during training the pictures are redrawn so rarely that at most 2 % of the time is lost"},
+    [PLANE_FITS] = {"fits",
+        "for networks with one input: each run's output as a curve in its colour with its mark, "
+        "over the training samples as dots"},
 };
 /* clang-format on */
 

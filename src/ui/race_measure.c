@@ -59,7 +59,7 @@ static void sort(struct ui *ui, struct race_look *look)
 {
     look->order = race_look_next_order(look->order);
     if (look->order == TABLE_MARK)
-        ui_say(ui, 0, "The runs stand as they were added.");
+        ui_say(ui, 0, "The runs are in the order in which they were added.");
     else
         ui_say(ui, 0, "The runs are sorted by %s.", race_text_column(look->order, &ui->race));
 }
@@ -86,7 +86,7 @@ static unsigned accept_target(struct ui *ui, const char *text, struct status *st
     else if (race_look_orders_by_target(look))
         look->order = TABLE_MARK;
     if (none) {
-        ui_say(ui, 0, "There is no target any more.");
+        ui_say(ui, 0, "The target is removed.");
         return UI_REDRAW;
     }
     smoothed = target_is_smoothed(target, ui->view.iterations_per_epoch > 1);

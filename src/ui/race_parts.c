@@ -56,7 +56,7 @@ static bool all_hidden(const struct race_parts *parts)
 /* Where the cursor is: at a state, or at an x that the runs have come to at states of their own. */
 static const char *cursor_hint(const struct race_parts *parts, char *text, size_t size)
 {
-    static const char rest[] = "the table shows these figures. Esc lets it go.";
+    static const char rest[] = "the table shows these figures. Esc removes it.";
     double x = parts->race->cursor_x;
     char number[32];
 
@@ -72,7 +72,7 @@ static const char *cursor_hint(const struct race_parts *parts, char *text, size_
 static const char *hint(const struct race_parts *parts, char *text, size_t size)
 {
     if (parts->view->state == WORKER_LOADING && parts->starting)
-        return "Loading: training starts as soon as it is done.";
+        return "Loading: training starts when that is done.";
     if (race_text_recomputing(parts->view, text, size)[0])
         return text;
     if (parts->look->has_cursor)

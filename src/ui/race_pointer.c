@@ -12,7 +12,7 @@ static void switch_mouse(struct ui *ui, struct race_screen *screen)
     if (screen->mouse)
         ui_say(ui, 0, "Mouse on: a click chooses a run or sets the cursor, the wheel zooms.");
     else
-        ui_say(ui, 0, "Mouse off: it selects text.");
+        ui_say(ui, 0, "Mouse off: the terminal uses it to select text.");
 }
 
 static void choose_line(struct ui *ui, const struct race_screen *screen, int line)

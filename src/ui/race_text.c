@@ -229,7 +229,7 @@ char *race_text_recomputing(const struct worker_view *view, char *text, size_t s
     left = view->recomputing * (1 - share) / share;
     if (view->recomputing + left < 1)
         return text;
-    snprintf(text, size, "Recomputing %s iterations, %s. Esc gives up: nothing has changed yet.",
+    snprintf(text, size, "Recomputing %s iterations, %s. Esc cancels: nothing has changed yet.",
              race_text_grouped(view->to_recompute, count, sizeof count),
              figures_duration(left, time, sizeof time));
     return text;
@@ -240,7 +240,7 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
 {
     switch (view->state) {
     case WORKER_LOADING:
-        snprintf(text, size, "Loading: Space starts training as soon as it is done.");
+        snprintf(text, size, "Loading: Space starts training when that is done.");
         break;
     case WORKER_READY:
         if (figures_short_race(evaluation_period(view), view->iterations, text, size)[0])
@@ -257,7 +257,7 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         break;
     case WORKER_RECOMPUTING:
         if (!race_text_recomputing(view, text, size)[0])
-            snprintf(text, size, "Recomputing: Esc gives up.");
+            snprintf(text, size, "Recomputing: Esc cancels.");
         break;
     case WORKER_FINISHED:
         snprintf(text, size, "Finished: i trains more iterations, a adds a run, w writes a file.");

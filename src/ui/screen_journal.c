@@ -80,10 +80,10 @@ static void journal_draw(struct ui *ui, void *state)
     if (ui->message[0])
         cells_left(&ui->cells, line, ui->message, ui->message_style | TERM_BOLD);
     else if (events == 0)
-        cells_left(&ui->cells, line, "Nothing has been done yet.", TERM_QUIET);
+        cells_left(&ui->cells, line, "There are no events yet.", TERM_QUIET);
     else
         cells_left(&ui->cells, line,
-                   "iteration: what the leading run had completed. Enter moves the cursor there.",
+                   "iteration: completed by the leading run. Enter moves the cursor there.",
                    TERM_QUIET);
 }
 

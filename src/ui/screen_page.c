@@ -1,5 +1,5 @@
 /*
- * screen_page.c - pages of text that is made elsewhere: what was recognized in the data, and which
+ * screen_page.c - pages of text that is made elsewhere: the description of the data, and which
  * classes the chosen run takes for which, with images that it gets wrong.
  */
 #include "page.h"
@@ -55,7 +55,7 @@ char *ui_confusion_text(struct ui *ui, int columns)
     if (stream) {
         confusion_print(stream, &confusion);
         if (columns > 0 && confusion.kept > 0 && confusion.height > 0) {
-            fputs("\nThe first of them: number, class, and what it is taken for.\n\n", stream);
+            fputs("\nThe first of them: number, class, and predicted class.\n\n", stream);
             confusion_print_images(stream, &confusion, columns, ui->cells.unicode);
         }
         fclose(stream);
@@ -82,7 +82,7 @@ static void make(struct ui *ui, struct text_page *page, int columns)
 
 static void page_draw(struct ui *ui, void *state)
 {
-    static const char *const titles[] = {[PAGE_DATA] = "optop: what was recognized",
+    static const char *const titles[] = {[PAGE_DATA] = "optop: description of the data",
                                          [PAGE_CONFUSION] = "optop: confusion matrix"};
     struct text_page *page = state;
     struct rect at = ui->layout.body, line = ui->layout.message;
@@ -150,11 +150,11 @@ void ui_show_data(struct ui *ui)
 void ui_show_confusion(struct ui *ui)
 {
     if (ui->view.no_accuracies || ui->view.m_test == 0)
-        ui_say(ui, 0, "There are no classes of test samples, so none can be confused.");
+        ui_say(ui, 0, "A confusion matrix needs test samples with classes: there are none.");
     else if (worker_at_work(&ui->view))
-        ui_say(ui, 0, "The confusion matrix is that of the state reached: pause first.");
+        ui_say(ui, 0, "The confusion matrix is taken from the state reached: pause first.");
     else if (!wants_confusion(ui))
-        ui_say(ui, 0, "Nothing is trained yet.");
+        ui_say(ui, 0, "Nothing has been trained yet.");
     else {
         ui_ask_confusion(ui);
         show(ui, PAGE_CONFUSION);

@@ -52,7 +52,7 @@ static bool await_terminal(struct status *status)
         if (wait[1].revents)
             signals_take();
     }
-    return status_fail(status, STATUS_CANCELLED, "the terminal takes no output");
+    return status_fail(status, STATUS_CANCELLED, "the terminal accepts no output");
 }
 
 static void close_files(void)
@@ -70,7 +70,7 @@ bool term_output_open(int descriptor, struct status *status)
     output.terminal = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
     output.memory = open_memory();
     if (output.terminal < 0 || output.memory < 0)
-        status_fail(status, STATUS_SYSTEM, "the screen has no place for its bytes: %s",
+        status_fail(status, STATUS_SYSTEM, "cannot open the buffer of the screen: %s",
                     strerror(errno));
     else if (await_terminal(status))
         output.outlet = outlet_create(output.terminal, status);

@@ -460,7 +460,7 @@ static const char *save_asking(struct loop *loop, const struct race *race, const
     while (!loop->gone && signals_stopped_by() == 0) {
         if (export_csv(race, path, path == csv, &why))
             return NULL;
-        ui_prompt(ui, "Write the histories to (Esc: a place of optop's own):", path, accept_place);
+        ui_prompt(ui, "Write the histories to (Esc: optop chooses a folder):", path, accept_place);
         ui_prompt_error(ui, why.message);
         loop->depth = ui->depth;
         loop->over = false;

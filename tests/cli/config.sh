@@ -56,7 +56,7 @@ for option in seed=3 iterations=5 optimizer=adam layers=3 batch-size=4 data=toy 
     expect_in err '(allowed here: threads, '
 done
 for option in csv=x export=x.svg batch help json no-config; do
-    refused "1: ${option%%=*} says what the program does this time; it belongs on the" $option
+    refused "1: ${option%%=*} applies to a single invocation; it belongs on the" $option
 done
 test ! -e x.svg || fail "a refused line was obeyed"
 expect_in err 'ascii'
@@ -73,7 +73,7 @@ expect_in err "$file: is longer than 65536 bytes"
 rm "$file" && mkfifo "$file"
 run $toy
 expect_code 1
-expect_in err "$file: Not a regular file; --no-config leaves it alone"
+expect_in err "$file: Not a regular file; --no-config ignores it"
 rm "$file" && mkdir "$file"
 run $toy
 expect_code 1

@@ -129,7 +129,7 @@ expect_in err "--target: 'loss' is no target"
 # What cannot be is known before the training, which would take hours here.
 run -b $toy -n 100000000 --export=race.txt
 expect_code 2
-expect_in err 'race.txt: the ending says nothing about the contents (allowed: .csv, .json, .svg, .pdf or .png)'
+expect_in err 'race.txt: the ending names no known format (allowed: .csv, .json, .svg, .pdf or .png)'
 run -b $toy -n 100000000 --export=nowhere/race.svg
 expect_code 1
 expect_in err 'nowhere'
@@ -143,7 +143,7 @@ PATH="$scratch/bin" "$OPTOP" -b $toy -n 100000000 --export=race.pdf >out 2>err <
 code=$?
 expect_code 1
 expect_in err 'librsvg2-bin'
-expect_in err 'race.svg needs nothing'
+expect_in err 'race.svg needs no program'
 printf '#!/bin/sh\necho "too tired" >&2\nexit 3\n' >bin/rsvg-convert
 chmod +x bin/rsvg-convert
 echo old >race.png

@@ -92,7 +92,7 @@ expect_code 1
 expect_in err 'letter.optop: is no session of optop'
 run -b race.optop --layers=3
 expect_code 2
-expect_in err '--layers: the race in race.optop is as it is'
+expect_in err '--layers: the race in race.optop cannot be changed this way'
 run -b race.optop -o adam
 expect_code 2
 run -b race.optop --session=other.optop

@@ -44,7 +44,7 @@ same_rows 1 0 19 changed.csv 4 forked.csv
 # Forked at the end and at the beginning; budgets change nothing.
 run --batch $tiny -n 6 -o adam --fork=1@6:gd --fork=1@0:gd -o gd --memory=0 --csv=ends.csv
 expect_code 0
-expect_in err 'optop: --memory holds no checkpoint of adam: going back in time trains most of it'
+expect_in err 'optop: --memory holds no checkpoint of adam: going back in time recomputes most of it'
 same_rows 3 0 5 ends.csv 1 ends.csv
 same_rows 4 0 5 ends.csv 2 ends.csv
 

@@ -31,7 +31,7 @@ wrong() {
 
 wrong '--frobnicate is not an option' --frobnicate
 wrong '-x is not an option' -x
-wrong "--data: the race in file.csv is as it is" -d iris.csv file.csv
+wrong "--data: the race in file.csv cannot be changed this way" -d iris.csv file.csv
 wrong '--l is ambiguous' --l=3
 wrong '--batch: takes no value' --batch=1
 wrong '--seed needs a value, N (allowed: 0 to 4294967295)' --seed

@@ -12,10 +12,10 @@ expect 'READY'
 press p
 expect 'Data (Ctrl-T): table: ' 'Ctrl-T data'
 press C-t
-expect 'what was recognized' 'Columns:' 'length' 'input' 'species' 'label' '0.5 ... 6.5' 'First rows:' \
+expect 'description of the data' 'Columns:' 'length' 'input' 'species' 'label' '0.5 ... 6.5' 'First rows:' \
     'setosa'
 press Down Down Down Down Down Down Down Down Down
-expect 'Class  *training  *test' 'virginica' 'Trained would be:'
+expect 'Class  *training  *test' 'virginica' 'Training task:'
 screen | grep -q 'class by *$\|by class' || fail 'a long line is cut'
 press q
 expect 'the problem'
@@ -23,7 +23,7 @@ press Escape
 
 # No confusion matrix before training, nor while it goes on.
 press C
-expect 'Nothing is trained yet'
+expect 'Nothing has been trained yet'
 press Space
 expect 'FINISHED'
 press C
@@ -37,7 +37,7 @@ expect 'The chosen run'
 press End
 press Home
 tries=30
-until shows 'confusion matrix'; do
+until shows "The chosen run's confusion matrix"; do
     [ "$tries" -gt 0 ] || fail 'the help has no confusion matrix'
     tries=$((tries - 1))
     press Space
@@ -71,6 +71,6 @@ expect 'READY'
 press s
 expect 'PAUSED 1/2'
 press C
-expect 'There are no classes of test samples'
+expect 'needs test samples with classes'
 quit
 exit 0

@@ -59,7 +59,7 @@ grep -q 'train loss (log)<' "$work/race.svg" || fail "race.svg does not show the
 press w C-u
 type_text "$work/race.text"
 press Enter
-expect 'the ending says nothing'
+expect 'the ending names no known format'
 
 # A folder that does not exist is a sentence, of any length.
 press w C-u

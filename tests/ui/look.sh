@@ -111,7 +111,7 @@ expect 'Target test_loss<0.005: it ranks' 'iters to  time to' '+ *momentum .* [0
 [ "$(screen | grep -n '  + *momentum' | cut -d: -f1)" -lt "$(screen | grep -n '^> . *gd' | cut -d: -f1)" ] ||
     fail 'the run that reached the target does not stand first'
 press T C-u Enter
-expect 'no target any more'
+expect 'The target is removed'
 expect_not 'iters to'
 
 # Sorted by test loss; marks stay with their runs.
@@ -119,7 +119,7 @@ press o
 expect 'sorted by test loss'
 screen | grep -q 'x *adam' || fail 'the mark did not stay with its run'
 press o o o o o o o
-expect 'stand as they were added'
+expect 'in the order in which they were added'
 
 # Only the chosen run, and all again.
 press H

@@ -71,7 +71,7 @@ expect 'exit 0'
 prefix='export LC_ALL=C' start 80x24 --data=sine --layers=8 --iterations=50 -o gd:lr=0.1 -o adam
 expect 'READY'
 press v Space
-expect 'FINISHED 50/50' 'what is learned, on training data' ':.*:' '[+]\.'
+expect 'FINISHED 50/50' 'fits, on training data' ':.*:' '[+]\.'
 screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
 quit
 expect 'exit 0'

@@ -27,7 +27,7 @@ expect 'accuracy'
 press Down h Left Left
 expect 'At 9'
 press w Enter
-expect 'keeps this race already'
+expect 'already keeps this race'
 
 # A second program is told who has it.
 "$OPTOP" -b "$session" >"$work/out" 2>&1
@@ -78,7 +78,7 @@ to_field seed
 press C-u 7 Enter
 expect 'Restart the race'
 press y
-expect 'race.optop keeps the race before'
+expect 'race.optop keeps the previous race'
 press q
 expect 'exit 0'
 "$OPTOP" -b "$session" --csv="$work/again.csv" >/dev/null || fail "batch mode does not open it"

@@ -48,7 +48,7 @@ press Down Down Down
 press '?'
 expect 'optop: help' 'The chosen run: o Adam' 'beta1 m' 'Kingma' 'lines 1-'
 for text in 'Race screen' 'start, pause or continue' 'Curves' 'column; dots show' 'Table of runs' \
-    'the chosen run has a >'; do
+    '> at the chosen run'; do
     until shows "$text"; do
         before=$(screen)
         press Space

@@ -1,13 +1,13 @@
 /*
- * agenda.h - forks and changes that the command line asks for: what is to be done to which run when
- * training reaches a state. Batch mode and the worker carry it out. Knows no screen.
+ * agenda.h - forks and changes requested on the command line: the event, its run, and the state at
+ * which it takes place. Batch mode and the worker carry them out. Knows no screen.
  */
 #ifndef OPTOP_AGENDA_H
 #define OPTOP_AGENDA_H
 
 #include "train/race.h"
 
-/* One of them. Runs have numbers from 1, forks the ones after all others. */
+/* A fork or change. Runs are numbered from 1, forks after all others. */
 struct agenda_item {
     bool fork; /* else a change */
     uint64_t at;
@@ -17,21 +17,21 @@ struct agenda_item {
     bool restarts; /* the schedule's clock; see race_change */
 };
 
-/* In the order of `at`, then as they were given. */
+/* Ordered by `at`, then as given. */
 struct agenda {
     struct agenda_item *item;
     int items;
 };
 
-/* One as it was typed: RUN@S:NAME[:KEY=VALUE,...], or RUN@S:[NAME:]KEY=VALUE,... for a change. */
+/* Parses one as typed: RUN@S:NAME[:KEY=VALUE,...], or RUN@S:[NAME:]KEY=VALUE,... for a change. */
 struct agenda_wish {
     bool fork;
     const char *text;
 };
 
 /*
- * Reads the wishes over the values that these runs have in force there, in a race of so many
- * iterations. STATUS_INVALID says what is wrong, beginning with "--fork: " or "--change: ".
+ * Reads the requests, based on the values that these runs have at those states, for a race of so
+ * many iterations. STATUS_INVALID describes the error, beginning with "--fork: " or "--change: ".
  */
 bool agenda_make(struct agenda *agenda, const struct agenda_wish *wish, int wishes,
                  const struct run_config *run, int runs, uint64_t iterations,
@@ -55,13 +55,13 @@ bool agenda_resume(struct agenda_clerk *clerk, const struct agenda *agenda, cons
                    int runs, int done, struct status *status);
 void agenda_end(struct agenda_clerk *clerk);
 
-/* Is there something to come, and has the race come to the next item's state? */
+/* Is an item left, and has the race reached the state of the next one? */
 bool agenda_is_pending(const struct agenda_clerk *clerk);
 bool agenda_is_due(const struct agenda_clerk *clerk, const struct race *race);
 
 /*
- * Carries out the next item, which is done with in any case: on failure the status says why it was
- * not. Can be cancelled.
+ * Carries out the next item. On failure, which the status explains, the item is dropped. Can be
+ * cancelled.
  */
 bool agenda_act(struct agenda_clerk *clerk, struct race *race, const atomic_bool *cancel,
                 struct status *status);

@@ -1,6 +1,6 @@
 /*
- * command.h - the command line that repeats a race: its problem where it is not the default, its
- * runs with their forks and changes, its iterations. Knows no screen.
+ * command.h - the command line that repeats a race: settings of its problem that are not at their
+ * defaults, its runs with their forks and changes, its iterations. Knows no screen.
  */
 #ifndef OPTOP_COMMAND_H
 #define OPTOP_COMMAND_H
@@ -10,7 +10,8 @@
 /*
  * "optop --batch -n 57 -o gd:lr=0.1 --fork=1@20:adam", quoted for a shell; the caller frees it.
  * Repeating it gives the same histories. NULL without memory. *exact becomes false where no command
- * line can: live runs have come to different iterations, and it trains all to the last of them.
+ * line can: live runs have completed different numbers of iterations, and it trains all to the
+ * last.
  */
 char *command_of(const struct race *race, bool *exact, struct status *status);
 

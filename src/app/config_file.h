@@ -1,6 +1,6 @@
 /*
- * config_file.h - the configuration file: long options that change no number, one a line. It is
- * read, never written. Knows the environment.
+ * config_file.h - the configuration file: long options that do not change results, one per line. It
+ * is read, never written. Knows the environment.
  */
 #ifndef OPTOP_CONFIG_FILE_H
 #define OPTOP_CONFIG_FILE_H
@@ -10,10 +10,10 @@
 enum { CONFIG_FILE_MAX = 1 << 16 }; /* bytes; a longer file is refused */
 
 /*
- * Takes the lines of $XDG_CONFIG_HOME/optop/config (without an absolute XDG_CONFIG_HOME:
+ * Applies the lines of $XDG_CONFIG_HOME/optop/config (without an absolute XDG_CONFIG_HOME:
  * ~/.config/optop/config) for those options that the command line has not given. A line is
- * `name=value` or `name`; blanks around both mean nothing, and neither do lines that begin with #,
- * nor what follows a blank and #. No file, and no home folder, is right. STATUS_INVALID names file
+ * `name=value` or `name`; blanks around both are ignored, and so are lines that begin with # and
+ * text after a blank and #. A missing file or home folder is no error. STATUS_INVALID names file
  * and line, STATUS_SYSTEM a file that cannot be read.
  */
 bool config_file_read(struct options *options, struct status *status);

@@ -1,4 +1,4 @@
-/* confusion.c - which classes a run takes for which; see confusion.h. */
+/* confusion.c - confusion matrices; see confusion.h. */
 #include "confusion.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /*
- * confusion.h - which classes a run takes for which: its confusion matrix over the test samples,
- * and some of those that it gets wrong, in words and as pictures of characters. Knows no screen.
+ * confusion.h - a run's confusion matrix over the test samples, and some of the samples that it
+ * classifies wrongly, in words and as pictures of characters. Knows no screen.
  */
 #ifndef OPTOP_CONFUSION_H
 #define OPTOP_CONFUSION_H
@@ -34,9 +34,9 @@ struct confusion {
 };
 
 /*
- * Classifies the test samples by the weights of run i (counted from 0), which it changes in
- * nothing. The race's owner calls it. STATUS_INVALID where there are no classes or no test samples,
- * STATUS_CANCELLED, STATUS_MEMORY. confusion_free gives the memory back, also after a failure.
+ * Classifies the test samples with the weights of run i (counted from 0), without changing the run.
+ * The race's owner calls it. STATUS_INVALID where there are no classes or no test samples,
+ * STATUS_CANCELLED, STATUS_MEMORY. confusion_free frees the memory, also after a failure.
  */
 bool confusion_make(struct confusion *confusion, struct race *race, int i,
                     const atomic_bool *cancel, struct status *status);
@@ -45,12 +45,12 @@ void confusion_free(struct confusion *confusion);
 /* A copy with memory of its own. STATUS_MEMORY. */
 bool confusion_copy(struct confusion *to, const struct confusion *from, struct status *status);
 
-/* How many are wrong, and the matrix: a row a class, a column a class it is taken for. */
+/* The number of errors, and the matrix: a row per class, a column per predicted class. */
 void confusion_print(FILE *stream, const struct confusion *confusion);
 
 /*
- * The images that are classified wrongly, as many beside each other as `columns` hold, each below
- * its number and classes: in half blocks, or in ASCII shades, of two pixels a character.
+ * The images that are classified wrongly, as many beside each other as fit `columns`, each below
+ * its number and classes: in half blocks, or in ASCII shades, two pixels per character.
  */
 void confusion_print_images(FILE *stream, const struct confusion *confusion, int columns,
                             bool unicode);

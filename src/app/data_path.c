@@ -1,4 +1,4 @@
-/* data_path.c - where data are looked for; see data_path.h. */
+/* data_path.c - search for data; see data_path.h. */
 #include "data_path.h"
 
 #include "home_path.h"

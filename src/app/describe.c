@@ -1,4 +1,4 @@
-/* describe.c - what was recognized in the data, in words; see describe.h. */
+/* describe.c - descriptions of the data and of the training task; see describe.h. */
 #include "describe.h"
 
 #include "base/append.h"

@@ -7,16 +7,16 @@
 #include <stdio.h>
 
 /*
- * The header line and one row a run and iteration, run by run: run,optimizer,iteration, the
- * contract's curves, name, the columns that the race's measures ask for. run counts from 1,
+ * The header line and one row per run and iteration, run by run: run,optimizer,iteration, the
+ * contract's curves, name, the columns requested by the race's measures. run counts from 1,
  * iteration from 0 (updates done). Losses and further columns as %.17g, accuracies with as few
  * digits as give the same number; fields without a value are empty; names as run_names_make gives
- * them, quoted as RFC 4180 has it. STATUS_SYSTEM on a write error, which begins with `name`.
+ * them, quoted as in RFC 4180. STATUS_SYSTEM on a write error, which begins with `name`.
  */
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
                        struct status *status);
 
-/* How many rows that will be, without the header. */
+/* The number of rows, without the header. */
 size_t export_rows(const struct race *race);
 
 /*
@@ -26,12 +26,12 @@ size_t export_rows(const struct race *race);
 bool export_csv(const struct race *race, const char *path, bool replace, struct status *status);
 
 /*
- * The same to a second place after that has failed; see second_place.h. `place` is the file that
- * was written. False: that failed too.
+ * The same to a second place after that has failed; see second_place.h. `place` receives the name
+ * of the file written. False: that failed too.
  */
 bool export_csv_second(const struct race *race, const char *path, char *place, size_t size);
 
-/* Whether export_csv would work, as far as can be known without writing: ask before a training. */
+/* Would export_csv work, as far as can be known without writing? Called before training. */
 bool export_check(const char *path, bool replace, struct status *status);
 
 #endif

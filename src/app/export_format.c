@@ -1,4 +1,4 @@
-/* export_format.c - what files a race is written to; see export_format.h. */
+/* export_format.c - the file formats of a race; see export_format.h. */
 #include "export_format.h"
 
 #include "convert.h"

@@ -1,6 +1,6 @@
 /*
- * export_format.h - THE table of files that a race is written to, chosen by their ending; the
- * option --export, the key w, help and manual go over its rows. Knows no screen.
+ * export_format.h - THE table of file formats for a race, chosen by a file's ending; the option
+ * --export, the key w, help and manual are made from its rows. Knows no screen.
  */
 #ifndef OPTOP_EXPORT_FORMAT_H
 #define OPTOP_EXPORT_FORMAT_H
@@ -17,16 +17,16 @@ struct export_format {
 };
 extern const struct export_format export_formats[EXPORT_KINDS];
 
-/* What a file of this name holds. STATUS_INVALID names the endings. */
+/* The format that a file's name selects. STATUS_INVALID names the endings. */
 bool export_kind_of(const char *path, enum export_kind *kind, struct status *status);
 
-/* Has a file of this name every row of the histories? */
+/* Does a file of this name hold every row of the histories? */
 bool export_keeps_histories(const char *path);
 
 /*
- * Would export_write work, as far as can be known without writing? Ask before a training. An ending
- * that means nothing is STATUS_INVALID; without rsvg-convert, the sentence for PDF and PNG names
- * the package and offers SVG.
+ * Would export_write work, as far as can be known without writing? Called before training. An
+ * unknown ending is STATUS_INVALID; without rsvg-convert, the sentence for PDF and PNG names the
+ * package and offers SVG.
  */
 bool export_write_check(const char *path, bool replace, struct status *status);
 
@@ -44,7 +44,7 @@ bool export_write(struct race *race, const struct export_wish *wish, const char 
                   bool replace, struct status *status);
 
 /* The same to a second place after that has failed: see second_place.h. A picture goes there as
- * SVG. `place` is the file that was written. False: that failed too. */
+ * SVG. `place` receives the name of the file. False: that failed too. */
 bool export_write_second(struct race *race, const struct export_wish *wish, const char *path,
                          char *place, size_t size);
 

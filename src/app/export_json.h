@@ -10,15 +10,15 @@
 
 #include <stdio.h>
 
-/* What of a race the document has. */
+/* The parts of a race in the document. */
 struct export_json_content {
-    bool curves; /* each run's recorded curves, an array each, an element a row */
+    bool curves; /* each run's recorded curves, one array each, one element per row */
     bool times;  /* seconds, which differ from one training to the next */
 };
 
 /*
- * Writes the document; the race's owner calls it. STATUS_SYSTEM on lack of memory; whether the
- * stream has failed is for the caller to ask.
+ * Writes the document; the race's owner calls it. STATUS_SYSTEM on lack of memory; the caller
+ * checks the stream for errors.
  */
 bool export_json(struct race *race, struct export_json_content content, FILE *stream,
                  struct status *status);

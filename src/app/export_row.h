@@ -1,4 +1,4 @@
-/* export_row.h - the figures of a row as CSV has them, for all who write them. */
+/* export_row.h - the figures of a row as in CSV, for all files that write them. */
 #ifndef OPTOP_EXPORT_ROW_H
 #define OPTOP_EXPORT_ROW_H
 

@@ -7,30 +7,30 @@
 #include "train/race.h"
 
 /*
- * For a race that ends before its rows have test figures beyond the first: what is tested all the
- * same, and the option that helps. "" for any other. `period`: iterations from one evaluation to
- * the next. Returns text.
+ * A notice for a race that ends before its rows have test figures beyond the first: the figures
+ * that are tested all the same, and the option that helps. "" for any other. `period`: iterations
+ * from one evaluation to the next. Returns text.
  */
 char *figures_short_race(uint64_t period, uint64_t iterations, char *text, size_t size);
 
-/* Why a live run goes nowhere any more, as a sentence; "" while it moves. Returns text. */
+/* Why a live run makes no progress any more, as a sentence; "" while it does. Returns text. */
 char *figures_condition(const struct run_snapshot *run, char *text, size_t size);
 
 /* Seconds as "0.42 s", "12.3 s", "4:05", "1:02:03", "5 days". Returns text. */
 char *figures_duration(double seconds, char *text, size_t size);
 
 /*
- * A run's hyperparameters, those first in which it differs from other runs of its optimizer, and of
- * these the ones that are not at their defaults: where there is little room the end is cut off.
- * Of a run that has a name the optimizer's comes before them. Returns text.
+ * A run's hyperparameters, so ordered that the end can be cut off: first those in which it differs
+ * from other runs of its optimizer, of these the ones that are not at their defaults. If the run
+ * has a name, the optimizer's name precedes them. Returns text.
  */
 char *figures_hyperparameters(const struct race_snapshot *race, const struct run_snapshot *run,
                               char *text, size_t size);
 
-/* How many bytes at its beginning tell the run from the others of its optimizer; 0: it is alone. */
+/* How many leading bytes distinguish the run from others of its optimizer; 0: it is alone. */
 size_t figures_distinguishing(const struct race_snapshot *race, const struct run_snapshot *run);
 
-/* "diverged at 4", "stalled at 2", "converged at 101"; "" of a run that moves. Returns text. */
+/* "diverged at 4", "stalled at 2", "converged at 101"; "" for others. Returns text. */
 char *figures_state(const struct run_snapshot *run, char *text, size_t size);
 
 /* "784-64-64-1", equal widths in a row as "784-64x20-1". Returns text. */
@@ -38,7 +38,7 @@ char *figures_shape(const struct network_shape *shape, char *text, size_t size);
 
 /*
  * The first setting after number i (-1: the first of all) that differs from its default and is not
- * among those mentioned elsewhere, a list that NULL ends; -1: there is none.
+ * among those mentioned elsewhere, a list terminated by NULL; -1: there is none.
  */
 int figures_unusual(const struct problem_config *config, const char *const mentioned[], int i);
 

@@ -1,6 +1,6 @@
 /*
- * help.h - what --help and --version print, made from the tables of options and optimizers.
- * Errors stay in the stream, for the caller to find when closing it.
+ * help.h - the output of --help and --version, made from the tables of options and optimizers. The
+ * caller checks the stream for errors when closing it.
  */
 #ifndef OPTOP_HELP_H
 #define OPTOP_HELP_H

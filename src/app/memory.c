@@ -1,4 +1,4 @@
-/* memory.c - how much memory there is; see memory.h. */
+/* memory.c - available memory; see memory.h. */
 #include "memory.h"
 
 #include "base/param.h"

@@ -1,6 +1,6 @@
 /*
- * memory.h - how much memory there is for more runs: so that what cannot be is refused with a
- * sentence, before the system ends the program.
+ * memory.h - available memory: a race that does not fit is refused with a sentence before the
+ * system ends the program.
  */
 #ifndef OPTOP_MEMORY_H
 #define OPTOP_MEMORY_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /*
- * Bytes that this process can still take: the least of what the system has available, of its
+ * Bytes that this process can still take: the least of the system's available memory, of its
  * control group's limit and of the limit on its address space. UINT64_MAX where none is known.
  */
 uint64_t memory_available(void);
@@ -19,14 +19,14 @@ uint64_t memory_available(void);
 char *memory_format(uint64_t bytes, char *text, size_t size);
 
 /*
- * Reads a size: a number of bytes, or of 2^10, 2^20 or 2^30 bytes with K, M or G behind it.
- * STATUS_INVALID says what is allowed.
+ * Reads a size: a number of bytes, or of 2^10, 2^20 or 2^30 bytes with the suffix K, M or G.
+ * STATUS_INVALID names the allowed form.
  */
 bool memory_parse(const char *text, uint64_t *bytes, struct status *status);
 
 /*
- * Are there `bytes`? A twentieth of what is available stays free. Otherwise STATUS_MEMORY: "`what`
- * needs 12 GB of memory, and 7.9 GB are available".
+ * Are `bytes` available? A twentieth of the available memory stays free. Otherwise STATUS_MEMORY:
+ * "`what` needs 12 GB of memory, and 7.9 GB are available".
  */
 bool memory_suffices(uint64_t bytes, const char *what, struct status *status);
 

@@ -13,7 +13,7 @@
 enum options_action {
     OPTIONS_SCREEN, /* the interactive race */
     OPTIONS_BATCH,
-    OPTIONS_DESCRIBE, /* what was recognized in the data */
+    OPTIONS_DESCRIBE, /* print the description of the data */
     OPTIONS_LESSONS, /* a list of the bundled lessons */
     OPTIONS_HELP,
     OPTIONS_VERSION,
@@ -24,7 +24,7 @@ enum { OPTIONS_EXPORTS_MAX = 16, OPTIONS_MAX = 128 };
 /* When the screen has colours; the choices of --color. */
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-/* What the command line asks for. */
+/* The settings from the command line. */
 struct options {
     enum options_action action;
     struct problem_config problem;
@@ -35,7 +35,7 @@ struct options {
     uint64_t memory; /* for checkpoints, in bytes */
     struct agenda agenda; /* forks and changes at states to come */
     const char *csv; /* points into argv; "-": standard output; NULL: none */
-    const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files whose ending says what they hold */
+    const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files in the format of their ending */
     int exports;
     struct measures measures;
     bool json;      /* batch mode's closing table as JSON */
@@ -53,26 +53,26 @@ struct options {
 };
 
 /*
- * Reads the command line; argv[0] is skipped. Long options may be cut as long as they stay
- * unique. Reading stops at --help and --version. STATUS_INVALID has a sentence that names the
- * option, what was given and what is allowed.
+ * Reads the command line; argv[0] is skipped. Long options may be cut as long as they stay unique.
+ * Reading stops at --help and --version. STATUS_INVALID has a sentence that names the option, the
+ * given text and the allowed values.
  */
 bool options_parse(struct options *options, int argc, char *const *argv, struct status *status);
 
 /*
  * Takes a line of the configuration file: an option by its long name without dashes, whole; no
- * value is NULL. What the command line has given stays, but a line has to be right all the same.
- * STATUS_INVALID for a name that is no option or has no place there, and for a wrong value.
+ * value is NULL. Options given on the command line take precedence, but the line is checked all the
+ * same. STATUS_INVALID for a name that is no option or is not allowed there, and for a wrong value.
  */
 bool options_configure(struct options *options, const char *name, const char *value,
                        struct status *status);
 
-/* Frees what options_parse allocated, also when it failed. */
+/* Frees the memory that options_parse allocated, also when it failed. */
 void options_free(struct options *options);
 
 /* How an option's value is read. */
 enum option_kind {
-    OPTION_ACTION,  /* no value: chooses what the program does */
+    OPTION_ACTION,  /* no value: chooses the program's action */
     OPTION_NUMBER,  /* by `param` */
     OPTION_SETTING, /* of the problem, by `param` */
     OPTION_RUN,     /* an optimizer and its hyperparameters */
@@ -82,7 +82,7 @@ enum option_kind {
     OPTION_FILE,    /* a file to write */
     OPTION_TARGET,  /* a value that a curve is to reach */
     OPTION_COLUMNS, /* curves for the CSV */
-    OPTION_EXPORT,  /* another one, whose ending says what it holds */
+    OPTION_EXPORT,  /* another one, in the format of its ending */
     OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
     OPTION_LESSON,  /* a lesson; without a value the bundled ones are listed */
     OPTION_SESSION, /* a file that the race is kept in */

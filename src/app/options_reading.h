@@ -1,6 +1,6 @@
 /*
- * options_reading.h - what options.c collects while reading, and where option_table.c's rows say
- * that it goes; for these two only.
+ * options_reading.h - the values that options.c collects while reading, and to which the rows of
+ * option_table.c point; for these two only.
  */
 #ifndef OPTOP_OPTIONS_READING_H
 #define OPTOP_OPTIONS_READING_H

@@ -1,4 +1,4 @@
-/* outcome.c - how a race ends; see outcome.h. */
+/* outcome.c - the end of a race; see outcome.h. */
 #include "outcome.h"
 
 #include "export.h"

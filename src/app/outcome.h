@@ -1,6 +1,6 @@
 /*
- * outcome.h - how a race ends, with a screen or without: what is written, what is printed, and the
- * program's exit codes. Knows no curses.
+ * outcome.h - the end of a race, with a screen or without: the files written, the table printed,
+ * and the program's exit codes. Knows no curses.
  */
 #ifndef OPTOP_OUTCOME_H
 #define OPTOP_OUTCOME_H
@@ -15,10 +15,10 @@ enum {
     EXIT_SIGNAL = 128, /* plus the number of the signal that ended the program */
 };
 
-/* What is written at the end, and how. */
+/* The files to write at the end, and how. */
 struct outcome_files {
     const char *csv;           /* the histories; NULL: nowhere; "-": standard output */
-    const char *const *export; /* files whose ending says what they hold */
+    const char *const *export; /* files in the format of their ending */
     int exports;
     bool json;      /* the closing table as JSON */
     bool times;     /* JSON has seconds */
@@ -26,11 +26,12 @@ struct outcome_files {
 };
 
 /*
- * Writes the files, each that fails to a second place, and with `table` prints the closing table on
- * standard output, or on standard error when the histories go to standard output. Each is done
- * whether the others work or not; `status` tells of the first failure, and of the second place. A
- * race without a row replaces no file and has no table. A race that never came to be (NULL) has
- * nothing to print; nothing to write is a failure, unless a signal has ended the program.
+ * Writes the files, to a second place where one cannot be written, and with `table` prints the
+ * closing table on standard output, or on standard error when the histories go to standard output.
+ * Each is done whether the others work or not; `status` reports the first failure and the second
+ * place. A race without a row replaces no file and has no table. For a race that was never made
+ * (NULL) nothing is printed; having nothing to write is a failure, unless a signal has ended the
+ * program.
  */
 bool outcome_publish(struct race *race, const struct outcome_files *files, bool table,
                      struct status *status);

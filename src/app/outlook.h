@@ -1,6 +1,6 @@
 /*
- * outlook.h - what the networks of a race make of the plane of their inputs, for the screen: a
- * thread of its own evaluates copies of their weights, so that training goes on. Knows no screen.
+ * outlook.h - the outputs of a race's networks over the plane of their inputs, for the screen: a
+ * separate thread evaluates copies of their weights while training goes on. Knows no screen.
  */
 #ifndef OPTOP_OUTLOOK_H
 #define OPTOP_OUTLOOK_H
@@ -10,7 +10,7 @@
 
 enum { OUTLOOK_RUNS_MAX = 16, OUTLOOK_POINTS_MAX = 500 };
 
-/* What is wanted: of these runs, in this order. */
+/* A request: for these runs, in this order. */
 struct outlook_request {
     uint64_t number; /* comes back */
     int runs;
@@ -40,26 +40,26 @@ struct outlook {
 
 struct outlooker;
 
-/* `ready(context)` is called by the thread when there is a new one. STATUS_MEMORY, _SYSTEM. */
+/* The thread calls `ready(context)` when there is a new outlook. STATUS_MEMORY, _SYSTEM. */
 struct outlooker *outlooker_create(void (*ready)(void *context), void *context,
                                    struct status *status);
 
-/* Abandons what is under way. NULL is allowed. */
+/* Abandons work in progress. NULL is allowed. */
 void outlooker_free(struct outlooker *outlooker);
 
 /*
- * Copies the weights of the runs asked for, between two iterations, and lets the thread go on; a
- * request before that has not begun is dropped. Needs a network with one or two inputs. Runs that
- * are gone are left out.
+ * Copies the weights of the requested runs, between two iterations, and starts the thread; an
+ * earlier request that has not begun is dropped. Needs a network with one or two inputs. Deleted
+ * runs are left out.
  */
 bool outlooker_post(struct outlooker *outlooker, const struct race *race,
                     const struct outlook_request *request, struct status *status);
 
-/* Copies the latest, when it is another than `outlook`'s. Without memory it stays as it is. */
+/* Copies the latest one, if it differs from `outlook`, which stays as it is without memory. */
 void outlooker_take(struct outlooker *outlooker, struct outlook *outlook);
 void outlook_free(struct outlook *outlook);
 
-/* How long to wait after an outlook so that training gives up no more than 2 % of its time. */
+/* How long to wait after an outlook so that training loses no more than 2 % of its time. */
 double outlook_rest(const struct outlook *outlook);
 
 #endif

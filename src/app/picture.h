@@ -1,6 +1,6 @@
 /*
- * picture.h - a race as a picture for paper and slides: its charts, a title that says what was
- * trained, and a legend with the hyperparameters that distinguish the runs. Written as SVG by
+ * picture.h - a race as a picture for paper and slides: its charts, a title that describes the
+ * problem, and a legend with the hyperparameters that distinguish the runs. Written as SVG by
  * export_svg.c. Knows no screen and no file.
  */
 #ifndef OPTOP_PICTURE_H
@@ -16,7 +16,7 @@ enum {
     PICTURE_RUNS_MAX = 64,
 };
 
-/* What of a race is shown, and how. All zero: the losses of all runs, from the beginning. */
+/* Which part of a race is shown, and how. All zero: the losses of all runs, from the beginning. */
 struct picture_look {
     enum curve curve[PICTURE_CHARTS_MAX];
     int charts;        /* 0: those of picture_default_look */
@@ -45,7 +45,7 @@ struct picture_run {
 };
 
 struct picture {
-    char title[PICTURE_TEXT_MAX]; /* what was trained; as it is, control characters included */
+    char title[PICTURE_TEXT_MAX]; /* the problem; verbatim, control characters included */
     struct race_snapshot snapshot;
     struct picture_run *run;
     struct chart_run *chart_run; /* the same, as charts take them */
@@ -55,15 +55,15 @@ struct picture {
 };
 
 /*
- * What the screen shows of a race at first, on a terminal of PICTURE_ROWS x PICTURE_COLUMNS: its
- * losses, smoothed in minibatches.
+ * The initial view of a race on a terminal of PICTURE_ROWS x PICTURE_COLUMNS: its losses, smoothed
+ * in minibatches.
  */
 enum { PICTURE_ROWS = 35, PICTURE_COLUMNS = 120 };
 struct picture_look picture_default_look(const struct problem *problem);
 
 /*
- * Makes the picture of a race as it is now; picture_free gives its memory back. The race's owner
- * calls it. STATUS_SYSTEM on lack of memory.
+ * Makes the picture of a race as it is now; picture_free frees its memory. The race's owner calls
+ * it. STATUS_SYSTEM on lack of memory.
  */
 bool picture_make(struct picture *picture, struct race *race, const struct picture_look *look,
                   struct status *status);
@@ -73,9 +73,9 @@ void picture_free(struct picture *picture);
 char *picture_title(const struct problem *problem, char *text, size_t size);
 
 /*
- * What tells run i from the others: of runs of the same optimizer the hyperparameters that differ,
- * of the only one those that run_config_format shows; of a run that has a name the optimizer's
- * comes before them. Returns text.
+ * The hyperparameters that distinguish run i from others of the same optimizer; those that
+ * run_config_format shows when there are no others. If the run has a name, the optimizer's name
+ * precedes them. Returns text.
  */
 char *picture_hyperparameters(const struct race_snapshot *race, int i, char *text, size_t size);
 

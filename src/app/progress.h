@@ -1,7 +1,7 @@
 /*
- * progress.h - how far a race without a screen has come: a line a run on a terminal, redrawn in
- * place a few times a second and wiped at the end. Knows no curses: cursor up and erase are all
- * it needs. Training never waits for the terminal: drawings that it does not take are dropped.
+ * progress.h - progress of a race without a screen: one line per run on a terminal, redrawn in
+ * place a few times per second and wiped at the end. Knows no curses: cursor up and erase are all
+ * it needs. Training never waits for the terminal: drawings that it does not accept are dropped.
  */
 #ifndef OPTOP_PROGRESS_H
 #define OPTOP_PROGRESS_H
@@ -12,7 +12,7 @@
 
 struct progress;
 
-/* NULL when `stream` is no terminal, or not one that can redraw; the others then do nothing. */
+/* NULL when `stream` is no terminal that can redraw; the functions below then do nothing. */
 struct progress *progress_start(FILE *stream, uint64_t iterations);
 
 /* Redraws when it is time to. */

@@ -1,4 +1,4 @@
-/* ranking.h - which run reached the race's target first, as a table for the end. */
+/* ranking.h - the ranking of the runs by the race's target, as a closing table. */
 #ifndef OPTOP_RANKING_H
 #define OPTOP_RANKING_H
 
@@ -7,14 +7,14 @@
 #include <stdio.h>
 
 /*
- * "train_loss<0.01 of the smoothed loss (0.95 of the average is kept per iteration)": the target
- * as headings name it. Returns text.
+ * "train_loss<0.01 of the smoothed loss (0.95 of the average is kept per iteration)": the target as
+ * in headings. Returns text.
  */
 char *ranking_title(const struct target *target, bool in_batches, char *text, size_t size);
 
 /*
- * A line a run, those first that took the fewest iterations; runs that took as many share a rank. A
- * run that missed the target has "-", never a number. Nothing without a target.
+ * One line per run, by the iterations needed; runs that needed equally many share a rank. A run
+ * that missed the target has "-", never a number. Nothing without a target.
  */
 void ranking_print(FILE *stream, const struct problem *problem, const struct race_snapshot *race);
 

@@ -10,16 +10,16 @@
 #include <stdio.h>
 
 /*
- * What was trained, what was recognized in the data, and the table of the runs in as many columns
- * as the terminal has, 80 at least. `name` is the stream's, for messages. STATUS_SYSTEM on a write
+ * Prints the problem, the description of the data, and the table of the runs in as many columns as
+ * the terminal has, 80 at least. `name` is the stream's, for messages. STATUS_SYSTEM on a write
  * error. The race's owner calls it.
  */
 bool report_print(FILE *stream, const char *name, struct race *race, struct status *status);
 
 /*
- * The runs: last losses and accuracies (where there are any, and after how many updates these were
- * taken, when not at every iteration), iterations, seconds; and the hyperparameters, beside them
- * where all fit in `columns`, else below them.
+ * The runs: last losses and accuracies (where there are any, and the updates after which these were
+ * evaluated, when not at every iteration), iterations, seconds; and the hyperparameters, beside
+ * them where all fit in `columns`, else below them.
  */
 void report_table(FILE *stream, const struct problem *problem, const struct race_snapshot *race,
                   int columns);
@@ -30,7 +30,7 @@ void report_table(FILE *stream, const struct problem *problem, const struct race
  */
 bool report_confusion(FILE *stream, const char *name, struct race *race, struct status *status);
 
-/* Data, network and settings in a line; ends it. */
+/* Data, network and settings in one line, with its newline. */
 void report_problem(FILE *stream, const struct problem *problem);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * resume.h - the race that a command line asks for: begun anew, or, where its session exists, gone
- * on with.
+ * resume.h - the race requested by a command line: a new one, or, if its session exists, the
+ * continued one.
  */
 #ifndef OPTOP_RESUME_H
 #define OPTOP_RESUME_H
@@ -8,7 +8,7 @@
 #include "options.h"
 #include "session.h"
 
-/* What batch mode trains. */
+/* The race that batch mode trains. */
 struct resumed {
     struct race *race;
     struct session *session; /* NULL: nothing is kept */
@@ -17,17 +17,17 @@ struct resumed {
 };
 
 /*
- * Makes the race, or takes it from the session and compares it with what is asked for:
- * STATUS_INVALID names the first difference. Says on standard error what there is to be said of the
- * session. Keeping has begun when it returns. agenda_end, session_free and race_free are the
- * caller's. Can be cancelled.
+ * Makes the race, or takes it from the session and compares it with the options: STATUS_INVALID
+ * names the first difference. Prints remarks about the session on standard error. When it returns,
+ * the session records the race. The caller calls agenda_end, session_free and race_free. Can be
+ * cancelled.
  */
 bool resume(struct resumed *resumed, const struct options *options, struct status *status);
 
 /*
- * The session that the options name, for the screen: one that is gone on with, or one without a
- * race. `iterations` becomes the race's length. NULL with STATUS_INVALID where the options and the
- * file do not go together.
+ * The session that the options name, for the screen: one to be continued, or one without a race.
+ * `iterations` becomes the race's length. NULL with STATUS_INVALID where the options contradict the
+ * file.
  */
 struct session *resume_open(const struct options *options, uint64_t *iterations,
                             struct status *status);

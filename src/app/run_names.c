@@ -1,4 +1,4 @@
-/* run_names.c - names of runs that tell them apart; see run_names.h. */
+/* run_names.c - unique names for runs; see run_names.h. */
 #include "run_names.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * run_names.h - what the runs of a race are called, each unlike the others: in the CSV, the closing
- * table and the progress bars.
+ * run_names.h - unique names for the runs of a race: in the CSV, the closing table and the progress
+ * bars.
  */
 #ifndef OPTOP_RUN_NAMES_H
 #define OPTOP_RUN_NAMES_H
@@ -10,13 +10,13 @@
 enum { RUN_NAME_MAX = 256 };
 
 struct run_names {
-    char (*name)[RUN_NAME_MAX]; /* one a run */
+    char (*name)[RUN_NAME_MAX]; /* one per run */
 };
 
 /*
- * A run is called what the person has named it, else by its optimizer's name; where other runs
- * without a name have that optimizer, the hyperparameters follow in which it differs from some of
- * them: "adam lr=0.01". Of equal names the second one is "adam #2". False without memory.
+ * A run has the name that a person gave it, else its optimizer's name; where other runs without a
+ * name have that optimizer, the hyperparameters follow in which it differs from some of them: "adam
+ * lr=0.01". Of equal names the second one is "adam #2". False without memory.
  */
 bool run_names_make(struct run_names *names, const struct run_config *const *config, int runs,
                     struct status *status);

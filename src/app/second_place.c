@@ -1,4 +1,4 @@
-/* second_place.c - where files go whose place is gone; see second_place.h. */
+/* second_place.c - a second place for files; see second_place.h. */
 #include "second_place.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * second_place.h - where a file goes that could not be written to the place asked for: a new file
- * in $XDG_STATE_HOME/optop ($HOME/.local/state/optop where that is not set), which is made when it
+ * second_place.h - a second place for files that could not be written to the first: a new file in
+ * $XDG_STATE_HOME/optop ($HOME/.local/state/optop where that is not set), which is created when it
  * is missing, or else in the folder for temporary files. Knows the environment.
  */
 #ifndef OPTOP_SECOND_PLACE_H
@@ -10,7 +10,7 @@
 
 /*
  * Writes a file whose name begins and ends as that of `wanted` does, with the date, the time and
- * the process in between, and notes its path in `place`. False when there is no place.
+ * the process in between, and stores its path in `place`. False when there is no place.
  */
 bool second_place_write(const char *wanted, whole_file_writer *write, const void *context,
                         char *place, size_t size);

@@ -1,28 +1,27 @@
 /*
- * session.h - a race kept in a file while it is trained: begun, opened again, gone on with.
+ * session.h - a race recorded in a file while it is trained: begun, opened again, continued.
  *
- * The file is an SQLite database, so that any write is whole or not there at all, and every
- * language can read it. Tables (man/optop-session.5 has them for readers; session_schema.c is the
- * master): `meta` names precision, machine, a checksum of the data and the race's length;
- * `settings` has the problem's settings as the command line takes them, `seeds` those of the
- * replicas; `journal` what was done, a line of text an event; `runs` and `segments` the runs and
- * what they train with, from which state on; `rows` the histories in plain columns; `checkpoints`
- * states as replica_write makes them, with a checksum; `finals` the figures of the states reached;
- * `screen` how the race was looked at; `owner` which program has the session, as long as one has
- * it. Configurations travel as text and pass the validators of the command line when they come
- * back.
+ * The file is an SQLite database, so that every write is complete or absent, and programs in every
+ * language can read it. Tables (described in man/optop-session.5; session_schema.c is the master):
+ * `meta` precision, machine, a checksum of the data and the race's length; `settings` the problem's
+ * settings as on the command line; `seeds` the replicas' seeds; `journal` the events, one line of
+ * text each; `runs` the runs; `segments` their configurations and the states from which these are
+ * in force; `rows` the histories in plain columns; `checkpoints` states as replica_write makes
+ * them, with a checksum; `finals` the figures of the states reached; `screen` the settings of the
+ * screen; `owner` the program that has the session open. Configurations are stored as text and
+ * checked like those of the command line when they are read.
  *
  * While the session is open the database is in WAL mode and has two files beside it; closed, it is
- * one. A thread of the session's own writes: rows at least every two seconds, states as seldom as
- * keeps their cost below half a percent of a processor, both soon after an event or a pause. The
- * thread copies rows from the histories under the race's lock, a few hundred at a time, and
- * commits them in transactions of bounded size; where rows come faster than it can write, it lags,
- * and the view tells how far. What only the race's owner may read (plans, states, the journal) the
- * owner copies itself when the thread asks for it: in session_offer, between two iterations. An
- * owner that is about to wait says so (session_rest), and the thread may read for itself until it
- * returns. A transaction has rows, states and journal of one moment or of a part of its rows,
- * never of two futures: events are applied to what is in the file in their order, each dropping
- * the rows and states beyond it.
+ * one. A separate thread writes: rows at least every two seconds, states so rarely that they cost
+ * less than half a percent of a processor, both soon after an event or a pause. The thread copies
+ * rows from the histories under the race's lock, a few hundred at a time, and commits them in
+ * transactions of bounded size; where rows come faster than it can write, it lags, and the view
+ * shows how far. Plans, states and the journal, which only the race's owner may read, are copied by
+ * the owner when the thread asks for them: in session_offer, between two iterations. An owner that
+ * is about to wait says so (session_rest), and the thread may read for itself until it returns. A
+ * transaction has rows, states and journal of one moment or of a part of its rows, never of two
+ * futures: events are applied to the file in their order, each dropping the rows and states beyond
+ * it.
  *
  * Opening: schema, types, ranges and order of everything are checked, then the problem is made
  * from its settings, its data compared with their checksum, the histories read, every replica put
@@ -71,20 +70,20 @@ uint64_t session_iterations(const struct session *session);
 const char *session_screen(const struct session *session, const char *name);
 
 /*
- * Puts the race together, on the problem made from session_problem, which it takes over, and trains
- * it to where it was; checkpoints have `memory` bytes. STATUS_DATA where the data are others, or
- * the file is damaged; can be cancelled. The session must then begin with this race.
+ * Restores the race on the problem made from session_problem, which it takes over, and trains it to
+ * its last row; checkpoints have `memory` bytes. STATUS_DATA where the data differ or the file is
+ * damaged; can be cancelled. The session must then begin with this race.
  */
 struct race *session_race(struct session *session, struct problem *problem, int threads,
                           uint64_t memory, struct status *status);
 
-/* What there is to be said after session_race: "", or a sentence or two. */
+/* Remarks after session_race: "", or a sentence or two. */
 const char *session_remark(const struct session *session);
 
 /* ---- keeping ---- */
 
 /*
- * Writes all there is and starts the thread. On failure the session is as it was. The race stays
+ * Writes the whole race and starts the thread. On failure the session is as it was. The race stays
  * the caller's, and must live until session_end or session_free.
  */
 bool session_begin(struct session *session, struct race *race, struct status *status);
@@ -92,10 +91,10 @@ bool session_begin(struct session *session, struct race *race, struct status *st
 /* The race's owner calls it between iterations and after events; it costs next to nothing. */
 void session_offer(struct session *session);
 
-/* The owner does not touch the race until it says `resting` no more. */
+/* While `resting`, the owner does not touch the race. */
 void session_rest(struct session *session, bool resting);
 
-/* How the race is looked at, a name and a text each; kept with the next write. Any thread. */
+/* The settings of the screen, pairs of name and text; kept with the next write. Any thread. */
 void session_set_screen(struct session *session, const char *name, const char *text);
 
 struct session_view {
@@ -107,7 +106,7 @@ void session_look(struct session *session, struct session_view *view);
 
 const char *session_path(const struct session *session);
 
-/* Writes what is left, the states reached among it, and makes one file of it. The owner calls it,
+/* Writes the rest, including the states reached, and makes it one file. The owner calls it,
  * last of all but session_free. */
 bool session_end(struct session *session, struct status *status);
 

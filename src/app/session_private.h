@@ -1,7 +1,7 @@
 /*
- * session_private.h - what the files of a session share: session.c (possession of the file),
- * session_read.c (what is in it), session_moment.c (the race as it is at a moment), session_write.c
- * (a moment into the file), session_thread.c (when). For these and their tests only.
+ * session_private.h - declarations shared by session.c (ownership of the file), session_read.c
+ * (reading), session_moment.c (the race as it is at a moment), session_write.c (writing a moment)
+ * and session_thread.c (the thread that writes). For these and their tests only.
  */
 #ifndef OPTOP_SESSION_PRIVATE_H
 #define OPTOP_SESSION_PRIVATE_H
@@ -13,12 +13,12 @@
 
 enum {
     SESSION_SCREEN_MAX = 32,    /* settings of the screen */
-    SESSION_CHECKPOINTS = 8,    /* states of a replica that a file keeps */
+    SESSION_CHECKPOINTS = 8,    /* states per replica in a file */
     SESSION_BATCH_ROWS = 16384, /* rows of a transaction, about */
     SESSION_TEXT_MAX = 128,
 };
 
-/* How much of a replica is in the file. */
+/* The part of a replica that is in the file. */
 struct session_kept {
     int id, index;
     uint64_t rows;
@@ -69,7 +69,7 @@ struct session {
     bool made;     /* the file is this program's */
     bool has_race; /* there was one in the file */
     bool revived;  /* and it is the one that goes on */
-    bool to_begin; /* the first transaction replaces what there is */
+    bool to_begin; /* the first transaction replaces the contents */
     bool begun;    /* the race is in it */
     char key[64];  /* of this possession */
 
@@ -127,7 +127,7 @@ bool session_read_facts(struct session *session, struct status *status);
 
 /* ---- session_moment.c ---- */
 
-/* The race's owner, or a thread that may take its place, copies what a moment has. */
+/* The race's owner, or a thread that may take its place, copies a moment. */
 bool moment_take(struct moment *moment, struct race *race, bool states, struct status *status);
 void moment_clear(struct moment *moment);
 
@@ -137,17 +137,17 @@ void moment_clear(struct moment *moment);
 bool session_write_machine(struct session *session, struct status *status);
 
 /*
- * Brings the file to the moment, in transactions. False with STATUS_CANCELLED: the race is another
- * one by now, what is in the file is consistent.
+ * Updates the file to the moment, in transactions. False with STATUS_CANCELLED: the race was
+ * replaced meanwhile; the file is consistent.
  */
 bool session_write_moment(struct session *session, struct status *status);
 
 /* The same up to the end of the first transaction. */
 bool session_write_first(struct session *session, struct status *status);
 
-/* What the file has of a replica; NULL: nothing. */
+/* The part of a replica that is in the file; NULL: none. */
 struct session_kept *session_find_kept(struct session_mirror *mirror, int id, int index);
-/* The same, made when it is not there. NULL without memory. */
+/* The same, created when it is missing. NULL without memory. */
 struct session_kept *session_add_kept(struct session_mirror *mirror, int id, int index);
 
 #endif

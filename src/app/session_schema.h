@@ -1,6 +1,6 @@
 /*
- * session_schema.h - a session's database: its tables, how it is opened so that nothing in it can
- * do harm, and sentences about what SQLite says. For the session_*.c files only.
+ * session_schema.h - a session's database: its tables, opening it so that nothing in it can do
+ * harm, and messages about SQLite's errors. For the session_*.c files only.
  */
 #ifndef OPTOP_SESSION_SCHEMA_H
 #define OPTOP_SESSION_SCHEMA_H
@@ -15,17 +15,17 @@ enum {
     SESSION_VERSION = 1,              /* user_version: of this program's tables */
 };
 
-/* The database's settings: defensive, no triggers or views of others, no extensions. */
+/* The database's settings: defensive, no foreign triggers or views, no extensions. */
 void session_harden(sqlite3 *db);
 
 /* Makes the tables of an empty database. */
 bool session_make_tables(sqlite3 *db, const char *path, struct status *status);
 
-/* Has the database exactly the tables of this version? STATUS_DATA says what it is instead. */
+/* Has the database exactly the tables of this version? STATUS_DATA describes the difference. */
 bool session_check_tables(sqlite3 *db, const char *path, struct status *status);
 
 /*
- * Records what SQLite said last, in a sentence that begins with `path`; returns false. STATUS_DATA
+ * Records SQLite's latest error in a sentence that begins with `path`; returns false. STATUS_DATA
  * where the file is damaged or no database, else STATUS_SYSTEM.
  */
 bool session_sql_failed(sqlite3 *db, const char *path, struct status *status);
@@ -33,10 +33,10 @@ bool session_sql_failed(sqlite3 *db, const char *path, struct status *status);
 /* Runs statements without results. */
 bool session_run(sqlite3 *db, const char *sql);
 
-/* A number that a statement answers, `otherwise` where it answers none. */
+/* The number that a statement returns; `otherwise` where it returns none. */
 int64_t session_ask(sqlite3 *db, const char *sql, int64_t otherwise);
 
-/* Steps a statement that answers nothing, and makes it ready for the next values. */
+/* Steps a statement without results, and resets it for the next values. */
 bool session_step(sqlite3_stmt *statement);
 
 /* "train_loss,test_loss,...": the columns of the curves, and "?4,?5,...", from `first`. Returns

@@ -1,7 +1,6 @@
 /*
- * settings.h - what a race has to know besides its problem and its runs: how long it goes and on
- * how many threads. One table for command line, form and manual, as problem_settings is for the
- * problem.
+ * settings.h - the settings of a race besides its problem and its runs: its length and the number
+ * of threads. One table for command line, form and manual, as problem_settings is for the problem.
  */
 #ifndef OPTOP_SETTINGS_H
 #define OPTOP_SETTINGS_H

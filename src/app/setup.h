@@ -15,7 +15,7 @@ bool setup_kernels(struct status *status);
 /* Finds and reads the data and makes the problem. NULL on errors. Can be cancelled. */
 struct problem *setup_problem(const struct problem_config *config, struct status *status);
 
-/* Adds a run as race_add does, when there is memory for it and its first iterations. */
+/* Adds a run as race_add does, if memory suffices for it and its first iterations. */
 int setup_add(struct race *race, const struct run_config *config, struct status *status);
 
 /* The same for race_fork. */
@@ -23,15 +23,15 @@ int setup_fork(struct race *race, int parent, uint64_t s, const struct run_confi
                bool restarts, const atomic_bool *cancel, struct status *status);
 
 /*
- * Where the budget holds fewer than three checkpoints for each run, says so; "" where it does not.
+ * A notice when the budget holds fewer than three checkpoints per run; "" when it holds more.
  * Returns text.
  */
 char *setup_few_checkpoints(const struct race *race, char *text, size_t size);
 
 /*
- * What there is to say of the memory that a race takes in `iterations` iterations: that it is more
- * than half of what is available, or how many iterations there is room for; "" when there is
- * plenty. Returns text.
+ * A notice about the memory that a race takes in `iterations` iterations: that it is more than half
+ * of the available memory, or the number of iterations that fit; "" when there is plenty. Returns
+ * text.
  */
 char *setup_memory_warning(const struct race *race, uint64_t iterations, char *text, size_t size);
 

@@ -23,10 +23,10 @@ enum signals_event {
 /*
  * Installs the handlers: INT, TERM, HUP and without a screen QUIT (those not ignored already, as
  * under nohup), and for a screen also TSTP, CONT, WINCH and the faults, QUIT among them. PIPE and
- * XFSZ are ignored, so that write() says EPIPE and EFBIG instead. Without a screen a second INT,
- * TERM or QUIT kills at once: something may hang that no flag reaches. One that comes within 0.3 s
- * of the first does not, as timeout(1) sends two; nor does a HUP: a terminal that goes away sends
- * it, and the shell again. STATUS_SYSTEM when there is no pipe to be had.
+ * XFSZ are ignored, so that write() returns EPIPE and EFBIG instead. Without a screen a second INT,
+ * TERM or QUIT kills at once: a call that checks no flag may hang. One that comes within 0.3 s of
+ * the first does not, as timeout(1) sends two; nor does a HUP: a terminal that disappears sends it,
+ * and the shell again. STATUS_SYSTEM when no pipe can be made.
  */
 bool signals_install(bool screen, struct status *status);
 
@@ -35,26 +35,28 @@ void signals_leave_screen(void);
 
 /*
  * Everything worth keeping has been written. From now on a signal that ends the program does so at
- * once, and one that came before within half a second, should the terminal take no output.
+ * once, and an earlier one within half a second if the terminal accepts no output.
  */
 void signals_all_is_saved(void);
 
 /* A file descriptor that becomes readable when something has arrived. */
 int signals_descriptor(void);
 
-/* What has arrived since the last call: a set of enum signals_event. Empties the pipe. */
+/*
+ * The signals that have arrived since the last call: a set of enum signals_event. Empties the pipe.
+ */
 unsigned signals_take(void);
 
 /* The first signal that asked the program to stop; 0: none did. */
 int signals_stopped_by(void);
 
-/* Becomes true with that signal: what race_iterate can be cancelled by. */
+/* Becomes true with that signal; the flag cancels race_iterate. */
 const atomic_bool *signals_stopping(void);
 
 /* Stops the process as Ctrl-Z would have done; returns when it goes on. */
 void signals_suspend(void);
 
-/* How to put the terminal right from a fault handler. */
+/* How to restore the terminal from a fault handler. */
 struct signals_rescue {
     int terminal;    /* where to write */
     char bytes[512]; /* leaves the alternate screen, shows the cursor, ... */

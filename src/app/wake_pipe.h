@@ -4,10 +4,10 @@
 
 #include "base/status.h"
 
-/* Opens it: end[0] to read from, end[1] to write to. STATUS_SYSTEM when there is none to be had. */
+/* Opens it: end[0] to read from, end[1] to write to. STATUS_SYSTEM on failure. */
 bool wake_pipe_open(int end[2], struct status *status);
 
-/* Reads away what is there. Async-signal-safe. */
+/* Empties it. Async-signal-safe. */
 void wake_pipe_drain(const int end[2]);
 
 #endif

@@ -16,8 +16,8 @@ typedef bool whole_file_writer(const void *context, FILE *stream, const char *na
 /*
  * Calls `write` with the stream of a new file and gives that the name `path` when all went well. An
  * existing file is replaced with `replace` and refused without, and it keeps its permissions; a
- * symbolic link stays and its target is written; a FIFO or a device is written directly, and nobody
- * waits for a FIFO's reader. After a failure the old file is as it was, and nothing else is left
+ * symbolic link stays and its target is written; a FIFO or a device is written directly, without
+ * waiting for a FIFO's reader. After a failure the old file is as it was, and nothing else is left
  * behind. Temporary files that killed programs have left in the folder are removed.
  */
 bool whole_file_write(const char *path, bool replace, whole_file_writer *write, const void *context,
@@ -26,7 +26,7 @@ bool whole_file_write(const char *path, bool replace, whole_file_writer *write, 
 /* Would whole_file_write work, as far as can be known without writing? */
 bool whole_file_check(const char *path, bool replace, struct status *status);
 
-/* Is it something that is written directly: a FIFO, a device, a socket? */
+/* Is it a file that is written directly: a FIFO, a device, a socket? */
 bool whole_file_is_direct(const char *path);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * worker.h - trains beside the screen: a thread that owns the race and obeys commands. Every call
- * here returns at once; a command takes effect between two iterations (an iteration that
- * takes long is abandoned: the runs that have not done it do it again later), within 100 ms.
+ * worker.h - training beside the screen: a thread that owns the race and obeys commands. Every call
+ * here returns at once; a command takes effect between two iterations, within 100 ms (a long
+ * iteration is abandoned: runs that have not completed it repeat it later).
  *
  * Knows no screen. Used by the screen only; batch mode drives the race itself.
  */
@@ -16,7 +16,7 @@
 #include "session.h"
 #include "train/race.h"
 
-/* Iterations a second; 0 is full speed. The steps of `<` and `>`. */
+/* Iterations per second; 0 is full speed. The steps of `<` and `>`. */
 extern const double worker_speeds[];
 extern const int worker_speed_count;
 
@@ -32,7 +32,7 @@ enum worker_state {
     WORKER_FAILED,      /* no race could be set up: see `error`; another problem can be given */
 };
 
-/* How trying another problem goes; see WORKER_TRY. */
+/* Progress of trying another problem; see WORKER_TRY. */
 enum worker_trial {
     WORKER_NO_TRIAL,
     WORKER_TRYING,
@@ -40,7 +40,7 @@ enum worker_trial {
     WORKER_REFUSED, /* it cannot: see `refusal` */
 };
 
-/* What the screen draws besides the race's snapshot. */
+/* The figures that the screen draws besides the race's snapshot. */
 struct worker_view {
     enum worker_state state;
     struct problem_config problem; /* of the race at hand */
@@ -69,7 +69,7 @@ struct worker_view {
     uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
     enum worker_trial trial; /* of the problem tried last */
     uint64_t trial_number;   /* as given with it */
-    char trial_data[PROBLEM_PATH_MAX]; /* what it learns from */
+    char trial_data[PROBLEM_PATH_MAX]; /* its data */
     char refusal[STATUS_MESSAGE_MAX];  /* why that problem cannot be trained, or "" */
 };
 
@@ -79,29 +79,29 @@ enum worker_command_kind {
     WORKER_STEP, /* iterations: train so many, then pause */
     WORKER_RESET,
     WORKER_SPEED,      /* speed */
-    WORKER_ITERATIONS, /* iterations: how many are wanted in all */
+    WORKER_ITERATIONS, /* iterations: their total number */
     WORKER_THREADS,    /* threads */
     WORKER_MEASURE,    /* measures: of this race, and of the next ones */
     WORKER_ADD,        /* run.config */
     WORKER_CONFIGURE,  /* run: the run `id` starts again with another configuration */
-    WORKER_RENAME,     /* run: the run `id` is called as config says, and trains on */
+    WORKER_RENAME,     /* run: gives the run `id` the name in config; it trains on */
     WORKER_REMOVE,     /* id */
-    /* Those four end training, or with a race under way let a run catch up; see train/race.h. What
-     * takes long can be cancelled, and changes nothing until it is done. */
+    /* Those four end training, or with a race under way let a run catch up; see train/race.h. A
+     * long one can be cancelled, and changes nothing until it is done. */
     WORKER_REWIND, /* past: id (0: all runs) and state; pauses */
     WORKER_CHANGE, /* past: id, state, config */
     WORKER_FORK,   /* past: the parent's id, state, config */
     WORKER_UNDO,
-    WORKER_CANCEL, /* gives up what is being recomputed */
+    WORKER_CANCEL, /* cancels recomputing */
     /* trial: reads its data and makes the problem while the race goes on; the outcome is in the
-     * view. A trial before it is given up. */
+     * view. An earlier trial is abandoned. */
     WORKER_TRY,
     /* The problem tried last takes the place of the race's, which starts from the beginning with
      * the same runs; waits for the end of the trial. */
     WORKER_INSTALL,
     WORKER_FORGET, /* the problem tried last is not wanted */
-    WORKER_SAVE,   /* save: what the ending says; the outcome is in `notice` or `error` */
-    WORKER_LOOK,   /* look: what networks with one or two inputs make of them; worker_outlook */
+    WORKER_SAVE,   /* save: in the format of the ending; the outcome is in `notice` or `error` */
+    WORKER_LOOK,   /* look: outputs of networks with one or two inputs; see worker_outlook */
     WORKER_CLASSIFY, /* id: makes its confusion matrix; any other command abandons that */
     WORKER_STOP,   /* only worker_stop posts it */
 };
@@ -165,7 +165,7 @@ void worker_free(struct worker *worker);
 
 /* Posts a copy of the command. Without memory for it, it is dropped and the view has the error. */
 void worker_post(struct worker *worker, const struct worker_command *command);
-/* Posts a command that has nothing but its kind. */
+/* Posts a command without arguments. */
 void worker_order(struct worker *worker, enum worker_command_kind kind);
 
 /*
@@ -179,19 +179,19 @@ bool worker_snapshot(struct worker *worker, const struct race_view *view, struct
 bool worker_copy_plan(struct worker *worker, int id, struct plan *plan, struct status *status);
 bool worker_copy_journal(struct worker *worker, struct journal *journal, struct status *status);
 
-/* How the race is looked at, a name and a text each, for its session, if there is one. */
+/* The settings of the screen, pairs of name and text, for the race's session, if it has one. */
 void worker_keep_screen(struct worker *worker, const char *name, const char *text);
 
 /*
- * After worker_stop: the file that keeps the race, NULL when there is none. Where its last part
- * could not be written, the status says why.
+ * After worker_stop: the race's session file, NULL when there is none. When its last part could not
+ * be written, the status explains that.
  */
 const char *worker_kept(const struct worker *worker, struct status *status);
 
-/* Takes the latest of what WORKER_LOOK asked for; stays as it is when there is no newer one. */
+/* Takes the latest outlook that WORKER_LOOK requested; unchanged when there is no newer one. */
 void worker_outlook(struct worker *worker, struct outlook *outlook);
 
-/* What was recognized in the data, at length (describe_at_length), for the caller to free; NULL:
+/* The description of the data, at length (describe_at_length), for the caller to free; NULL:
  * there is no race, or no memory. */
 char *worker_described(struct worker *worker);
 
@@ -204,9 +204,9 @@ int worker_descriptor(const struct worker *worker);
 void worker_acknowledge(struct worker *worker);
 
 /*
- * Stops training or loading (within 100 ms) and gives the race itself, for writing files at the
+ * Stops training or loading (within 100 ms) and returns the race itself, for writing files at the
  * end; NULL when there is none. Commands posted before are still obeyed, but no other problem is
- * loaded any more, and what was to happen to that one is dropped.
+ * loaded any more, and commands for that one are dropped.
  */
 struct race *worker_stop(struct worker *worker);
 

@@ -1,6 +1,6 @@
 /*
- * worker_data.c - what the screen asks about the data: words on what was recognized, and which
- * classes a run takes for which; see worker_thread.h.
+ * worker_data.c - the screen's questions about the data: their description, and confusion matrices;
+ * see worker_thread.h.
  */
 #include "worker_thread.h"
 

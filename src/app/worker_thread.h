@@ -1,7 +1,7 @@
 /*
- * worker_thread.h - the sides of the worker: what the screen's side (worker.c), the training thread
- * (worker_thread.c, and worker_past.c for what goes back in time) and the thread that tries a
- * problem (worker_trial.c) share. For these files only.
+ * worker_thread.h - declarations shared by the worker's sides: the screen's (worker.c), the
+ * training thread (worker_thread.c, and worker_past.c for going back in time) and the thread that
+ * tries a problem (worker_trial.c). For these files only.
  */
 #ifndef OPTOP_WORKER_THREAD_H
 #define OPTOP_WORKER_THREAD_H
@@ -25,7 +25,7 @@ struct worker {
     struct race *race; /* replaced under the lock; iterated by the thread alone */
     struct session *session; /* likewise: which keeps the race; NULL: none */
     char trouble[STATUS_MESSAGE_MAX]; /* of the session, as the screen has been told */
-    char *described;   /* what was recognized in the data of `race` */
+    char *described;   /* the description of the data of `race` */
     struct confusion confusion;
     int wake_pipe[2];  /* written when the view changes, once until acknowledged */
     bool told;
@@ -33,7 +33,7 @@ struct worker {
     bool travelling; /* goes back in time: only WORKER_CANCEL and the end abandon that */
     double travelling_since;
     bool patient;               /* iterations are short: let them finish */
-    double longest;             /* seconds that an iteration of this race has taken so far */
+    double longest;             /* seconds of this race's slowest iteration so far */
     struct worker_queued *stop; /* WORKER_STOP, kept ready: ending needs no memory; then NULL */
 
     atomic_bool cancel; /* abandon the iteration under way */
@@ -76,10 +76,10 @@ void worker_look(struct worker *worker, const struct outlook_request *request);
 /* The training thread: sets up the first race, then obeys and trains until WORKER_STOP. */
 void *worker_thread_main(void *worker);
 
-/* The view has changed: tells the screen. Under the lock. */
+/* The view has changed: notifies the screen. Under the lock. */
 void worker_changed(struct worker *worker);
 
-/* What the screen asks about the data: worker_data.c. */
+/* The screen's questions about the data: worker_data.c. */
 void worker_describe(struct worker *worker);
 void worker_classify(struct worker *worker, int id);
 
@@ -89,7 +89,7 @@ void worker_report_error(struct worker *worker, const struct status *status);
 /* The oldest command that waits, or NULL; the caller owns it. Under the lock. */
 struct worker_queued *worker_take_command(struct worker *worker);
 
-/* Forks, changes, rewinds and undoing: worker_past.c. Lets what is due of the agenda happen. */
+/* Forks, changes, rewinds and undoing: worker_past.c. Carries out due items of the agenda. */
 void worker_obey_past(struct worker *worker, const struct worker_command *command);
 bool worker_agenda_is_due(const struct worker *worker);
 void worker_act_on_agenda(struct worker *worker);
@@ -97,10 +97,10 @@ void worker_act_on_agenda(struct worker *worker);
 /* The race of the session that was opened, on this problem, which is taken over. */
 struct race *worker_session_race(struct worker *worker, struct problem *problem,
                                  struct status *status);
-/* Has the session that was opened keep the race at hand; begins another one (w FILE.optop). */
+/* Lets the opened session record the current race; begins another session (w FILE.optop). */
 void worker_session_begin(struct worker *worker);
 void worker_session_save(struct worker *worker, const char *name, bool replace);
-/* The race at hand is about to be replaced: its session ends. */
+/* The current race is about to be replaced: its session ends. */
 void worker_session_part(struct worker *worker);
 /* Between iterations; before and after waiting; at the end. */
 void worker_session_offer(struct worker *worker);
@@ -109,7 +109,7 @@ void worker_session_end(struct worker *worker);
 /* The session's part of the view. Under the lock. */
 void worker_session_look(struct worker *worker, struct worker_view *view);
 
-/* The histories are not those any more that were written. */
+/* The histories are no longer those that were written. */
 void worker_forget_written(struct worker *worker);
 
 /* Shows a state of the worker; good news. */
@@ -117,9 +117,9 @@ void worker_set_state(struct worker *worker, enum worker_state state);
 void worker_notice(struct worker *worker, const char *sentence);
 
 /*
- * The training thread tries one problem at a time in a thread of its own. Starting gives up the
- * trial before; finishing waits for the end and hands the problem over, NULL with the reason in
- * `status` when there is none. Giving up leaves nothing behind.
+ * The training thread tries one problem at a time in a thread of its own. Starting abandons the
+ * previous trial; finishing waits for the end and returns the problem, NULL with the reason in
+ * `status` when there is none. An abandoned trial leaves nothing behind.
  */
 void worker_trial_start(struct worker *worker, uint64_t number,
                         const struct problem_config *config);
@@ -127,8 +127,9 @@ struct problem *worker_trial_finish(struct worker *worker, struct status *status
 void worker_trial_give_up(struct worker *worker);
 
 /*
- * When the iteration after one that starts at `now` may start, at `speed` iterations a second.
- * `due`: when this one was to start. One that is late is made up for, but no more than one.
+ * The time at which the iteration after one that starts at `now` may start, at `speed` iterations
+ * per second. `due`: the time at which this one was to start. At most one late iteration is made up
+ * for.
  */
 double worker_next_due(double due, double now, double speed);
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Appends to the text in a buffer of `size` bytes; what does not fit is cut off. */
+/* Appends to the text in a buffer of `size` bytes; text that does not fit is cut off. */
 void append(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -16,8 +16,8 @@ static inline size_t array_padded(size_t bytes)
 }
 
 /*
- * A count x size array from the heap, that free() takes back; NULL and STATUS_MEMORY for `what`
- * when there is no such memory or the product overflows.
+ * A count x size array on the heap, freed with free(); NULL and STATUS_MEMORY for `what` when the
+ * memory is lacking or the product overflows.
  */
 void *array_allocate(size_t count, size_t size, const char *what, struct status *status);
 

@@ -1,6 +1,6 @@
 /*
- * checksum.h - 64 bits that tell whether bytes are what they were: any change of one byte, and any
- * two files' likely differences, give other bits. Not a protection against forgery.
+ * checksum.h - a 64-bit checksum that detects changed bytes: every change of one byte, and all
+ * likely differences between two files, change it. No protection against forgery.
  */
 #ifndef OPTOP_CHECKSUM_H
 #define OPTOP_CHECKSUM_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The checksum of what came before (0: nothing) followed by these bytes, in this very piece. */
+/* Continues a checksum (0: begins one) with these bytes; the division into pieces matters. */
 uint64_t checksum_add(uint64_t sum, const void *bytes, size_t size);
 
 /* The same for a number. */

@@ -1,4 +1,4 @@
-/* clock.h - the clock that all times are taken by: it only goes forward. */
+/* clock.h - the clock for all time measurements; it is monotonic. */
 #ifndef OPTOP_CLOCK_H
 #define OPTOP_CLOCK_H
 

@@ -1,8 +1,8 @@
 /*
  * maths.h - the mathematical functions that results depend on, as fixed sequences of IEEE 754
  * operations: the same bits with every C library, compiler and instruction set. They have no
- * branches, so that loops over them become vector instructions. tests/check_maths.c holds their
- * errors, in units in the last place (ulp) of double, to what stands here.
+ * branches, so that loops over them become vector instructions. tests/check_maths.c checks the
+ * error bounds stated here, in units in the last place (ulp) of double.
  *
  * Numbers below the smallest normal one count as 0, as operands and as results. NaN stays NaN.
  */

@@ -1,5 +1,5 @@
 /*
- * nearest.h - which name was meant by one that is not known: for "did you mean adam?".
+ * nearest.h - the name that an unknown one was meant to be: for "did you mean adam?".
  */
 #ifndef OPTOP_NEAREST_H
 #define OPTOP_NEAREST_H

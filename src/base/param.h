@@ -1,5 +1,5 @@
 /*
- * param.h - one description of a named value, from which parser, form, help, manual and shell
+ * param.h - the description of a named value, from which parser, form, help, manual and shell
  * completion are made. Optimizer hyperparameters, schedules and the problem's settings are all
  * tables of struct param_spec.
  *
@@ -27,7 +27,7 @@ struct param_spec {
     bool min_open, max_open;    /* the bound itself is not allowed */
     const char *const *choices; /* PARAM_CHOICE: names, NULL at the end */
     bool (*check)(const char *text, struct status *status); /* PARAM_TEXT; NULL: anything */
-    const char *allowed;        /* PARAM_TEXT: what is allowed, in words: "a folder" */
+    const char *allowed;        /* PARAM_TEXT: the allowed values, in words: "a folder" */
     const char *automatic;      /* what 0, written "auto", stands for: "the race's iterations" */
     const char *unit;           /* "iterations", or NULL */
     const char *help;           /* one line, no full stop: "decay of the squared gradients" */
@@ -58,7 +58,7 @@ enum { PARAM_TEXT_MAX = 1024 }; /* the longest value text, its terminator includ
 /*
  * Reads `text` as a value of `spec` (all kinds but PARAM_TEXT) and stores it. Surrounding blanks
  * are allowed, anything else after the number is not; nan and infinities are refused.
- * STATUS_INVALID says which key, what was given and what is allowed.
+ * STATUS_INVALID names the key, the given text and the allowed values.
  */
 bool param_parse(const struct param_spec *spec, const char *text, double *value,
                  struct status *status);
@@ -83,7 +83,7 @@ char *param_default(const struct param_spec *spec, char *text, size_t size);
 /* The index of the row called `name` among `count`, or -1. */
 int param_find(const struct param_spec *specs, int count, const char *name);
 
-/* Writes a finite number with as few digits as read back the same; NaN and infinities as words. */
+/* Writes a finite number with the fewest digits that read back the same; NaN, inf as words. */
 char *param_format_number(double value, char *text, size_t size);
 
 #endif

@@ -8,8 +8,8 @@
 #include "param.h"
 
 /*
- * Sets value[0 ... n_params-1] to the defaults, then to what the text gives. STATUS_INVALID names
- * the key, what was given and what is allowed.
+ * Sets value[0 ... n_params-1] to the defaults, then to the values in the text. STATUS_INVALID
+ * names the key, the given text and the allowed values.
  */
 bool param_list_parse(const char *text, const struct param_spec *params, int n_params,
                       double *value, struct status *status);

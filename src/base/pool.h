@@ -1,9 +1,9 @@
 /*
- * pool.h - a pool of threads that share out the tasks of a loop. Knows nothing of what they do.
+ * pool.h - a pool of threads that share out the tasks of a loop. Knows nothing about the tasks.
  *
- * Loops may be nested: a task may itself call pool_run. The threads that have nothing to do help
- * with whatever loop is under way, the oldest first. Which thread runs which task is not defined;
- * callers keep results apart by task index and join them in index order.
+ * Loops may be nested: a task may itself call pool_run. Idle threads help with the loops in
+ * progress, the oldest first. Which thread runs which task is not defined; callers keep results
+ * apart by task index and join them in index order.
  *
  * Threads of the pool block all asynchronous signals, and flush denormal numbers to zero, as the
  * calling thread does within pool_run: so results do not depend on who computes them.
@@ -24,7 +24,7 @@ typedef void pool_task(void *context, size_t index, int thread);
 struct pool *pool_create(int threads, struct status *status);
 void pool_free(struct pool *pool);
 int pool_threads(const struct pool *pool);
-/* How many threads pool_create makes of a wish: 0 is one per core. */
+/* The number of threads that pool_create uses for a request; 0: one per core. */
 int pool_threads_for(int threads);
 
 /*

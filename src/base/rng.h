@@ -40,9 +40,9 @@ double rng_gaussian(struct rng *rng);
 uint32_t rng_interval(struct rng *rng, uint32_t max);
 
 /*
- * Numbers without a stream: a mixing of 64 bits, so that what is drawn for a sample or a unit
- * depends on its number alone, whoever asks first. The finalizer of splitmix64 (G. Steele,
- * D. Lea, C. Flood, OOPSLA 2014).
+ * Numbers without a stream: a mixing of 64 bits, so that the draws for a sample or a unit depend on
+ * its number alone, in any order. The finalizer of splitmix64 (G. Steele, D. Lea, C. Flood, OOPSLA
+ * 2014).
  */
 uint64_t rng_mix(uint64_t x);
 

@@ -1,14 +1,14 @@
 /*
- * status.h - how the engine reports what went wrong: a code for the program, a sentence for the
- * person. Knows nothing of screens or exit codes.
+ * status.h - error reports of the engine: a code for the program, a sentence for the person. Knows
+ * nothing about screens or exit codes.
  *
  * A function that can fail takes a `struct status *` as its last argument and returns false (or
- * NULL); on success it leaves the status untouched. Messages say what is wrong, where (file,
- * line, option) and what is allowed, without a final newline. Controls and bytes that are no
- * UTF-8 are escaped as \xNN when the message is made: they could disturb a terminal.
+ * NULL); on success it leaves the status untouched. Messages name the error, its place (file, line,
+ * option) and the allowed values, without a final newline. Control characters and invalid UTF-8 are
+ * escaped as \xNN when the message is made: they could disturb a terminal.
  *
- * A caller that may want to stop a call that takes long points `cancel` at a flag and raises it:
- * the call then fails with STATUS_CANCELLED.
+ * To stop a long call, the caller points `cancel` at a flag before the call and sets the flag: the
+ * call then fails with STATUS_CANCELLED.
  */
 #ifndef OPTOP_STATUS_H
 #define OPTOP_STATUS_H
@@ -49,7 +49,7 @@ bool status_out_of_memory(struct status *status, const char *what);
 
 /*
  * Copies `text` to `out` (at most `size` bytes, always terminated). The bytes of controls (see
- * utf8_is_control) and bytes that are no well-formed UTF-8 become \xNN; other characters beyond
+ * utf8_is_control) and bytes that are not well-formed UTF-8 become \xNN; other characters beyond
  * ASCII are kept when `keep_utf8`, and escaped otherwise. A character that does not fit whole is
  * left out with all that follows. Returns out.
  */

@@ -1,4 +1,4 @@
-/* thread.h - starting a thread that leaves signals to the program's first one. */
+/* thread.h - starting a thread that leaves signals to the main thread. */
 #ifndef OPTOP_THREAD_H
 #define OPTOP_THREAD_H
 

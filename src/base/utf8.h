@@ -11,9 +11,9 @@
 #define UTF8_INVALID UINT32_MAX
 
 /*
- * Decodes the first code point of `text`, which a zero byte ends, and returns its length in bytes.
- * A byte that begins no well-formed sequence (overlong forms and surrogates are not) has length 1
- * and gives UTF8_INVALID.
+ * Decodes the first code point of `text`, terminated by a zero byte, and returns its length in
+ * bytes. A byte that begins no well-formed sequence (overlong forms and surrogates are not) has
+ * length 1 and gives UTF8_INVALID.
  */
 size_t utf8_decode(const char *text, uint32_t *codepoint);
 

@@ -1,7 +1,6 @@
 /*
  * vector.h - arithmetic on long vectors. Sums are taken in double precision and in one fixed order
- * that compilers can turn into vector instructions without changing a bit. Knows nothing of
- * optimizers.
+ * that compilers can turn into vector instructions without changing a bit. Knows no optimizers.
  */
 #ifndef OPTOP_VECTOR_H
 #define OPTOP_VECTOR_H
@@ -10,7 +9,7 @@
 
 #include <stddef.h>
 
-/* sum of x[i] y[i]; NaN and infinities come through. */
+/* sum of x[i] y[i]; NaN and infinities propagate. */
 double vector_dot(size_t n, const real *x, const real *y);
 
 /* sum of x[i] (a[i] - b[i]). */

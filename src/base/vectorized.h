@@ -1,8 +1,8 @@
 /*
  * vectorized.h - VECTORIZED marks a function that is a loop over elements: it is compiled for
- * several instruction sets, and the loader takes the best that the processor has. The results are
- * the same bits: each element is computed alone, by operations that IEEE 754 defines, and -
- * -ffp-contract=off - in the same steps.
+ * several instruction sets, and the loader takes the best one that the processor supports. The
+ * results are the same bits: each element is computed alone, by operations that IEEE 754 defines,
+ * and - -ffp-contract=off - in the same steps.
  */
 #ifndef OPTOP_VECTORIZED_H
 #define OPTOP_VECTORIZED_H

@@ -1,4 +1,4 @@
-/* assemble.c - a dataset made of what a reader found; see assemble.h. */
+/* assemble.c - a dataset made from a reader's raw data; see assemble.h. */
 #include "assemble.h"
 
 #include "base/rng.h"

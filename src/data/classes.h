@@ -1,6 +1,6 @@
 /*
- * classes.h - which labels are classes, in which order, under which name; and the list of classes
- * that a person wants. Knows no format.
+ * classes.h - the labels that are classes, their order and names; and a person's selection of
+ * classes. Knows no format.
  */
 #ifndef OPTOP_CLASSES_H
 #define OPTOP_CLASSES_H
@@ -14,7 +14,7 @@ enum {
     CLASSES_ASSUMED_MAX = 20   /* so many different whole numbers are taken for classes */
 };
 
-/* The labels to be kept, in the order given; count 0 keeps all that occur. */
+/* The labels to keep, in the order given; count 0 keeps all that occur. */
 struct class_filter {
     int count;
     char text[CLASSES_TEXT_MAX]; /* names, each with a byte 0 at its end */
@@ -36,7 +36,7 @@ struct classes {
     bool many;                    /* more than CLASSES_MAX differ: nothing else holds */
 };
 
-/* The labels that occur in a split are added. */
+/* Adds the labels that occur in a split. */
 void classes_collect(struct classes *classes, const struct raw_split *split);
 
 /*

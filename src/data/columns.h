@@ -1,6 +1,6 @@
 /*
- * columns.h - the non-zero inputs of a few samples, sorted by columns: what the gradient of the
- * first layer goes through. Knows no network.
+ * columns.h - the non-zero inputs of a few samples, sorted by columns, for the gradient of the
+ * first layer. Knows no network.
  */
 #ifndef OPTOP_COLUMNS_H
 #define OPTOP_COLUMNS_H
@@ -30,7 +30,7 @@ struct columns columns_sort(const struct samples *samples, const struct rows *ro
 
 /*
  * All samples of a split, sorted once for blocks of COLUMNS_ROWS rows: for a full batch, in which
- * they are gone through over and over. NULL and STATUS_MEMORY when there is no such memory.
+ * they are traversed over and over. NULL and STATUS_MEMORY when memory is lacking.
  */
 struct columns_store *columns_store_create(const struct samples *samples, struct status *status);
 void columns_store_free(struct columns_store *store);

@@ -1,4 +1,4 @@
-/* dataset.c - what a dataset is made of and who owns it; see dataset.h. */
+/* dataset.c - the parts of a dataset and their ownership; see dataset.h. */
 #include "dataset.h"
 
 #include "columns.h"

@@ -1,5 +1,5 @@
 /*
- * dataset.h - the samples a problem is trained and tested on. How they are read: format.h. Knows no
+ * dataset.h - the samples that a problem is trained and tested on; format.h reads them. Knows no
  * network.
  *
  * A split keeps its inputs in one of four forms, chosen when it is made:
@@ -34,7 +34,7 @@ struct samples {
     size_t n_x; /* inputs of a sample */
     size_t n_y; /* targets of a sample */
 
-    const uint32_t *row_start; /* SPARSE, LIST: m + 1 offsets into what a row lists */
+    const uint32_t *row_start; /* SPARSE, LIST: m + 1 offsets into the lists of rows */
     const uint16_t *column;    /* SPARSE: ascending within a row; one more, as it is read ahead */
     const uint8_t *value;      /* SPARSE: never 0; one more */
     const uint8_t *bytes;      /* BYTES: m x n_x */
@@ -59,22 +59,21 @@ struct dataset {
     bool table;                         /* read from a table: softmax is its usual loss */
     double target_shift, target_factor; /* regression: y here is (y - shift) / factor */
     size_t height, width, channels;     /* of images, rows of pixels; 0: no images */
-    struct facts facts;                 /* what was recognized */
+    struct facts facts;                 /* the description of the data */
     real intensity[256];                /* v/255.0, as NumPy computes it, or another scale */
     atomic_int references;              /* see dataset_share */
     pthread_mutex_t sorting;            /* held by dataset_sort */
 };
 
 /*
- * An empty dataset, for those who fill one; `path` gives it its name: the last component. NULL and
- * STATUS_MEMORY.
+ * An empty dataset to be filled; its name is the last component of `path`. NULL and STATUS_MEMORY.
  */
 struct dataset *dataset_create(const char *path, struct status *status);
 
 /*
- * A dataset of given numbers: x is m x n_x row by row (a row a sample), y is m x n_y; both are
- * copied. The test split is a copy of the training split when x_test is NULL (m_test and y_test
- * do not matter then).
+ * A dataset of given numbers: x is m x n_x row by row (one row per sample), y is m x n_y; both are
+ * copied. The test split is a copy of the training split when x_test is NULL (m_test and y_test do
+ * not matter then).
  */
 struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const double *x_train,
                                    const double *y_train, size_t m_test, const double *x_test,

@@ -1,7 +1,7 @@
 /*
- * entry.h - one non-zero input in a list that the kernels go through: where it is, counted within
- * the list's block or tile, and its value. Both in one word, because the loops over lists are
- * bound by the number of loads.
+ * entry.h - one non-zero input in a list that the kernels traverse: its place, counted within the
+ * list's block or tile, and its value. Both in one word, because the loops over lists are bound by
+ * the number of loads.
  */
 #ifndef OPTOP_ENTRY_H
 #define OPTOP_ENTRY_H

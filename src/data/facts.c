@@ -1,4 +1,4 @@
-/* facts.c - what was recognized in the data; see facts.h. */
+/* facts.c - the description of the data; see facts.h. */
 #include "facts.h"
 
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * facts.h - what was recognized in the data, for the screen, the report and --describe: the
- * format, the columns, the classes, and the sentences that must be said. Knows no file.
+ * facts.h - the description of the data, for the screen, the report and --describe: the format, the
+ * columns, the classes, and notes that everybody should see. Knows no file.
  */
 #ifndef OPTOP_FACTS_H
 #define OPTOP_FACTS_H
@@ -15,8 +15,8 @@ enum {
 
 enum facts_kind {
     FACTS_NUMBER,  /* one input */
-    FACTS_TEXT,    /* one input a value (one-hot) */
-    FACTS_LABEL,   /* what is learned */
+    FACTS_TEXT,    /* one input per value (one-hot) */
+    FACTS_LABEL,   /* the target */
     FACTS_IGNORED, /* left out */
 };
 
@@ -34,13 +34,13 @@ struct facts_column {
 struct facts {
     const char *format;         /* name of its row in formats[]; NULL: given numbers */
     char what[FACTS_TEXT_MAX];  /* "60000+10000 images of 28 x 28" */
-    char notes[FACTS_NOTES_MAX]; /* sentences, a line each, without a final newline */
+    char notes[FACTS_NOTES_MAX]; /* sentences, one per line, without a final newline */
     char row[3][FACTS_TEXT_MAX]; /* the first rows of a table as they are, cut; "": none */
     struct facts_column *column;
     size_t columns;
 };
 
-/* Appends a note; what does not fit is left out. */
+/* Appends a note; text that does not fit is left out. */
 void facts_note(struct facts *facts, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,5 @@
 /*
- * fingerprint.h - 64 bits that tell whether a dataset is the one that was trained on before. Knows
- * no file.
+ * fingerprint.h - a 64-bit checksum that identifies the dataset that was trained on. Knows no file.
  */
 #ifndef OPTOP_FINGERPRINT_H
 #define OPTOP_FINGERPRINT_H

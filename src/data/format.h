@@ -1,6 +1,6 @@
 /*
- * format.h - how data are read: THE table of file formats, from which recognition, the option, help
- * and manual are made, and what a person asks for. Knows no network.
+ * format.h - reading data: THE table of file formats, from which recognition, the option, help and
+ * manual are made, and a person's request. Knows no network.
  */
 #ifndef OPTOP_FORMAT_H
 #define OPTOP_FORMAT_H
@@ -17,7 +17,7 @@ extern const char *const data_scale_names[];   /* "auto", "none", "unit", "stand
 extern const char *const data_missing_names[]; /* "refuse", "drop", "mean", NULL */
 extern const char *const data_task_names[];    /* "auto", "classification", "regression", NULL */
 
-/* What is wanted of the data. Texts may be NULL or empty: nothing is wanted. */
+/* A request for data. Texts may be NULL or empty: no preference. */
 struct data_request {
     const char *path;    /* a file, a folder, or a toy (toy.h) */
     int format;          /* 0: recognized; else 1 + index into formats[] */
@@ -31,7 +31,7 @@ struct data_request {
     uint32_t seed; /* of the test split and of toys */
 };
 
-/* What recognition looks at. */
+/* The properties that recognition examines. */
 struct format_view {
     const char *path;
     bool folder;
@@ -42,7 +42,7 @@ struct format_view {
 
 struct format {
     const char *name; /* "idx" */
-    const char *help; /* what files these are, a line */
+    const char *help; /* a description of the files, one line */
     /* STATUS_MEMORY when it cannot tell. */
     bool (*recognize)(const struct format_view *view, struct status *status);
     /* Fills an empty raw; on errors the caller clears it. */
@@ -56,12 +56,12 @@ extern const char *const format_names[];
 
 /*
  * Reads the data: recognizes the format by content, before the name, unless it is given; reads;
- * keeps the wanted classes; divides and scales. NULL with a sentence that names the file, the place
- * and what helps. Can be cancelled. The caller frees the result with dataset_free.
+ * keeps the wanted classes; splits and scales. NULL with a sentence that names the file, the place
+ * and a remedy. Can be cancelled. The caller frees the result with dataset_free.
  */
 struct dataset *data_load(const struct data_request *request, struct status *status);
 
-/* Is `text` acceptable as the wish `test`: empty, a file, or a share 0 < x < 1? */
+/* Is `text` valid for the setting `test`: empty, a file, or a share 0 < x < 1? */
 bool data_test_check(const char *text, struct status *status);
 
 #endif

@@ -1,4 +1,4 @@
-/* formats.h - the readers behind the table of format.c, a file each; for format.c and tests. */
+/* formats.h - the readers in the table of format.c, one file each; for format.c and tests. */
 #ifndef OPTOP_FORMATS_H
 #define OPTOP_FORMATS_H
 
@@ -19,7 +19,7 @@ bool npy_read_raw(const struct data_request *request, struct raw *raw, struct st
 bool table_recognize(const struct format_view *view, struct status *status);
 bool table_read_raw(const struct data_request *request, struct raw *raw, struct status *status);
 
-/* The most index:value pairs in a line, 0: the text is not of this format. */
+/* The largest number of index:value pairs in a line; 0: the text is not in this format. */
 size_t svmlight_pairs(const char *bytes, size_t count, bool whole);
 bool svmlight_recognize(const struct format_view *view, struct status *status);
 bool svmlight_read_raw(const struct data_request *request, struct raw *raw, struct status *status);

@@ -2,9 +2,9 @@
  * idx.h - reads files in the IDX format of MNIST (unsigned bytes only), plain or gzip-compressed.
  * Knows nothing of images, labels or classes.
  *
- * Nothing a file says is believed before it is compared with the file's size: the caller may
- * allocate idx_payload() bytes once idx_open has succeeded. A compressed stream is inflated at
- * most a buffer further than its header promises.
+ * No size in a file is trusted before it is compared with the file's size: the caller may allocate
+ * idx_payload() bytes once idx_open has succeeded. A compressed stream is inflated at most a buffer
+ * further than its header promises.
  *
  * Opening and reading can be cancelled (struct status).
  *
@@ -24,10 +24,10 @@ struct idx_file;
 
 /*
  * Opens `path`, or `path`.gz if there is no such file, and reads its header; the file must have
- * `dimensions` dimensions. What the file begins with decides whether it is compressed, not its
- * name. NULL with a sentence that names the file: missing, unreadable, not a regular file (never
- * waits for a pipe or a device), wrong magic, a zero or overflowing size, a size that disagrees
- * with the file's, bad compression. The caller closes the result with idx_close.
+ * `dimensions` dimensions. The file's first bytes decide whether it is compressed, not its name.
+ * NULL with a sentence that names the file: missing, unreadable, not a regular file (never waits
+ * for a pipe or a device), wrong magic, a zero or overflowing size, a size that disagrees with the
+ * file's, bad compression. The caller closes the result with idx_close.
  */
 struct idx_file *idx_open(const char *path, int dimensions, struct status *status);
 
@@ -45,11 +45,11 @@ struct idx_file *idx_open_bytes(const char *name, const void *bytes, size_t coun
 /* The name that was opened. */
 const char *idx_path(const struct idx_file *file);
 
-/* How many dimensions there are, and the bytes of an element. */
+/* The number of dimensions, and the bytes of an element. */
 int idx_dimensions(const struct idx_file *file);
 size_t idx_item_size(const struct idx_file *file);
 
-/* One dimension's size (never 0), and the bytes to be read: the product of all and the item. */
+/* One dimension's size (never 0); the bytes to read: the product of all sizes and the item's. */
 uint32_t idx_size(const struct idx_file *file, int dimension);
 size_t idx_payload(const struct idx_file *file);
 

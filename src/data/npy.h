@@ -25,7 +25,7 @@ struct npy {
 
 /*
  * Reads the header of a file's content; `name` is for messages. False with a sentence: not an .npy
- * file; objects, text, structures, complex numbers; no elements; a size that is not that of the
+ * file; objects, text, structures, complex numbers; no elements; a size that contradicts the
  * content.
  */
 bool npy_open(struct npy *npy, const char *name, const char *content, size_t length,

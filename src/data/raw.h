@@ -1,6 +1,6 @@
 /*
- * raw.h - data as a reader of some format leaves them: inputs and labels of one or two splits, not
- * yet filtered, divided or scaled. assemble.h makes the dataset of them. Knows no format.
+ * raw.h - raw data from the reader of a format: inputs and labels of one or two splits, not yet
+ * filtered, split or scaled. assemble.h makes the dataset from them. Knows no format.
  */
 #ifndef OPTOP_RAW_H
 #define OPTOP_RAW_H
@@ -12,7 +12,7 @@
 
 enum raw_form { RAW_BYTES, RAW_REALS, RAW_SPARSE };
 
-/* Arrays are of array_allocate and belong to the split. */
+/* Arrays come from array_allocate and belong to the split. */
 struct raw_split {
     size_t m;
     uint8_t *bytes;      /* RAW_BYTES: m x n_x */

@@ -1,5 +1,5 @@
 /*
- * rows.h - some rows of a split, in a row or picked: what a pass, a batch and a kernel go through.
+ * rows.h - some rows of a split, consecutive or picked, for passes, batches and kernels.
  */
 #ifndef OPTOP_ROWS_H
 #define OPTOP_ROWS_H

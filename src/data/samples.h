@@ -1,5 +1,5 @@
 /*
- * samples.h - how a dataset's splits are made; for dataset.c only. What a split is: dataset.h.
+ * samples.h - making the splits of a dataset (see dataset.h); for dataset.c only.
  */
 #ifndef OPTOP_SAMPLES_H
 #define OPTOP_SAMPLES_H
@@ -8,8 +8,8 @@
 #include "dataset.h"
 
 /*
- * Makes the inputs of an empty split: m x n_x bytes, row by row, in the sparse form if that pays.
- * Takes over `bytes` (of array_allocate), on errors too. STATUS_MEMORY.
+ * Makes the inputs of an empty split: m x n_x bytes, row by row, in the sparse form if that is
+ * faster. Takes over `bytes` (from array_allocate), also on errors. STATUS_MEMORY.
  */
 bool samples_take_bytes(struct samples *samples, size_t m, size_t n_x, uint8_t *bytes,
                         struct status *status);
@@ -19,15 +19,15 @@ bool samples_copy_reals(struct samples *samples, size_t m, size_t n_x, const dou
                         const double *y, struct status *status);
 
 /*
- * Makes the inputs of an empty split: m rows of places and numbers, as struct samples describes
- * the form SAMPLES_LIST. Takes over the arrays (of array_allocate).
+ * Makes the inputs of an empty split: m rows of places and numbers, as struct samples describes the
+ * form SAMPLES_LIST. Takes over the arrays (from array_allocate).
  */
 void samples_take_list(struct samples *samples, size_t m, size_t n_x, uint32_t *row_start,
                        uint32_t *place, real *number);
 
 /*
- * Makes the targets of samples->m samples from their classes (0 ... classes-1), one of two as 0
- * or 1, one of more as one-hot. Takes over `label`, on errors too. STATUS_MEMORY.
+ * Makes the targets of samples->m samples from their classes (0 ... classes-1): 0 or 1 for two
+ * classes, one-hot vectors for more. Takes over `label`, also on errors. STATUS_MEMORY.
  */
 bool samples_take_labels(struct samples *samples, int classes, uint16_t *label,
                          struct status *status);

@@ -1,6 +1,6 @@
 /*
- * scale.h - inputs and targets brought to a common size, by figures of the training split alone.
- * Knows no format.
+ * scale.h - scaling of inputs and targets by statistics of the training split alone. Knows no
+ * format.
  */
 #ifndef OPTOP_SCALE_H
 #define OPTOP_SCALE_H

@@ -1,4 +1,4 @@
-/* siblings.h - the files of a data set by their names: train.csv, and test.csv beside it. */
+/* siblings.h - finding the files of a data set by name: train.csv, and test.csv beside it. */
 #ifndef OPTOP_SIBLINGS_H
 #define OPTOP_SIBLINGS_H
 
@@ -19,7 +19,7 @@ bool siblings_train(const char *path, const char *const *endings, char train[SIB
  */
 bool siblings_test(const char *train, char test[SIBLINGS_PATH_MAX]);
 
-/* Is the wish `test` (see struct data_request) a file rather than a share or nothing? */
+/* Is the request `test` (see struct data_request) a file rather than a share or nothing? */
 bool siblings_is_file(const char *test);
 
 #endif

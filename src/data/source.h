@@ -1,5 +1,5 @@
 /*
- * source.h - a data file's content in memory, plain or gzip-compressed. For the readers of formats
+ * source.h - the content of a data file in memory, plain or gzip-compressed. For readers of formats
  * that are not read as a stream. Knows no format.
  */
 #ifndef OPTOP_SOURCE_H
@@ -18,7 +18,7 @@ struct source {
     char *owned; /* what source_close frees; NULL: the bytes are the caller's */
 };
 
-/* The largest file that is read whole, inflated. */
+/* The largest file that is read whole, after inflation. */
 #define SOURCE_MAX ((size_t)1 << 36)
 
 /*
@@ -29,7 +29,7 @@ struct source {
  */
 bool source_open(struct source *source, const char *path, struct status *status);
 
-/* The same for a file's beginning: `limit` bytes, at most as many of a compressed file. */
+/* The same for the first `limit` bytes of a file, at most as many compressed bytes. */
 bool source_peek(struct source *source, const char *path, size_t limit, struct status *status);
 
 /* May be called twice. */

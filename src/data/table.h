@@ -37,7 +37,7 @@ struct table {
     char first[3][FACTS_TEXT_MAX]; /* the first rows as they are, cut */
 };
 
-/* How the text at the beginning of a file is divided. */
+/* The form of the text at the beginning of a file. */
 struct table_outline {
     char separator;
     bool header; /* the first row names the columns */
@@ -45,8 +45,8 @@ struct table_outline {
 };
 
 /*
- * False when it is no table: it has bytes that no text has, or fewer than two columns, or rows of
- * different length; or with STATUS_MEMORY.
+ * False when it is no table: it has bytes that do not occur in text, or fewer than two columns, or
+ * rows of different length; or with STATUS_MEMORY.
  */
 bool table_outline(const char *bytes, size_t count, bool whole, struct table_outline *outline,
                    struct status *status);
@@ -56,14 +56,14 @@ bool table_seems(const char *bytes, size_t count);
 
 /*
  * Reads the file. Errors give file:line:column: a row that is too long or too short, a quote that
- * is not closed. Can be cancelled. table_close frees what was read, on errors too.
+ * is not closed. Can be cancelled. table_close frees the memory, also after errors.
  */
 bool table_open(struct table *table, const char *path, struct status *status);
 void table_close(struct table *table);
 
 /*
- * Numbers the texts of those columns for which `words` is not NULL (one pointer a column): cells
- * hold the number of their text then. New words are added where `add` says so, other texts become
+ * Numbers the texts of those columns for which `words` is not NULL (one pointer per column): cells
+ * then hold the number of their text. New words are added if `add` is true, otherwise they become
  * NaN; where a column has more than `limit` of them, `full` receives it and the call fails.
  * STATUS_MEMORY, STATUS_CANCELLED.
  */

@@ -1,6 +1,6 @@
 /*
- * table_text.h - the text of a table taken apart: rows, fields, quotes (RFC 4180), numbers. Knows
- * no column.
+ * table_text.h - splitting the text of a table: rows, fields, quotes (RFC 4180), numbers. Knows no
+ * column.
  */
 #ifndef OPTOP_TABLE_TEXT_H
 #define OPTOP_TABLE_TEXT_H
@@ -29,7 +29,7 @@ struct table_field {
 /* Begins with the first row; a byte order mark is skipped. `bytes` must end with a byte 0. */
 struct table_text table_text(const char *bytes, size_t count, char separator);
 
-/* Goes to the next row that is not empty and no comment (#); false at the end. */
+/* Goes to the next row that is neither empty nor a comment (#); false at the end. */
 bool table_next_row(struct table_text *text);
 
 /* The next field of the row, without blanks around it. False: a quote is not closed properly. */
@@ -38,7 +38,7 @@ bool table_next_field(struct table_text *text, struct table_field *field);
 /* Copies a field's text, doubled quotes made single; cut to `size`. Returns its length. */
 size_t table_copy(const struct table_field *field, char *out, size_t size);
 
-/* Is it nothing, or a word for nothing: ? NA N/A nan null None? */
+/* Is the field empty, or a word for a missing value: ? NA N/A nan null None? */
 bool table_missing(const struct table_field *field);
 
 /* Is the field a finite decimal number? The value is what strtod makes of it. */

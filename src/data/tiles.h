@@ -1,11 +1,11 @@
 /*
- * tiles.h - the non-zero inputs of a whole split cut into tiles: what the forward pass of the first
- * layer goes through when all samples take part, over and over. Knows no network.
+ * tiles.h - the non-zero inputs of a whole split cut into tiles, for the forward pass of the first
+ * layer over all samples, repeated many times. Knows no network.
  *
- * A tile is TILE_INPUTS inputs of a block of TILES_ROWS samples. What a sample has in it is a
- * piece: a list of entries, whose places count from the tile's first input. The entries of a
- * tile's pieces lie one after the other; the pieces come by length, because a processor predicts
- * the end of a loop that is as long as the one before.
+ * A tile is TILE_INPUTS inputs of a block of TILES_ROWS samples. A sample's part of it is a piece:
+ * a list of entries, whose places count from the tile's first input. The entries of a tile's pieces
+ * lie one after the other; the pieces are sorted by length, because a processor predicts the end of
+ * a loop that is as long as the previous one.
  */
 #ifndef OPTOP_TILES_H
 #define OPTOP_TILES_H

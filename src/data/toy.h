@@ -1,9 +1,9 @@
 /*
- * toy.h - generated data that one can see: THE table of them, from which parser, help and manual
- * are made. What is generated depends on the parameters and the seed alone. Knows no network.
+ * toy.h - generated data in one or two dimensions: THE table of them, from which parser, help and
+ * manual are made. The data depend on the parameters and the seed alone. Knows no network.
  *
- * A toy is asked for as data are, by its name, with parameters where the defaults are not wanted:
- * "spirals:n=400,noise=0.1,turns=2". A file of that name is read as "./spirals".
+ * A toy is selected like data, by its name, with optional parameters:
+ * "spirals:n=400,noise=0.1,turns=2". A file of that name can be read as "./spirals".
  */
 #ifndef OPTOP_TOY_H
 #define OPTOP_TOY_H
@@ -14,7 +14,10 @@
 
 enum { TOY_PARAMS_MAX = 6 };
 
-/* What a toy's function fills: x is n x inputs, row by row; y are classes 0, 1, ... or numbers. */
+/*
+ * The arrays that a toy's function fills: x is n x inputs, row by row; y are classes 0, 1, ... or
+ * numbers.
+ */
 struct toy_samples {
     size_t n;
     const double *value; /* of the parameters, in the order of the toy's rows */
@@ -36,7 +39,7 @@ struct toy {
 extern const struct toy toys[];
 extern const int toy_count;
 
-/* The toy that `text` asks for, NULL: it is no toy's name, with or without parameters. */
+/* The toy that `text` names, with or without parameters; NULL: it names none. */
 const struct toy *toy_find(const char *text);
 
 /* Are the parameters allowed? For texts that toy_find knows. STATUS_INVALID. */

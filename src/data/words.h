@@ -1,4 +1,4 @@
-/* words.h - different texts, numbered as they are met. Knows no table. */
+/* words.h - distinct texts, numbered in the order in which they occur. Knows no table. */
 #ifndef OPTOP_WORDS_H
 #define OPTOP_WORDS_H
 

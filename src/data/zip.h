@@ -1,6 +1,6 @@
 /*
- * zip.h - the entries of a ZIP archive in memory, stored or deflated, zip64 as well; for .npz.
- * Nothing an archive says is believed before it is compared with its size.
+ * zip.h - the entries of a ZIP archive in memory, stored or deflated, zip64 as well; for .npz. No
+ * size in an archive is trusted before it is compared with the archive's size.
  */
 #ifndef OPTOP_ZIP_H
 #define OPTOP_ZIP_H
@@ -20,7 +20,7 @@ struct zip_entry {
 /* Goes through the entries of an archive's central directory. */
 struct zip {
     const struct source *source;
-    size_t at, end; /* what is left of the central directory */
+    size_t at, end; /* the rest of the central directory */
     uint64_t entries;
 };
 

@@ -1,6 +1,6 @@
 /*
- * activation.h - activation functions as a class of value and derivative: one table. A new
- * activation is one row. Knows no layers.
+ * activation.h - activation functions, each with value and derivative: one table. A new activation
+ * is one row. Knows no layers.
  *
  * Source: the notebook's 1.2 for relu (derivative 1 at 0) and sigmoid.
  */

@@ -1,10 +1,10 @@
 /*
- * functions.h - test functions of two parameters that optimizers are shown on: THE table of them,
- * with minima, start and range, and the objective made from a row. Knows no data.
+ * functions.h - test functions of two parameters for comparing optimizers: THE table of them, with
+ * minima, start and range, and the objective made from a row. Knows no data.
  *
- * A function is asked for as data are, with parameters where the defaults are not wanted:
- * "quadratic:condition=100,angle=30". Every function has the parameter noise: the deviation of a
- * normal number that is added to each component of the gradient; the key of a pass names it.
+ * A function is selected like data, with optional parameters: "quadratic:condition=100,angle=30".
+ * Every function has the parameter noise: the standard deviation of a normal number that is added
+ * to each component of the gradient and determined by the key of the pass.
  */
 #ifndef OPTOP_FUNCTIONS_H
 #define OPTOP_FUNCTIONS_H
@@ -32,7 +32,7 @@ struct function {
 extern const struct function functions[];
 extern const int function_count;
 
-/* The function that `text` asks for; NULL: it is no function's name, with or without parameters. */
+/* The function that `text` names, with or without parameters; NULL: it names none. */
 const struct function *function_find(const char *text);
 
 /* Are the parameters allowed? For texts that function_find knows. STATUS_INVALID. */

@@ -1,5 +1,5 @@
 /*
- * initialization.h - how weights start: one table. Knows no network.
+ * initialization.h - initial distributions of the weights: one table. Knows no network.
  *
  * Gaussians are drawn in the notebook's order: row by row of its n_out x n_in matrix; they are
  * stored n_in x n_out, as all weights here.

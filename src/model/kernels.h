@@ -13,9 +13,9 @@
 #include "data/columns.h"
 
 /*
- * Kernels are compiled for several instruction sets; the fastest that the processor has are used.
- * kernels_force takes others: "avx512", "avx2" or "base". To be called before any thread computes.
- * Fails with STATUS_INVALID when this processor has no such kernels.
+ * Kernels are compiled for several instruction sets; the fastest that the processor supports are
+ * used. kernels_force selects others: "avx512", "avx2" or "base". Must be called before any thread
+ * computes. Fails with STATUS_INVALID when this processor has no such kernels.
  */
 bool kernels_force(const char *name, struct status *status);
 
@@ -28,7 +28,7 @@ const char *kernels_name(void);
  */
 size_t kernel_scratch_size(const struct samples *samples, size_t rows);
 
-/* X, a chunk of inputs as the data have them; `scratch` has kernel_scratch_size bytes. */
+/* X, a chunk of inputs in the form of the data; `scratch` has kernel_scratch_size bytes. */
 struct kernel_inputs {
     const struct samples *samples;
     struct rows rows;

@@ -1,6 +1,6 @@
 /*
- * kernels_dense_loops.h - products with inputs that are all there; see kernels_vector.h for how
- * this is included.
+ * kernels_dense_loops.h - products with dense inputs; see kernels_vector.h for how this is
+ * included.
  */
 #include "kernels_product_loops.h"
 

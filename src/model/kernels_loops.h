@@ -1,9 +1,9 @@
 /*
  * kernels_loops.h - all loops of the kernels for one instruction set, as a table. The source file
- * that includes it defines what kernels_vector.h wants, and
+ * that includes it defines the macros of kernels_vector.h, and
  *
  *   TABLE        the name of the struct kernel_table to make
- *   TABLE_NAME   what it is called in reports
+ *   TABLE_NAME   its name in reports
  */
 #include "kernels_dense_loops.h"
 #include "kernels_sparse_loops.h"

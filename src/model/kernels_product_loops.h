@@ -3,12 +3,12 @@
  * included.
  *
  * Each element of c is one sum: its terms are added one after the other, each by a fused
- * multiply-add. How the product is cut into blocks changes no bit, therefore, and neither does the
- * vectors' width.
+ * multiply-add. Therefore neither the division into blocks nor the vectors' width changes a bit.
  *
  * c is made in register tiles of TILE_ROWS rows and TILE_VECTORS vectors. The columns of b that a
  * tile needs are copied to a panel, which stays in the first-level cache while the rows of a block
- * go by; the block, copied so that a tile's rows lie together, stays in the second-level cache.
+ * are processed; the block, copied so that a tile's rows lie together, stays in the second-level
+ * cache.
  */
 #include "kernels_vector.h"
 
@@ -159,7 +159,7 @@ struct result {
     size_t columns;
 };
 
-/* Asks for the sums of the tile below in good time. */
+/* Prefetches the sums of the tile below. */
 INLINE void prefetch_tile(const int rows, struct result to)
 {
     UNROLL

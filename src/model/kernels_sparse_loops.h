@@ -1,10 +1,10 @@
 /*
- * kernels_sparse_loops.h - products with inputs of which only the non-zero ones are listed; see
+ * kernels_sparse_loops.h - products with sparse inputs, listed by their non-zero values; see
  * kernels_vector.h for how this is included.
  *
  * Outputs are taken in panels of a few vectors, so that the sums of a sample, or of an input's
- * weights, stay in registers while its list is gone through. A list is read one entry ahead, so
- * that its table of intensities answers in time. What bounds these loops is the number of loads.
+ * weights, stay in registers while its list is traversed. A list is read one entry ahead, to hide
+ * the latency of the table of intensities. These loops are bound by the number of loads.
  */
 #include "kernels_vector.h"
 
@@ -27,7 +27,7 @@ static int panel_width(size_t columns)
 
 /* ---- forward ------------------------------------------------------------------------------- */
 
-/* What is left of a sample's list. */
+/* The rest of a sample's list. */
 struct cursor {
     uint32_t next, end;
 };

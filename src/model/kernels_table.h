@@ -1,6 +1,6 @@
 /*
- * kernels_table.h - how the loops of kernels_loops.h, compiled once for each width of vector
- * registers, are offered to kernels.c. Private to the kernels.
+ * kernels_table.h - the interface between kernels.c and the loops of kernels_loops.h, which are
+ * compiled once for each width of vector registers. Private to the kernels.
  */
 #ifndef OPTOP_KERNELS_TABLE_H
 #define OPTOP_KERNELS_TABLE_H

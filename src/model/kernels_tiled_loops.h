@@ -5,7 +5,7 @@
  */
 #include "kernels_vector.h"
 
-/* The next piece but one will want its outputs. */
+/* Prefetches the outputs of the next piece but one. */
 INLINE void prefetch_outputs(const int width, const real *z)
 {
     UNROLL

@@ -1,5 +1,5 @@
 /*
- * kernels_vector.h - vectors of VECTOR_BYTES and what is done with them. Included, with the loops,
+ * kernels_vector.h - vectors of VECTOR_BYTES and the operations on them. Included, with the loops,
  * by one source file for each instruction set, which defines
  *
  *   VECTOR_BYTES   width of the vectors

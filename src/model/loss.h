@@ -1,5 +1,5 @@
 /*
- * loss.h - what training makes small: one table of losses. Knows no network.
+ * loss.h - the losses that training minimizes: one table. Knows no network.
  *
  * A loss may imply its own output function (the cross-entropies: sigmoid and softmax), with which
  * its gradient is simple and numerically stable; otherwise the network's output activation serves.
@@ -25,7 +25,7 @@ struct loss {
     double (*value)(size_t count, size_t n_y, const real *z, const real *a, const real *y);
     /*
      * Draws a sample's targets from the distribution for which this loss is the negative log
-     * likelihood, given what the network predicts; `key` names the draw.
+     * likelihood, given the network's prediction; `key` determines the draw.
      */
     void (*sample)(size_t n_y, const real *a, uint64_t key, real *y);
     /* Nothing else is needed for the gradient: with these losses it is (a - y)/m with respect to

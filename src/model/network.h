@@ -60,8 +60,8 @@ void workspace_free(struct workspace *workspace);
 
 /*
  * Some samples of a split. With `drawn` the targets are not the data's but drawn from the
- * distribution that the network predicts (struct loss); draw_key names the draws: a sample's are
- * the same in every batch.
+ * distribution that the network predicts (struct loss); draw_key determines the draws, which are
+ * the same for a sample in every batch.
  */
 struct batch {
     const struct dataset *dataset;
@@ -77,15 +77,15 @@ void network_evaluate(const struct network *network, const real *parameters,
                       const struct batch *batch, struct workspace *workspace,
                       struct pass_sums *sums);
 
-/* Forward pass; class[i] is what row i is taken for: of one output, whether it is above 0.5; of
- * more, the largest. */
+/* Forward pass; class[i] is the predicted class of row i: with one output, whether it is above 0.5;
+ * with several, the largest. */
 void network_classify(const struct network *network, const real *parameters,
                       const struct batch *batch, struct workspace *workspace, uint16_t *class);
 
 /*
- * Forward and backward pass; adds to sums, and adds to `gradient` the batch's share of the
- * gradient of (sum of losses) / m. `dropout_key` names the masks: the same key, the same units
- * of the same samples are left out, however the samples are cut into batches.
+ * Forward and backward pass; adds to sums, and adds to `gradient` the batch's share of the gradient
+ * of (sum of losses) / m. `dropout_key` determines the masks: with the same key, the same units of
+ * the same samples are left out, however the samples are cut into batches.
  */
 void network_gradient(const struct network *network, const real *parameters,
                       const struct batch *batch, size_t m, uint64_t dropout_key,

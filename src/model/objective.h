@@ -1,11 +1,12 @@
 /*
- * objective.h - what a run minimizes: a loss that is a mean over samples, as a function of one flat
- * vector of parameters, and its gradient. A network on a dataset is one (network_objective.h), a
- * test function of two parameters and one sample another. Training sees no more than this.
+ * objective.h - the function that a run minimizes: a loss that is a mean over samples, as a
+ * function of one flat vector of parameters, and its gradient. A network on a dataset is an
+ * objective (network_objective.h), and so is a test function of two parameters, with one sample.
+ * Training sees no more than this.
  *
- * An objective is immutable and shared by all threads; what a thread writes to lies in workspaces.
- * To add a kind: embed struct objective as the first member, fill it in, and point `type` at a
- * constant table of functions.
+ * An objective is immutable and shared by all threads; they write to workspaces only. To add a
+ * kind: embed struct objective as the first member, fill it in, and point `type` at a constant
+ * table of functions.
  */
 #ifndef OPTOP_OBJECTIVE_H
 #define OPTOP_OBJECTIVE_H
@@ -34,10 +35,10 @@ struct objective_rows {
     const atomic_bool *cancel; /* stop soon when it becomes true; may be NULL */
 };
 
-/* How a gradient is taken. */
+/* How a gradient is evaluated. */
 struct objective_pass {
     size_t m;     /* the gradient is that of (sum of the losses) / m */
-    bool sampled; /* targets are drawn from what the parameters predict, not the data's; an
+    bool sampled; /* targets are drawn from the parameters' prediction, not the data's; an
                    * objective without a distribution takes its own loss */
     uint64_t key; /* names all randomness of the pass (masks, noise, drawn targets): the same key
                    * gives the same numbers, however the rows are cut into calls */

@@ -1,6 +1,6 @@
 /*
- * response.h - what a network with one or two inputs makes of them: its outputs on a grid over
- * their plane. Knows no race.
+ * response.h - the outputs of a network with one or two inputs, on a grid over their plane. Knows
+ * no race.
  */
 #ifndef OPTOP_RESPONSE_H
 #define OPTOP_RESPONSE_H
@@ -14,14 +14,14 @@ struct response_grid {
     int columns, rows;
 };
 
-/* What the network says at a point. */
+/* The network's prediction at a point. */
 struct response {
     float value;   /* its output; of two classes how sure it is, 0.5 ... 1 */
     uint8_t label; /* the class; 0 where numbers are learned */
 };
 
 /*
- * Fills out[row * columns + column]. `classes`: 0 where numbers are learned. STATUS_CANCELLED,
+ * Fills out[row * columns + column]. `classes`: 0 for a regression. STATUS_CANCELLED,
  * STATUS_MEMORY.
  */
 bool response_evaluate(const struct network *network, const real *w,

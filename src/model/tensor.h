@@ -1,6 +1,6 @@
 /*
  * tensor.h - a view into a parameter vector: the rectangle that belongs together, such as a layer's
- * weights. Knows neither what the parameters are for nor who updates them.
+ * weights. Knows neither the purpose of the parameters nor their updates.
  */
 #ifndef OPTOP_TENSOR_H
 #define OPTOP_TENSOR_H

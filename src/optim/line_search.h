@@ -31,7 +31,7 @@ struct line_search {
 /*
  * Searches along the function from `start` (t = 0, slope < 0), trying t = first at first. *t is a
  * step that satisfies the conditions or, when the trials are used up, the best one seen; 0 when
- * none is better than standing still. False when an evaluation was cancelled.
+ * none improves on the start. False when an evaluation was cancelled.
  */
 bool line_search_wolfe(const struct line_search *search, const struct line_function *function,
                        const struct line_point *start, double first, double *t);

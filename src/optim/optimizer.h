@@ -1,10 +1,10 @@
 /*
- * optimizer.h - THE table of optimizers. A row has everything there is to know of one: names,
- * hyperparameters, state vectors, update rule in words and in code, reference. Parser, form,
- * help, manual, completion and tests are made from the rows; there is no second list.
+ * optimizer.h - THE table of optimizers. A row describes one optimizer completely: names,
+ * hyperparameters, state vectors, update rule in words and in code, reference. Parser, form, help,
+ * manual, completion and tests are made from the rows; there is no second list.
  *
  * A new optimizer is one row and one loop in its family's optimizer_*.c, and one line in
- * optimizer.c. update.h runs an iteration with a row; no row knows who does.
+ * optimizer.c. update.h runs an iteration with a row; rows do not depend on it.
  */
 #ifndef OPTOP_OPTIMIZER_H
 #define OPTOP_OPTIMIZER_H
@@ -22,7 +22,7 @@ enum {
     OPTIMIZER_SCALARS_MAX = 256, /* own state numbers of a row */
 };
 
-/* What a state vector holds before the first iteration. */
+/* The initial content of a state vector. */
 enum slot_start {
     SLOT_ZERO,
     SLOT_WEIGHTS, /* the initial weights */
@@ -38,10 +38,10 @@ struct slot_spec {
     int copies; /* the index of the hyperparameter that says how many there are; 0: one */
 };
 
-/* Which targets an oracle's gradient is taken for. */
+/* The targets for which an oracle evaluates a gradient. */
 enum oracle_targets {
     ORACLE_DATA,   /* the samples' own */
-    ORACLE_SAMPLED /* drawn from what the network predicts, anew at every iteration; the gradient
+    ORACLE_SAMPLED /* drawn from the network's prediction, anew at every iteration; the gradient
                     * is then that of the data's loss alone, neither penalized nor treated */
 };
 
@@ -57,9 +57,9 @@ struct oracle {
 };
 
 /*
- * What a row's functions work with. Vectors have the parameter vector's length. `step` touches
- * elements begin ... end-1 only and may be called on several slices at once; for `prepare` they
- * are the whole vector.
+ * The arguments of a row's functions. Vectors have the parameter vector's length. `step` touches
+ * elements begin ... end-1 only and may be called on several slices at once; for `prepare` they are
+ * the whole vector.
  */
 struct step {
     size_t begin, end;
@@ -104,7 +104,7 @@ struct optimizer_spec {
     int point;      /* 1 + the slot at which the gradient is taken; 0: at the weights */
     bool own_decay; /* decoupled decay is part of the row's rule */
     /*
-     * Once an iteration, before the slices, on the whole vector; NULL: nothing to do. Sums are
+     * Once per iteration, before the slices, on the whole vector; NULL: nothing to do. Sums are
      * taken in a fixed order. May change slots and scalars and ask the oracle. False when the
      * oracle said so: then nothing has changed.
      */
@@ -118,7 +118,7 @@ extern const int optimizer_count;
 /* NULL when there is no such row. */
 const struct optimizer_spec *optimizer_find(const char *name);
 
-/* How many vectors there are of slot kind `i`, given the row's hyperparameters. */
+/* The number of vectors of slot kind `i`, given the row's hyperparameters. */
 size_t optimizer_copies(const struct optimizer_spec *optimizer, int i, const double *hyper);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * optimizer_rules.h - what the families of update rules share: their rows' names, shorthands for
- * table rows and hyperparameters. Only optimizer*.c include this; everybody else goes through
- * the table.
+ * optimizer_rules.h - declarations shared by the families of update rules: their rows' names,
+ * shorthands for table rows and hyperparameters. Only optimizer*.c include this; all other files
+ * use the table.
  *
  * In every rule hyper[] has the order of the row's hyperparameters, and the slots have the names
  * of the row's rule text.
@@ -44,7 +44,7 @@ extern const struct param_spec optimizer_decoupled_decay[2];
 extern const struct param_spec optimizer_adamw_decay[2];
 extern const struct param_spec optimizer_sophia_decay[2];
 
-/* Hyperparameters that several rows have. EFFECT says what turning them does. */
+/* Hyperparameters that several rows have. EFFECT describes their effect. */
 #define PARAM_OPEN_ABOVE(NAME, INITIAL, HELP, EFFECT) /* [0, 1) */                                 \
     {                                                                                              \
         .name = (NAME), .kind = PARAM_REAL, .initial = (INITIAL), .max = 1, .max_open = true,      \

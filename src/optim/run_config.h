@@ -1,6 +1,6 @@
 /*
- * run_config.h - which optimizer a run uses and with which hyperparameters; read from and written
- * as "adam:lr=0.01,beta1=0.9". Knows no network and no data.
+ * run_config.h - the optimizer of a run and its hyperparameters, read from and written as
+ * "adam:lr=0.01,beta1=0.9". Knows no network and no data.
  */
 #ifndef OPTOP_RUN_CONFIG_H
 #define OPTOP_RUN_CONFIG_H
@@ -27,7 +27,7 @@ enum {
 
 /*
  * A plain value. value[i] belongs to run_config_param(config, i): the optimizer's own
- * hyperparameters, those that all have, and those of the schedule that is chosen.
+ * hyperparameters, those that all have, and those of the chosen schedule.
  */
 struct run_config {
     const struct optimizer_spec *optimizer;
@@ -39,12 +39,12 @@ struct run_config {
 extern const struct param_spec run_config_name;
 
 /*
- * Gives the config another name, without the blanks around it; "" takes it away. STATUS_INVALID
- * when that is none.
+ * Gives the config another name, without the blanks around it; "" removes it. STATUS_INVALID when
+ * the name is not allowed.
  */
 bool run_config_set_name(struct run_config *config, const char *text, struct status *status);
 
-/* Has a person given both the same name? */
+/* Were both given the same name? */
 bool run_config_share_name(const struct run_config *a, const struct run_config *b);
 /* STATUS_INVALID: the name is that of run `number` of the race. */
 bool run_config_refuse_name(const struct run_config *other, int number, struct status *status);
@@ -56,13 +56,13 @@ void run_config_default(struct run_config *config, const struct optimizer_spec *
 void run_config_preset(struct run_config *config, const struct optimizer_spec *optimizer,
                        bool batches);
 
-/* How many hyperparameters there are, and the i-th one's description. */
+/* The number of hyperparameters, and the i-th one's description. */
 int run_config_params(const struct run_config *config);
 const struct param_spec *run_config_param(const struct run_config *config, int i);
 
 /*
- * Changes the i-th one to a value that is allowed. Another schedule brings its own
- * hyperparameters at their defaults; they come last, so the others keep their places.
+ * Changes the i-th one to an allowed value. A new schedule starts with its own hyperparameters at
+ * their defaults; they come last, so the others keep their places.
  */
 void run_config_set(struct run_config *config, int i, double value);
 
@@ -70,7 +70,7 @@ void run_config_set(struct run_config *config, int i, double value);
 double run_config_common(const struct run_config *config, enum run_common which);
 int run_config_common_index(const struct run_config *config, enum run_common which);
 
-/* The schedule that is chosen; refers to the config, which must be resolved to take rates. */
+/* The chosen schedule; refers to the config, which must be resolved to compute rates. */
 struct schedule run_config_schedule(const struct run_config *config);
 
 /* Where the schedule ends: 0 when that is left to the race, or when it has no end. */
@@ -84,7 +84,7 @@ struct run_config run_config_resolve(const struct run_config *config, double ite
 
 /*
  * Do the values go together in a race of `iterations` (0: not known yet)? A warm-up must leave
- * iterations for a schedule that ends. STATUS_INVALID says what is wrong and what is allowed.
+ * iterations for a schedule that ends. STATUS_INVALID names the error and the allowed values.
  */
 bool run_config_check(const struct run_config *config, double iterations, struct status *status);
 

@@ -1,13 +1,12 @@
 /*
- * schedule.h - how the learning rate changes from iteration to iteration: THE table of schedules,
+ * schedule.h - changes of the learning rate from iteration to iteration: THE table of schedules,
  * each a factor on the run's lr, and a linear warm-up that can precede any of them. Parser, form,
  * help, manual and tests are made from the rows. Knows no optimizer.
  *
  * Iterations count from 0 here. During a warm-up of u iterations the factor is (t + 1)/(u + 1);
- * after it, a row's factor is a function of k = t - u. Rows that end at `total` mean the
- * iteration counted with the warm-up, so `warmup` does not move the end. Update total - 1 is the
- * last before the end; later ones keep the rate at which the schedule ended. Every factor is
- * finite and within 0 ... 1.
+ * after it, a row's factor is a function of k = t - u. For rows that end at `total`, this counts
+ * the warm-up, so `warmup` does not move the end. Update total - 1 is the last before the end;
+ * later ones keep the rate at which the schedule ended. Every factor is finite and within 0 ... 1.
  */
 #ifndef OPTOP_SCHEDULE_H
 #define OPTOP_SCHEDULE_H
@@ -19,9 +18,9 @@
 
 enum { SCHEDULE_PARAMS_MAX = 4 };
 
-/* What a schedule remembers: only reduce-on-plateau has a memory. */
+/* The state of a schedule: only reduce-on-plateau has one. */
 struct schedule_state {
-    double factor; /* what the learning rate has been multiplied with */
+    double factor; /* product of all drops of the learning rate so far */
     double best;   /* the lowest loss so far */
     uint64_t bad;  /* iterations since it */
 };
@@ -59,14 +58,14 @@ bool schedule_ends(const struct schedule_spec *spec);
 void schedule_reset(struct schedule_state *state);
 
 /*
- * The learning rate of iteration t, whose loss before the update is `loss`. To be called once an
+ * The learning rate of iteration t, whose loss before the update is `loss`. To be called once per
  * iteration, in order.
  */
 double schedule_rate(const struct schedule *schedule, uint64_t t, double loss,
                      struct schedule_state *state);
 
 /*
- * The learning rates of iterations 0 ... n-1; for a schedule that looks at the loss, those of a
+ * The learning rates of iterations 0 ... n-1; for a schedule that depends on the loss, those for a
  * loss that never falls.
  */
 void schedule_preview(const struct schedule *schedule, size_t n, double *lr);

@@ -1,12 +1,12 @@
 /*
  * update.h - one iteration's update of a vector of weights by a row of the optimizers' table, with
- * what all optimizers share: gradient clipping and weight decay. Knows no network and no data:
- * the caller brings the gradient, and an oracle for rows that ask for more.
+ * gradient clipping and weight decay, which all optimizers share. Knows no network and no data: the
+ * caller supplies the gradient, and an oracle for rows that need more.
  *
- * Order: g is cut to +-clip_value, then shrunk to the norm clip_norm (R. Pascanu, T. Mikolov,
- * Y. Bengio, ICML 2013); coupled decay adds weight_decay w; the row's rule makes its step;
- * decoupled decay takes lr weight_decay w, of the w before the step (I. Loshchilov, F. Hutter,
- * ICLR 2019).
+ * Order: g is clipped to +-clip_value, then scaled down to the norm clip_norm (R. Pascanu, T.
+ * Mikolov, Y. Bengio, ICML 2013); coupled decay adds weight_decay w; the row's rule makes its step;
+ * decoupled decay subtracts lr weight_decay w, with the w before the step (I. Loshchilov, F.
+ * Hutter, ICLR 2019).
  *
  * Use: update_begin, update_treat for all slices if update_treats says so, update_prepare,
  * update_slice for all slices. Slices may be worked on at the same time.
@@ -28,17 +28,17 @@ struct update {
     double coupled, decoupled; /* weight decay of either kind, without the row's own */
 };
 
-/* How many vectors a run's slots are; lay_out gives their places, `stride` elements apart. */
+/* The number of vectors in a run's slots; lay_out gives their places, `stride` elements apart. */
 size_t update_slot_vectors(const struct run_config *config);
 void update_lay_out(const struct run_config *config, real *base, size_t stride, real **slot);
 /* Slots and scalars before the first iteration; w: the initial weights. */
 void update_reset(const struct run_config *config, const real *w, size_t n, size_t stride,
                   real *const *slot, double *scalar);
 
-/* The vector at which the next gradient is wanted: w, or one of the row's slots. */
+/* The vector at which the next gradient is to be evaluated: w, or one of the row's slots. */
 const real *update_point(const struct run_config *config, const real *w, real *const *slot);
 
-/* Takes g's norm when it is needed. config, step and n, g, before have been filled in. */
+/* Computes g's norm when it is needed. config, step and n, g, before have been filled in. */
 void update_begin(struct update *update);
 /* Does g have to be treated at all? */
 bool update_treats(const struct update *update);

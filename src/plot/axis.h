@@ -18,7 +18,7 @@ enum {
 
 /* ---- the vertical axis ----------------------------------------------------------------------- */
 
-/* What the curves that share an axis cover. Start with axis_extent_empty. */
+/* The range covered by the curves that share an axis. Start with axis_extent_empty. */
 struct axis_extent {
     double min, max;     /* of all finite values; min > max: there was none */
     double min_positive; /* of those > 0; infinity: there was none */
@@ -41,8 +41,8 @@ enum axis_scale {
 };
 
 /*
- * A vertical axis: finite limits, low < high, both within what the scale has a place for. Fields
- * that are 0 do no harm.
+ * A vertical axis: finite limits, low < high, both in the domain of the scale. Fields that are 0
+ * are harmless.
  */
 struct axis {
     double low, high;

@@ -1,6 +1,6 @@
 /*
- * chart.h - from a race's snapshot to plots: which curves, on which axes, under which title. What
- * a panel of the screen shows and what goes to paper is the same. Knows no screen.
+ * chart.h - plots made from a race's snapshot: their curves, axes and titles, the same for panels
+ * of the screen and for pictures. Knows no screen.
  */
 #ifndef OPTOP_CHART_H
 #define OPTOP_CHART_H
@@ -16,7 +16,7 @@ struct chart_run {
     bool hidden, chosen, dim;
 };
 
-/* How the curves are looked at: the same for all charts of a screen. */
+/* The view of the curves: the same for all charts of a screen. */
 struct chart_view {
     bool linear;     /* losses and what else can be logarithmic on a linear axis */
     bool nines;      /* accuracies on the scale of nines; see axis.h */
@@ -38,9 +38,9 @@ struct chart {
 
 /*
  * The chart of one curve of all runs that are not hidden, in `columns` spans each. Its axis fits
- * what is visible, of the other curves that share it too (the losses; the accuracies), but:
- * - what a run does far above the loss at the start leaves through the upper edge, unless it is
- *   where a living run is last;
+ * the visible part, also of the other curves that share it (the losses; the accuracies), but:
+ * - a curve far above the loss at the start leaves through the upper edge, except for the last
+ *   value of a live run;
  * - of figures of minibatches, the smoothed curve and the bulk of the spread are fitted;
  * - where that would press the test loss into a small part, it has an axis of its own, and the
  *   title says so.
@@ -48,11 +48,11 @@ struct chart {
 void chart_make(struct chart *chart, enum curve curve, const struct chart_view *view,
                 const struct chart_run *run, int runs, size_t columns);
 
-/* What happened to the runs that are shown: their forks and latest changes. Returns how many. */
+/* The events of the runs shown: their forks and latest changes. Returns their number. */
 enum { CHART_EVENTS_MAX = 64 };
 int chart_events(const struct chart_run *run, int runs, struct plot_event event[CHART_EVENTS_MAX]);
 
-/* The x axis of what a snapshot shows; iterations in epochs when these have more than one. */
+/* The x axis of a snapshot; iterations in epochs when these have more than one. */
 struct axis_range chart_range(const struct race_view *view, double iterations_per_epoch);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * contour.h - the levels of a function over a part of the plane: which lie on round values of an
- * evenly or logarithmically spaced scale, and between which two each point of a grid is. Knows no
- * screen; what the function is, is the caller's.
+ * contour.h - the levels of a function over a part of the plane: round values on a linear or
+ * logarithmic scale, and the two levels around each point of a grid. Knows no screen; the caller
+ * supplies the function.
  */
 #ifndef OPTOP_CONTOUR_H
 #define OPTOP_CONTOUR_H

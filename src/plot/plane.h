@@ -1,5 +1,5 @@
 /*
- * plane.h - a rectangle of a plane that is looked at: which part, and where in it a point lies.
+ * plane.h - the visible rectangle of a plane: which part it is, and where in it a point lies.
  * Arithmetic only; knows no screen, no function and no network.
  */
 #ifndef OPTOP_PLANE_H
@@ -15,12 +15,12 @@ struct plane {
 
 /*
  * The usual part, made larger so that the `points` points are in it, by quarters of its size and by
- * at most its own size on each side: what flies off leaves the picture. Points that are not finite
+ * at most its own size on each side: points farther away stay outside. Points that are not finite
  * change nothing.
  */
 struct plane plane_fit(const struct plane *usual, const double (*point)[2], size_t points);
 
-/* So that a point is in it, with some room around; however far off it is. */
+/* Extends it to a point, however distant, with some room around. */
 struct plane plane_with(const struct plane *plane, const double point[2]);
 
 /* Half or twice as much of each axis, about a point. False at the limits of arithmetic. */

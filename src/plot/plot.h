@@ -1,6 +1,6 @@
 /*
- * plot.h - a picture of curves as data: what the terminal's canvas and the SVG writer draw. Knows
- * no race: chart.h makes it from one.
+ * plot.h - a picture of curves as data, for the terminal's canvas and the SVG writer. Knows no
+ * race: chart.h makes it from one.
  */
 #ifndef OPTOP_PLOT_H
 #define OPTOP_PLOT_H

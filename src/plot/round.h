@@ -1,6 +1,6 @@
 /*
- * round.h - round numbers (1, 2 or 5 times a power of ten) and how multiples of them are written.
- * For the files of src/plot.
+ * round.h - round numbers (1, 2 or 5 times a power of ten) and the notation of their multiples. For
+ * the files of src/plot.
  */
 #ifndef OPTOP_ROUND_H
 #define OPTOP_ROUND_H
@@ -14,7 +14,7 @@
 double round_down(double x);
 double round_up(double x);
 
-/* Digits after the point that tell multiples of `step` apart. */
+/* Digits after the point that distinguish multiples of `step`. */
 int round_decimals(double step);
 
 /* Removes the zeros and the plus that printf writes in exponents: 2.5e-1. Changes the text. */

@@ -1,6 +1,6 @@
 /*
- * style.h - THE table of what tells curves apart: marks, colours, line patterns. A run keeps its
- * place in it for its life, on the screen and on paper.
+ * style.h - THE table of styles that distinguish curves: marks, colours, line patterns. A run keeps
+ * its place in it for its life, on the screen and on paper.
  */
 #ifndef OPTOP_STYLE_H
 #define OPTOP_STYLE_H
@@ -19,7 +19,7 @@ struct style_colour {
 };
 extern const struct style_colour style_colours[STYLE_COLOURS];
 
-/* What is no curve: in none of their colours. */
+/* For everything but curves: none of their colours. */
 enum style_chrome { STYLE_ALERT, STYLE_GOOD, STYLE_QUIET, STYLE_ACCENT, STYLE_CHROME };
 extern const struct style_colour style_chrome[STYLE_CHROME];
 

@@ -1,4 +1,4 @@
-/* checkpoint.c - when checkpoints are taken and which are kept; see checkpoint.h. */
+/* checkpoint.c - taking and keeping checkpoints; see checkpoint.h. */
 #include "checkpoint.h"
 
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /*
- * checkpoint.h - copies of a replica's state, from which it can go to any iteration without
- * training all of it again. The start needs none: it is drawn again from the seed.
+ * checkpoint.h - copies of a replica's state, from which any iteration can be reached without
+ * training from the start. The start needs none: it is drawn again from the seed.
  *
- * Rule: a checkpoint is taken as soon as training since the one before cost a hundred times a copy,
- * by an estimate. Where there is no room for one more, the one goes that is missed least: whose
- * neighbours lie closest together for their age. So they are dense near the end, and the gaps grow
- * in proportion to the age.
+ * Rule: a checkpoint is taken as soon as training since the previous one has cost a hundred times a
+ * copy, by an estimate. Where there is no room for one more, the most dispensable one is dropped:
+ * the one whose neighbours lie closest together for their age. So they are dense near the end, and
+ * the gaps grow in proportion to the age.
  */
 #ifndef OPTOP_CHECKPOINT_H
 #define OPTOP_CHECKPOINT_H
@@ -16,7 +16,7 @@
 struct checkpoint;
 
 /*
- * Takes a checkpoint if it is time; without memory there is none. `memory`: bytes for all of them;
+ * Takes a checkpoint if one is due; without memory there is none. `memory`: bytes for all of them;
  * `interval`: updates between two.
  */
 void checkpoint_take(struct replica *replica, uint64_t memory, uint64_t interval);
@@ -24,17 +24,17 @@ void checkpoint_take(struct replica *replica, uint64_t memory, uint64_t interval
 /* Updates between two checkpoints of a replica, by the estimate. */
 uint64_t checkpoint_interval(const struct replica *replica);
 
-/* Has a replica the other's checkpoints up to state s, too. */
+/* Shares the other replica's checkpoints up to state s. */
 void checkpoint_share(struct replica *to, const struct replica *from, uint64_t s);
 
-/* Puts a replica at its nearest checkpoint at or before s. False when there is none; then nothing
- * changes. The history is left alone. */
+/* Sets a replica to its nearest checkpoint at or before s. False when there is none; then nothing
+ * changes. The history is not changed. */
 bool checkpoint_restore(struct replica *replica, const struct replica *from, uint64_t s);
 
 /* The state that checkpoint_restore would restore; 0: none, the start. */
 uint64_t checkpoint_before(const struct replica *replica, uint64_t s);
 
-/* How many there are. */
+/* The number of checkpoints. */
 int checkpoint_count(const struct replica *replica);
 
 void checkpoint_clear(struct replica *replica);

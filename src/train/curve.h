@@ -1,9 +1,9 @@
 /*
  * curve.h - THE table of curves: the figures that a run records at each iteration. History,
- * snapshot, panels, CSV columns, manual and tests go over its rows. Knows no run and no screen.
+ * snapshot, panels, CSV columns, manual and tests use its rows. Knows no run and no screen.
  *
- * To add a curve: a row in curve.c and its name in the enumeration below, in the same place; and
- * what computes it.
+ * To add a curve: a row in curve.c, its name in the enumeration below, in the same place, and the
+ * code that computes it.
  */
 #ifndef OPTOP_CURVE_H
 #define OPTOP_CURVE_H
@@ -48,7 +48,7 @@ struct curve_spec {
     enum curve_view view;
     bool logarithmic; /* a logarithmic axis makes sense */
     bool noisy;       /* fluctuates from row to row, so that smoothing makes sense */
-    bool asked;       /* recorded only where somebody asks for it: see struct measures */
+    bool asked;       /* recorded only on request: see struct measures */
     bool rare;        /* taken only at the iterations of problem_evaluates */
 };
 

@@ -1,6 +1,6 @@
 /*
- * history.h - a run's recorded curves: one row an iteration, appended and never changed, that can
- * be drawn at any width in time proportional to the width. Knows no run and no screen.
+ * history.h - a run's recorded curves: one row per iteration, appended and never changed, drawn at
+ * any width in time proportional to the width. Knows no run and no screen.
  *
  * Rows are kept in blocks; above them lies a pyramid of (minimum, maximum, last) over 16, 256,
  * 4096 ... rows, so that a column of a plot that spans any number of rows costs a few look-ups.
@@ -32,7 +32,7 @@ void history_free(struct history *history);
 
 /*
  * A history of its own that begins with the first `rows` rows of another (at most as many as there
- * are). They share what is full and never changes again. NULL on lack of memory.
+ * are). They share full blocks, which never change again. NULL on lack of memory.
  */
 struct history *history_prefix(const struct history *history, size_t rows, struct status *status);
 
@@ -47,7 +47,7 @@ struct history_row history_get(const struct history *history, size_t i);
 /* One of its values. */
 double history_value(const struct history *history, enum curve curve, size_t i);
 
-/* What a curve does between two rows; count is the number of its finite values there. */
+/* The range of a curve between two rows; count is the number of its finite values there. */
 struct history_span {
     double min, max, last; /* over the finite values; NaN when count is 0 */
     size_t count;
@@ -58,8 +58,8 @@ struct history_span history_span(const struct history *history, enum curve curve
                                  size_t end);
 
 /*
- * The exponential average of a curve at row i (smoothing.h), of row 0 up to that one: the same
- * whatever is looked at around it. NaN where no row up to there has a value. O(1): at most 64 rows
+ * The exponential average of a curve at row i (smoothing.h), over rows 0 up to that one,
+ * independent of the range in view. NaN where no row up to there has a value. O(1): at most 64 rows
  * are read.
  */
 double history_smooth(const struct history *history, enum curve curve, enum smoothing smoothing,
@@ -85,17 +85,19 @@ bool history_first(const struct history *history, const struct history_question 
                    size_t *row);
 
 /*
- * Of a run with two parameters the history can keep where in their plane it was at each row, too:
+ * The history of a run with two parameters can also record its place in their plane at each row:
  * from `start` on, before the first row. Then each row appended is followed by its place and the
  * one that its update reached.
  */
 void history_keep_places(struct history *history, const double start[2]);
 void history_set_place(struct history *history, const double at[2], const double reached[2]);
 
-/* Where state i is, 0 ... the number of rows. False when there is no such state, or no places. */
+/*
+ * The place of state i, 0 ... the number of rows. False when there is no such state, or no places.
+ */
 bool history_place(const struct history *history, size_t i, double place[2]);
 
-/* Bytes that a history of so many rows needs; UINT64_MAX when it is beyond all bounds. */
+/* Bytes that a history of so many rows needs; UINT64_MAX on overflow. */
 uint64_t history_memory_for(uint64_t rows);
 
 /* Bytes held. */

@@ -1,6 +1,6 @@
 /*
- * journal.h - the append-only list of what was done to a race: with the problem it determines every
- * number. An event is a plain value, and a line of text. Knows no race.
+ * journal.h - the append-only list of a race's events: with the problem, it determines every
+ * number. An event is a plain value, written as a line of text. Knows no race.
  */
 #ifndef OPTOP_JOURNAL_H
 #define OPTOP_JOURNAL_H
@@ -46,7 +46,7 @@ extern const char *const event_names[EVENT_KINDS];
  */
 char *event_format(const struct event *event, char *text, size_t size);
 
-/* STATUS_INVALID says what is wrong; *event is then untouched. */
+/* STATUS_INVALID describes the error; *event is then unchanged. */
 bool event_parse(const char *text, struct event *event, struct status *status);
 
 struct journal {

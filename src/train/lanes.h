@@ -28,11 +28,11 @@ void run_scratch_free(struct run_scratch *scratch);
 /* The vector in a scratch that receives the gradient of a run's iteration. */
 real *run_scratch_gradient(struct run_scratch *scratch);
 
-/* Where slice i of an update leaves its sums; and those of all n parameters, added in order. */
+/* The place for the sums of slice i of an update; the sums of all n parameters, in order. */
 struct vector_move *run_scratch_move(struct run_scratch *scratch, size_t slice);
 struct vector_move run_scratch_moved(const struct run_scratch *scratch, size_t n);
 
-/* What an iteration computes with. */
+/* The workspaces of an iteration. */
 struct run_crew {
     struct pool *pool;
     void *const *workspace; /* one a thread of the pool */
@@ -44,10 +44,10 @@ struct run_crew {
     const atomic_bool *cancel; /* may be NULL */
 };
 
-/* How many lanes there are for so many rows of an objective. */
+/* The number of lanes for so many rows of an objective. */
 size_t lanes_for(const struct objective *objective, size_t rows);
 
-/* What is asked of the objective. The lanes' numbers are 0 where nothing is asked. */
+/* A request to the objective. The lanes' numbers are 0 where nothing is requested. */
 struct pass {
     const struct objective *objective;
     const struct run_crew *crew;
@@ -58,7 +58,7 @@ struct pass {
     const real *at; /* where the gradient of the batch is taken, */
     real *sum;      /* which goes here, */
     bool sampled;   /* for targets that are drawn; then without penalties */
-    uint64_t key;   /* names what is random in it */
+    uint64_t key;   /* determines its random numbers */
     size_t train_lanes;
 
     bool measure; /* pass_reduce takes the gradient's norm */
@@ -74,7 +74,7 @@ bool pass_run(struct pass *pass);
 /* Adds up the lanes' gradients, and the penalties'; false when an element is not finite. */
 bool pass_reduce(struct pass *pass);
 
-/* Euclidean norm of the gradient that was added up, where that was to be measured. */
+/* Euclidean norm of the gradient that was added up, if it was to be measured. */
 double pass_norm(const struct pass *pass);
 
 /* Sums of the batch at `at`, of the test samples at `w`, of the batch at `w`. */
@@ -85,7 +85,7 @@ struct pass_sums pass_loss(const struct pass *pass);
 /* The mean train loss with penalties, at the point where the gradient was taken. */
 double pass_objective(const struct pass *pass);
 
-/* Runs a task over all slices of a vector of n parameters; few are not worth sharing out. */
+/* Runs a task over all slices of a vector of n parameters, in one thread if there are few. */
 void lanes_over_slices(const struct run_crew *crew, size_t n, pool_task *task, void *context);
 void lanes_slice(size_t n, size_t slice, size_t *begin, size_t *end);
 

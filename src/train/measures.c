@@ -1,4 +1,4 @@
-/* measures.c - what is measured of a race; see measures.h. */
+/* measures.c - measurements of a race; see measures.h. */
 #include "measures.h"
 
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /*
- * measures.h - what is measured of a race besides what its histories always have: a target, further
- * columns of the CSV, figures that are recorded only where they are asked for. No other figure
- * depends on it.
+ * measures.h - measurements of a race besides the figures that its histories always have: a target,
+ * further columns of the CSV, figures recorded only on request. No other figure depends on them.
  */
 #ifndef OPTOP_MEASURES_H
 #define OPTOP_MEASURES_H
@@ -21,10 +20,10 @@ struct measures {
  */
 bool measures_parse_columns(const char *text, struct measures *measures, struct status *status);
 
-/* Writes what may stand there: "learning_rate, gradient_norm, ...". Returns text. */
+/* Writes the allowed names: "learning_rate, gradient_norm, ...". Returns text. */
 char *measures_columns(char *text, size_t size);
 
-/* Is a curve to be recorded that is so only where it is asked for? */
+/* Is a curve to be recorded that is recorded only on request? */
 bool measures_ask(const struct measures *measures, enum curve curve);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * path.h - which states of a run stand for its path through the plane of two parameters: all at
+ * path.h - the states that represent a run's path through the plane of two parameters: all at
  * first, then every 3rd, every 9th, every 27th ..., so that any path is drawn from a few hundred
  * points and none of them moves as the path grows. The steps are odd: a zigzag stays one.
  */
@@ -16,7 +16,7 @@ enum {
 /* The state of point k. */
 size_t path_state(size_t k);
 
-/* How many points have a state of at most `state`: PATH_POINTS_MAX - 1 or fewer. */
+/* The number of points with a state of at most `state`: PATH_POINTS_MAX - 1 or fewer. */
 size_t path_points(size_t state);
 
 #endif

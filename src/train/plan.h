@@ -1,7 +1,8 @@
 /*
- * plan.h - what a run trains with, and from which state on: a list of segments, the first from 0.
- * A change made while training adds a segment; going back to an earlier state keeps the plan, so
- * that going on gives the same curves as before. Knows no weights.
+ * plan.h - the configurations of a run and the states from which they are in force: a list of
+ * segments, the first from 0. A change made during training adds a segment; going back to an
+ * earlier state keeps the plan, so that further training gives the same curves as before. Knows no
+ * weights.
  */
 #ifndef OPTOP_PLAN_H
 #define OPTOP_PLAN_H
@@ -43,7 +44,7 @@ void plan_rename(struct plan *plan, const char *name);
 /* A copy. STATUS_MEMORY. */
 bool plan_copy(struct plan *plan, const struct plan *from, struct status *status);
 
-/* Schedules end anew where the race does then. */
+/* Automatic ends of schedules follow the race's length again. */
 void plan_forget_totals(struct plan *plan);
 
 /* A zeroed plan is allowed. */

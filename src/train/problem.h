@@ -1,5 +1,5 @@
 /*
- * problem.h - what is being trained: data, classes, network shape, activation, seed, batches; and
+ * problem.h - the problem of a race: data, classes, network shape, activation, seed, batches; and
  * THE table of these settings, from which command line, form, help and manual are made.
  */
 #ifndef OPTOP_PROBLEM_H
@@ -54,7 +54,7 @@ extern const int problem_setting_count;
 
 void problem_config_default(struct problem_config *config);
 
-/* Sets one field from text. STATUS_INVALID says which, what was given and what is allowed. */
+/* Sets one field from text. STATUS_INVALID names it, the text and the allowed values. */
 bool problem_config_set(struct problem_config *config, const struct problem_setting *setting,
                         const char *text, struct status *status);
 
@@ -62,7 +62,7 @@ bool problem_config_set(struct problem_config *config, const struct problem_sett
 char *problem_config_get(const struct problem_config *config, const struct problem_setting *setting,
                          char *text, size_t size);
 
-/* The problem itself: what is minimized, and how its samples are batched. Immutable once made. */
+/* The problem itself: the objective, and the batching of its samples. Immutable once made. */
 struct problem {
     struct problem_config config;
     struct objective *objective;
@@ -71,38 +71,38 @@ struct problem {
     real *initial;                 /* parameters of the config's seed, drawn once */
     uint64_t *seed;                /* a run trains a replica under each of them; the first is */
     int seeds;                     /* the config's */
-    size_t batch;                  /* samples of an iteration, the epoch's last may have fewer */
+    size_t batch;                  /* samples per iteration; the epoch's last may have fewer */
     size_t iterations_per_epoch;   /* 1 for the full batch */
     size_t eval_every;             /* see problem_evaluates */
 };
 
 /*
- * Are the test loss and the accuracies taken at this iteration (counted from 0)? At the first one
- * and then at every eval_every-th: with minibatches, at the last of each epoch. Never, if the
+ * Are the test loss and the accuracies evaluated at this iteration (counted from 0)? At the first
+ * one and then at every eval_every-th: with minibatches, at the last of each epoch. Never, if the
  * objective has no test samples.
  */
 bool problem_evaluates(const struct problem *problem, uint64_t iteration);
 
 /*
- * Has every row of a history the figures of all training and all test samples? Otherwise the state
- * reached is evaluated when training stops.
+ * Does every row of a history hold figures over all training and all test samples? Otherwise the
+ * state reached is evaluated when training stops.
  */
 bool problem_evaluates_always(const struct problem *problem);
 
-/* The latest iteration before `iterations` (at least 1) at which they are taken. */
+/* The latest iteration before `iterations` (at least 1) at which they are evaluated. */
 uint64_t problem_last_evaluation(const struct problem *problem, uint64_t iterations);
 
 /* Reads hidden widths "64,32" or "none"; at most NETWORK_LAYERS_MAX - 1 of 1 ... 65536. */
 bool problem_layers_parse(const char *text, size_t *width, int *count, struct status *status);
 
-/* May this objective be trained? STATUS_MEMORY, say, when not. */
+/* May this objective be trained? If not, a status such as STATUS_MEMORY. */
 typedef bool problem_permit(const struct objective *objective, struct status *status);
 
 /*
- * Reads the data at `path`, plans the network and draws its weights; or, where config->data names a
- * test function (functions.h), makes that. Where config->data names bundled data, the caller knows
- * the folder (app/data_path.h). `permits` (NULL: all) is asked before weights are drawn, which
- * takes a minute for a network that fills the memory. Can be cancelled (struct status).
+ * Reads the data at `path`, plans the network and draws its weights; or, if config->data names a
+ * test function (functions.h), makes that. If config->data names bundled data, the caller finds the
+ * folder (app/data_path.h). `permits` (NULL: all) is called before weights are drawn, which takes a
+ * minute for a network that fills the memory. Can be cancelled (struct status).
  */
 struct problem *problem_load(const struct problem_config *config, const char *path,
                              problem_permit *permits, struct status *status);

@@ -3,7 +3,7 @@
  * lockstep on a pool of threads; and the snapshots that a screen draws. Knows no screen.
  *
  * One thread, the race's owner, calls everything here but race_snapshot, which any thread may call
- * at any time: it waits for at most the copying of a few figures, never for training.
+ * at any time: it waits at most while a few figures are copied, never for training.
  *
  * Lockstep: an iteration advances every live run by one. A run that is behind the others (added or
  * edited while the race was on) first catches up; the others wait for it.
@@ -31,8 +31,8 @@ void race_free(struct race *race);
 
 /*
  * Adds a run with fresh weights; returns its id (> 0, never used again), 0 on failure. Memory is
- * the only limit to their number. STATUS_INVALID when its values do not suit the race's
- * iterations, or another run has its name; so do all functions that take a configuration.
+ * the only limit to their number. STATUS_INVALID when its values contradict the race's iterations,
+ * or another run has its name; this holds for all functions that take a configuration.
  */
 int race_add(struct race *race, const struct run_config *config, struct status *status);
 
@@ -45,13 +45,13 @@ bool race_remove(struct race *race, int id, struct status *status);
 bool race_rename(struct race *race, int id, const char *name, struct status *status);
 
 /*
- * Goes on with another number of threads (0: one per core); no result depends on it. On failure
- * the race keeps the threads that it has.
+ * Changes the number of threads (0: one per core); no result depends on it. On failure the race
+ * keeps its threads.
  */
 bool race_set_threads(struct race *race, int threads, struct status *status);
 
 /*
- * How many iterations the race is meant to take: the default of a schedule's total, taken when a
+ * The number of iterations planned for the race: the default of a schedule's total, taken when a
  * run makes its first update. Nothing else depends on it; the caller stops iterating.
  */
 bool race_set_iterations(struct race *race, uint64_t iterations, struct status *status);
@@ -61,22 +61,22 @@ bool race_reset(struct race *race, struct status *status);
 
 /*
  * Run `id` (0: all) goes back to state s, after s updates: rows from s on are dropped, runs that
- * diverged there live again; others that have not come beyond s stay as they are. Plans stay, so
- * going on gives the same curves as before.
+ * diverged there can be trained again; runs that have not passed s stay as they are. Plans stay, so
+ * further training gives the same curves as before.
  *
- * This and the two below may have to train up to s again, from the nearest state that is kept.
- * What is recomputed is compared with what was recorded: STATUS_DATA when a bit differs. Whatever
- * fails or is cancelled (STATUS_CANCELLED; cancel may be NULL) changes nothing.
+ * This and the two below may have to train up to s again, from the nearest checkpoint. Recomputed
+ * rows are compared with the recorded ones: STATUS_DATA when a bit differs. A call that fails or is
+ * cancelled (STATUS_CANCELLED; cancel may be NULL) changes nothing.
  */
 bool race_rewind(struct race *race, int id, uint64_t s, const atomic_bool *cancel,
                  struct status *status);
 
 /*
- * Run `id` goes on with other values from state s on; rows from s on are dropped, and what was
- * planned for later. Slots and step count go on where the optimizer and its slots' layout are
- * the same, otherwise both start anew. `restarts`: the schedule's clock starts again at s; it
- * does in any case where schedule, warm-up or total differ from those in force there. For s = 0 the
- * run starts again.
+ * Run `id` goes on with other values from state s on; rows from s on and later changes of its plan
+ * are dropped. Slots and step count go on where the optimizer and its slots' layout are the same,
+ * otherwise both start anew. `restarts`: the schedule's clock starts again at s; it does in any
+ * case where schedule, warm-up or total differ from those in force there. For s = 0 the run starts
+ * again.
  */
 bool race_change(struct race *race, int id, uint64_t s, const struct run_config *config,
                  bool restarts, const atomic_bool *cancel, struct status *status);
@@ -89,16 +89,16 @@ int race_fork(struct race *race, int parent, uint64_t s, const struct run_config
               bool restarts, const atomic_bool *cancel, struct status *status);
 
 /*
- * How many bytes all checkpoints together may take (RACE_MEMORY at first), from which the three
- * above start; each replica has the same share. And how many updates lie between two at least; 0:
- * as many as cost a hundred times a checkpoint, by an estimate. Takes effect as checkpoints are
- * taken; no result depends on it.
+ * The memory for all checkpoints together (RACE_MEMORY at first), from which the three functions
+ * above start; each replica has the same share. `interval`: the least number of updates between
+ * two; 0: as many as cost a hundred times a checkpoint, by an estimate. Takes effect as checkpoints
+ * are taken; no result depends on it.
  */
 void race_set_memory(struct race *race, uint64_t bytes, uint64_t interval);
 
 /*
- * What is measured from now on; all zero at first. Cosines of successive updates cost a further
- * pass over the parameters, and are recorded from the next iteration on where they are asked for.
+ * The measurements from now on; all zero at first. Cosines of successive updates cost a further
+ * pass over the parameters, and are recorded from the next iteration on if requested.
  */
 void race_set_measures(struct race *race, const struct measures *measures);
 const struct measures *race_measures(const struct race *race);
@@ -106,21 +106,21 @@ const struct measures *race_measures(const struct race *race);
 /*
  * Takes back the last event that is not undone: an addition, edit, change, fork, rewind, removal,
  * reset, other name, or other number of iterations. STATUS_INVALID once the race has been trained
- * beyond where it stood right after that event; runs that only catch up do not count.
+ * beyond its state right after that event; runs that only catch up do not count.
  */
 bool race_undo(struct race *race, struct status *status);
 
-/* What was done, in order. It belongs to the race. */
+/* The events in order. The journal belongs to the race. */
 const struct journal *race_journal(const struct race *race);
 
 /* Moves a run to another place among the runs, counted from 0. That is no event. */
 void race_move(struct race *race, int id, int place);
 
-/* How many iterations the race is meant to take. */
+/* The number of iterations planned for the race. */
 uint64_t race_iterations_wanted(const struct race *race);
 
 /*
- * How many checkpoints a replica of such a run can have within the budget, up to
+ * The number of checkpoints that fit the budget for a replica of such a run, up to
  * REPLICA_CHECKPOINTS_MAX, when the race has `runs` runs.
  */
 int race_checkpoints_within(const struct race *race, const struct run_config *config, int runs);
@@ -128,7 +128,8 @@ int race_checkpoints_within(const struct race *race, const struct run_config *co
 /*
  * ---- For any thread at any time, like race_snapshot ----
  *
- * How many iterations of how many a rewind, change or fork under way has recomputed; of 0: none is.
+ * Progress of a rewind, change or fork: iterations recomputed, and their total; 0: none in
+ * progress.
  */
 void race_recomputed(const struct race *race, uint64_t *done, uint64_t *all);
 
@@ -230,7 +231,7 @@ struct run_at {
 /* When a run reached the target. */
 struct run_target {
     bool reached;
-    size_t at; /* the state; what it had taken until there: */
+    size_t at; /* the state; the effort until then: */
     double gradients, seconds;
 };
 
@@ -266,9 +267,9 @@ struct run_snapshot {
     int changes;        /* the latest changes of its hyperparameters since: how many, and ... */
     uint64_t changed_at[RUN_CHANGES_SHOWN]; /* ... the states, the latest first, and their x */
     double changed_x[RUN_CHANGES_SHOWN];
-    double seconds;            /* wall time its iterations took */
+    double seconds;            /* wall-clock time of its iterations */
     uint64_t gradients;        /* gradient evaluations */
-    struct run_path path;      /* where the view asks for it */
+    struct run_path path;      /* if the view requests it */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
 };
 
@@ -281,12 +282,12 @@ struct race_snapshot {
     struct run_snapshot *run; /* `runs` of them */
     struct measures measures;
     struct race_view view;
-    double reached;  /* how far along the view's x the furthest run has come */
+    double reached;  /* the largest x, in the view, that a run has reached */
     double least;    /* the smallest x > 0 of a row; 0: there is none */
     double cursor_x; /* where the view has a cursor */
 
     /* The snapshot's own memory. */
-    int capacity; /* runs that there is room for, each with `spans` columns a curve */
+    int capacity; /* runs that fit, each with `spans` columns per curve */
     size_t spans;
     struct span *storage;
     double (*places)[2];
@@ -297,7 +298,7 @@ bool race_snapshot(struct race *race, const struct race_view *view, struct race_
                    struct status *status);
 void race_snapshot_free(struct race_snapshot *snapshot);
 
-/* The left edge of a view's column: column c covers what lies from edge c on, before edge c + 1. */
+/* The left edge of a view's column: column c covers x from edge c on, below edge c + 1. */
 double race_view_edge(const struct race_view *view, size_t column);
 
 #endif

@@ -1,4 +1,4 @@
-/* race_classify.c - which classes a run's weights see in a split; see race.h. */
+/* race_classify.c - the classes that a run predicts for a split; see race.h. */
 #include "race_private.h"
 
 /* Rows that a thread takes at once. */

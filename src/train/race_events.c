@@ -1,6 +1,6 @@
 /*
- * race_events.c - what is done to a race: each event replaces runs, is written into the journal,
- * and keeps what undoing it needs; see race.h.
+ * race_events.c - the events of a race: each one replaces runs, is written into the journal, and
+ * keeps what undoing it needs; see race.h.
  */
 #include "race_private.h"
 

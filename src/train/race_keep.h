@@ -1,11 +1,11 @@
 /*
- * race_keep.h - what keeping a race outside the program takes: rows copied while it is trained, and
- * a race put together again from what was kept. Knows no file.
+ * race_keep.h - support for keeping a race outside the program: copying rows while it is trained,
+ * and restoring a race from a copy. Knows no file.
  *
- * Putting together: race_create, race_revive for each run in the race's order, then for each of its
- * replicas the rows into run_replica(run, i)->history and its states by replica_read and
- * race_revive_checkpoint, the earliest first; race_revive_journal; and race_catch_up. Nobody else
- * may have the race before that is done.
+ * To restore a race: race_create, race_revive for each run in the race's order, then for each of
+ * its replicas the rows into run_replica(run, i)->history and its states by replica_read and
+ * race_revive_checkpoint, the earliest first; race_revive_journal; and race_catch_up. No other
+ * thread may use the race before that is done.
  */
 #ifndef OPTOP_RACE_KEEP_H
 #define OPTOP_RACE_KEEP_H
@@ -22,13 +22,13 @@ bool race_copy_rows(struct race *race, int id, int index, size_t events, size_t 
 /* Rows of all replicas of all runs, for any thread at any time. */
 uint64_t race_count_rows(struct race *race);
 
-/* How many iterations the race is meant to take; for its owner. */
+/* The number of iterations planned for the race; for its owner. */
 uint64_t race_length(const struct race *race);
 
 /*
- * Adds the run `id` as it stood before its first update, without an event. Ids ascend, parents come
- * before their forks. Takes the plan over, also on failure. STATUS_DATA when there cannot be such a
- * run.
+ * Adds the run `id` in its state before the first update, without an event. Ids ascend, parents
+ * come before their forks. Takes the plan over, also on failure. STATUS_DATA when such a run cannot
+ * exist.
  */
 struct run *race_revive(struct race *race, int id, int parent, uint64_t forked_at,
                         struct plan *plan, struct status *status);
@@ -37,12 +37,12 @@ struct run *race_revive(struct race *race, int id, int parent, uint64_t forked_a
 bool race_revive_journal(struct race *race, const struct event *event, size_t events,
                          uint64_t iterations, struct status *status);
 
-/* Keeps the state that a replica has been put to as one of its checkpoints, where there is room. */
+/* Keeps the state to which a replica was set as one of its checkpoints, if there is room. */
 void race_revive_checkpoint(struct race *race, struct replica *replica);
 
 /*
- * Trains every replica on from the state that it was put to, to the end of its rows. `compare`: its
- * rows must be those recorded, STATUS_DATA when a bit differs; otherwise they take their place.
+ * Trains every replica from the state to which it was set to the end of its rows. `compare`: its
+ * rows must equal those recorded, STATUS_DATA when a bit differs; otherwise they replace them.
  * STATUS_CANCELLED.
  */
 bool race_catch_up(struct race *race, bool compare, const atomic_bool *cancel,

@@ -1,6 +1,6 @@
 /*
- * race_private.h - what the race's files share: race.c (runs in lockstep), race_events.c (what is
- * done to it), race_travel.c (runs at other states), race_snapshot.c. For these only.
+ * race_private.h - declarations shared by the race's files: race.c (runs in lockstep),
+ * race_events.c (events), race_travel.c (runs at other states), race_snapshot.c. For these only.
  */
 #ifndef OPTOP_RACE_PRIVATE_H
 #define OPTOP_RACE_PRIVATE_H
@@ -30,7 +30,7 @@ struct race {
     bool cut_short;    /* some runs have done an iteration that was cancelled, others have not */
     atomic_uint_fast64_t recomputed, to_recompute; /* iterations of the journey under way */
 
-    pthread_mutex_t lock; /* over what a snapshot reads */
+    pthread_mutex_t lock; /* for the figures that a snapshot reads */
     struct run **run;
     int *id;
     struct run **turn; /* those that iterate, room for all */
@@ -41,7 +41,7 @@ struct race {
 /* As many scratches as runs can compute at once. */
 bool race_ensure_drivers(struct race *race, int runs, int threads, struct status *status);
 
-/* What driver number `driver` on a thread of the pool computes with. */
+/* The workspaces of driver number `driver` on a thread of the pool. */
 struct run_crew race_crew(struct race *race, size_t driver, int thread, const atomic_bool *cancel);
 
 /* Makes room for one more run, and scratches for it. A snapshot may be taken meanwhile. */
@@ -50,13 +50,13 @@ bool race_has_room(struct race *race, struct status *status);
 /* The place of a run, -1 when there is none of that id. */
 int race_find(const struct race *race, int id);
 
-/* The race may have been trained beyond what can be undone: then what undoing needs is freed. */
+/* Frees the memory for undoing if the race was trained beyond the state that allows it. */
 void race_forget_past(struct race *race);
 void race_forget_undo(struct race *race);
 
 /* ---- runs at other states ---- */
 
-/* A run to be put at state s of its new plan, starting from what `from` has. */
+/* A run to be set to state s of its new plan, starting from the states of `from`. */
 struct journey {
     const struct run *from;
     struct run *to; /* made by run_branch: receives its replicas */
@@ -64,8 +64,8 @@ struct journey {
 };
 
 /*
- * Makes the replicas of all journeys: restores the nearest state there is, trains on to s, compares
- * every row with the one recorded. Replicas that diverged before s, or have not come so far, are
+ * Makes the replicas of all journeys: restores the nearest checkpoint, trains to s, and compares
+ * every row with the one recorded. Replicas that diverged before s, or have not reached it, are
  * copied as they are. STATUS_CANCELLED, STATUS_MEMORY; STATUS_DATA when a row differs.
  */
 bool race_travel(struct race *race, struct journey *journey, int journeys,

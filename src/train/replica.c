@@ -1,4 +1,4 @@
-/* replica.c - a replica's arena and what is done with it as a whole; see replica.h. */
+/* replica.c - a replica's arena and operations on the whole of it; see replica.h. */
 #include "checkpoint.h"
 
 #include "base/array.h"

@@ -1,7 +1,7 @@
 /*
  * replica.h - a run's training under one seed: parameters, optimizer state, streams and counters in
- * one block of memory, the arena, and the history. Copying the arena copies all that training
- * needs to go on; nothing outside it matters but the plan and the problem. Knows no other replica.
+ * one block of memory, the arena, and the history. Copying the arena copies the whole state of
+ * training; besides it, only the plan and the problem matter. Knows no other replica.
  *
  * An iteration follows the notebook's train(): test loss, then train loss, then the update.
  */
@@ -17,7 +17,7 @@ enum run_state {
     RUN_DIVERGED, /* a loss or gradient was not finite; the last good weights are kept */
 };
 
-/* What a live run has come to, as of the last whole epoch. */
+/* The condition of a live run, as of the last whole epoch. */
 enum run_condition {
     RUN_MOVING,
     RUN_STALLED,   /* every gradient was exactly zero, though the loss is not 0 */
@@ -44,7 +44,7 @@ struct run_numbers {
     int segment;              /* of the plan, that config is of */
     enum run_state state;
     enum run_condition condition;
-    enum run_condition latest; /* what the last iterations looked like ... */
+    enum run_condition latest; /* the condition in the last iterations ... */
     uint64_t latest_from;      /* ... from this state on; the condition's, too */
     bool latest_loss;          /* the loss was not 0 in all of them */
 };
@@ -77,7 +77,7 @@ struct replica *replica_create(const struct problem *problem, uint64_t seed,
                                const struct plan *plan, struct status *status);
 void replica_free(struct replica *replica);
 
-/* Bytes that one takes beside its history; UINT64_MAX when they cannot be counted. */
+/* Bytes that a replica takes besides its history; UINT64_MAX on overflow. */
 uint64_t replica_memory(const struct problem *problem, const struct run_config *config);
 
 /* A copy that can follow another plan, with the same state and history. STATUS_MEMORY. */
@@ -97,7 +97,7 @@ void replica_restore(struct replica *replica, const void *state, size_t size);
 /*
  * One iteration, by the plan. There must be room in the history. False when it was cancelled: then
  * no row was added and the next call does the same. A replica that diverges is marked RUN_DIVERGED,
- * its last row holds what was not finite, and it must not be iterated again.
+ * its last row holds the figures that were not finite, and it must not be iterated again.
  */
 bool replica_iterate(struct replica *replica, const struct plan *plan, const struct run_crew *crew);
 
@@ -105,7 +105,7 @@ bool replica_iterate(struct replica *replica, const struct plan *plan, const str
 bool replica_evaluate(struct replica *replica, const struct run_crew *crew);
 const struct history_row *replica_final(const struct replica *replica);
 
-/* Before an update: what `good` has becomes `former`, and `good` may be overwritten. */
+/* Before an update: `good` becomes `former`, and `good` may be overwritten. */
 void replica_shift(struct replica *replica);
 
 /* The hyperparameters in force; an automatic total is resolved for a race of so many iterations. */
@@ -117,7 +117,7 @@ void replica_take_name(struct replica *replica, const struct plan *plan);
 /* Finds the arena's parts, by the numbers at its head. */
 void replica_lay_out(struct replica *replica);
 
-/* Does its history keep where it goes? It does on a test function. */
+/* Does its history record its path? True for test functions. */
 bool replica_has_path(const struct replica *replica);
 
 /* Elements from one vector of the parameters' length to the next. */

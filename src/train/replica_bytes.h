@@ -1,7 +1,7 @@
 /*
- * replica_bytes.h - a replica's state as bytes that another program can go on from: little-endian
- * words, the same on every kind of processor, without pointers. Configurations are not among them:
- * the plan has them. Knows no file.
+ * replica_bytes.h - a replica's state as bytes from which another process can go on: little-endian
+ * words, the same on every kind of processor, without pointers. Configurations are not included:
+ * they are in the plan. Knows no file.
  *
  * In order: a word for each number at the head of the arena; the words of the stream of
  * permutations, two in each; the optimizer's state numbers; then, as reals of the program's
@@ -13,13 +13,13 @@
 
 #include "replica.h"
 
-/* How many bytes replica_write fills; SIZE_MAX where that cannot be counted. */
+/* The number of bytes that replica_write fills; SIZE_MAX on overflow. */
 size_t replica_bytes(const struct replica *replica);
 void replica_write(const struct replica *replica, unsigned char *bytes);
 
 /*
- * Puts a replica, which stands at a state of this plan, to the one in the bytes; they may come from
- * anybody. The history is left alone. STATUS_DATA when they are none of this replica's states; then
+ * Sets a replica, which is at a state of this plan, to the state in the bytes, which are not
+ * trusted. The history is not changed. STATUS_DATA when they are no state of this replica; then
  * nothing has changed.
  */
 bool replica_read(struct replica *replica, const struct plan *plan, const unsigned char *bytes,

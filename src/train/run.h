@@ -17,7 +17,7 @@ struct run *run_create_planned(const struct problem *problem, struct plan *plan,
                                struct status *status);
 void run_free(struct run *run);
 
-/* Bytes that a run takes beside its history; UINT64_MAX when they cannot be counted. */
+/* Bytes that a run takes besides its history; UINT64_MAX on overflow. */
 uint64_t run_memory(const struct problem *problem, const struct run_config *config);
 
 /*
@@ -42,14 +42,14 @@ bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew);
 void run_resolve_totals(struct run *run, uint64_t state, double iterations);
 
 /*
- * Evaluates the state reached on all test and all training samples. That is no row and changes
- * nothing that training goes on from. False when it was cancelled.
+ * Evaluates the state reached on all test and all training samples. This adds no row and does not
+ * affect further training. False when it was cancelled.
  */
 bool run_evaluate(struct run *run, const struct run_crew *crew);
 
 int run_replicas(const struct run *run);
 struct replica *run_replica(const struct run *run, int i);
-/* Takes ownership; the one that was there, if any, is freed. */
+/* Takes ownership; the previous one, if any, is freed. */
 void run_set_replica(struct run *run, int i, struct replica *replica);
 
 const struct plan *run_plan(const struct run *run);
@@ -59,20 +59,20 @@ int run_parent(const struct run *run);
 uint64_t run_forked_at(const struct run *run);
 void run_set_parent(struct run *run, int parent, uint64_t at);
 
-/* Gives it another name, "" takes that away. Under the crew's lock. */
+/* Gives it another name; "" removes the name. Under the crew's lock. */
 void run_rename(struct run *run, const char *name);
 
 /* Is there a replica that can go on? */
 bool run_is_live(const struct run *run);
 /* Updates that the furthest of the replicas has completed. */
 uint64_t run_iteration(const struct run *run);
-/* That the furthest and the last of those that live have; 0 and UINT64_MAX where none lives. */
+/* Updates that the furthest and the last live replica have completed; 0, UINT64_MAX: none lives. */
 uint64_t run_leader(const struct run *run);
 uint64_t run_laggard(const struct run *run);
 
 /* ---- of the first replica ---- */
 
-/* What run_evaluate found, NULL unless it was at the present state. */
+/* The result of run_evaluate, NULL unless it was at the present state. */
 const struct history_row *run_final(const struct run *run);
 /* The hyperparameters in force for the next update, as they were given. */
 const struct run_config *run_get_config(const struct run *run);

@@ -1,6 +1,6 @@
 /*
- * span.h - what a curve does in one column of a picture, and where: what a snapshot holds and what
- * is drawn. Knows no history and no screen.
+ * span.h - the range of a curve in one column of a picture, and its place: held by snapshots and
+ * drawn by plots. Knows no history and no screen.
  */
 #ifndef OPTOP_SPAN_H
 #define OPTOP_SPAN_H

@@ -1,6 +1,6 @@
 /*
- * target.h - a value that a curve is meant to reach: "test_loss<0.01", and when a history has
- * reached it. Knows no run and no screen.
+ * target.h - a value that a curve is meant to reach, such as "test_loss<0.01", and the row at which
+ * a history reaches it. Knows no run and no screen.
  */
 #ifndef OPTOP_TARGET_H
 #define OPTOP_TARGET_H
@@ -18,7 +18,7 @@ enum { TARGET_TEXT_MAX = 64 };
 
 /*
  * Reads "CURVE<VALUE" or "CURVE>VALUE", blanks allowed; of accuracies the value may be in percent,
- * "test_accuracy>99%". STATUS_INVALID says what is allowed; `target` is then as it was.
+ * "test_accuracy>99%". STATUS_INVALID names the allowed form; `target` is then unchanged.
  */
 bool target_parse(const char *text, struct target *target, struct status *status);
 

@@ -1,14 +1,14 @@
 /*
- * x_scale.h - what curves are drawn over, and where a value of it lies between the left edge of a
- * picture and the right one. A race samples its histories by it and plots draw by it. Knows
- * neither.
+ * x_scale.h - the quantity on the horizontal axis, and the place of its values between the left
+ * edge of a picture and the right one. Used for sampling histories and for drawing. Knows no
+ * history and no plot.
  */
 #ifndef OPTOP_X_SCALE_H
 #define OPTOP_X_SCALE_H
 
 #include <stdbool.h>
 
-/* What stands on the horizontal axis. */
+/* The quantity on the horizontal axis. */
 enum x_kind { X_ITERATIONS, X_GRADIENTS, X_SECONDS, X_KINDS };
 
 struct x_spec {
@@ -28,7 +28,7 @@ struct x_scale {
 
 /*
  * Where x lies: 0 at the left edge, 1 at the right one, beyond them less or more. A logarithmic
- * scale that begins at 0 sets a small part apart for what is below `least`.
+ * scale that begins at 0 sets a small part apart for values below `least`.
  */
 double x_scale_place(const struct x_scale *scale, double x);
 

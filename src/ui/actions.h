@@ -1,7 +1,7 @@
 /*
- * actions.h - THE table of actions: which keys do what, on which screen, in which words. Key bar,
- * help screen, manual and key handling are made from its rows; there is no second list. Knows no
- * terminal and no race.
+ * actions.h - THE table of actions: their keys, screens and descriptions. Key bar, help screen,
+ * manual and key handling are made from its rows; there is no second list. Knows no terminal and no
+ * race.
  */
 #ifndef OPTOP_ACTIONS_H
 #define OPTOP_ACTIONS_H
@@ -101,8 +101,8 @@ enum action_scope {
     ACTIONS_JOURNAL,  /* the journal */
     ACTIONS_BACK,     /* which runs go back */
     ACTIONS_QUESTION, /* a question to be answered yes or no */
-    ACTIONS_PROMPT,   /* a line of text asked for */
-    ACTIONS_EDITING,  /* wherever text is typed: forms, the list's filter, a line asked for */
+    ACTIONS_PROMPT,   /* a prompt for a line of text */
+    ACTIONS_EDITING,  /* wherever text is typed: forms, the list's filter, prompts */
     ACTIONS_SCOPES,
 };
 
@@ -122,15 +122,15 @@ struct action {
 extern const struct action actions[];
 extern const int action_count;
 
-/* What a scope is called in help and manual: "Race screen". */
+/* The title of a scope in help and manual: "Race screen". */
 const char *action_scope_title(enum action_scope scope);
 
-/* The action that a key stands for; ACTION_NONE when it has no meaning there. */
+/* The action of a key; ACTION_NONE when it has none there. */
 enum action_id action_find(enum action_scope scope, int key);
 
 /*
- * Which of a scope's rows fit a key bar of `width` columns, each written as "KEYS LABEL" with two
- * blanks between them. Stores their indices in the order of the table and returns how many.
+ * Finds the scope's rows that fit a key bar of `width` columns, each written as "KEYS LABEL" with
+ * two blanks between them. Stores their indices in the order of the table and returns how many.
  */
 int action_bar(enum action_scope scope, bool running, int width, int *index, int max);
 

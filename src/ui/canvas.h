@@ -2,8 +2,8 @@
  * canvas.h - a plot as character cells, in ASCII marks, braille dots or half blocks. Pure: knows
  * no curses; the cells are put on the screen by someone else.
  *
- * Use: columns = canvas_samples(interior columns, glyphs) is how many spans a curve should be
- * sampled in; then canvas_resize and canvas_draw; then copy the cells.
+ * Use: sample the curves in canvas_samples(interior columns, glyphs) spans; then canvas_resize and
+ * canvas_draw; then copy the cells.
  */
 #ifndef OPTOP_CANVAS_H
 #define OPTOP_CANVAS_H
@@ -14,27 +14,27 @@
 #include <stdint.h>
 
 enum canvas_glyphs {
-    CANVAS_ASCII,   /* a mark a run, 7 bit */
+    CANVAS_ASCII,   /* one mark per run, 7 bit */
     CANVAS_BRAILLE, /* 2 x 4 dots a cell; marks are sprinkled along the curve */
     CANVAS_BLOCKS,  /* 1 x 2 half blocks a cell; marks are sprinkled along the curve */
     CANVAS_GLYPHS
 };
 
-/* What they are called, and for help screen and manual how they are read (no full stop). */
+/* Their names, and for help screen and manual an explanation (no full stop). */
 struct canvas_glyph_spec {
     const char *name;
     const char *help;
 };
 extern const struct canvas_glyph_spec canvas_glyph_specs[CANVAS_GLYPHS];
 
-/* What a cell shows. */
+/* The content of a cell. */
 enum canvas_ink {
     CANVAS_BLANK,
     CANVAS_LABEL,
     CANVAS_AXIS,
     CANVAS_LINE,  /* the cursor's, the target's */
     CANVAS_CURVE, /* a curve of the cell's style */
-    CANVAS_BAND,  /* what a smoothed curve's values cover */
+    CANVAS_BAND,  /* the range of a smoothed curve's values */
 };
 
 struct canvas_cell {
@@ -55,13 +55,13 @@ struct canvas {
     size_t capacity;
 };
 
-/* Spans a curve for an interior so wide: what the plot has room for beside its labels. */
+/* Spans per curve for an interior so wide: the room of the plot beside its labels. */
 size_t canvas_samples(int columns, enum canvas_glyphs glyphs);
 
 /* Columns at the left of an interior so wide that labels and axis take. */
 int canvas_margin(int columns);
 
-/* The cells within the axes: from row 0 and column `left` on. And what a cell is divided into. */
+/* The cells within the axes: from row 0 and column `left` on; and the dots in a cell. */
 void canvas_inside(const struct canvas *canvas, int *left, int *columns, int *rows);
 void canvas_division(enum canvas_glyphs glyphs, int *across, int *down);
 
@@ -72,15 +72,15 @@ void canvas_free(struct canvas *canvas);
 /*
  * Draws everything anew: labels and axis at the left (from 18 columns up), labels at the bottom
  * (from 4 rows up) below an axis line (from 10 rows up) with its unit, the curves in the rest. A
- * curve that leaves through the top or the bottom has a sign there ('^', 'v' or triangles) where it
- * leaves and returns, and every so often, beside its mark, while it is away.
+ * curve that leaves through the top or the bottom has a sign ('^', 'v' or triangles) where it
+ * leaves and returns, and at intervals, beside its mark, in between.
  *
  * ASCII: a curve's mark stands at its last value in a column; '.' fills the range that its values
  * cover there and joins points that are columns apart. Where curves meet in a cell they take turns
  * by groups of columns, so none hides another; marks win over '.'. Braille and blocks: dots for all
- * of it, in the style of one of the curves there, and marks every so often and at the end, so that
- * curves are told apart without colour. The chosen curve is on top of all. Of a smoothed plot the
- * curves are the smooth values; what they are smoothed from is a band of lighter dots.
+ * of it, in the style of one of the curves there, and marks at intervals and at the end, so that
+ * curves can be distinguished without colour. The chosen curve is on top of all. In a smoothed plot
+ * the curves are the smoothed values, in front of a band of lighter dots for the original ones.
  */
 void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_glyphs glyphs,
                  bool unicode_axes);

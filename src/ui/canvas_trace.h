@@ -1,6 +1,6 @@
 /*
- * canvas_trace.h - curves traced into the cells of a canvas: which curve has a point where, which
- * passes through, which dots are set. For canvas.c, which turns that into characters.
+ * canvas_trace.h - curves traced into the cells of a canvas: the curves with a point in a cell,
+ * those that pass through it, and its dots. For canvas.c, which turns them into characters.
  */
 #ifndef OPTOP_CANVAS_TRACE_H
 #define OPTOP_CANVAS_TRACE_H
@@ -18,7 +18,7 @@ struct canvas_edge {
     uint64_t turns; /* it is the first or the last column where they do */
 };
 
-/* A drawing under way: the plot's part of the canvas and what its cells are divided into. */
+/* A drawing in progress: the plot's part of the canvas and the dots in its cells. */
 struct drawing {
     struct canvas *canvas;
     const struct plot *plot;

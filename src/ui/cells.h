@@ -1,10 +1,10 @@
 /*
- * cells.h - a screen full of character cells that are painted before a terminal is told of them:
- * text, single characters, fills, frames, paragraphs. Pure: knows no curses, so that what a screen
- * shows can be tested. term_show puts the cells on the terminal.
+ * cells.h - a screen of character cells, painted before they are sent to a terminal: text, single
+ * characters, fills, frames, paragraphs. Pure: knows no curses, so that the content of screens can
+ * be tested. term_show puts the cells on the terminal.
  *
- * Rows and columns are counted from 0; what lies outside of the cells is cut off. Control
- * characters and, without `unicode`, everything beyond ASCII become '?'.
+ * Rows and columns are counted from 0; text outside of the cells is cut off. Control characters
+ * and, without `unicode`, everything beyond ASCII become '?'.
  */
 #ifndef OPTOP_CELLS_H
 #define OPTOP_CELLS_H

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* What the keys mean to forms, lists and lines. */
+/* The meanings of keys in forms, lists and lines. */
 enum edit_key {
     EDIT_NONE,
     EDIT_CHARACTER, /* with a code point */
@@ -32,7 +32,7 @@ enum edit_key {
     EDIT_CANCEL,    /* Esc */
 };
 
-/* What came of a key: flags. */
+/* The effects of a key: flags. */
 enum {
     EDIT_CHANGED = 1,   /* the text or the choice is another */
     EDIT_SUBMITTED = 2, /* done, and all is valid */
@@ -43,12 +43,12 @@ struct edit_line {
     char text[PARAM_TEXT_MAX];
     size_t length; /* bytes */
     size_t cursor; /* byte offset, at the start of a code point or at the end */
-    size_t first;  /* byte offset of what is shown first */
+    size_t first;  /* byte offset of the first one shown */
 };
 
 /*
- * Takes a text, cut when too long, without its control characters, cursor at its end. Bytes that
- * are no UTF-8 are kept: file names may have them.
+ * Takes a text, cut when too long, without its control characters, cursor at its end. Invalid UTF-8
+ * is kept: file names may contain it.
  */
 void edit_set(struct edit_line *line, const char *text);
 

@@ -1,6 +1,6 @@
 /*
- * form.h - an editor of named values: one field a struct param_spec, judged while one types. Pure;
- * knows neither terminal nor what the values are for.
+ * form.h - an editor of named values: one field per struct param_spec, checked while the person
+ * types. Pure; knows neither the terminal nor the purpose of the values.
  *
  * Use: form_create, form_add for each row, form_press for each key; to draw, form_scroll, then
  * form->field[form->first] and on with edit_view; after EDIT_SUBMITTED read form_value or
@@ -16,7 +16,7 @@ struct form_field {
     const char *note; /* "restarts the race", or NULL; kept by reference */
     struct edit_line line;
     char initial[PARAM_TEXT_MAX];   /* the text it started with */
-    char error[STATUS_MESSAGE_MAX]; /* what is wrong, in words; "" when it is valid */
+    char error[STATUS_MESSAGE_MAX]; /* the error in words; "" when it is valid */
 };
 
 struct form {
@@ -33,8 +33,8 @@ struct form *form_create(int capacity, struct status *status);
 void form_free(struct form *form); /* NULL is allowed */
 
 /*
- * Adds a field; spec and note must live as long as the form. text NULL: the spec's default. A
- * wrong text is taken and shown with its error. STATUS_INVALID when the form is full.
+ * Adds a field; spec and note must live as long as the form. text NULL: the spec's default. An
+ * invalid text is accepted and shown with its error. STATUS_INVALID when the form is full.
  */
 bool form_add(struct form *form, const struct param_spec *spec, const char *text, const char *note,
               struct status *status);
@@ -53,10 +53,10 @@ int form_scroll(struct form *form, int rows);
 /* Is the field picked from values rather than typed? */
 bool form_field_picks(const struct form_field *field);
 
-/* Has the field another value than its spec's default? Numbers count by value. */
+/* Does the field differ from its spec's default? Numbers are compared by value. */
 bool form_field_is_unusual(const struct form_field *field);
 
-/* Is any field, is this field, another than at the start? Numbers count by value: 1e-1 is 0.1. */
+/* Was any field, was this field changed? Numbers are compared by value: 1e-1 is 0.1. */
 bool form_changed(const struct form *form);
 bool form_field_changed(const struct form_field *field);
 
@@ -71,11 +71,11 @@ double form_value(const struct form *form, int i);
 /* A field's text as typed. */
 const char *form_text(const struct form *form, int i);
 
-/* Gives field i another text and judges it; the text it started with stays. */
+/* Gives field i another text and checks it; the initial text stays. */
 void form_set(struct form *form, int i, const char *text);
 
 /*
- * What there is to say of a field: "learning rate (0 < lr <= 1000, default 0.1)". Returns text.
+ * The description of a field: "learning rate (0 < lr <= 1000, default 0.1)". Returns text.
  */
 char *form_describe(const struct form_field *field, char *text, size_t size);
 

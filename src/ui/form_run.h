@@ -1,6 +1,6 @@
 /*
- * form_run.h - what the two files of a run's form share: form_run.c, its hyperparameters, and
- * form_past.c, from which state on they are in force. For these only.
+ * form_run.h - declarations shared by the two files of a run's form: form_run.c (hyperparameters)
+ * and form_past.c (the state from which they are in force). For these only.
  */
 #ifndef OPTOP_FORM_RUN_H
 #define OPTOP_FORM_RUN_H
@@ -17,7 +17,7 @@ struct run_subject {
     char remark[256];
 };
 
-/* The form of a run with these values; id and past as above. NULL: it is said why there is none. */
+/* The form of a run with these values; id and past as above. NULL: a message explains why. */
 struct form_screen *form_run_show(struct ui *ui, const struct run_config *config, int id,
                                   bool past);
 
@@ -28,7 +28,7 @@ struct run_config form_run_config(const struct form_screen *screen);
 bool form_run_remake(struct form_screen *screen, const struct run_config *config, int kept,
                      struct status *status);
 
-/* Is the name that of no run but `id`? STATUS_INVALID says whose it is. */
+/* Is the name free for run `id`? STATUS_INVALID names the run that has it. */
 bool form_run_name_is_free(const struct ui *ui, int id, const struct run_config *config,
                            struct status *status);
 
@@ -44,12 +44,12 @@ bool form_past_fields(struct form *form, const struct run_config *config, const 
 /* Another optimizer has other hyperparameters: the form gets their fields. False: no memory. */
 bool form_past_follow(struct form_screen *screen, struct status *status);
 
-/* Says under the form what accepting will do. */
+/* Shows the effect of accepting below the form. */
 void form_past_remark(struct form_screen *screen);
 
 unsigned form_past_accept(struct ui *ui, struct form_screen *screen);
 
-/* The iterations that a schedule of the form has. */
+/* The number of iterations for a schedule of the form. */
 uint64_t form_past_iterations(const struct ui *ui, const struct form_screen *screen);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * form_screen.h - a form on the screen, and what it is about: the part that form_run.c and
- * form_problem.c fill in.
+ * form_screen.h - a form on the screen, and its purpose, which form_run.c and form_problem.c
+ * supply.
  */
 #ifndef OPTOP_FORM_SCREEN_H
 #define OPTOP_FORM_SCREEN_H
@@ -10,13 +10,13 @@
 
 struct form_screen;
 
-/* What a form is about. All but `accept` may be NULL. */
+/* The purpose of a form. All but `accept` may be NULL. */
 struct form_subject {
     size_t size; /* of its own data */
     unsigned (*accept)(struct ui *ui, struct form_screen *screen);
     void (*changed)(struct ui *ui, struct form_screen *screen); /* a field; may put another form */
     void (*preset)(struct ui *ui, struct form_screen *screen);  /* values known to work */
-    void (*data)(struct ui *ui); /* shows what was recognized in the data */
+    void (*data)(struct ui *ui); /* shows the description of the data */
     void (*news)(struct ui *ui, struct form_screen *screen); /* from the worker */
     void (*leave)(struct ui *ui, struct form_screen *screen);
     /* In a line under the fields. */
@@ -34,14 +34,13 @@ struct form_screen {
 };
 
 /*
- * Puts a form on the screen, which owns it from now on, and returns its state. A form that could
- * not be made (NULL) or lack of memory: says so and returns NULL.
+ * Puts a form on the screen, which owns it from now on, and returns its state. For a form that
+ * could not be made (NULL) or lack of memory: shows a message and returns NULL.
  */
 struct form_screen *form_screen_show(struct ui *ui, const struct form_subject *subject,
                                      struct form *form, const struct status *status);
 
-/* Says under the form why it is not accepted, with the cursor on the field that the sentence names.
- */
+/* Shows below the form why it is not accepted; moves the cursor to the field in the sentence. */
 void form_screen_refuse(struct form_screen *screen, const char *sentence);
 
 #endif

@@ -1,4 +1,4 @@
-/* keys.c - what keys are called; see keys.h. */
+/* keys.c - the names of keys; see keys.h. */
 #include "keys.h"
 
 #include "text.h"

@@ -36,7 +36,7 @@ enum {
 /* The code of a letter typed with Control: KEYS_CONTROL('L'). */
 #define KEYS_CONTROL(LETTER) ((LETTER)&31)
 
-/* What a key is called: "Page Up", "Ctrl-L", "q"; of one without a name "This key". Returns text.
+/* The name of a key: "Page Up", "Ctrl-L", "q"; "This key" if it has none. Returns text.
  */
 char *keys_name(int key, char *text, size_t size);
 

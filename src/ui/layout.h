@@ -1,6 +1,7 @@
 /*
- * layout.h - where things are on the screen: terminal size, number of runs and what is to be shown
- * -> rectangles and the table's columns. Arithmetic only; knows no curses and draws nothing.
+ * layout.h - the layout of the screen: rectangles and the table's columns, computed from the size
+ * of the terminal, the number of runs and the parts to show. Arithmetic only; knows no curses and
+ * draws nothing.
  */
 #ifndef OPTOP_LAYOUT_H
 #define OPTOP_LAYOUT_H
@@ -19,7 +20,7 @@ enum {
     LAYOUT_PANELS_MAX = 6,
 };
 
-/* What a column of the run table shows; THE order in which columns stand. */
+/* The columns of the run table, in their order. */
 enum table_field {
     TABLE_MARK, /* "> *": the cursor, the run's mark */
     TABLE_OPTIMIZER,
@@ -75,7 +76,7 @@ struct layout_request {
     int distinguishing; /* columns in which hyperparameters and state tell all runs apart */
 };
 
-/* In the place of a curve: a plane with what the runs do there. */
+/* In place of a curve: a plane with the runs on it. */
 enum { PANEL_PLANE = CURVES, PANEL_KINDS };
 
 struct panel {

@@ -11,7 +11,7 @@ enum { LIST_ROWS_MAX = 256 };
 
 /* The texts are kept by reference. Rows of a family stand together. */
 struct list_row {
-    const char *name;   /* "adam": what is typed most */
+    const char *name;   /* "adam": typed most often */
     const char *title;  /* "Adam"; may be NULL */
     const char *family; /* the heading above; NULL: none */
     const char *help;   /* one line; may be NULL */
@@ -27,7 +27,7 @@ struct list {
     const struct list_row *row;
     int rows;
     struct edit_line filter;
-    struct list_line line[2 * LIST_ROWS_MAX]; /* what the filter leaves */
+    struct list_line line[2 * LIST_ROWS_MAX]; /* those that pass the filter */
     int lines;
     int current; /* index into line of the chosen row, -1 when nothing is left */
     int first;   /* first line shown */
@@ -38,10 +38,10 @@ void list_init(struct list *list, const struct list_row *rows, int count, int ch
 
 /*
  * A key. Characters and deletions edit the filter: its words, separated by blanks, must all occur
- * in name, title, family or help, whatever their case; then the best row is chosen: that of this
- * name, else the first whose name begins so, else has it, else the first left. EDIT_CANCEL clears
- * a filter before it cancels. EDIT_ACCEPT submits when a row is chosen. `page` is the number of
- * lines shown. Returns flags.
+ * in name, title, family or help, in any case; then the best row is chosen: the one of this name,
+ * else the first whose name begins with it, else contains it, else the first one left. EDIT_CANCEL
+ * clears a filter before it cancels. EDIT_ACCEPT submits when a row is chosen. `page` is the number
+ * of lines shown. Returns flags.
  */
 unsigned list_press(struct list *list, enum edit_key key, uint32_t character, int page);
 

@@ -14,15 +14,15 @@ struct page_scroll {
     int lines, page; /* of all, and of the screen, as last drawn */
 };
 
-/* Does what a key of ACTIONS_HELP says; false: it does not scroll. */
+/* Scrolls as a key of ACTIONS_HELP requires; false: the key does not scroll. */
 bool page_scroll(struct page_scroll *scroll, enum action_id action);
 
 /* "lines 1-21 of 193"; "" when all are in sight. Returns text. */
 char *page_where(const struct page_scroll *scroll, char *text, size_t size);
 
 /*
- * Paints lines from number `first` on, as they are; those that are too long are wrapped. Returns
- * how many there are.
+ * Paints lines from number `first` on, as they are; long ones are wrapped. Returns the number of
+ * lines.
  */
 int page_paint(struct cells *cells, struct rect at, int first, const char *text);
 

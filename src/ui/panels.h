@@ -1,6 +1,6 @@
 /*
- * panels.h - the panels of the race screen that show more than curves, and what all panels share.
- * Only files of src/ui include it.
+ * panels.h - the panels of the race screen that show more than curves, and functions for all
+ * panels. Only files of src/ui include it.
  */
 #ifndef OPTOP_PANELS_H
 #define OPTOP_PANELS_H
@@ -23,7 +23,7 @@ void panel_contour_draw(struct ui *ui, struct race_screen *screen, const struct 
  */
 bool panel_contour_zoom(struct ui *ui, struct race_screen *screen, enum action_id action);
 
-/* What networks with one or two inputs make of them; of as many runs as there is room for. */
+/* The outputs of networks with one or two inputs, for as many runs as there is room for. */
 void panel_plane_draw(struct ui *ui, struct race_screen *screen, const struct panel *panel,
                       int runs);
 

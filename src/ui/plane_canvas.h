@@ -2,8 +2,8 @@
  * plane_canvas.h - a part of the plane as character cells: axes, level lines or shades of a
  * function, paths through it, places in it. Pure: knows no curses and no race.
  *
- * Use: plane_canvas_begin draws the axes and finds out how fine the picture is; what is drawn
- * later lies on what was drawn before.
+ * Use: plane_canvas_begin draws the axes and determines the resolution of the picture; later
+ * drawings lie on top of earlier ones.
  */
 #ifndef OPTOP_PLANE_CANVAS_H
 #define OPTOP_PLANE_CANVAS_H
@@ -11,14 +11,14 @@
 #include "canvas.h"
 #include "plot/contour.h"
 
-/* What a panel can show of a plane; for help screen and manual how it is read (no full stop). */
+/* The kinds of planes in a panel; for help screen and manual an explanation (no full stop). */
 enum plane_kind { PLANE_CONTOURS, PLANE_DECISIONS, PLANE_FITS, PLANE_KINDS };
 struct plane_spec {
     const char *name, *help;
 };
 extern const struct plane_spec plane_specs[PLANE_KINDS];
 
-/* A picture under way. */
+/* A picture in progress. */
 struct plane_canvas {
     struct canvas *canvas;
     struct plane plane;
@@ -28,7 +28,7 @@ struct plane_canvas {
     int across, down;        /* dots of a cell */
 };
 
-/* How a run's path looks. */
+/* The style of a run's path. */
 struct plane_style {
     int style; /* see plot/style.h */
     bool chosen, dim;
@@ -48,8 +48,8 @@ void plane_canvas_contour(const struct plane_canvas *picture, const struct conto
 void plane_canvas_minimum(const struct plane_canvas *picture, const double place[2]);
 
 /*
- * A path: dots from point to point, with the run's mark every so often; in ASCII a mark at each
- * point and '.' between them. Points that are not finite interrupt it.
+ * A path: dots from point to point, with the run's mark at intervals; in ASCII a mark at each point
+ * and '.' between them. Points that are not finite interrupt it.
  */
 void plane_canvas_path(const struct plane_canvas *picture, const double (*place)[2], size_t points,
                        const struct plane_style *style);

@@ -1,4 +1,4 @@
-/* pointer.c - what lies where the mouse points; see pointer.h. */
+/* pointer.c - the object under the mouse pointer; see pointer.h. */
 #include "pointer.h"
 
 #include "canvas.h"

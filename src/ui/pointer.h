@@ -1,6 +1,6 @@
 /*
- * pointer.h - what lies on the screen where the mouse points: a layout and a cell -> a line of the
- * table, or a place in a panel. Arithmetic only; knows no terminal and no race.
+ * pointer.h - the object under the mouse pointer: from a layout and a cell to a line of the table
+ * or a place in a panel. Arithmetic only; knows no terminal and no race.
  */
 #ifndef OPTOP_POINTER_H
 #define OPTOP_POINTER_H

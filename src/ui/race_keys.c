@@ -1,4 +1,4 @@
-/* race_keys.c - what the keys of the race screen do. */
+/* race_keys.c - the keys of the race screen. */
 #include "app/export_format.h"
 #include "app/figures.h"
 #include "app/home_path.h"

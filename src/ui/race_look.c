@@ -1,4 +1,4 @@
-/* race_look.c - how the race is looked at; see race_look.h. */
+/* race_look.c - the view of a race; see race_look.h. */
 #include "race_look.h"
 
 #include <math.h>

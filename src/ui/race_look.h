@@ -1,10 +1,9 @@
 /*
- * race_look.h - how the race is looked at: which curves, over which axis and what part of it, where
- * the cursor is, in which order and how the runs stand. Values and what keys make of them; knows no
- * screen.
+ * race_look.h - the view of a race: the curves, the axis and the visible part of it, the cursor,
+ * the order and display of the runs. Values, and their changes by keys; knows no screen.
  *
  * State s is a run after s updates; row s of its history has the figures of that state. The cursor
- * is a state of a run; what the others had come to at the same x stands beside it.
+ * is a state of a run; the states of the others at the same x are shown beside it.
  */
 #ifndef OPTOP_RACE_LOOK_H
 #define OPTOP_RACE_LOOK_H
@@ -13,13 +12,13 @@
 #include "train/race.h"
 
 struct race_look {
-    enum curve_view view;    /* what the panels show first ... */
+    enum curve_view view;    /* the first curves of the panels ... */
     enum curve pick[CURVES]; /* ... unless curves were chosen from the list, the latest first */
     int picks;
     bool plane_chosen; /* whether panels begin with a plane, where there is one; else it depends */
     bool plane;        /* ... on the problem */
     bool linear;       /* the loss axis */
-    bool nines;        /* the axis of accuracies stretches what is close to 100 % */
+    bool nines;        /* the axis of accuracies stretches values close to 100 % */
 
     enum x_kind x;
     bool logarithmic_x;
@@ -44,11 +43,11 @@ enum {
     RACE_LOOK_FOLLOW = 100, /* iterations in sight when following begins */
 };
 
-/* How far the race has come along the x axis. */
+/* The progress of the race along the x axis. */
 struct race_reach {
     double now;  /* x of the live end */
     double end;  /* of an axis that shows all, at least */
-    double unit; /* what an iteration takes of it, on average */
+    double unit; /* x per iteration, on average */
 };
 
 /*
@@ -60,7 +59,7 @@ void race_look_move(struct race_look *look, long by, size_t at, size_t rows, int
 /* Keeps the cursor within a history that has become shorter. */
 void race_look_keep(struct race_look *look, size_t rows);
 
-/* Moves what is in sight, as little as possible, so that x, that of the cursor, is in it. */
+/* Moves the visible part, as little as possible, so that x, that of the cursor, is in it. */
 void race_look_pan(struct race_look *look, const struct race_reach *reach, double x);
 
 /* Half or twice as much, about `x`, that of the cursor, or, without one, at the live end. */
@@ -72,7 +71,7 @@ void race_look_show_all(struct race_look *look);
 /* Begins to follow the latest, or shows all again. */
 void race_look_follow(struct race_look *look, const struct race_reach *reach);
 
-/* What is in sight: x from *begin on, below *end. */
+/* The visible part: x from *begin on, below *end. */
 void race_look_range(const struct race_look *look, const struct race_reach *reach, double *begin,
                      double *end);
 
@@ -83,7 +82,7 @@ void race_look_next_x(struct race_look *look);
 enum smoothing race_look_smoothing(const struct race_look *look, bool in_batches);
 void race_look_next_smoothing(struct race_look *look, bool in_batches);
 
-/* A curve from the list takes the first panel; what was there moves on. */
+/* A curve from the list takes the first panel; the previous one moves on. */
 void race_look_pick(struct race_look *look, enum curve curve);
 
 /*
@@ -107,7 +106,7 @@ bool race_look_plane(const struct race_look *look, bool plane, bool usual);
 /* The order in which the table shows `runs` runs: index[place] is the run's in the snapshot. */
 void race_look_order(const struct race_look *look, const struct race_snapshot *race, int *index);
 
-/* The column that ranks runs by a target: by what stands on the x axis. Is it one of these? */
+/* The column that ranks runs by a target, in the unit of the x axis. Is a column one of these? */
 enum table_field race_look_target_order(const struct race_look *look);
 bool race_look_orders_by_target(const struct race_look *look);
 
@@ -117,20 +116,20 @@ enum table_field race_look_next_order(enum table_field order);
 /*
  * Keeps the choice on a run that exists; 0: there is none. `place` is where the chosen one stood
  * before, -1 when that is not known. With choose_new a run with an id beyond `newest`, the highest
- * one seen so far, is chosen; that takes the wish back.
+ * one seen so far, is chosen, and choose_new is reset.
  */
 void race_look_choose(const struct race_snapshot *race, int place, int *chosen, int *newest,
                       bool *choose_new);
 
-/* Whether training is wanted, as Space said last. */
+/* Is training wanted, by the latest Space? */
 struct race_wish {
     bool running;
-    double until; /* milliseconds of a clock: by then it is obeyed, and the race's state says it */
+    double until; /* milliseconds of a clock: by then the race's state shows the effect */
 };
 
 /*
- * Space at time `now` wants the opposite: of the last wish while that may not have been obeyed yet,
- * else of what the race does. Returns whether training is wanted now.
+ * Space at time `now` reverses the last wish while that may not have been obeyed yet, else the
+ * state of the race. Returns whether training is wanted now.
  */
 bool race_wish_turn(struct race_wish *wish, bool running, double now);
 

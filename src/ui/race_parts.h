@@ -1,6 +1,6 @@
 /*
  * race_parts.h - the parts of the race screen as functions from values to cells: title, message
- * line, table of runs. They know the figures and where to paint, no terminal and no keys.
+ * line, table of runs. They know figures and rectangles, but no terminal and no keys.
  */
 #ifndef OPTOP_RACE_PARTS_H
 #define OPTOP_RACE_PARTS_H
@@ -17,7 +17,7 @@ struct race_part_run {
     bool chosen;
 };
 
-/* All that the parts show. */
+/* The values that the parts show. */
 struct race_parts {
     const struct worker_view *view;
     const struct race_snapshot *race;
@@ -31,16 +31,16 @@ struct race_parts {
 /* The mark of a place: a printable character. They repeat where there are many places. */
 char race_mark(int slot);
 
-/* The program's name, what is trained, the state of the training. */
+/* The program's name, the problem, the state of the training. */
 void race_paint_title(struct cells *cells, struct rect at, const struct race_parts *parts);
 
 /*
- * What one could do now, or how long it will take, in bold while nothing has been trained; that all
- * runs are hidden, when they are.
+ * A hint about what to do next, or the time left, in bold while nothing has been trained; a notice
+ * when all runs are hidden.
  */
 void race_paint_hint(struct cells *cells, struct rect at, const struct race_parts *parts);
 
-/* At the right of a line which runs the table shows when there are more: "11-16 of 40". */
+/* At the right of a line, the range of runs in the table when there are more: "11-16 of 40". */
 void race_paint_page(struct cells *cells, struct rect at, const struct race_parts *parts, int first,
                      int lines);
 

@@ -1,4 +1,4 @@
-/* race_pointer.c - what the mouse does on the race screen; see race_screen.h. */
+/* race_pointer.c - the mouse on the race screen; see race_screen.h. */
 #include "pointer.h"
 #include "race_screen.h"
 #include "train/x_scale.h"

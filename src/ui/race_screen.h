@@ -1,6 +1,6 @@
 /*
- * race_screen.h - the state of the race screen, shared by what draws it (screen_race.c) and what
- * its keys do (race_keys.c, race_measure.c).
+ * race_screen.h - the state of the race screen, shared by its drawing (screen_race.c) and its keys
+ * (race_keys.c, race_measure.c).
  */
 #ifndef OPTOP_RACE_SCREEN_H
 #define OPTOP_RACE_SCREEN_H
@@ -10,17 +10,17 @@
 #include "race_look.h"
 #include "ui.h"
 
-/* The contours of a test function: what was drawn last, and which part of the plane. */
+/* The contours of a test function: the latest drawing, and its part of the plane. */
 struct contour_view {
     struct contour contour;
     struct plane plane; /* that the contour is of */
     const struct function *function;
     double param[FUNCTION_PARAMS_MAX];
     bool zoomed;
-    struct plane zoom; /* what is in sight then */
+    struct plane zoom; /* the visible part then */
 };
 
-/* What networks make of the plane of their inputs. */
+/* The outputs of networks over the plane of their inputs. */
 struct plane_view {
     struct outlook outlook; /* the latest */
     uint64_t asked;         /* the number of the latest request */
@@ -52,7 +52,7 @@ struct race_screen {
 /* The keys of the race screen. */
 unsigned race_press(struct ui *ui, void *state, int key);
 
-/* Those that change only how the race is looked at; false: it is none of them. */
+/* Those that change only the view of the race; false: the key is none of them. */
 bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action);
 
 /* Those of the mouse, and the one that switches it. */

@@ -1,6 +1,6 @@
 /*
  * race_text.h - the race screen's words and figures: title, state, hints, the table's cells. Text
- * only; knows neither the terminal nor where on the screen the text will stand.
+ * only; knows neither the terminal nor the place of the text on the screen.
  */
 #ifndef OPTOP_RACE_TEXT_H
 #define OPTOP_RACE_TEXT_H
@@ -8,14 +8,14 @@
 #include "app/worker.h"
 #include "layout.h"
 
-/* A session that lags behind by more rows than that says so. */
+/* A lag of the session is shown from so many rows on. */
 enum { RACE_TEXT_LAG = 50000 };
 
 enum { RACE_TEXT_MAX = 1024 };
 
 /*
- * What is being trained, as much of it as fits `columns`:
- * "mnist01 12665+2115  784-64-64-1 relu  full batch  seed 1". Returns text.
+ * The problem, as much of it as fits `columns`: "mnist01 12665+2115  784-64-64-1 relu  full batch
+ * seed 1". Returns text.
  */
 char *race_text_problem(const struct worker_view *view, int columns, char *text, size_t size);
 
@@ -28,7 +28,7 @@ const struct run_snapshot *race_text_laggard(const struct worker_view *view,
 char *race_text_state(const struct worker_view *view, const struct race_snapshot *race, int columns,
                       char *text, size_t size);
 
-/* What one could do now, or how long it will take. */
+/* A hint about what to do next, or the time left. */
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size);
 
@@ -38,7 +38,7 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
  */
 char *race_text_recomputing(const struct worker_view *view, char *text, size_t size);
 
-/* What a run is called; of a fork also from what and where: "adam < gd@57". Returns text. */
+/* The name of a run; of a fork with its parent and state: "adam < gd@57". Returns text. */
 char *race_text_name(const struct race_snapshot *race, const struct run_snapshot *run, char *text,
                      size_t size);
 
@@ -49,13 +49,13 @@ char *race_text_grouped(uint64_t value, char *text, size_t size);
 double race_text_seconds(const struct race_snapshot *race);
 
 /*
- * Reads how many iterations are wanted in all: "300", "2k" and "1.5M", or "+500" more than `now`.
- * `spec` has the range. STATUS_INVALID.
+ * Reads the total number of iterations: "300", "2k" and "1.5M", or "+500" more than `now`. `spec`
+ * has the range. STATUS_INVALID.
  */
 bool race_text_read_iterations(const char *text, const struct param_spec *spec, uint64_t now,
                                uint64_t *wanted, struct status *status);
 
-/* Are test loss and accuracies not taken at every iteration? */
+/* Are test loss and accuracies not evaluated at every iteration? */
 bool race_text_rarely_tested(const struct worker_view *view);
 
 /* The title of a column of the table. */
@@ -66,7 +66,7 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
                      size_t size);
 
 /*
- * What is special about a run: "diverged at 12", "catching up", "hidden", or "". `behind`: its
+ * The particulars of a run: "diverged at 12", "catching up", "hidden", or "". `behind`: its
  * iterations are fewer than the leading run's.
  */
 char *race_text_run_state(const struct run_snapshot *run, bool behind, bool hidden, char *text,

@@ -10,7 +10,7 @@
 /* False: the action is none of these. */
 bool race_time(struct ui *ui, struct race_screen *screen, enum action_id action);
 
-/* Gives up what is being recomputed when that is what the key means on any screen. */
+/* Cancels recomputing if the key means that on any screen. */
 bool race_time_gives_up(struct ui *ui, int key);
 
 extern const struct screen_kind screen_journal;

@@ -1,6 +1,6 @@
 /*
- * screen_lesson.c - the page of a lesson: its text, what to press and what to see. It is there
- * before the race, and again by a key.
+ * screen_lesson.c - the page of a lesson: its text, the keys to press and the effects to see. It is
+ * there before the race, and again by a key.
  */
 #include "text.h"
 #include "ui.h"

@@ -1,6 +1,6 @@
 /*
- * screen_page.c - pages of text that is made elsewhere: the description of the data, and which
- * classes the chosen run takes for which, with images that it gets wrong.
+ * screen_page.c - pages of text that is made elsewhere: the description of the data, and the chosen
+ * run's confusion matrix, with images that it classifies wrongly.
  */
 #include "page.h"
 #include "ui.h"

@@ -32,18 +32,18 @@ enum {
 #define TERM_COLOUR(I) ((unsigned)((I) % TERM_COLOURS) + 1)
 
 /*
- * Opens the screen. Standard input and output are used when both are terminals, otherwise
- * /dev/tty for both, so that nothing is ever drawn into a pipe or a file. What is written to
- * standard error from now on is kept for term_close. STATUS_SYSTEM when there is no terminal, or
- * TERM names none that can be drawn on: the sentence points to --batch. STATUS_CANCELLED when a
- * signal ends the program while the terminal takes no bytes. Colours are where the terminal has
- * them, and `color` does not say otherwise; `ascii`: nothing but ASCII is painted.
+ * Opens the screen. Standard input and output are used when both are terminals, otherwise /dev/tty
+ * for both, so that nothing is ever drawn into a pipe or a file. Output to standard error from now
+ * on is kept for term_close. STATUS_SYSTEM when there is no terminal, or TERM names none that can
+ * be drawn on: the sentence points to --batch. STATUS_CANCELLED when a signal ends the program
+ * while the terminal accepts no bytes. Colours are used if the terminal has them, unless `color`
+ * overrides that; `ascii`: nothing but ASCII is painted.
  */
 bool term_open(enum options_color color, bool ascii, struct status *status);
 
 /*
- * Closes it: the terminal is as it was before, and what went to standard error comes out, unless
- * the terminal takes no bytes. Waits for it a fraction of a second at most.
+ * Closes it: restores the terminal and prints the output to standard error that was kept, unless
+ * the terminal accepts no bytes. Waits for it a fraction of a second at most.
  */
 void term_close(void);
 
@@ -53,8 +53,8 @@ int term_descriptor(void);
 int term_key(void);
 
 /*
- * Begins or ends taking clicks and the wheel as keys. Otherwise the mouse is the terminal's, to
- * select text with. It is so again at term_close, in term_suspend, and after a crash.
+ * Begins or ends reporting clicks and the wheel as keys. Otherwise the terminal uses the mouse to
+ * select text, as it does again after term_close, in term_suspend, and after a crash.
  */
 void term_mouse(bool on);
 /* Where the latest KEYS_CLICK or KEYS_WHEEL_* was; cells from 0. */

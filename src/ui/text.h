@@ -1,6 +1,6 @@
 /*
  * text.h - UTF-8 on character cells: decoding, widths, cutting and wrapping. Independent of the
- * locale; bytes that are no UTF-8 count as one replacement character each.
+ * locale; each byte of invalid UTF-8 counts as one replacement character.
  */
 #ifndef OPTOP_TEXT_H
 #define OPTOP_TEXT_H

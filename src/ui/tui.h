@@ -1,6 +1,6 @@
 /*
- * tui.h - the screen: runs a race in the terminal until the person quits. Everything the screen
- * needs from the command line comes in `struct tui_options`; it knows no option's spelling.
+ * tui.h - the screen: runs a race in the terminal until the person quits. `struct tui_options`
+ * holds everything that the screen needs from the command line; it knows no option's spelling.
  */
 #ifndef OPTOP_TUI_H
 #define OPTOP_TUI_H
@@ -35,10 +35,10 @@ struct tui_options {
 };
 
 /*
- * Opens the screen, runs it, closes it; then writes the histories to `csv`, prints the final
- * table on standard output (on standard error when the histories go to standard output) and what
- * came in on standard error meanwhile, and on standard error the command line that repeats the
- * race. Signals INT, TERM and HUP and a terminal that went away end it in the same way.
+ * Opens the screen, runs it, closes it; then writes the histories to `csv`, prints the final table
+ * on standard output (on standard error when the histories go to standard output) and the messages
+ * to standard error meanwhile, and on standard error the command line that repeats the race.
+ * Signals INT, TERM and HUP and a lost terminal end it in the same way.
  *
  * Returns the program's exit code: 0, 3 when every run diverged, 128 + the number of the signal
  * that ended it; or 1 with `status` set: no usable terminal, no data, a file that could not be

@@ -1,6 +1,6 @@
 /*
- * ui.h - what the screens share among themselves: the stack of screens, the figures of the race,
- * the runs' places, the message line. Only files of src/ui include it. Knows no curses.
+ * ui.h - declarations shared by the screens: the stack of screens, the figures of the race, the
+ * runs' places, the message line. Only files of src/ui include it. Knows no curses.
  *
  * A screen is a kind and a state of its own: pushing makes the state, popping frees it. It paints
  * cells and handles keys; its handler returns flags, and the one loop in tui.c acts on them. The
@@ -18,7 +18,7 @@
 #include "term.h"
 #include "tui.h"
 
-/* What came of a key; 0: it has no meaning there. */
+/* The effect of a key; 0: it has no meaning there. */
 enum {
     UI_REDRAW = 1,
     UI_QUIT = 2,
@@ -39,7 +39,7 @@ struct screen_kind {
     void (*draw)(struct ui *ui, void *state);
     unsigned (*press)(struct ui *ui, void *state, int key);
     void (*news)(struct ui *ui, void *state);  /* the worker has news; NULL: does not matter */
-    void (*leave)(struct ui *ui, void *state); /* frees what the state holds; NULL: nothing */
+    void (*leave)(struct ui *ui, void *state); /* frees the memory of the state; NULL: nothing */
     bool (*offers)(const void *state, enum action_id action); /* in the key bar; NULL: all */
 };
 
@@ -85,9 +85,9 @@ struct ui {
  * says so.
  */
 void *ui_push(struct ui *ui, const struct screen_kind *kind);
-/* Takes the topmost screen away; its state is gone. The race screen stays. */
+/* Removes the topmost screen and frees its state. The race screen stays. */
 void ui_pop(struct ui *ui);
-/* Takes all screens away, at the end. */
+/* Removes all screens, at the end. */
 void ui_pop_all(struct ui *ui);
 const struct screen *ui_top(const struct ui *ui);
 /* The state of the race screen. */
@@ -97,13 +97,13 @@ struct race_screen *ui_race_screen(const struct ui *ui);
 void ui_say(struct ui *ui, unsigned style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Milliseconds of a clock that only goes forward. */
+/* Milliseconds of a monotonic clock. */
 double ui_now(void);
 
 /* Takes the worker's latest figures; curves in `spans` spans (at least 1). */
 void ui_refresh(struct ui *ui, size_t spans);
 
-/* How far the race has come along the x axis that is shown, as of the last frame or key. */
+/* The progress of the race along the x axis shown, as of the last frame or key. */
 struct race_reach ui_reach(const struct ui *ui);
 /* The states of a run that have a row. */
 size_t ui_rows(const struct run_snapshot *run);
@@ -119,10 +119,10 @@ int ui_chosen(const struct ui *ui);
 bool ui_has_plane(const struct ui *ui);
 bool ui_shows_plane(const struct ui *ui);
 
-/* How many iterations can be asked for: no fewer than are done. */
+/* The parameter for the number of iterations: at least the number completed. */
 struct param_spec ui_iterations_spec(const struct ui *ui);
 
-/* The editing key that a key stands for on a screen, by the table of actions. */
+/* The editing key for a key on a screen, by the table of actions. */
 enum edit_key ui_edit_key(enum action_scope scope, int key);
 
 /* The bar of keys of the topmost screen. */
@@ -142,16 +142,16 @@ void ui_ask(struct ui *ui, unsigned (*yes)(struct ui *ui, void *context), void *
 const char *ui_question(const struct ui *ui);
 
 /*
- * Asks for a line of text; `label` is kept by reference. `accept` judges it: refused, the line
- * stays with what the status says.
+ * Asks for a line of text; `label` is kept by reference. `accept` checks it: a refused line stays,
+ * with the sentence of the status.
  */
 void ui_prompt(struct ui *ui, const char *label, const char *initial,
                unsigned (*accept)(struct ui *ui, const char *text, struct status *status));
 
-/* Says above the line of text that was just asked for what is wrong with it. */
+/* Shows an error above the line of text that was just entered. */
 void ui_prompt_error(struct ui *ui, const char *sentence);
 
-/* Keeps the name of the file that the histories go to; refuses what is none. */
+/* Keeps the name of the file for the histories; refuses invalid names. */
 bool ui_take_path(struct ui *ui, const char *path, struct status *status);
 
 /* The list of optimizers, then the form of the one chosen, then the new run. */
@@ -167,8 +167,8 @@ void ui_show_data(struct ui *ui);
 void ui_show_confusion(struct ui *ui);
 /* Asks the worker for the chosen run's, where there can be one. */
 void ui_ask_confusion(struct ui *ui);
-/* The chosen run's, when it is of the state reached; with images for so many columns (0: none). For
- * the caller to free; NULL: it is not there. */
+/* The chosen run's, if it is of the state reached, with images for so many columns (0: none). The
+ * caller frees it; NULL: there is none. */
 char *ui_confusion_text(struct ui *ui, int columns);
 
 /* The form of the problem. */

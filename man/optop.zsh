@@ -377,23 +377,23 @@ _optop()
         '*'{-o+,--optimizer=}'[add a run with this optimizer; omitted hyperparameters keep their defaults; repeat to race]:NAME[\:KEY=VALUE[,KEY=VALUE]...]'":_optop_run" \
         '(-n --iterations)'{-n+,--iterations=}'[iterations to train each run for]:N'":compadd -- '100'" \
         --threads='[threads to train with (0: one per core); results do not depend on their number]:N'":compadd -- '0'" \
-        '*'--fork='[add a run that is run RUN (a number or a name) for S iterations and goes on with another optimizer or other hyperparameters; can be repeated]:RUN@S\:NAME[\:KEY=VALUE,...]'":" \
-        '*'--change='[let run RUN go on with other hyperparameters after S iterations; can be repeated]:RUN@S\:[NAME\:]KEY=VALUE,...'":" \
-        --target='[say when each run has the curve below the value (or above it: CURVE>VALUE), and rank the runs by that]:CURVE<VALUE'":" \
+        '*'--fork='[add a run that continues run RUN (a number or a name) after S iterations with another optimizer or other hyperparameters; can be repeated]:RUN@S\:NAME[\:KEY=VALUE,...]'":" \
+        '*'--change='[continue run RUN with other hyperparameters after S iterations; can be repeated]:RUN@S\:[NAME\:]KEY=VALUE,...'":" \
+        --target='[report when the curve of each run falls below the value (or, with CURVE>VALUE, rises above it), and rank the runs by that]:CURVE<VALUE'":" \
         --memory='[memory for checkpoints of all runs, from which going back in time starts]:SIZE'":compadd -- '256M'" \
-        --depth='[weight layers, one more than hidden layers, unless layers are given]:N'":compadd -- '3'" \
+        --depth='[weight layers (hidden layers plus one), unless layers are given]:N'":compadd -- '3'" \
         --width='[units of each hidden layer, unless layers are given]:N'":compadd -- '64'" \
-        '(-d --data)'{-d+,--data=}'[what to learn: bundled data, a file or a folder, generated data; or a test function to be minimized]:SOURCE'":{compadd -- 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'; _files}" \
+        '(-d --data)'{-d+,--data=}'[data to learn from: bundled, a file or a folder, or generated; or a test function to minimize]:SOURCE'":{compadd -- 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'; _files}" \
         --format='[format of the data; auto: recognized by their content]:NAME'":compadd -- 'auto' 'idx' 'cifar10' 'npz' 'npy' 'svmlight' 'table'" \
         --classes='[labels to keep; two become targets 0 and 1, more become one-hot vectors]:A,B[,...]'":" \
-        --label='[the column of a table that is learned]:NAME|N|last'":" \
-        --ignore='[columns of a table that are left out]:NAME[,...]'":" \
-        --test='[where the test split comes from]:FILE|FRACTION'":" \
+        --label='[column of a table to learn]:NAME|N|last'":" \
+        --ignore='[columns of a table to leave out]:NAME[,...]'":" \
+        --test='[source of the test split]:FILE|FRACTION'":" \
         --scale='[scale of the inputs; auto: standard (mean 0, deviation 1) for tables, unit for bytes, else none]:NAME'":compadd -- 'auto' 'none' 'unit' 'standard'" \
-        --missing='[what becomes of rows with missing fields; mean: of the training rows]:NAME'":compadd -- 'refuse' 'drop' 'mean'" \
-        --task='[auto: texts and at most 20 different whole numbers are classes, other numbers a regression]:NAME'":compadd -- 'auto' 'classification' 'regression'" \
+        --missing='[treatment of rows with missing fields; mean: fill in the mean of the training rows]:NAME'":compadd -- 'refuse' 'drop' 'mean'" \
+        --task='[training task; auto: texts and at most 20 different whole numbers are classes, other numbers a regression]:NAME'":compadd -- 'auto' 'classification' 'regression'" \
         --data-seed='[seed of generated data, and of the division into training and test split]:N'":compadd -- '1'" \
-        --start='[where a test function is begun]:X,Y'":" \
+        --start='[starting point of a test function]:X,Y'":" \
         --layers='[widths of the hidden layers]:A,B,...'":compadd -- '64,64'" \
         '(-a --activation)'{-a+,--activation=}'[activation function of the layers]:NAME'":compadd -- 'relu' 'leaky_relu' 'elu' 'gelu' 'silu' 'softplus' 'tanh' 'sigmoid' 'identity'" \
         --output-activation='[activation of the output layer; same: as the others, as in the notebook; in a regression identity]:NAME'":compadd -- 'same' 'relu' 'leaky_relu' 'elu' 'gelu' 'silu' 'softplus' 'tanh' 'sigmoid' 'identity'" \
@@ -405,19 +405,19 @@ _optop()
         '(-s --seed)'{-s+,--seed=}'[seed of initial weights, batches and dropout, as in NumPy]:N'":compadd -- '1'" \
         --batch-size='[samples per iteration (0: full batch)]:N'":compadd -- '0'" \
         --eval-every='[iterations between test evaluations (0: once per epoch)]:K'":compadd -- '0'" \
-        --color='[colours on the screen; auto: where the terminal has them and NO_COLOR is not set]:WHEN'":compadd -- 'auto' 'always' 'never'" \
+        --color='[colours on the screen; auto: if the terminal has them and NO_COLOR is not set]:WHEN'":compadd -- 'auto' 'always' 'never'" \
         --ascii'[draw the screen with ASCII characters only]' \
-        --mouse'[let the mouse choose runs, set the cursor and zoom, as the key M does]' \
+        --mouse'[use the mouse to choose runs, set the cursor and zoom; key M switches it]' \
         '(-b --batch)'{-b,--batch}'[train without a screen, then print a table of results]' \
-        --describe'[print what is recognized in the data and what would be trained, and exit]' \
+        --describe'[print a description of the data and of the training task, and exit]' \
         --lesson'[list the bundled lessons and exit; --lesson=NAME begins one of them, --lesson=FILE one of your own]' \
         --csv='[write the histories of all runs to FILE at the end, replacing it; - is standard output]:FILE'":_files" \
-        --columns='[further curves in the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":" \
-        '*'--export='[write curves or a picture to FILE at the end, as its ending says: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
-        --session='[keep the race in FILE while it is trained; batch mode goes on with the race that is there]:FILE'":_files" \
+        --columns='[add curves to the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":" \
+        '*'--export='[write curves or a picture to FILE at the end, in the format of its ending: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
+        --session='[record the race in FILE while it is trained; batch mode continues a race that FILE already holds]:FILE'":_files" \
         --json'[print the closing table of batch mode as JSON]' \
-        --confusion'[print which classes each run takes for which behind the closing table: a confusion matrix over the test samples]' \
-        --times'[JSON has the seconds of each run and iteration, too; without them, the same training gives the same document]' \
+        --confusion'[print each run'\''s confusion matrix over the test samples after the closing table]' \
+        --times'[include the seconds of each run and iteration in JSON; without them, the same training gives the same document]' \
         --no-config'[do not read the configuration file]' \
         '(-h --help)'{-h,--help}'[print this help and exit]' \
         '(-V --version)'{-V,--version}'[print version, precision and kernels, and exit]'

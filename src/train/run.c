@@ -102,10 +102,15 @@ static int clock_of(const struct plan *plan, int i)
 }
 
 /* The plan keeps what a schedule's first update resolved: a replica that returns needs it. */
-static void keep_total(struct run *run, const struct replica *replica)
+static void keep_total(struct run *run, const struct replica *replica, const struct run_crew *crew)
 {
-    run->plan.segment[clock_of(&run->plan, replica->numbers->segment)].total =
-        replica->numbers->total;
+    double *total = &run->plan.segment[clock_of(&run->plan, replica->numbers->segment)].total;
+
+    if (*total == replica->numbers->total)
+        return;
+    pthread_mutex_lock(crew->lock);
+    *total = replica->numbers->total;
+    pthread_mutex_unlock(crew->lock);
 }
 
 static void resolve_total(struct run *run, struct replica *replica, double iterations)
@@ -138,7 +143,7 @@ bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew)
     bool done = replica_iterate(run->replica[i], &run->plan, crew);
 
     if (done)
-        keep_total(run, run->replica[i]);
+        keep_total(run, run->replica[i], crew);
     return done;
 }
 

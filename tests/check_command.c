@@ -198,20 +198,40 @@ START_TEST(a_race_is_told_as_a_command_line)
     ck_assert_str_eq(line,
                      "optop --batch --data=circles:n=40 --layers=4 --seed=5 --batch-size=16 -n 25 "
                      "-o gd:lr=0.1 -o adam:lr=0.01,beta1=0.9,beta2=0.999,schedule=linear,total=40,"
-                     "name=it --fork=1@12:gd:lr=0.4 --change=3@15:lr=0.2 --fork=2@7:rmsprop:"
-                     "lr=0.002");
+                     "name=it --fork=1@12:gd:lr=0.4 --fork=2@7:rmsprop:lr=0.002 "
+                     "--change=3@15:lr=0.2");
     assert_repeats(race, line);
     free(line);
 
     /* Without its parent, a fork is a run that was changed. */
     ck_assert(race_remove(race, 1, &status));
     line = command(race);
-    ck_assert_ptr_nonnull(strstr(line, "-o gd:lr=0.1 --change=2@12:lr=0.4 --change=2@15:lr=0.2"));
-    ck_assert_ptr_nonnull(strstr(line, "--fork=1@7:rmsprop"));
+    ck_assert_ptr_nonnull(strstr(line, "name=it -o gd:lr=0.1 --fork=1@7:rmsprop:lr=0.002 "
+                                       "--change=2@12:lr=0.4 --change=2@15:lr=0.2"));
     assert_repeats(race, line);
     free(line);
     ck_assert(race_undo(race, &status));
     line = command(race);
+    assert_repeats(race, line);
+    free(line);
+    race_free(race);
+}
+END_TEST
+
+/* A fork from a state at which its parent is changed is one of the parent as it was until then. */
+START_TEST(forks_act_before_changes_of_the_same_state)
+{
+    const struct problem_config config = small();
+    struct race *race = make_race(&config, 40);
+    char *line;
+
+    add(race, "rprop:lr=0.02,schedule=linear,total=30");
+    train_to(race, 9);
+    fork_run(race, 1, 4, "rprop:lr=0.01,schedule=linear,total=30");
+    change(race, 1, 4, "schedule-free:lr=0.04", true);
+    train_to(race, 9);
+    line = command(race);
+    ck_assert_ptr_nonnull(strstr(line, " --fork=1@4:rprop:lr=0.01 --change=1@4:schedule-free:"));
     assert_repeats(race, line);
     free(line);
     race_free(race);
@@ -350,6 +370,7 @@ static Suite *command_suite(void)
 
     tcase_add_test(tests, words_are_quoted_for_a_shell);
     tcase_add_test(tests, a_race_is_told_as_a_command_line);
+    tcase_add_test(tests, forks_act_before_changes_of_the_same_state);
     tcase_add_test(tests, what_no_command_line_can_repeat_is_known);
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(random, random_races_are_repeated, 0, 4);

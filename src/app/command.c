@@ -264,23 +264,48 @@ static void put_changes(struct line *line, const struct race *race, int i, int f
     }
 }
 
-static void put_fork(struct line *line, const struct race *race, int i, uint64_t length)
+/*
+ * The values over which a fork's are read. Forks come before changes on the line, so at one state
+ * they act first: what the parent trained with until then, unless it is a fork from there itself.
+ */
+static struct run_config base_of(const struct race *race, const struct run *run, int parent,
+                                 bool is_fork, uint64_t length)
+{
+    const struct run *from = race_run(race, parent);
+    uint64_t s = run_forked_at(run);
+    int before = segments_before(run_plan(from), s);
+    bool as_forked = is_fork && run_forked_at(from) == s;
+    struct run_config base =
+        values_of(run_plan(from), as_forked || before == 0 ? before : before - 1, length);
+
+    base.name[0] = '\0';
+    return base;
+}
+
+static void put_fork(struct line *line, const struct race *race, int i, int first_fork,
+                     uint64_t length)
 {
     const struct run *run = race_run(race, i);
     int parent = parent_of(race, i, length);
-    const struct plan *plan = run_plan(run), *from = run_plan(race_run(race, parent));
+    const struct plan *plan = run_plan(run);
     int own = segments_before(plan, run_forked_at(run));
-    struct run_config before = values_of(from, plan_at(from, run_forked_at(run)), length),
+    struct run_config before = base_of(race, run, parent, parent >= first_fork, length),
                       after = values_of(plan, own, length);
     char values[RUN_CONFIG_TEXT_MAX], word[RUN_CONFIG_TEXT_MAX + 128];
     bool same = after.optimizer == before.optimizer;
 
-    before.name[0] = '\0';
     run_config_write_over(&after, &before, plan->segment[own].restarts, values, sizeof values);
     snprintf(word, sizeof word, "--fork=%d@%" PRIu64 ":%s%s%s", parent + 1, run_forked_at(run),
              same ? after.optimizer->name : "", same ? ":" : "", values);
     put(line, word);
-    put_changes(line, race, i, own + 1, length);
+}
+
+/* The changes that a run went through by itself: of a fork, those after its beginning. */
+static int first_change(const struct race *race, int i, int first_fork)
+{
+    const struct run *run = race_run(race, i);
+
+    return i < first_fork ? 1 : segments_before(run_plan(run), run_forked_at(run)) + 1;
 }
 
 char *command_of(const struct race *race, bool *exact, struct status *status)
@@ -302,10 +327,10 @@ char *command_of(const struct race *race, bool *exact, struct status *status)
         put(&line, "-o");
         put(&line, run_config_write(&config, word, sizeof word));
     }
-    for (int i = 0; i < first; i++)
-        put_changes(&line, race, i, 1, length);
     for (int i = first; i < race_runs(race); i++)
-        put_fork(&line, race, i, length);
+        put_fork(&line, race, i, first, length);
+    for (int i = 0; i < race_runs(race); i++)
+        put_changes(&line, race, i, first_change(race, i, first), length);
     if (!line.failed)
         return line.text;
     free(line.text);

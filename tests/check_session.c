@@ -132,7 +132,7 @@ static struct race *try_open(const char *path, struct session **session, struct 
     if (!*session)
         return NULL;
     race = session_race(*session, setup_problem(session_problem(*session), status), 1, RACE_MEMORY,
-                        status);
+                        &(struct measures){0}, status);
     if (!race) {
         session_free(*session);
         *session = NULL;
@@ -284,6 +284,42 @@ START_TEST(events_are_kept)
     assert_same(whole, race);
     end(session, race);
     race_free(whole);
+    temporary_remove();
+}
+END_TEST
+
+/* A state that had taken over new values before they were taken back leaves nothing behind. */
+START_TEST(changes_that_are_undone)
+{
+    struct problem_config config = problem_of("0");
+    struct race *race = make_race(&config);
+    struct run_config other;
+    struct session *session;
+    struct session_view view;
+    struct status status = {0};
+    atomic_bool cancel = true;
+    const char *path;
+
+    temporary_create();
+    path = temporary_path("race.optop");
+    session = begin(path, race);
+    iterate(race, session, 12);
+    ck_assert(run_config_parse("adamw:lr=0.3", &other, &status));
+    ck_assert(race_change(race, race_run_id(race, 0), 7, &other, true, NULL, &status));
+    session_offer(session);
+    ck_assert(!race_iterate(race, &cancel, &status));
+    session_rest(session, true);
+    while (session_look(session, &view), view.lag > 0)
+        usleep(10000);
+    ck_assert_uint_eq(run_iteration(race_run(race, 0)), 7);
+    session_rest(session, false);
+    ck_assert_msg(race_undo(race, &status), "%s", status.message);
+    session_offer(session);
+    end(session, race);
+    race = reopen(path, &session);
+    ck_assert_uint_eq(run_iteration(race_run(race, 0)), 12);
+    iterate(race, session, 3);
+    end(session, race);
     temporary_remove();
 }
 END_TEST
@@ -524,7 +560,7 @@ static struct race *try_race(sqlite3 *db, struct session **session, struct statu
 {
     *session = session_adopt(db, "a copy", status);
     return *session ? session_race(*session, setup_problem(session_problem(*session), status), 1,
-                                   RACE_MEMORY, status)
+                                   RACE_MEMORY, &(struct measures){0}, status)
                     : NULL;
 }
 
@@ -784,6 +820,7 @@ static Suite *session_suite(void)
     tcase_add_test(possession, one_owner);
     tcase_add_test(possession, given_up);
     tcase_add_test(possession, killed);
+    tcase_add_test(possession, changes_that_are_undone);
     suite_add_tcase(suite, possession);
     tcase_add_unchecked_fixture(bad, make_bytes, NULL);
     tcase_add_loop_test(bad, hostile_files, 0, HOSTILE);

@@ -358,7 +358,8 @@ static bool suits_session(const struct option_row *row)
 {
     return (row->section != SECTION_RACE && row->section != SECTION_PROBLEM) ||
            row->param == &race_settings[SETTING_ITERATIONS] ||
-           row->param == &race_settings[SETTING_THREADS] || row->kind == OPTION_SIZE;
+           row->param == &race_settings[SETTING_THREADS] || row->kind == OPTION_SIZE ||
+           row->kind == OPTION_TARGET;
 }
 
 static bool check_session(struct options *options, struct status *status)
@@ -371,7 +372,7 @@ static bool check_session(struct options *options, struct status *status)
         if (options->goes_on && options->given[row.number] && !suits_session(&row))
             return status_fail(status, STATUS_INVALID,
                                "--%s: the race in %s cannot be changed this way (allowed: "
-                               "--iterations, --threads, --memory and output options)",
+                               "--iterations, --threads, --memory, --target and output options)",
                                row.name, options->session);
         if (options->given[row.number] && row.param == &race_settings[SETTING_ITERATIONS])
             options->iterations_given = true;
@@ -465,8 +466,7 @@ static bool out_of_place(const struct option_row *row, struct status *status)
                                      used > 0 ? ", " : "", option_row(i).name);
     return status_fail(status, STATUS_INVALID,
                        "%s %s; it belongs on the command line (allowed here: %s)", row->name,
-                       numbers ? "changes the numbers of a race"
-                               : "applies to a single invocation",
+                       numbers ? "changes the numbers of a race" : "applies to a single invocation",
                        names);
 }
 

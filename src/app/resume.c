@@ -56,8 +56,11 @@ static void field_clear(struct field *field)
 
 static bool field_do(struct field *field, const struct agenda_item *item, struct status *status)
 {
-    const struct segment next = {.from = item->at, .config = item->config};
     struct plan *from = &field->plan[(item->fork ? item->parent : item->run) - 1], plan;
+    const struct segment next = {.from = item->at,
+                                 .config = item->config,
+                                 .restarts = item->restarts ||
+                                             plan_restarts(from, item->at, &item->config)};
 
     if (!plan_branch(&plan, from, item->at, &next, status))
         return false;
@@ -91,7 +94,7 @@ static bool field_make(struct field *field, const struct options *asked, int don
     return good;
 }
 
-/* Is it the same plan? Totals and clocks follow from it. */
+/* Is it the same plan? Totals follow from it. */
 static bool same_plan(const struct plan *is, const struct plan *wanted)
 {
     if (is->segments != wanted->segments)
@@ -101,7 +104,8 @@ static bool same_plan(const struct plan *is, const struct plan *wanted)
 
         run_config_write(&is->segment[i].config, a, sizeof a);
         run_config_write(&wanted->segment[i].config, b, sizeof b);
-        if (is->segment[i].from != wanted->segment[i].from || strcmp(a, b) != 0)
+        if (is->segment[i].from != wanted->segment[i].from || strcmp(a, b) != 0 ||
+            (i > 0 && is->segment[i].restarts != wanted->segment[i].restarts))
             return false;
     }
     return true;
@@ -205,7 +209,7 @@ static bool go_on(struct resumed *resumed, const struct options *options, struct
         !choose_length(resumed, options, status))
         return false;
     resumed->race = session_race(session, setup_problem(session_problem(session), status),
-                                 options->threads, options->memory, status);
+                                 options->threads, options->memory, &options->measures, status);
     if (!resumed->race || (!options->goes_on && !same_runs(resumed, options, status)) ||
         !race_set_iterations(resumed->race, resumed->iterations, status))
         return false;
@@ -237,6 +241,7 @@ static bool begin(struct resumed *resumed, const struct options *options, struct
     if (!resumed->race)
         return false;
     race_set_memory(resumed->race, options->memory, 0);
+    race_set_measures(resumed->race, &options->measures);
     return agenda_begin(&resumed->clerk, &options->agenda, resumed->race, status);
 }
 
@@ -253,9 +258,7 @@ static bool make(struct resumed *resumed, const struct options *options, struct 
     there = resumed->session && session_has_race(resumed->session);
     if (!(there ? go_on(resumed, options, status) : begin(resumed, options, status)))
         return false;
-    race_set_measures(resumed->race, &options->measures);
-    return
-           (!resumed->session || session_begin(resumed->session, resumed->race, status));
+    return !resumed->session || session_begin(resumed->session, resumed->race, status);
 }
 
 bool resume(struct resumed *resumed, const struct options *options, struct status *status)

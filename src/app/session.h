@@ -71,11 +71,11 @@ const char *session_screen(const struct session *session, const char *name);
 
 /*
  * Restores the race on the problem made from session_problem, which it takes over, and trains it to
- * its last row; checkpoints have `memory` bytes. STATUS_DATA where the data differ or the file is
- * damaged; can be cancelled. The session must then begin with this race.
+ * its last row, measured as asked for; checkpoints have `memory` bytes. STATUS_DATA where the data
+ * differ or the file is damaged; can be cancelled. The session must then begin with this race.
  */
 struct race *session_race(struct session *session, struct problem *problem, int threads,
-                          uint64_t memory, struct status *status);
+                          uint64_t memory, const struct measures *measures, struct status *status);
 
 /* Remarks after session_race: "", or a sentence or two. */
 const char *session_remark(const struct session *session);

@@ -551,7 +551,7 @@ static void remark_end(struct session *session, const struct race *race)
 }
 
 struct race *session_race(struct session *session, struct problem *problem, int threads,
-                          uint64_t memory, struct status *status)
+                          uint64_t memory, const struct measures *measures, struct status *status)
 {
     struct race *race;
 
@@ -563,8 +563,10 @@ struct race *session_race(struct session *session, struct problem *problem, int 
         return NULL;
     }
     race = race_create(problem, threads, status);
-    if (race)
+    if (race) {
         race_set_memory(race, memory, 0);
+        race_set_measures(race, measures);
+    }
     if (!race || !revive(session, race, status)) {
         race_free(race);
         return NULL;

@@ -156,7 +156,10 @@ struct session_kept *session_add_kept(struct session_mirror *mirror, int id, int
 /* ---- events ------------------------------------------------------------------------------------
  */
 
-/* Rows and states of a run (0: all) beyond state s. */
+/*
+ * Rows and states of a run (0: all) from state s on. State s goes, too: it may have begun to train
+ * with values that are taken back; the next moment has it as it is now.
+ */
 static bool truncate_run(struct session *session, int id, uint64_t s, struct status *status)
 {
     struct session_mirror *mirror = &session->mirror;
@@ -172,8 +175,8 @@ static bool truncate_run(struct session *session, int id, uint64_t s, struct sta
             return false;
     }
     return run(session, status,
-               id != 0 ? "DELETE FROM checkpoints WHERE run=?2 AND iteration>?1"
-                       : "DELETE FROM checkpoints WHERE iteration>?1 AND ?2=0",
+               id != 0 ? "DELETE FROM checkpoints WHERE run=?2 AND iteration>=?1"
+                       : "DELETE FROM checkpoints WHERE iteration>=?1 AND ?2=0",
                "ii", (int64_t)s, (int64_t)id);
 }
 
@@ -321,7 +324,7 @@ static bool write_rows(struct session *session, struct session_kept *kept, uint6
 {
     struct history_row row[COPY_ROWS];
 
-    while (kept->rows<rows && * room> 0) {
+    while (*room > 0 && kept->rows < rows) {
         size_t count = *room < COPY_ROWS ? *room : COPY_ROWS;
 
         count = rows - kept->rows < count ? (size_t)(rows - kept->rows) : count;

@@ -36,8 +36,8 @@ static bool leave(struct worker *worker, struct status *status)
 struct race *worker_session_race(struct worker *worker, struct problem *problem,
                                  struct status *status)
 {
-    struct race *race =
-        session_race(worker->opened, problem, worker->view.threads, worker->memory, status);
+    struct race *race = session_race(worker->opened, problem, worker->view.threads, worker->memory,
+                                     &worker->measures, status);
 
     if (race && !race_set_iterations(race, worker->view.iterations, status)) {
         race_free(race);

@@ -154,6 +154,21 @@ run -b $race -n 2000 --session=killed.optop --fork=1@501:gd:lr=0.05,name=fork --
 expect_code 2
 expect_in err 'its runs were forked or changed in another way'
 
+# A change that names the schedule starts its clock anew: another race, though the values agree.
+clock='-d spirals:n=40 --layers=3 -o gd:schedule=cosine,total=60 -n 20'
+run -b $clock --change=1@5:lr=0.2 --session=clock.optop
+expect_code 0
+run -b $clock --change=1@5:lr=0.2,schedule=cosine,total=60 --session=clock.optop
+expect_code 2
+expect_in err 'its runs were forked or changed in another way'
+run -b $clock --change=1@5:lr=0.2 --session=clock.optop
+expect_code 0
+
+# What is only measured may be asked of a race that is there.
+run -b clock.optop --target='train_loss<0.9' --csv=targeted.csv --columns=update_norm
+expect_code 0
+expect_in out 'train_loss<0.9'
+
 # No room left: that is an error, and what was kept before opens.
 run -b $race -n 30 --session=full.optop
 if command -v prlimit >/dev/null 2>&1; then

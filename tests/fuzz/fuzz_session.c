@@ -31,7 +31,7 @@ static struct race *open_race(struct session *session, struct status *status)
     if (!function_find(config.data))
         return NULL;
     return session_race(session, problem_load(&config, config.data, NULL, status), 1, RACE_MEMORY,
-                        status);
+                        &(struct measures){0}, status);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)

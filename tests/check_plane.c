@@ -161,6 +161,32 @@ START_TEST(levels_are_round_and_fill_the_picture)
 }
 END_TEST
 
+/* From `low` decades to `high`, evenly: the more, the further apart are the levels. */
+static double decades[2];
+
+static double many_decades(const void *context, double x, double y)
+{
+    (void)context;
+    (void)y;
+    return pow(10, decades[0] + (decades[1] - decades[0]) * (x + 2) / 4);
+}
+
+START_TEST(there_are_never_too_many_levels)
+{
+    for (int high = -5; high <= 5; high++)
+        for (int low = high - 60; low < high; low++) {
+            decades[0] = low;
+            decades[1] = high;
+            make(many_decades, NULL, &square, 0);
+            ck_assert_int_ge(contour.levels, 1);
+            ck_assert_int_le(contour.levels, CONTOUR_LEVELS_MAX);
+            for (int i = 1; i < contour.levels; i++)
+                ck_assert(contour.level[i] > contour.level[i - 1]);
+        }
+    contour_free(&contour);
+}
+END_TEST
+
 START_TEST(levels_are_counted_from_the_lowest_value)
 {
     static const struct plane plane = {{-3, -3}, {3, 3}};
@@ -375,6 +401,7 @@ static Suite *suite(void)
     tcase_add_test(c, lines_are_cut_at_the_edges);
     tcase_add_test(c, levels_are_round_and_fill_the_picture);
     tcase_add_test(c, levels_are_counted_from_the_lowest_value);
+    tcase_add_test(c, there_are_never_too_many_levels);
     tcase_add_test(c, flat_and_steep_functions_have_levels_that_make_sense);
     tcase_add_test(c, lines_pass_where_the_band_changes);
     tcase_add_test(c, paths_take_all_states_then_every_third);

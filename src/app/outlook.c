@@ -111,6 +111,7 @@ static struct job *make_job(const struct race *race, const struct outlook_reques
     job->network = *problem->network;
     job->n = n;
     outlook->number = request->number;
+    outlook->race = request->race;
     outlook->inputs = (int)problem->network->shape.width[0];
     outlook->classes = problem->dataset->regression ? 0 : problem->dataset->classes;
     take_points(outlook, problem->dataset);

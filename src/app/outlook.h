@@ -12,7 +12,8 @@ enum { OUTLOOK_RUNS_MAX = 16, OUTLOOK_POINTS_MAX = 500 };
 
 /* A request: for these runs, in this order. */
 struct outlook_request {
-    uint64_t number; /* comes back */
+    uint64_t number; /* comes back, */
+    uint64_t race;   /* and so does this: for whoever asks to tell races apart */
     int runs;
     int id[OUTLOOK_RUNS_MAX];
     int columns, rows; /* of each run's picture; with one input rows do not matter */
@@ -26,6 +27,7 @@ struct outlook_point {
 
 struct outlook {
     uint64_t number; /* 0: there is none yet */
+    uint64_t race;
     int runs;
     int id[OUTLOOK_RUNS_MAX];
     uint64_t state[OUTLOOK_RUNS_MAX]; /* updates that the weights had */

@@ -43,6 +43,7 @@ enum worker_trial {
 /* The figures that the screen draws besides the race's snapshot. */
 struct worker_view {
     enum worker_state state;
+    uint64_t races;                /* that there have been, this one included */
     struct problem_config problem; /* of the race at hand */
     size_t m_train, m_test;
     struct network_shape shape;      /* no layers: a test function */
@@ -61,11 +62,11 @@ struct worker_view {
     char notice[STATUS_MESSAGE_MAX]; /* the last good news: "wrote race.csv: 400 rows" */
     uint64_t notice_number;          /* changes with every new notice */
     uint64_t recomputed,
-        to_recompute;        /* iterations of a rewind, fork or change that is under way */
-    double recomputing;      /* seconds since it began */
+        to_recompute;               /* iterations of a rewind, fork or change that is under way */
+    double recomputing;             /* seconds since it began */
     char session[PROBLEM_PATH_MAX]; /* the file that keeps the race; "": none */
     uint64_t session_lag;           /* rows that are not in it yet */
-    uint64_t confusion_number; /* changes when worker_confusion has another one */
+    uint64_t confusion_number;      /* changes when worker_confusion has another one */
     uint64_t rows_written;   /* of the present histories; 0 after a reset, an edit, a removal */
     enum worker_trial trial; /* of the problem tried last */
     uint64_t trial_number;   /* as given with it */
@@ -99,11 +100,11 @@ enum worker_command_kind {
     /* The problem tried last takes the place of the race's, which starts from the beginning with
      * the same runs; waits for the end of the trial. */
     WORKER_INSTALL,
-    WORKER_FORGET, /* the problem tried last is not wanted */
-    WORKER_SAVE,   /* save: in the format of the ending; the outcome is in `notice` or `error` */
-    WORKER_LOOK,   /* look: outputs of networks with one or two inputs; see worker_outlook */
+    WORKER_FORGET,   /* the problem tried last is not wanted */
+    WORKER_SAVE,     /* save: in the format of the ending; the outcome is in `notice` or `error` */
+    WORKER_LOOK,     /* look: outputs of networks with one or two inputs; see worker_outlook */
     WORKER_CLASSIFY, /* id: makes its confusion matrix; any other command abandons that */
-    WORKER_STOP,   /* only worker_stop posts it */
+    WORKER_STOP,     /* only worker_stop posts it */
 };
 
 struct worker_command {
@@ -130,7 +131,7 @@ struct worker_command {
         } trial;
         struct outlook_request look;
         struct {
-            bool replace;             /* an existing file */
+            bool replace; /* an existing file */
             struct export_wish wish;
             char path[PROBLEM_PATH_MAX];
         } save;
@@ -151,8 +152,8 @@ struct worker_wishes {
     const struct run_config *run;
     int runs;
     uint64_t iterations;
-    int threads;                 /* 0: one per core */
-    uint64_t memory;             /* for checkpoints, in bytes */
+    int threads;     /* 0: one per core */
+    uint64_t memory; /* for checkpoints, in bytes */
     struct measures measures;
     const struct agenda *agenda; /* forks and changes to come; NULL: none */
     struct session *session;     /* which keeps the race and, if it has one, is gone on with; the

@@ -148,6 +148,7 @@ static void install(struct worker *worker, struct race *race)
     pthread_mutex_lock(&worker->lock);
     old = worker->race;
     worker->race = race;
+    worker->view.races++;
     worker->longest = 0;
     worker->patient = false;
     worker->view.rows_written = 0;

@@ -116,7 +116,8 @@ static void choose_levels(struct contour *contour, double lowest)
         double step = ceil((high - low) / CONTOUR_LEVELS_MAX);
 
         contour->levels = 0;
-        for (double power = floor(high); power >= low; power -= step)
+        for (double power = floor(high); power >= low && contour->levels < CONTOUR_LEVELS_MAX;
+             power -= step)
             contour->levels++;
         for (int i = 0; i < contour->levels; i++)
             contour->level[i] = lowest + pow(10, floor(high) - step * (contour->levels - 1 - i));

@@ -213,9 +213,9 @@ static int least_width(const struct layout_request *request, int field)
     for (int f = 0; f < TABLE_FIELDS; f++)
         if (table_specs[f].rank < table_specs[field].rank)
             before += table_specs[f].width + TABLE_GAP;
-    return at_least(at_most(at_most(request->distinguishing, HYPERPARAMETERS_GOOD),
-                            request->columns - before),
-                    least);
+    return at_least(
+        at_most(at_most(request->distinguishing, HYPERPARAMETERS_GOOD), request->columns - before),
+        least);
 }
 
 /* The fields, in the order of their ranks, that fit beside each other; fills `shown`. */

@@ -80,13 +80,17 @@ static double evaluate(const void *context, double x, double y)
     return view->function->value(view->param, x, y);
 }
 
+static bool is_same_function(const struct ui *ui, const struct contour_view *view)
+{
+    return view->function == ui->view.function &&
+           memcmp(view->param, ui->view.function_param, sizeof view->param) == 0;
+}
+
 /* Makes the contour anew where the function, the plane or the grid is another. */
 static bool update(const struct ui *ui, struct contour_view *view, const struct plane *plane,
                    int columns, int rows, struct status *status)
 {
-    bool same = view->function == ui->view.function &&
-                memcmp(view->param, ui->view.function_param, sizeof view->param) == 0 &&
-                memcmp(&view->plane, plane, sizeof *plane) == 0 &&
+    bool same = is_same_function(ui, view) && memcmp(&view->plane, plane, sizeof *plane) == 0 &&
                 view->contour.columns == columns && view->contour.rows == rows;
 
     if (same)
@@ -154,12 +158,14 @@ void panel_contour_draw(struct ui *ui, struct race_screen *screen, const struct 
 {
     struct contour_view *view = &screen->contours;
     const struct function *function = ui->view.function;
-    struct plane plane = view->zoomed ? view->zoom : find_plane(ui, screen, runs);
+    struct plane plane;
     struct plane_canvas picture;
     struct status status = {0};
     char text[PLOT_TITLE_MAX];
     int columns, rows;
 
+    view->zoomed = view->zoomed && is_same_function(ui, view);
+    plane = view->zoomed ? view->zoom : find_plane(ui, screen, runs);
     if (!canvas_resize(&screen->canvas, panel->interior.rows, panel->interior.columns, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;

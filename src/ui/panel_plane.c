@@ -71,17 +71,27 @@ static int choose_runs(const struct race_screen *screen, int runs, int most,
 /* ---- asking for the next ------------------------------------------------------------------------
  */
 
-/* Does what is shown lack something: a run, its latest state, the size? */
+/* Is there an outlook of the race at hand? */
+static bool has_outlook(const struct ui *ui, const struct plane_view *view)
+{
+    return view->outlook.number > 0 && view->outlook.race == ui->view.races;
+}
+
+/*
+ * Does what is shown lack something: a run, its latest state, the size? A run that was trained anew
+ * may have come to the same state with other weights, but not in the same time.
+ */
 static bool is_stale(const struct plane_view *view, const struct chart_run *const *run, int runs,
                      int columns, int rows)
 {
     const struct outlook *outlook = &view->outlook;
 
-    if (outlook->number == 0 || outlook->runs != runs || outlook->grid.columns != columns ||
+    if (outlook->runs != runs || outlook->grid.columns != columns ||
         (outlook->inputs > 1 && outlook->grid.rows != rows))
         return true;
     for (int i = 0; i < runs; i++)
-        if (outlook->id[i] != run[i]->run->id || outlook->state[i] != run[i]->run->iteration)
+        if (outlook->id[i] != run[i]->run->id || outlook->state[i] != run[i]->run->iteration ||
+            view->seconds[i] != run[i]->run->seconds)
             return true;
     return false;
 }
@@ -92,14 +102,18 @@ static void ask(struct ui *ui, struct plane_view *view, const struct chart_run *
 {
     struct worker_command command = {.kind = WORKER_LOOK,
                                      .look = {.columns = columns, .rows = rows, .runs = runs}};
-    bool awaited = view->asked != view->outlook.number, training = worker_at_work(&ui->view);
+    bool awaited = view->asked_of == ui->view.races && view->asked != view->outlook.number;
+    bool training = worker_at_work(&ui->view);
 
     if (runs == 0 || columns < 1 || rows < 1 || awaited || (training && ui_now() < view->rested) ||
-        !is_stale(view, run, runs, columns, rows))
+        (has_outlook(ui, view) && !is_stale(view, run, runs, columns, rows)))
         return;
-    for (int i = 0; i < runs; i++)
+    for (int i = 0; i < runs; i++) {
         command.look.id[i] = run[i]->run->id;
+        view->seconds[i] = run[i]->run->seconds;
+    }
     command.look.number = ++view->asked;
+    command.look.race = view->asked_of = ui->view.races;
     worker_post(ui->worker, &command);
 }
 
@@ -292,7 +306,8 @@ static void draw_fits(struct ui *ui, struct race_screen *screen, const struct ch
     struct plane plane;
     struct status status = {0};
 
-    if (outlook->number == 0 || !canvas_resize(&screen->canvas, area.rows, area.columns, &status))
+    if (!has_outlook(ui, &screen->planes) ||
+        !canvas_resize(&screen->canvas, area.rows, area.columns, &status))
         return;
     memcpy(plane.low, outlook->grid.low, sizeof plane.low);
     memcpy(plane.high, outlook->grid.high, sizeof plane.high);
@@ -331,12 +346,10 @@ void panel_plane_draw(struct ui *ui, struct race_screen *screen, const struct pa
     worker_outlook(ui->worker, &view->outlook);
     if (view->outlook.number != before)
         view->rested = ui_now() + 1e3 * outlook_rest(&view->outlook);
-    if (view->outlook.inputs != (int)ui->view.shape.width[0])
-        view->outlook.number = 0; /* of another problem */
     ask(ui, view, run, shown, tiling.columns, tiling.rows);
     panel_title(ui, panel, one_input ? "fits, on training data" : "decisions");
     if (one_input)
         draw_fits(ui, screen, run, shown, area);
-    else if (view->outlook.number > 0)
+    else if (has_outlook(ui, view))
         draw_tiles(ui, view, run, shown, area, &tiling);
 }

@@ -132,10 +132,15 @@ static long step_of(enum action_id action)
     }
 }
 
+/* The first panel with a curve decides: before it there may be one with a plane. */
 static void scale(struct ui *ui, struct race_look *look)
 {
-    if (ui->layout.panels > 0 &&
-        curve_specs[ui->layout.panel[0].curve].view == CURVE_VIEW_ACCURACIES)
+    int i = 0;
+
+    while (i < ui->layout.panels && (int)ui->layout.panel[i].curve >= CURVES)
+        i++;
+    if (i < ui->layout.panels &&
+        curve_specs[ui->layout.panel[i].curve].view == CURVE_VIEW_ACCURACIES)
         look->nines = !look->nines;
     else
         look->linear = !look->linear;

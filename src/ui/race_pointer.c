@@ -1,4 +1,5 @@
 /* race_pointer.c - the mouse on the race screen; see race_screen.h. */
+#include "panels.h"
 #include "pointer.h"
 #include "race_screen.h"
 #include "train/x_scale.h"
@@ -75,6 +76,12 @@ unsigned race_point(struct ui *ui, struct race_screen *screen, enum action_id ac
     }
     term_pointer(&row, &column);
     hit = pointer_hit(&ui->layout, row, column);
+    if (hit.target == POINTER_PANEL && (int)ui->layout.panel[hit.panel].curve >= CURVES) {
+        if (action != ACTION_POINT) /* a plane has no x axis of rows */
+            panel_contour_zoom(ui, screen,
+                               action == ACTION_WHEEL_UP ? ACTION_ZOOM_IN : ACTION_ZOOM_OUT);
+        return UI_REDRAW;
+    }
     if (action == ACTION_POINT)
         point(ui, screen, &hit);
     else if (hit.target == POINTER_PANEL)

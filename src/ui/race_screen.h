@@ -22,9 +22,11 @@ struct contour_view {
 
 /* The outputs of networks over the plane of their inputs. */
 struct plane_view {
-    struct outlook outlook; /* the latest */
-    uint64_t asked;         /* the number of the latest request */
-    double rested;          /* the earliest time for another while training, in ms */
+    struct outlook outlook;           /* the latest */
+    uint64_t asked;                   /* the number of the latest request, */
+    uint64_t asked_of;                /* and the race */
+    double seconds[OUTLOOK_RUNS_MAX]; /* that its runs had taken then */
+    double rested;                    /* the earliest time for another while training, in ms */
 };
 
 struct race_screen {
@@ -36,7 +38,7 @@ struct race_screen {
     int capacity;               /* runs that there is room for */
     int first_run;              /* first line of the table that is shown */
     struct race_look look;
-    struct race_look kept; /* as a session has it, until the race is there */
+    struct race_look kept;      /* as a session has it, until the race is there */
     struct measures measures;   /* as last asked for */
     struct race_snapshot seen;  /* as it was at the cursor; borrows all it refers to */
     struct run_snapshot *shown; /* its runs */

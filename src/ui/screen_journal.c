@@ -31,8 +31,9 @@ static void read_journal(struct ui *ui, struct journal_screen *screen)
     }
     journal_clear(&screen->journal);
     screen->journal = journal;
-    if (follows)
-        screen->current = journal.length > 0 ? (int)journal.length - 1 : 0;
+    last = (int)journal.length - 1; /* fewer, where the race is another one */
+    if (follows || screen->current > last)
+        screen->current = last > 0 ? last : 0;
     screen->read = true;
 }
 

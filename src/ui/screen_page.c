@@ -76,8 +76,8 @@ static void make(struct ui *ui, struct text_page *page, int columns)
     free(page->text);
     page->columns = columns;
     page->number = ui->view.confusion_number;
-    page->text = page->subject == PAGE_DATA ? worker_described(ui->worker)
-                                            : ui_confusion_text(ui, columns);
+    page->text =
+        page->subject == PAGE_DATA ? worker_described(ui->worker) : ui_confusion_text(ui, columns);
 }
 
 static void page_draw(struct ui *ui, void *state)

@@ -7,6 +7,7 @@
 #include "app/signals.h"
 #include "base/clock.h"
 #include "cells.h"
+#include "sequence.h"
 #include "term_output.h"
 
 #include <curses.h>
@@ -25,7 +26,7 @@
 #undef columns /* terminfo's short names */
 #undef lines
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_TAIL_MS = 1000, NUMBER_MAX = 10000, NUMBERS = 3 };
+enum { ESCAPE_DELAY_MS = 25 };
 
 /* Buttons and wheel are reported, by numbers of any size; where terminfo has a word for these, it
  * is of the terminal's own kind, which screens inside of others need not know. */
@@ -39,25 +40,11 @@ static struct {
     FILE *errors; /* what goes to standard error while the screen is open */
     int error_fd; /* where standard error went before; -1: it was left alone */
     bool utf8, unicode, braille, colour;
-    enum {
-        SEQUENCE_NONE,
-        SEQUENCE_ESCAPE,
-        SEQUENCE_INSIDE
-    } sequence;           /* how much of one came ... */
-    double sequence_time; /* ... and when */
-    int number[NUMBERS];  /* in it, separated by ; */
-    int numbers;          /* which of them is being read */
-    bool of_mouse;        /* it began with < */
-    int held_back;        /* the key behind an Esc, read to judge it; 0: none */
-    bool mouse;           /* clicks are reported */
-    int pointer_row, pointer_column;
+    struct sequence sequence;
+    int held_back; /* the key behind an Esc, read to judge it; 0: none */
+    bool mouse;    /* clicks are reported */
     struct signals_rescue rescue;
 } term = {.error_fd = -1};
-
-static double now_ms(void)
-{
-    return 1e3 * clock_now();
-}
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -377,96 +364,6 @@ static int raw_key(void)
     }
 }
 
-/*
- * What an escape sequence stands for that terminfo does not know, by its last byte and, before a
- * '~', its first number. Terminals send these whatever TERM says.
- */
-static int key_of_sequence(int number, int last)
-{
-    static const struct {
-        int number, last, key; /* number -1: any */
-    } keys[] = {
-        {-1, 'A', KEYS_UP},      {-1, 'B', KEYS_DOWN},     {-1, 'C', KEYS_RIGHT},
-        {-1, 'D', KEYS_LEFT},    {-1, 'H', KEYS_HOME},     {-1, 'F', KEYS_END},
-        {-1, 'Z', KEYS_BACKTAB}, {-1, 'P', KEYS_F1},       {-1, 'M', KEYS_ENTER},
-        {1, '~', KEYS_HOME},     {7, '~', KEYS_HOME},      {4, '~', KEYS_END},
-        {8, '~', KEYS_END},      {2, '~', KEYS_INSERT},    {3, '~', KEYS_DELETE},
-        {5, '~', KEYS_PAGE_UP},  {6, '~', KEYS_PAGE_DOWN}, {11, '~', KEYS_F1},
-    };
-
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].last == last && (keys[i].number < 0 || keys[i].number == number))
-            return keys[i].key;
-    return KEYS_OTHER;
-}
-
-/* A byte between the beginning of a sequence and its last byte. */
-static void take_parameter(int byte)
-{
-    int *number = &term.number[term.numbers < NUMBERS ? term.numbers : 0];
-
-    if (byte == '<')
-        term.of_mouse = true;
-    else if (byte < '0' || byte > '9')
-        term.numbers++;
-    else if (term.numbers < NUMBERS && *number < NUMBER_MAX)
-        *number = 10 * *number + byte - '0';
-}
-
-/* What the mouse did: button and modifiers, column and row from 1, and whether it was pressed. */
-static int key_of_mouse(int last)
-{
-    enum { MODIFIERS = 4 + 8 + 16, LEFT = 0, WHEEL_UP = 64, WHEEL_DOWN = 65 };
-    int button = term.number[0] & ~MODIFIERS;
-
-    if (last != 'M' || term.number[1] < 1 || term.number[2] < 1)
-        return KEYS_PART;
-    term.pointer_column = term.number[1] - 1;
-    term.pointer_row = term.number[2] - 1;
-    switch (button) {
-    case LEFT:
-        return KEYS_CLICK;
-    case WHEEL_UP:
-        return KEYS_WHEEL_UP;
-    case WHEEL_DOWN:
-        return KEYS_WHEEL_DOWN;
-    default:
-        return KEYS_PART;
-    }
-}
-
-/*
- * Escape sequences are put together here when curses cannot: when terminfo does not know them, or
- * when a slow line has torn them apart, so that curses reports Esc and then, late, "[" and "A".
- * Until the last byte comes, the bytes behind the Esc mean nothing.
- */
-static int follow_sequence(int key)
-{
-    double time = now_ms();
-    int at = time - term.sequence_time <= ESCAPE_TAIL_MS ? (int)term.sequence : SEQUENCE_NONE;
-    bool introduces = key == '[' || (key == 'O' && at == SEQUENCE_ESCAPE);
-
-    term.sequence = SEQUENCE_NONE;
-    term.sequence_time = time;
-    if (at != SEQUENCE_NONE && introduces) {
-        term.sequence = SEQUENCE_INSIDE;
-        term.numbers = 0;
-        term.of_mouse = false;
-        memset(term.number, 0, sizeof term.number);
-        return KEYS_PART;
-    }
-    if (at == SEQUENCE_INSIDE && key >= ' ' && key <= '?') {
-        term.sequence = SEQUENCE_INSIDE;
-        take_parameter(key);
-        return KEYS_PART;
-    }
-    if (at == SEQUENCE_INSIDE && key > '?' && key <= '~')
-        return term.of_mouse ? key_of_mouse(key) : key_of_sequence(term.number[0], key);
-    if (key == KEYS_ESCAPE)
-        term.sequence = SEQUENCE_ESCAPE;
-    return key;
-}
-
 int term_key(void)
 {
     int key = term.held_back ? term.held_back : raw_key();
@@ -474,7 +371,7 @@ int term_key(void)
     term.held_back = 0;
     if (key == KEYS_NONE)
         return key;
-    key = follow_sequence(key);
+    key = sequence_follow(&term.sequence, key, 1e3 * clock_now(), term.mouse);
     if (key != KEYS_ESCAPE)
         return key;
     /* What comes along with an Esc shows whether it begins a sequence, and is no key itself. */
@@ -494,8 +391,8 @@ void term_mouse(bool on)
 
 void term_pointer(int *row, int *column)
 {
-    *row = term.pointer_row;
-    *column = term.pointer_column;
+    *row = term.sequence.row;
+    *column = term.sequence.column;
 }
 
 /* ---- size, stopping and going on ------------------------------------------------------------- */

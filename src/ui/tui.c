@@ -552,8 +552,8 @@ int tui_run(const struct tui_options *options, struct status *status)
     run_loop(&loop);
     race = worker_stop(loop.ui->worker);
     csv = save_asking(&loop, race, options->csv);
-    files = (struct outcome_files){csv, options->export, options->exports, options->json,
-                                   options->times, options->confusion};
+    files = (struct outcome_files){csv,           options->export, options->exports,
+                                   options->json, options->times,  options->confusion};
     term_close();
     signals_leave_screen();
     if (!race && loop.no_race)

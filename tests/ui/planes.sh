@@ -7,23 +7,40 @@
 start 80x24 --data=rosenbrock --iterations=20 -o gd:lr=0.002 -o adam:lr=0.1
 expect 'READY' 'rosenbrock: levels 1, 3 ... 1000' 'train loss' '344.*◇.*6'
 press Space
-expect 'FINISHED 20/20' '\*\*.*│' '[+]'
+expect 'FINISHED 20/20' '\*\*.*│' '│.*[+].*│'
+press l
+expect_not '(log)'
+press l
+expect '(log)'
 press v
 expect_not 'rosenbrock: levels'
 press v v v v
 expect 'rosenbrock: levels'
 
 # The cursor cuts the paths; zooming is about where the chosen run stands.
-live=$(screen)
+panel() { # the first panel's lines
+    screen | sed -n '2,15s/││.*//p'
+}
+live=$(panel)
 press Home
 expect 'At 0:'
-[ "$(screen)" != "$live" ] || fail 'the paths do not follow the cursor'
+[ "$(panel)" != "$live" ] || fail 'the paths do not follow the cursor'
 press Escape +
 expect 'rosenbrock: levels 2, 5'
 press - -
 expect_not 'rosenbrock: levels 2, 5'
 press 0
 expect 'rosenbrock: levels 1, 3 ... 1000'
+
+# The wheel zooms the plane, a click sets no cursor there; another function is seen whole.
+press M
+expect 'Mouse on'
+type_text "$(printf '\033[<64;12;8M')"
+expect 'rosenbrock: levels 2, 5'
+type_text "$(printf '\033[<0;12;8M')"
+press M
+expect 'Mouse off'
+shows '^At' && fail 'a click on a plane sets the cursor'
 
 # Dots and shades.
 press g
@@ -64,6 +81,25 @@ tm resize-window -x 200 -y 60
 expect '+ adam after 200' 'train loss'
 tm resize-window -x 40 -y 12
 expect 'decisions'
+
+# Another problem has its own picture: with one input, and with other samples of two.
+tm resize-window -x 80 -y 24
+for data in sine:n=60 circles:n=200; do
+    press p
+    expect 'the problem'
+    press C-u
+    type_text "$data"
+    press Enter
+    expect 'Restart the race'
+    press y
+    expect 'READY 0/200'
+    case $data in
+    sine*) expect 'fits' '\*.*│' ;;
+    *) expect 'decisions' '\* gd after 0 .*+ adam after 0' '○.*●' ;;
+    esac
+    press s
+    expect 'PAUSED 1/200'
+done
 quit
 expect 'exit 0'
 

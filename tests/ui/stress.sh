@@ -1,12 +1,13 @@
 #!/bin/sh
 # stress.sh - hundreds of keys and sizes in an order that is always the same: the program answers
-# to the end and leaves the terminal as it was. Meant for builds with sanitizers, too.
+# to the end and leaves the terminal as it was. The mouse moves as well. Meant for builds with sanitizers, too.
 # shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
 . "$(dirname "$0")/lib.sh"
 
 # No q: it may not leave before the end. No digits: they would make the network a big one.
 keys='Space s n r < > l g Up Down Left Right Home End h a e c d p i w ? Enter Escape Tab BTab y n
-      k j PageUp PageDown BSpace Delete F1 F5 C-l C-u C-p . - x'
+      k j PageUp PageDown BSpace Delete F1 F5 C-l C-u C-p . - x
+      b f u J M v V t T C L X S H D F o + [ ]'
 sizes='80x24 40x12 39x12 40x11 1x1 250x60 120x35 20x5 61x16 60x20 59x24 2x70 200x2 100x30'
 
 # EVENTS lines: a tmux command each.
@@ -20,33 +21,43 @@ events() {
             if (random(10) == 0) {
                 split(size[1 + random(s)], side, "x")
                 print "resize-window -x " side[1] " -y " side[2]
-            } else
+            } else if (random(12) == 0)
+                print "send-keys -l \"\\033[<" 64 * random(2) + random(2) ";" random(90) ";" random(30) "M\""
+            else
                 print "send-keys \"" key[1 + random(k)] "\""
     }'
 }
 
+# storm OPTION...: a race of these options, and the events.
+storm() {
+    prefix="cd $work" suffix="2>errors" start 80x24 "$@"
+    expect 'READY'
+    for part in "$work"/part.*; do
+        tm source-file "$part"
+        sleep 0.02 # time for a frame or two
+    done
+    tm resize-window -x 100 -y 30
+    # One Escape after the other, until the race's own keys are there: Escapes that arrive together
+    # would be the beginning of a key's sequence.
+    tries=60
+    until shows '^Space \(run\|pause\)'; do
+        [ "$tries" -gt 0 ] || fail 'Escape does not lead back to the race'
+        tries=$((tries - 1))
+        press Escape
+        sleep 0.1
+    done
+    press q y
+    expect 'exit [03]'
+    expect_restored
+    # Nothing on standard error but the command line that repeats the race.
+    sed '/^The same race again/{N;d;}' "$work/errors" >"$work/others"
+    [ -s "$work/others" ] && fail "$(cat "$work/others")"
+    return 0
+}
+
 events "${OPTOP_UI_EVENTS:-500}" >"$work/events"
-prefix="cd $work" suffix="2>errors" start 80x24 $quick --iterations=50
-expect 'READY'
 split -l 20 "$work/events" "$work/part."
-for part in "$work"/part.*; do
-    tm source-file "$part"
-    sleep 0.02 # time for a frame or two
-done
-tm resize-window -x 100 -y 30
-# One Escape after the other, until the race's own keys are there: Escapes that arrive together
-# would be the beginning of a key's sequence.
-tries=60
-until shows '^Space \(run\|pause\)'; do
-    [ "$tries" -gt 0 ] || fail 'Escape does not lead back to the race'
-    tries=$((tries - 1))
-    press Escape
-    sleep 0.1
-done
-press q y
-expect 'exit [03]'
-expect_restored
-# Nothing on standard error but the command line that repeats the race.
-sed '/^The same race again/{N;d;}' "$work/errors" >"$work/others"
-[ -s "$work/others" ] && fail "$(cat "$work/others")"
+storm $quick --iterations=50
+# Panels with planes, and the mouse.
+storm --data=rosenbrock --mouse --iterations=3000 -o gd:lr=0.001 -o adam:lr=0.05
 exit 0

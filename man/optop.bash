@@ -34,6 +34,7 @@ _optop_options()
         --l1= \
         --dropout= \
         --seed= \
+        --seeds= \
         --batch-size= \
         --eval-every= \
         --color= \
@@ -86,6 +87,7 @@ _optop_takes()
         --l1 | \
         --dropout | \
         -s|--seed | \
+        --seeds | \
         --batch-size | \
         --eval-every | \
         --color | \
@@ -529,6 +531,8 @@ _optop_argument()
         ;;
     -s|--seed)
         printf '%s\n' '1'
+        ;;
+    --seeds)
         ;;
     --batch-size)
         printf '%s\n' '0'

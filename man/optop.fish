@@ -701,6 +701,7 @@ complete -c optop -l l2 -x -a " '0'" -d 'L2 penalty, l2/2 ||W||^2; biases are ex
 complete -c optop -l l1 -x -a " '0'" -d 'L1 penalty, l1 ||W||_1; biases are exempt'
 complete -c optop -l dropout -x -a " '0'" -d 'probability that dropout leaves out a hidden unit'
 complete -c optop -s s -l seed -x -a " '1'" -d 'seed of initial weights, batches and dropout, as in NumPy'
+complete -c optop -l seeds -x -d 'seeds in place of one: each run is trained under every one of them, and medians and their spread are shown'
 complete -c optop -l batch-size -x -a " '0'" -d 'samples per iteration (0: full batch)'
 complete -c optop -l eval-every -x -a " '0'" -d 'iterations between test evaluations (0: once per epoch)'
 complete -c optop -l color -x -a " 'auto' 'always' 'never'" -d 'colours on the screen; auto: if the terminal has them and NO_COLOR is not set'

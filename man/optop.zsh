@@ -403,6 +403,7 @@ _optop()
         --l1='[L1 penalty, l1 ||W||_1; biases are exempt]:X'":compadd -- '0'" \
         --dropout='[probability that dropout leaves out a hidden unit]:P'":compadd -- '0'" \
         '(-s --seed)'{-s+,--seed=}'[seed of initial weights, batches and dropout, as in NumPy]:N'":compadd -- '1'" \
+        --seeds='[seeds in place of one: each run is trained under every one of them, and medians and their spread are shown]:LIST'":" \
         --batch-size='[samples per iteration (0: full batch)]:N'":compadd -- '0'" \
         --eval-every='[iterations between test evaluations (0: once per epoch)]:K'":compadd -- '0'" \
         --color='[colours on the screen; auto: if the terminal has them and NO_COLOR is not set]:WHEN'":compadd -- 'auto' 'always' 'never'" \

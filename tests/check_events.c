@@ -28,7 +28,6 @@ static struct problem *make_problem(const struct setting *setting)
     struct problem_config config;
     struct status status = {0};
     struct problem *problem;
-    uint64_t seeds[4];
     struct rng rng;
 
     rng_seed(&rng, 20261127);
@@ -43,13 +42,12 @@ static struct problem *make_problem(const struct setting *setting)
     config.batch_size = setting->batch_size;
     config.dropout = setting->dropout;
     config.seed = setting->seed;
+    if (setting->seeds > 1)
+        snprintf(config.seeds, sizeof config.seeds, "%d..%d", (int)setting->seed,
+                 (int)setting->seed + setting->seeds - 1);
     problem = problem_from_dataset(dataset_from_reals(N_X, 1, M, x, y, 0, NULL, NULL, &status),
                                    &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
-    for (int i = 0; i < 4; i++)
-        seeds[i] = setting->seed + (uint64_t)i;
-    if (setting->seeds > 1)
-        ck_assert(problem_set_seeds(problem, seeds, setting->seeds, &status));
     return problem;
 }
 

@@ -302,12 +302,12 @@ START_TEST(targets_are_found_in_each_run)
         ck_assert(found->reached == (first < history_length(history)));
         if (!found->reached)
             continue;
-        ck_assert_uint_eq(found->at, first);
+        ck_assert(found->at == (double)first);
         ck_assert(found->gradients == history_value(history, CURVE_GRADIENTS, first));
         ck_assert(found->seconds == history_value(history, CURVE_SECONDS, first));
     }
     ck_assert(snapshot.run[1].target.reached);
-    ck_assert(snapshot.run[1].target.gradients > (double)snapshot.run[1].target.at);
+    ck_assert(snapshot.run[1].target.gradients > snapshot.run[1].target.at);
     measures.target.value = -1;
     race_set_measures(race, &measures);
     look(race, &view);

@@ -235,7 +235,8 @@ static void put_problem(struct line *line, const struct problem_config *config)
 
         problem_config_get(config, setting, value, sizeof value);
         problem_config_get(&initial, setting, usual, sizeof usual);
-        if (strcmp(value, usual) == 0)
+        if (strcmp(value, usual) == 0 ||
+            (config->seeds[0] && setting->offset == offsetof(struct problem_config, seed)))
             continue;
         dashes = (size_t)snprintf(word, sizeof word, "--%s=", setting->param.name);
         for (size_t c = 2; c < dashes; c++)

@@ -26,17 +26,35 @@ static void print_name(FILE *stream, const char *name)
     putc('"', stream);
 }
 
+/* What the rows of a replica share. */
+struct series {
+    FILE *stream;
+    const struct measures *measures;
+    int run; /* from 1 */
+    const char *optimizer, *name;
+    bool has_seed;
+    uint64_t seed;
+};
+
+/* Has each run several seeds, or a list of one? */
+static bool has_seeds(const struct race *race)
+{
+    return race_problem(race)->config.seeds[0] != '\0';
+}
+
 /* False when the stream has failed. */
-static bool print_row(FILE *stream, int run, const char *optimizer, const char *name, size_t i,
-                      const struct history_row *row, const struct measures *measures)
+static bool print_row(const struct series *series, size_t i, const struct history_row *row)
 {
     char figures[EXPORT_ROW_MAX];
+    FILE *stream = series->stream;
 
-    fprintf(stream, "%d,%s,%zu,%s", run, optimizer, i,
+    fprintf(stream, "%d,%s,%zu,%s", series->run, series->optimizer, i,
             export_row_figures(row, figures, sizeof figures));
-    print_name(stream, name);
-    for (int c = 0; c < measures->columns; c++) {
-        double value = row->value[measures->column[c]];
+    if (series->has_seed)
+        fprintf(stream, ",%llu", (unsigned long long)series->seed);
+    print_name(stream, series->name);
+    for (int c = 0; c < series->measures->columns; c++) {
+        double value = row->value[series->measures->column[c]];
 
         if (isnan(value))
             putc(',', stream);
@@ -46,15 +64,26 @@ static bool print_row(FILE *stream, int run, const char *optimizer, const char *
     return putc('\n', stream) != EOF && !ferror(stream);
 }
 
-static bool print_header(FILE *stream, const struct measures *measures)
+static bool print_header(FILE *stream, bool has_seed, const struct measures *measures)
 {
     fputs("run,optimizer,iteration", stream);
     for (int c = 0; c < EXPORT_ROW_CURVES; c++)
         fprintf(stream, ",%s", curve_specs[c].name);
-    fputs(",name", stream);
+    fputs(has_seed ? ",seed,name" : ",name", stream);
     for (int c = 0; c < measures->columns; c++)
         fprintf(stream, ",%s", curve_specs[measures->column[c]].name);
     return putc('\n', stream) != EOF && !ferror(stream);
+}
+
+static bool print_replica(const struct series *series, const struct history *history)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < history_length(history) && good; i++) {
+        struct history_row row = history_get(history, i);
+        good = print_row(series, i, &row);
+    }
+    return good;
 }
 
 bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
@@ -66,16 +95,20 @@ bool export_csv_stream(const struct race *race, FILE *stream, const char *name,
 
     if (!run_names_of(&names, race, status))
         return false;
-    good = print_header(stream, race_measures(race));
+    good = print_header(stream, has_seeds(race), race_measures(race));
 
     for (int r = 0; r < race_runs(race) && good; r++) {
         const struct run *run = race_run(race, r);
-        const struct history *history = run_get_history(run);
-        const char *optimizer = run_get_config(run)->optimizer->name;
+        struct series series = {.stream = stream,
+                                .measures = race_measures(race),
+                                .run = r + 1,
+                                .optimizer = run_get_config(run)->optimizer->name,
+                                .name = names.name[r],
+                                .has_seed = has_seeds(race)};
 
-        for (size_t i = 0; i < history_length(history) && good; i++) {
-            struct history_row row = history_get(history, i);
-            good = print_row(stream, r + 1, optimizer, names.name[r], i, &row, race_measures(race));
+        for (int k = 0; k < run_replicas(run) && good; k++) {
+            series.seed = run_replica(run, k)->numbers->seed;
+            good = print_replica(&series, run_replica(run, k)->history);
         }
     }
     error = good ? 0 : errno;
@@ -90,7 +123,8 @@ size_t export_rows(const struct race *race)
     size_t rows = 0;
 
     for (int r = 0; r < race_runs(race); r++)
-        rows += history_length(run_get_history(race_run(race, r)));
+        for (int k = 0; k < run_replicas(race_run(race, r)); k++)
+            rows += history_length(run_replica(race_run(race, r), k)->history);
     return rows;
 }
 

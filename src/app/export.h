@@ -7,8 +7,9 @@
 #include <stdio.h>
 
 /*
- * The header line and one row per run and iteration, run by run: run,optimizer,iteration, the
- * contract's curves, name, the columns requested by the race's measures. run counts from 1,
+ * The header line and one row per run, seed and iteration, in this order: run,optimizer,iteration,
+ * the contract's curves, seed where the problem has a list of them, name, the columns requested by
+ * the race's measures. run counts from 1,
  * iteration from 0 (updates done). Losses and further columns as %.17g, accuracies with as few
  * digits as give the same number; fields without a value are empty; names as run_names_make gives
  * them, quoted as in RFC 4180. STATUS_SYSTEM on a write error, which begins with `name`.

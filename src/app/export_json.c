@@ -223,7 +223,8 @@ static void put_reached(FILE *out, const struct run_target *target,
         return;
     }
     fputs(",\n      \"reached\": {", out);
-    put_count(out, "iterations", target->at);
+    fputs("\"iterations\": ", out);
+    put_number(out, target->at);
     fputs(", \"gradients\": ", out);
     put_number(out, target->gradients);
     if (content.times) {

@@ -2,6 +2,7 @@
 #include "figures.h"
 
 #include "base/append.h"
+#include "base/seeds.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -123,14 +124,45 @@ size_t figures_distinguishing(const struct race_snapshot *race, const struct run
     return length > 0 ? length - 1 : 0;
 }
 
+/* "3/10 diverged, 1/10 stalled". */
+static void count_replicas(const struct run_snapshot *run, char *text, size_t size)
+{
+    const struct {
+        int count;
+        const char *word;
+    } states[] = {
+        {run->diverged, "diverged"}, {run->stalled, "stalled"}, {run->converged, "converged"}};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (states[i].count > 0)
+            append(text, size, "%s%d/%d %s", text[0] ? ", " : "", states[i].count, run->replicas,
+                   states[i].word);
+}
+
 char *figures_state(const struct run_snapshot *run, char *text, size_t size)
 {
     text[0] = '\0';
-    if (run->state == RUN_DIVERGED)
+    if (run->replicas > 1)
+        count_replicas(run, text, size);
+    else if (run->state == RUN_DIVERGED)
         snprintf(text, size, "diverged at %" PRIu64, run->diverged_at);
     else if (run->condition != RUN_MOVING)
         snprintf(text, size, "%s at %" PRIu64,
                  run->condition == RUN_STALLED ? "stalled" : "converged", run->condition_at);
+    return text;
+}
+
+char *figures_seeds(const struct problem_config *config, bool whole, char *text, size_t size)
+{
+    uint64_t seed[SEEDS_MAX];
+    struct status none = {0};
+    int seeds;
+
+    if (!config->seeds[0] || !seeds_parse(config->seeds, seed, &seeds, &none))
+        snprintf(text, size, "seed %" PRIu64, config->seed);
+    else
+        snprintf(text, size, whole ? "%d seed%s (%s)" : "%d seed%s", seeds, seeds == 1 ? "" : "s",
+                 config->seeds);
     return text;
 }
 

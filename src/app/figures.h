@@ -30,8 +30,14 @@ char *figures_hyperparameters(const struct race_snapshot *race, const struct run
 /* How many leading bytes distinguish the run from others of its optimizer; 0: it is alone. */
 size_t figures_distinguishing(const struct race_snapshot *race, const struct run_snapshot *run);
 
-/* "diverged at 4", "stalled at 2", "converged at 101"; "" for others. Returns text. */
+/*
+ * "diverged at 4", "stalled at 2", "converged at 101"; of a run with several seeds how many have:
+ * "3/10 diverged, 1/10 stalled"; "" for others. Returns text.
+ */
 char *figures_state(const struct run_snapshot *run, char *text, size_t size);
+
+/* "seed 1", "10 seeds", with `whole` "10 seeds (1..10)". Returns text. */
+char *figures_seeds(const struct problem_config *config, bool whole, char *text, size_t size);
 
 /* "784-64-64-1", equal widths in a row as "784-64x20-1". Returns text. */
 char *figures_shape(const struct network_shape *shape, char *text, size_t size);

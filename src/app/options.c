@@ -392,6 +392,26 @@ static bool check_runs(const struct options *options, struct status *status)
     return true;
 }
 
+static bool is_given(const struct options *options, size_t offset)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+
+        if (row.setting && row.setting->offset == offset && options->given[row.number])
+            return true;
+    }
+    return false;
+}
+
+static bool check_seeds(const struct options *options, struct status *status)
+{
+    return !is_given(options, offsetof(struct problem_config, seed)) ||
+           !is_given(options, offsetof(struct problem_config, seeds)) ||
+           status_fail(status, STATUS_INVALID,
+                       "--seeds: cannot be used with --seed (--seeds=%s alone names all seeds)",
+                       options->problem.seeds[0] ? options->problem.seeds : "1..10");
+}
+
 /* The numbers that are kept as what they are. */
 static void keep_numbers(const struct reading *reading)
 {
@@ -416,7 +436,8 @@ static bool read_all(struct reading *reading, struct arguments *arguments, struc
             return false;
     keep_numbers(reading);
     shape_layers(reading);
-    return check_session(options, status) && check_runs(options, status) &&
+    return check_session(options, status) && check_seeds(options, status) &&
+           check_runs(options, status) &&
            agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
                        options->runs, options->iterations, status);
 }

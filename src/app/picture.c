@@ -14,6 +14,7 @@
 
 char *picture_title(const struct problem *problem, char *text, size_t size)
 {
+    char seeds[PROBLEM_LIST_MAX + 32];
     char shape[512];
 
     text[0] = '\0';
@@ -27,7 +28,7 @@ char *picture_title(const struct problem *problem, char *text, size_t size)
         append(text, size, "batches of %zu, ", problem->batch);
     else if (problem->dataset)
         append(text, size, "full batch, ");
-    append(text, size, "seed %llu", (unsigned long long)problem->config.seed);
+    append(text, size, "%s", figures_seeds(&problem->config, true, seeds, sizeof seeds));
     return text;
 }
 
@@ -79,10 +80,10 @@ struct picture_look picture_default_look(const struct problem *problem)
 {
     bool tested = problem->objective->samples[OBJECTIVE_TEST] > 0;
 
-    return (struct picture_look){
-        .curve = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS},
-        .charts = tested ? 2 : 1,
-        .smoothing = problem->iterations_per_epoch > 1 ? SMOOTHING_WEAK : SMOOTHING_OFF};
+    return (struct picture_look){.curve = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS},
+                                 .charts = tested ? 2 : 1,
+                                 .smoothing = problem->iterations_per_epoch > 1 ? SMOOTHING_WEAK
+                                                                                : SMOOTHING_OFF};
 }
 
 /* What the look says of a run. */

@@ -58,7 +58,7 @@ static void print_line(FILE *stream, int width, int rank, int number,
         at += utf8_decode(at, &codepoint);
     fprintf(stream, "%.*s%*s", (int)(at - label), label, width - used, "");
     if (target->reached)
-        fprintf(stream, "  %10zu  %9.0f  %8.2f s\n", target->at, target->gradients,
+        fprintf(stream, "  %10.0f  %9.0f  %8.2f s\n", target->at, target->gradients,
                 target->seconds);
     else
         fprintf(stream, "  %10s  %9s  %10s\n", "-", "-", "-");

@@ -19,8 +19,8 @@
 /* Settings that print_problem does not mention itself, where they are not at their defaults. */
 static void print_other_settings(FILE *stream, const struct problem_config *config, bool data)
 {
-    static const char *const mentioned[] = {"data",       "layers", "activation", "seed",
-                                            "batch_size", "start",  NULL};
+    static const char *const mentioned[] = {"data",  "layers",     "activation", "seed",
+                                            "seeds", "batch_size", "start",      NULL};
 
     for (int i = -1; (i = figures_unusual(config, mentioned, i)) >= 0;) {
         const struct problem_setting *setting = &problem_settings[i];
@@ -64,11 +64,13 @@ static void print_function(FILE *stream, const struct problem *problem)
 
 void report_problem(FILE *stream, const struct problem *problem)
 {
+    char seeds[PROBLEM_LIST_MAX + 32];
+
     if (problem->dataset)
         print_network(stream, problem);
     else
         print_function(stream, problem);
-    fprintf(stream, ", seed %llu", (unsigned long long)problem->config.seed);
+    fprintf(stream, ", %s", figures_seeds(&problem->config, true, seeds, sizeof seeds));
     print_other_settings(stream, &problem->config, problem->dataset != NULL);
     putc('\n', stream);
 }

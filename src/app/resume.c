@@ -28,7 +28,11 @@ static bool same_problem(const struct session *session, const struct problem_con
         problem_config_get(session_recorded(session), setting, is, sizeof is);
         problem_config_get(asked, setting, wanted, sizeof wanted);
         if (strcmp(is, wanted) != 0)
-            return differs(session, setting->param.name, is, wanted, status);
+            return differs(session,
+                           setting->offset == offsetof(struct problem_config, seeds)
+                               ? "list of seeds"
+                               : setting->param.name,
+                           is, wanted, status);
     }
     return true;
 }

@@ -6,6 +6,7 @@
 #include "session_private.h"
 
 #include "base/checksum.h"
+#include "base/seeds.h"
 #include "data/fingerprint.h"
 #include "data/toy.h"
 #include "export_row.h"
@@ -24,7 +25,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum { SEEDS_MAX = 4096, RUNS_MAX = 100000 };
+enum { RUNS_MAX = 100000 };
 
 /* ---- values ------------------------------------------------------------------------------------
  */
@@ -172,6 +173,19 @@ static bool read_settings(struct session *session, struct status *status)
     return good;
 }
 
+/* Are the replicas' seeds those of the settings? */
+static bool has_its_seeds(const struct session *session)
+{
+    const struct problem_config *problem = &session->recorded;
+    uint64_t seed[SEEDS_MAX] = {problem->seed};
+    struct status none = {0};
+    int seeds = 1;
+
+    return (!problem->seeds[0] || seeds_parse(problem->seeds, seed, &seeds, &none)) &&
+           session->seeds == seeds &&
+           memcmp(session->seed, seed, (size_t)seeds * sizeof *seed) == 0;
+}
+
 static bool read_seeds(struct session *session, struct status *status)
 {
     sqlite3_stmt *query =
@@ -189,7 +203,7 @@ static bool read_seeds(struct session *session, struct status *status)
             session->seed[session->seeds++] = (uint64_t)sqlite3_column_int64(query, 1);
     }
     sqlite3_finalize(query);
-    return good && ((session->seeds > 0 && session->seed[0] == session->recorded.seed) ||
+    return good && (has_its_seeds(session) ||
                     damaged(session, "its seeds are not those of its problem", status));
 }
 
@@ -557,8 +571,7 @@ struct race *session_race(struct session *session, struct problem *problem, int 
 
     if (!problem)
         return NULL;
-    if (!check_data(session, problem, status) ||
-        !problem_set_seeds(problem, session->seed, session->seeds, status)) {
+    if (!check_data(session, problem, status)) {
         problem_free(problem);
         return NULL;
     }

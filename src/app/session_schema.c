@@ -9,6 +9,11 @@
 /* ---- the tables --------------------------------------------------------------------------------
  */
 
+/* A run's name in a CSV file: quoted where RFC 4180 wants it. */
+#define CSV_NAME                                                                                   \
+    "CASE WHEN instr(name, ',') OR instr(name, '\"') OR instr(name, char(10)) OR "                 \
+    "instr(name, char(13)) THEN '\"' || replace(name, '\"', '\"\"') || '\"' ELSE name END"
+
 /* What is created, in this order. %s: the curves' columns, which have no type, so that SQLite keeps
  * every bit of a number, the sign of 0 included. */
 static const struct {
@@ -42,12 +47,20 @@ static const struct {
      "since INTEGER NOT NULL, key TEXT NOT NULL)"},
     {"view", "csv",
      "CREATE VIEW csv AS SELECT place || ',' || optimizer || ',' || iteration || ',' || csv || ',' "
-     "|| CASE WHEN instr(name, ',') OR instr(name, '\"') OR instr(name, char(10)) OR "
-     "instr(name, char(13)) THEN '\"' || replace(name, '\"', '\"\"') || '\"' ELSE name END AS "
+     "|| " CSV_NAME " AS "
      "\"run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,name\" "
      "FROM rows JOIN runs USING (run) WHERE replica = 0 ORDER BY place, iteration"},
+    {"view", "csv_seeds",
+     "CREATE VIEW csv_seeds AS SELECT place || ',' || optimizer || ',' || iteration || ',' || csv "
+     "|| ',' || seed || ',' || " CSV_NAME " AS "
+     "\"run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,seed,name\" "
+     "FROM rows JOIN runs USING (run) JOIN seeds USING (replica) ORDER BY place, replica, "
+     "iteration"},
 };
-enum { TABLES = sizeof tables / sizeof tables[0] };
+enum {
+    TABLES = sizeof tables / sizeof tables[0],
+    TABLES_NEEDED = 12, /* the others came later: files of older programs lack them */
+};
 
 char *session_curve_columns(char *text, size_t size)
 {
@@ -218,8 +231,10 @@ static bool compare_tables(sqlite3 *db, const char *path, struct status *status)
         SQLITE_OK)
         return session_sql_failed(db, path, status);
     while (good && (step = sqlite3_step(schema)) == SQLITE_ROW) {
-        if (find_table(schema) >= 0)
-            found++;
+        int i = find_table(schema);
+
+        if (i >= 0)
+            found += i < TABLES_NEEDED;
         else if (!is_statistics(schema))
             good = refuse_table(schema, path, status);
     }
@@ -227,7 +242,7 @@ static bool compare_tables(sqlite3 *db, const char *path, struct status *status)
         good = session_sql_failed(db, path, status);
     sqlite3_finalize(schema);
     return good &&
-           (found == TABLES ||
+           (found == TABLES_NEEDED ||
             status_fail(status, STATUS_DATA,
                         "%s: is no session of this version of optop: it lacks tables", path));
 }

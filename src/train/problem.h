@@ -31,7 +31,8 @@ struct problem_config {
     int initialization;             /* index into initializations[] */
     double l2, l1;                  /* penalties on the weights: l2/2 ||W||^2 + l1 ||W||_1 */
     double dropout;                 /* [0, 1) */
-    uint64_t seed;                  /* 0 ... 4294967295 */
+    uint64_t seed;                  /* 0 ... 4294967295; the first of `seeds`, if there are any */
+    char seeds[PROBLEM_LIST_MAX];   /* "1..10", see seeds.h; empty: only `seed` */
     uint64_t batch_size;            /* 0: full batch */
     uint64_t eval_every;            /* 0: once per epoch */
 };
@@ -54,7 +55,10 @@ extern const int problem_setting_count;
 
 void problem_config_default(struct problem_config *config);
 
-/* Sets one field from text. STATUS_INVALID names it, the text and the allowed values. */
+/*
+ * Sets one field from text. STATUS_INVALID names it, the text and the allowed values. A list of
+ * seeds is kept as seeds_format writes it; its first seed becomes `seed`.
+ */
 bool problem_config_set(struct problem_config *config, const struct problem_setting *setting,
                         const char *text, struct status *status);
 
@@ -69,8 +73,8 @@ struct problem {
     const struct network *network; /* of an objective that is a network on a dataset, else NULL */
     struct dataset *dataset;       /* likewise */
     real *initial;                 /* parameters of the config's seed, drawn once */
-    uint64_t *seed;                /* a run trains a replica under each of them; the first is */
-    int seeds;                     /* the config's */
+    uint64_t *seed;                /* a run trains a replica under each of them: the config's, */
+    int seeds;                     /* ascending; config.seed is the first */
     size_t batch;                  /* samples per iteration; the epoch's last may have fewer */
     size_t iterations_per_epoch;   /* 1 for the full batch */
     size_t eval_every;             /* see problem_evaluates */
@@ -119,10 +123,6 @@ bool problem_has_data(const struct problem *problem, const struct problem_config
  * batch_size and eval_every. */
 struct problem *problem_from_objective(struct objective *objective,
                                        const struct problem_config *config, struct status *status);
-
-/* Trains under these seeds, at least one, in place of the config's. Before there are runs. */
-bool problem_set_seeds(struct problem *problem, const uint64_t *seed, int seeds,
-                       struct status *status);
 
 /* The parameters that training under a seed starts with. STATUS_MEMORY, STATUS_CANCELLED. */
 bool problem_draw(const struct problem *problem, uint64_t seed, real *w, struct status *status);

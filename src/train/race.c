@@ -271,9 +271,15 @@ bool race_iterate(struct race *race, const atomic_bool *cancel, struct status *s
 static bool lacks_final(const struct race *race, int i)
 {
     const struct run *run = race->run[i];
+    bool lacks = false;
 
-    return run_is_live(run) && run_get_numbers(run)->iteration > 0 && !run_final(run) &&
-           !problem_evaluates_always(race->problem);
+    for (int r = 0; r < run_replicas(run); r++) {
+        const struct replica *replica = run_replica(run, r);
+
+        lacks = lacks || (replica->numbers->state == RUN_LIVE && replica->numbers->iteration > 0 &&
+                          !replica_final(replica));
+    }
+    return lacks && !problem_evaluates_always(race->problem);
 }
 
 bool race_wants_evaluation(const struct race *race)

@@ -14,6 +14,7 @@
 #include "journal.h"
 #include "run.h"
 #include "span.h"
+#include "spread.h"
 #include "measures.h"
 #include "x_scale.h"
 
@@ -203,7 +204,9 @@ struct race_view {
     bool logarithmic;
     double least; /* see struct x_scale */
     size_t columns;
+    uint32_t curves;          /* bit c: curve c is sampled; 0: all are */
     enum smoothing smoothing; /* of curves that fluctuate and have a value in every row */
+    enum spread spread;       /* of runs with several seeds */
     bool has_cursor;
     size_t cursor;  /* a state: snapshots have each run's figures at its x ... */
     int cursor_run; /* ... in the run of this id; without one, of the first */
@@ -218,31 +221,67 @@ struct run_path {
     size_t points;      /* see path.h; the last one is where the run stands; 0: there is none */
 };
 
-/* A run's figures at the cursor. */
-struct run_at {
-    bool there;                   /* it has got so far */
-    size_t state;                 /* its last state at or before the cursor's x */
-    struct history_row row;       /* of that state */
-    struct history_row evaluated; /* the latest up to there with test loss and accuracies ... */
-    size_t evaluated_at;          /* ... and of which state */
-    double smoothed;              /* the train loss, as the view smooths it */
-};
-
-/* When a run reached the target. */
-struct run_target {
-    bool reached;
-    size_t at; /* the state; the effort until then: */
-    double gradients, seconds;
-};
-
-enum { RUN_CHANGES_SHOWN = 8 };
-
 /* The losses and accuracies of a run that tables show. */
 struct run_figures {
     double value[CURVE_TEST_ACCURACY + 1];
     uint64_t tested; /* updates done by the weights of test loss and accuracies */
 };
 
+/* Quartiles over a run's seeds; NaN where it has only one, or no figure. */
+struct run_spread {
+    double low[CURVE_TEST_ACCURACY + 1], high[CURVE_TEST_ACCURACY + 1];
+};
+
+/* A run's figures at the cursor. */
+struct run_at {
+    bool there;                   /* it has got so far; of several replicas, one of them */
+    size_t state;                 /* its last state at or before the cursor's x */
+    struct history_row row;       /* of that state */
+    struct history_row evaluated; /* the latest up to there with test loss and accuracies ... */
+    size_t evaluated_at;          /* ... and of which state */
+    double smoothed;              /* the train loss, as the view smooths it */
+    struct run_spread spread;     /* of the figures that tables show */
+};
+
+/*
+ * When a run reached the target. Of several replicas: the medians over all of them, those that
+ * missed it counted as infinitely late; reached if these are finite.
+ */
+struct run_target {
+    bool reached;
+    double at; /* the state; the effort until then: */
+    double gradients, seconds;
+};
+
+enum { RUN_CHANGES_SHOWN = 8 };
+
+/* The figures of a replica. */
+struct replica_snapshot {
+    uint64_t seed;
+    enum run_state state;
+    uint64_t iteration;   /* iterations done */
+    uint64_t diverged_at; /* the iteration whose loss or gradient was not finite */
+    enum run_condition condition;
+    uint64_t condition_at;             /* the state from which it has been so */
+    struct history_row last;           /* the latest row; NaN before the first */
+    struct history_row last_evaluated; /* the latest row with test loss and accuracies */
+    uint64_t evaluated_at;             /* its number: the updates done before it */
+    bool has_final;
+    struct history_row final; /* of the state reached, over all samples; see race_evaluate */
+    double smoothed;          /* the latest train loss, as the view smooths it */
+    struct run_figures shown;
+    struct run_at at;
+    struct run_target target;
+    double best; /* the lowest test loss of all rows; without a test split, train loss; or NaN */
+    double gradients, seconds;
+};
+
+/*
+ * The figures of a run. One with several replicas has the medians of theirs over all seeds: one
+ * that diverged counts as having the highest loss, and the lowest accuracy, there is; in figures
+ * that are neither it is left out. It has diverged when all of them have, and its iterations are
+ * those that all live ones have done.
+ */
 struct run_snapshot {
     int id;
     struct run_config config; /* in force: an automatic total is resolved */
@@ -259,8 +298,12 @@ struct run_snapshot {
     struct history_row final; /* of the state reached, over all samples; see race_evaluate */
     double smoothed;          /* the latest train loss, as the view smooths it */
     struct run_figures shown;
-    struct run_at at; /* where the view has a cursor */
+    struct run_spread spread; /* of `shown` */
+    struct run_at at;         /* where the view has a cursor */
     struct run_target target;
+    int replicas;                              /* as many as the problem has seeds ... */
+    int diverged, stalled, converged, reached; /* ... and how many of them have */
+    struct replica_snapshot *replica;
     int parent;         /* the id of the run that it was forked from ... */
     uint64_t forked_at; /* ... and at which state; 0: it was not */
     double forked_x;    /* that state's x, in the view */
@@ -271,6 +314,10 @@ struct run_snapshot {
     uint64_t gradients;        /* gradient evaluations */
     struct run_path path;      /* if the view requests it */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
+    /* Of runs with several replicas, as the view shows their spread; else NULL: */
+    struct band *band[CURVES]; /* `columns` each */
+    double *seed[CURVES];      /* for each column the values of the first `seeds` replicas or NaN */
+    int seeds;
 };
 
 struct race_snapshot {
@@ -289,7 +336,13 @@ struct race_snapshot {
     /* The snapshot's own memory. */
     int capacity; /* runs that fit, each with `spans` columns per curve */
     size_t spans;
+    int seeds; /* replicas of a run that fit */
     struct span *storage;
+    struct band *bands;
+    double *values; /* of curves of seeds */
+    size_t values_room;
+    struct replica_snapshot *replicas;
+    double *scratch; /* SNAPSHOT_SCRATCH for each replica */
     double (*places)[2];
 };
 
@@ -297,6 +350,13 @@ struct race_snapshot {
 bool race_snapshot(struct race *race, const struct race_view *view, struct race_snapshot *snapshot,
                    struct status *status);
 void race_snapshot_free(struct race_snapshot *snapshot);
+
+/*
+ * A run's spans: of several replicas, in each column the medians of their lowest, highest, last and
+ * smoothed values there. A replica without a row in a column in which others have one counts with
+ * its last value before it; one that has diverged before it, as in struct run_snapshot. The curves
+ * end where the first of those that live ends, and have no span where half of them have diverged.
+ */
 
 /* The left edge of a view's column: column c covers x from edge c on, below edge c + 1. */
 double race_view_edge(const struct race_view *view, size_t column);

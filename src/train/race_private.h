@@ -54,6 +54,36 @@ int race_find(const struct race *race, int id);
 void race_forget_past(struct race *race);
 void race_forget_undo(struct race *race);
 
+/* ---- snapshots ---- */
+
+enum { SNAPSHOT_SCRATCH = 6 }; /* doubles for each replica */
+
+/* What a diverged replica counts as: more than any loss, less than any accuracy, else NaN. */
+double race_worst(enum curve curve);
+
+/* A row's x; and the first row at or after an x. */
+double race_row_x(const struct history *history, enum x_kind kind, size_t row);
+size_t race_row_from(const struct history *history, enum x_kind kind, double x);
+
+/* How far a replica has come, the iteration included that has no row yet. */
+double race_reached(const struct replica *replica, enum x_kind kind);
+
+/* The smoothing of a curve: none where most rows have no value, or nothing fluctuates. */
+enum smoothing race_smoothing(const struct problem *problem, const struct race_view *view,
+                              enum curve curve);
+
+/* Is a curve sampled? */
+bool race_view_has(const struct race_view *view, enum curve curve);
+
+/* Samples the curves of run i into its part of the snapshot. */
+void race_sample(const struct race *race, int i, struct race_snapshot *snapshot);
+
+/* The figures of run i's replicas; and the run's own from them, but for `shown`. */
+void race_copy_replicas(const struct race *race, int i, struct race_snapshot *snapshot);
+
+/* What tables show, for all runs. */
+void race_choose_figures(const struct race *race, struct race_snapshot *snapshot);
+
 /* ---- runs at other states ---- */
 
 /* A run to be set to state s of its new plan, starting from the states of `from`. */

@@ -166,15 +166,32 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 
 bool run_evaluate(struct run *run, const struct run_crew *crew)
 {
-    for (int i = 0; i < run->replicas; i++)
-        if (!replica_evaluate(run->replica[i], crew))
+    for (int i = 0; i < run->replicas; i++) {
+        struct replica *replica = run->replica[i];
+
+        if (replica->numbers->state == RUN_LIVE && !replica_final(replica) &&
+            !replica_evaluate(replica, crew))
             return false;
+    }
     return true;
+}
+
+const struct replica *run_speaker(const struct run *run)
+{
+    const struct replica *furthest = run->replica[0];
+
+    for (int i = 0; i < run->replicas; i++) {
+        if (run->replica[i]->numbers->state == RUN_LIVE)
+            return run->replica[i];
+        if (run->replica[i]->numbers->iteration > furthest->numbers->iteration)
+            furthest = run->replica[i];
+    }
+    return furthest;
 }
 
 const struct history_row *run_final(const struct run *run)
 {
-    return replica_final(run->replica[0]);
+    return replica_final(run_speaker(run));
 }
 
 /* ---- looking at a run --------------------------------------------------------------------------
@@ -265,29 +282,31 @@ uint64_t run_leader(const struct run *run)
 }
 
 /* The segment of the next update; of a run that has diverged, that of the last one. */
-static int segment_now(const struct run *run)
+static int segment_now(const struct run *run, const struct replica *speaker)
 {
-    const struct run_numbers *numbers = run->replica[0]->numbers;
+    const struct run_numbers *numbers = speaker->numbers;
 
     return numbers->state == RUN_LIVE ? plan_at(&run->plan, numbers->iteration) : numbers->segment;
 }
 
 const struct run_config *run_get_config(const struct run *run)
 {
-    int now = segment_now(run);
+    const struct replica *speaker = run_speaker(run);
+    int now = segment_now(run, speaker);
 
-    return now == run->replica[0]->numbers->segment ? &run->replica[0]->numbers->config
-                                                    : &run->plan.segment[now].config;
+    return now == speaker->numbers->segment ? &speaker->numbers->config
+                                            : &run->plan.segment[now].config;
 }
 
 struct run_config run_config_in_force(const struct run *run, double iterations)
 {
-    int now = segment_now(run), clock = clock_of(&run->plan, now);
+    const struct replica *speaker = run_speaker(run);
+    int now = segment_now(run, speaker), clock = clock_of(&run->plan, now);
     double left = iterations - (double)run->plan.segment[clock].from;
     double total = run->plan.segment[clock].total;
 
-    if (now == run->replica[0]->numbers->segment)
-        return replica_config(run->replica[0], iterations);
+    if (now == speaker->numbers->segment)
+        return replica_config(speaker, iterations);
     return run_config_resolve(&run->plan.segment[now].config, total > 0  ? total
                                                               : left > 1 ? left
                                                                          : 1);
@@ -295,20 +314,20 @@ struct run_config run_config_in_force(const struct run *run, double iterations)
 
 const struct run_numbers *run_get_numbers(const struct run *run)
 {
-    return run->replica[0]->numbers;
+    return run_speaker(run)->numbers;
 }
 
 const struct history *run_get_history(const struct run *run)
 {
-    return run->replica[0]->history;
+    return run_speaker(run)->history;
 }
 
 double run_seconds(const struct run *run)
 {
-    return run->replica[0]->numbers->seconds;
+    return run_speaker(run)->numbers->seconds;
 }
 
 const real *run_parameters(const struct run *run)
 {
-    return run->replica[0]->w;
+    return run_speaker(run)->w;
 }

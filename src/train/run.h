@@ -42,8 +42,9 @@ bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew);
 void run_resolve_totals(struct run *run, uint64_t state, double iterations);
 
 /*
- * Evaluates the state reached on all test and all training samples. This adds no row and does not
- * affect further training. False when it was cancelled.
+ * Evaluates the state that each live replica has reached on all test and all training samples,
+ * unless that is done. This adds no row and does not affect further training. False when it was
+ * cancelled.
  */
 bool run_evaluate(struct run *run, const struct run_crew *crew);
 
@@ -70,7 +71,12 @@ uint64_t run_iteration(const struct run *run);
 uint64_t run_leader(const struct run *run);
 uint64_t run_laggard(const struct run *run);
 
-/* ---- of the first replica ---- */
+/*
+ * ---- of the replica that stands for the run ----
+ *
+ * That is the first one that lives; where none does, the first of those that came furthest.
+ */
+const struct replica *run_speaker(const struct run *run);
 
 /* The result of run_evaluate, NULL unless it was at the present state. */
 const struct history_row *run_final(const struct run *run);

@@ -15,6 +15,14 @@ struct span {
     double smooth;         /* the smoothed value at the last row; NaN: not smoothed */
 };
 
+/*
+ * The spread of a run's curve over its seeds in one column; infinite where it goes on beyond every
+ * axis, NaN where there is none.
+ */
+struct band {
+    double low, high;
+};
+
 /* No row falls in the column, or none with a finite value. */
 static inline struct span span_empty(void)
 {

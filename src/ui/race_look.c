@@ -253,7 +253,7 @@ static double sort_key(enum table_field field, const struct run_snapshot *run)
     case TABLE_COST:
         return started ? run->seconds / (double)run->iteration : NAN;
     case TABLE_TARGET_ITERATIONS:
-        return run->target.reached ? (double)run->target.at : NAN;
+        return run->target.reached ? run->target.at : NAN;
     case TABLE_TARGET_GRADIENTS:
         return run->target.reached ? run->target.gradients : NAN;
     case TABLE_TARGET_TIME:

@@ -76,8 +76,8 @@ static const char *activation_name(const struct network_shape *shape)
 /* The settings that differ from their defaults and have no place of their own in the title. */
 static void append_unusual(const struct problem_config *config, char *text, size_t size)
 {
-    static const char *const shown[] = {"data", "classes",    "layers", "activation",
-                                        "seed", "batch_size", NULL};
+    static const char *const shown[] = {"data", "classes", "layers",     "activation",
+                                        "seed", "seeds",   "batch_size", NULL};
 
     for (int i = -1; (i = figures_unusual(config, shown, i)) >= 0;) {
         char value[PARAM_TEXT_MAX];
@@ -116,7 +116,8 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
     }
     snprintf(part[0], sizeof part[0], "%s", view->dataset);
     if (view->shape.layers == 0) { /* a test function: neither data nor network */
-        snprintf(part[1], sizeof part[1], "  seed %" PRIu64, view->problem.seed);
+        snprintf(part[1], sizeof part[1], "  %s",
+                 figures_seeds(&view->problem, false, shape, sizeof shape));
         append_unusual(&view->problem, part[1], sizeof part[1]);
         return join(part, 2, columns, text, size);
     }
@@ -128,7 +129,8 @@ char *race_text_problem(const struct worker_view *view, int columns, char *text,
         snprintf(part[3], sizeof part[3], "  batch %" PRIu64, view->problem.batch_size);
     else
         snprintf(part[3], sizeof part[3], "  full batch");
-    snprintf(part[4], sizeof part[4], "  seed %" PRIu64, view->problem.seed);
+    snprintf(part[4], sizeof part[4], "  %s",
+             figures_seeds(&view->problem, false, shape, sizeof shape));
     append_unusual(&view->problem, part[4], sizeof part[4]);
 
     return join(part, 5, columns, text, size);
@@ -405,7 +407,7 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         accuracy(run->shown.value[CURVE_TEST_ACCURACY], text, size);
         break;
     case TABLE_TARGET_ITERATIONS:
-        reached(run, (double)run->target.at, text, size);
+        reached(run, run->target.at, text, size);
         break;
     case TABLE_TARGET_GRADIENTS:
         reached(run, run->target.gradients, text, size);

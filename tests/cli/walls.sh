@@ -41,7 +41,7 @@ for library in ui app plot train optim model data base; do
         say "lib$library.a must not call: $(tr '\n' ' ' <"$folder/forbidden")"
 done
 
-nm -P -A "$build/libtrain.a" | grep -v -e '\[problem\.o\]' -e ' [tT] ' |
+nm -P -A "$build/libtrain.a" | grep -v -e '\[problem\.o\]' -e '\[problem_settings\.o\]' -e ' [tT] ' |
     grep -E ' (network|workspace|dataset|samples|idx|kernel|loss|activation)_' >"$folder/forbidden"
 test ! -s "$folder/forbidden" || say "training must not call: $(cat "$folder/forbidden")"
 exit "$broken"

@@ -66,6 +66,30 @@ START_TEST(blends_and_scales_touch_every_element)
 }
 END_TEST
 
+/* An update's sums: the same bits as those of the squares alone, whose order is defined. */
+START_TEST(moves_are_summed_as_products_are)
+{
+    enum { MOST = 2385 };
+    static real before[MOST], after[MOST], former[MOST], move[MOST], last[MOST];
+
+    for (int i = 0; i < MOST; i++) { /* differences are exact */
+        before[i] = (real)(((i * 7919) % 2385 - 1000) / 4096.0);
+        move[i] = (real)(((i * 613) % 397 - 200) / 8192.0);
+        last[i] = (real)(((i * 211) % 89 - 40) / 8192.0);
+        after[i] = before[i] + move[i];
+        former[i] = before[i] - last[i];
+    }
+    for (size_t n = 0; n <= MOST; n = n < 70 ? n + 1 : n + 463) {
+        struct vector_move sums = vector_move(n, after, before, former);
+
+        ck_assert_double_eq(sums.moved, vector_dot(n, move, move));
+        ck_assert_double_eq(sums.before, vector_dot(n, before, before));
+        ck_assert_double_eq(sums.along, vector_dot(n, move, last));
+        ck_assert_double_eq(vector_move(n, after, before, NULL).along, 0);
+    }
+}
+END_TEST
+
 START_TEST(norms_do_not_overflow)
 {
     const real big = REAL_MAX / 8, small = (real)(1e-30);
@@ -501,6 +525,7 @@ static Suite *suite(void)
 
     tcase_add_test(c, sums_are_those_of_a_plain_loop);
     tcase_add_test(c, blends_and_scales_touch_every_element);
+    tcase_add_test(c, moves_are_summed_as_products_are);
     tcase_add_test(c, norms_do_not_overflow);
     tcase_add_test(c, a_cut_norm_cuts_first);
     tcase_add_loop_test(c, steps_satisfy_the_strong_wolfe_conditions, 0,

@@ -3,6 +3,8 @@
 
 #include "vectorized.h"
 
+#include <string.h>
+
 /* Partial sums: element i goes to sum i % LANES, and the sums are added pairwise at the end. */
 enum { LANES = 16 };
 
@@ -34,10 +36,52 @@ VECTORIZED double vector_dot_difference(size_t n, const real *x, const real *a, 
 #define DIFFERENCE(I) ((double)x[I] * ((double)a[I] - (double)b[I]))
     SUM_OF(n, DIFFERENCE)}
 
-/* Sums of their own: two at once would not stay in registers. */
-VECTORIZED static double moved(size_t n, const real *a, const real *b){
-#define MOVED(I) (((double)a[I] - (double)b[I]) * ((double)a[I] - (double)b[I]))
-    SUM_OF(n, MOVED)}
+/* Half of the lanes. Compilers keep loops over two sums at once in memory, these in registers. */
+typedef double half_lanes __attribute__((vector_size(LANES / 2 * sizeof(double))));
+typedef real half_reals __attribute__((vector_size(LANES / 2 * sizeof(real))));
+
+/* Elements of x from `at` on. A macro, as vectors are not passed alike for all instruction sets. */
+#define HALF(VALUES, X, AT)                                                                        \
+    do {                                                                                           \
+        half_reals reals_;                                                                         \
+        memcpy(&reals_, (X) + (AT), sizeof reals_);                                                \
+        (VALUES) = __builtin_convertvector(reals_, half_lanes);                                    \
+    } while (0)
+
+/* The squares of a - b and of b, in the order of SUM_OF. */
+VECTORIZED static void add_squares(size_t n, const real *a, const real *b, double *moved,
+                                   double *before)
+{
+    half_lanes move[2] = {{0}, {0}}, square[2] = {{0}, {0}};
+    double lane[2][LANES];
+    size_t whole = n - n % LANES;
+
+    for (size_t at = 0; at < whole; at += LANES)
+        for (size_t half = 0; half < 2; half++) {
+            half_lanes x, y;
+
+            HALF(x, a, at + half * LANES / 2);
+            HALF(y, b, at + half * LANES / 2);
+            x -= y;
+            move[half] += x * x;
+            square[half] += y * y;
+        }
+    memcpy(lane[0], move, sizeof lane[0]);
+    memcpy(lane[1], square, sizeof lane[1]);
+    for (size_t i = whole; i < n; i++) {
+        double x = (double)a[i] - (double)b[i], y = (double)b[i];
+
+        lane[0][i - whole] += x * x;
+        lane[1][i - whole] += y * y;
+    }
+    for (size_t half = LANES / 2; half > 0; half /= 2)
+        for (size_t k = 0; k < half; k++) {
+            lane[0][k] += lane[0][k + half];
+            lane[1][k] += lane[1][k + half];
+        }
+    *moved = lane[0][0];
+    *before = lane[1][0];
+}
 
 VECTORIZED static double moved_along(size_t n, const real *a, const real *b, const real *c)
 {
@@ -47,8 +91,10 @@ VECTORIZED static double moved_along(size_t n, const real *a, const real *b, con
 
 struct vector_move vector_move(size_t n, const real *after, const real *before, const real *former)
 {
-    return (struct vector_move){moved(n, after, before), vector_dot(n, before, before),
-                                former ? moved_along(n, after, before, former) : 0};
+    struct vector_move move = {.along = former ? moved_along(n, after, before, former) : 0};
+
+    add_squares(n, after, before, &move.moved, &move.before);
+    return move;
 }
 
 VECTORIZED double vector_sum_abs(size_t n, const real *x){

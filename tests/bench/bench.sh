@@ -139,3 +139,25 @@ say "Milliseconds an iteration, medians over $rounds rounds (J4: every other). \
 say "number of threads. J1 784-64-64-1 on the bundled MNIST 0/1, full batch with a test evaluation an"
 say 'iteration; J2 the same in batches of 128; J3 four optimizers on J1 at once; J4 784-256-256-10 on'
 say 'Fashion-MNIST, full batch with a test evaluation, and batches of 128.'
+
+precision() { if [ "$1" = bench_engine ]; then echo 'optop double'; else echo 'optop float'; fi; }
+
+# norms JOB KEY=VALUE...: what the norms of gradient, weights and update cost.
+norms() {
+    name=$1
+    shift
+    for program in bench_engine bench_engine_single; do
+        printf '%-8s %-18s %8s %%\n' "$name" "$(precision $program)" \
+            "$("$programs/$program" seconds=0.5 norms=1 "$@")"
+    done
+}
+
+say ''
+say 'Norms of gradient, weights and update: at most this share of an iteration on one thread.'
+norms J1
+norms 'J2 gd' batch_size=128 eval_every=1000000
+norms 'J2 adam' batch_size=128 eval_every=1000000 optimizer=adam
+if [ $have_fashion = yes ]; then
+    norms 'J4 full' data="$fashion" classes= layers=256,256 warm=1
+    norms 'J4 128' data="$fashion" classes= layers=256,256 batch_size=128 eval_every=1000000
+fi

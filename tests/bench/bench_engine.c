@@ -2,11 +2,13 @@
  * bench_engine.c - times the engine's iterations on one problem: what `make bench` compares with
  * other programs. No screen, no files.
  *
- *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [warm=N]
+ *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [warm=N] [norms=1]
  *
  * The keys are those of the problem's settings. Prints on one line the median and the shortest
  * time of an iteration (of all runs together) in milliseconds, the samples a second that the
- * median makes, and the number of iterations timed.
+ * median makes, and the number of iterations timed; with norms=1 instead the share of an iteration
+ * in percent that the norms of gradient, weights and update take, at most: the same sums alone, on
+ * vectors that the update has not just left in the cache.
  */
 #include "app/setup.h"
 #include "bench_time.h"
@@ -24,6 +26,7 @@ struct bench {
     int threads;
     double seconds;
     long warm; /* iterations before the clock starts */
+    bool norms;
 };
 
 static void die(const char *message)
@@ -54,6 +57,8 @@ static bool set(struct bench *bench, char *argument, struct status *status)
         bench->seconds = atof(value);
     else if (strcmp(argument, "warm") == 0)
         bench->warm = atol(value);
+    else if (strcmp(argument, "norms") == 0)
+        bench->norms = atoi(value) != 0;
     else if (strcmp(argument, "optimizer") != 0)
         return set_problem(bench, argument, value, status);
     else if (bench->runs == RUNS_MAX)
@@ -61,6 +66,35 @@ static bool set(struct bench *bench, char *argument, struct status *status)
     else
         return run_config_parse(value, &bench->run[bench->runs++], status);
     return true;
+}
+
+/* Seconds that the norms of all runs take, on one thread. */
+static double norms_time(const struct race *race)
+{
+    enum { ROUNDS = 101 };
+    const real *w = run_parameters(race_run(race, 0));
+    size_t n = race_problem(race)->objective->n;
+    real *g = malloc(n * sizeof *g), *before = malloc(n * sizeof *before);
+    double times[ROUNDS], sum = 0;
+
+    if (!g || !before)
+        die("out of memory");
+    for (size_t i = 0; i < n; i++) {
+        g[i] = (real)0.001 * w[i];
+        before[i] = w[i] + g[i];
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        double started = clock_now();
+        struct vector_move move = vector_move(n, w, before, NULL);
+
+        sum += vector_dot(n, g, g) + move.moved + move.before;
+        times[round] = clock_now() - started;
+    }
+    if (!(sum > 0))
+        die("there are no weights");
+    free(g);
+    free(before);
+    return bench_median(times, ROUNDS) * race_runs(race);
 }
 
 int main(int argc, char **argv)
@@ -95,8 +129,11 @@ int main(int argc, char **argv)
         times[count++] = end - before;
     }
     double median = bench_median(times, count);
-    printf("%.4f %.4f %.0f %zu\n", median * 1e3, times[0] * 1e3,
-           (double)race_problem(race)->batch * race_runs(race) / median, count);
+    if (bench.norms)
+        printf("%.2f\n", 100 * norms_time(race) / bench.threads / median);
+    else
+        printf("%.4f %.4f %.0f %zu\n", median * 1e3, times[0] * 1e3,
+               (double)race_problem(race)->batch * race_runs(race) / median, count);
     race_free(race);
     free(times);
     return EXIT_SUCCESS;

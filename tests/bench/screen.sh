@@ -26,7 +26,7 @@ case $program in
 esac
 work=$(mktemp -d)
 tm() { "$tmux" -S "$work/tmux" -f /dev/null "$@"; }
-trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
+trap 'tm kill-server 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
 # Short iterations, so that a part of one at the end weighs little.

@@ -1,12 +1,13 @@
 #!/bin/sh
 # session.sh - what keeping a race costs: processor time of the notebook's comparison (J1, four
-# runs) with a session and without, in turn, and the file's size. `make bench` calls it; by hand:
+# runs) with a session and without, in turn, the least of all rounds; and the size of the file.
+# `make bench` calls it; by hand:
 #
 #   session.sh [ROUNDS [ITERATIONS]]
 #
 # OPTOP is the program.
 set -eu
-rounds=${1:-3}
+rounds=${1:-5}
 iterations=${2:-300}
 : "${OPTOP:?names the program}"
 folder=$(mktemp -d)
@@ -34,9 +35,9 @@ while [ "$round" -lt "$rounds" ]; do
     cost >>"$folder/without"
     cost --session="$folder/race.optop" >>"$folder/with"
 done
-median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-without=$(median "$folder/without")
-with=$(median "$folder/with")
+least() { sort -n "$1" | head -n 1; }
+without=$(least "$folder/without")
+with=$(least "$folder/with")
 size=$(wc -c <"$folder/race.optop")
 awk -v a="$without" -v b="$with" -v n="$iterations" -v size="$size" 'BEGIN {
     printf "session: four runs, %d iterations: %.2f s of a processor without, %.2f s with (%+.1f %%); ", \

@@ -265,6 +265,137 @@ START_TEST(a_picture_shows_what_the_look_says)
 }
 END_TEST
 
+/* A chart's part of the document: from its title on. */
+static const char *chart_of(const char *text, const char *title)
+{
+    char words[64];
+
+    snprintf(words, sizeof words, ">%s<", title);
+    ck_assert_ptr_nonnull(strstr(text, words));
+    return strstr(text, words);
+}
+
+/* The heights of horizontal lines in the chart that look so; how many there are. */
+static int rules_of(const char *chart, const char *colour, double *y, int room)
+{
+    const char *end = strstr(chart, "<clipPath");
+    double x1, y1, x2, y2;
+    char stroke[16];
+    int count = 0;
+
+    for (const char *c = strstr(chart, "<line"); c && c < end; c = strstr(c + 1, "<line"))
+        if (sscanf(c, "<line x1=\"%lf\" y1=\"%lf\" x2=\"%lf\" y2=\"%lf\" stroke=\"%15[^\"]", &x1,
+                   &y1, &x2, &y2, stroke) == 5 &&
+            strcmp(stroke, colour) == 0 && y1 == y2 && x2 > x1 + 100 && count < room)
+            y[count++] = y1;
+    return count;
+}
+
+/* A target that is a tick's value is drawn where the tick is, in its curve's chart only. */
+START_TEST(a_target_is_a_line_at_its_value)
+{
+    static const char *const runs[] = {"gd:lr=0.05", "adam:lr=0.01"};
+    const struct picture_look look = {.linear = true};
+    struct race *race = make_race(runs, 2, 0, 20);
+    struct measures measures = {.target = {.wanted = true, .curve = CURVE_TEST_LOSS}};
+    char *text = svg_of(race, &look);
+    const char *chart = chart_of(text, "test loss"), *label = strstr(chart, "<line");
+    double tick[32], line[4];
+
+    ck_assert_int_ge(rules_of(chart, "#e4e4e4", tick, 32), 3);
+    ck_assert_int_eq(rules_of(chart, "#606060", line, 4), 0);
+    label = strstr(strstr(label + 1, "<line"), "text-anchor=\"end\">"); /* of the second tick */
+    measures.target.value = strtod(strchr(label, '>') + 1, NULL);
+    ck_assert(measures.target.value > 0);
+    free(text);
+    race_set_measures(race, &measures);
+    text = svg_of(race, &look);
+    ck_assert_int_eq(rules_of(chart_of(text, "train loss"), "#606060", line, 4), 0);
+    chart = chart_of(text, "test loss");
+    ck_assert_int_ge(rules_of(chart, "#e4e4e4", tick, 32), 3);
+    ck_assert_int_eq(rules_of(chart, "#606060", line, 4), 1);
+    ck_assert(line[0] == tick[1]);
+    free(text);
+    measures.target.value = 1e6; /* out of sight: no line */
+    race_set_measures(race, &measures);
+    text = svg_of(race, &look);
+    ck_assert_int_eq(rules_of(chart_of(text, "test loss"), "#606060", line, 4), 0);
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+/* The x of a curve's last value. */
+static double reach_of(const struct plot_curve *curve)
+{
+    double x = NAN;
+
+    for (size_t s = 0; s < curve->spans; s++)
+        x = isnan(curve->span[s].x) ? x : curve->span[s].x;
+    return x;
+}
+
+/* Over gradient evaluations a run that takes several an iteration goes further. */
+START_TEST(a_picture_has_the_axis_of_its_look)
+{
+    static const char *const runs[] = {"gd:lr=0.05", "lbfgs:lr=3,line_search=strong-wolfe"};
+    struct race *race = make_race(runs, 2, 0, 12);
+    struct picture_look look = {.x = X_GRADIENTS};
+    double gradients = (double)run_get_numbers(race_run(race, 1))->gradients;
+    struct picture picture;
+    struct status status = {0};
+    char *text = svg_of(race, &look);
+
+    ck_assert_int_eq(count(text, ">gradients<"), 2);
+    ck_assert_int_eq(count(text, ">iterations<"), 0);
+    free(text);
+    ck_assert(gradients > 12);
+    ck_assert(picture_make(&picture, race, &look, &status));
+    const struct plot *plot = &picture.chart[0].plot;
+    ck_assert_int_eq(plot->curves, 2);
+    assert_close(reach_of(&plot->curve[0]), 11, 1e-12);
+    ck_assert(reach_of(&plot->curve[1]) > 11 && reach_of(&plot->curve[1]) < gradients);
+    picture_free(&picture);
+    look.x = X_SECONDS;
+    text = svg_of(race, &look);
+    ck_assert_int_eq(count(text, ">seconds<"), 2);
+    free(text);
+    race_free(race);
+}
+END_TEST
+
+/* A fork's curve begins with a point on its parent's, and has a triangle below each chart, as a
+ * change does. */
+START_TEST(forks_and_changes_are_marked)
+{
+    static const char *const runs[] = {"gd:lr=0.05", "momentum:lr=0.05"};
+    struct race *race = make_race(runs, 2, 0, 20);
+    struct status status = {0};
+    struct run_config config;
+    char *text = svg_of(race, &(struct picture_look){.charts = 0});
+
+    ck_assert_int_eq(count(text, "<circle"), 0);
+    ck_assert_int_eq(count(text, " h-10 Z"), 0);
+    free(text);
+    ck_assert(run_config_parse("gd:lr=0.2", &config, &status));
+    ck_assert_int_gt(race_fork(race, race_run_id(race, 0), 7, &config, false, NULL, &status), 0);
+    while (race_laggard(race) < 20)
+        ck_assert(race_iterate(race, NULL, &status));
+    text = svg_of(race, &(struct picture_look){.charts = 0});
+    ck_assert_int_eq(count(text, "<circle"), 2);
+    ck_assert_int_eq(count(text, " h-10 Z"), 2);
+    ck_assert_ptr_nonnull(strstr(text, "gd</tspan> lr=0.2; forked from gd at 7"));
+    free(text);
+    ck_assert(run_config_parse("momentum:lr=0.01", &config, &status));
+    ck_assert(race_change(race, race_run_id(race, 1), 11, &config, false, NULL, &status));
+    text = svg_of(race, &(struct picture_look){.charts = 0});
+    ck_assert_int_eq(count(text, "<circle"), 2);
+    ck_assert_int_eq(count(text, " h-10 Z"), 4);
+    free(text);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(any_race_has_a_picture)
 {
     static const char *const dying[] = {"gd:lr=1000", "gd:lr=0.05"};
@@ -447,6 +578,9 @@ static Suite *suite(void)
     tcase_add_test(c, the_default_is_the_screens);
     tcase_add_test(c, long_texts_are_broken);
     tcase_add_test(c, a_picture_shows_what_the_look_says);
+    tcase_add_test(c, a_target_is_a_line_at_its_value);
+    tcase_add_test(c, a_picture_has_the_axis_of_its_look);
+    tcase_add_test(c, forks_and_changes_are_marked);
     tcase_add_test(c, any_race_has_a_picture);
     tcase_add_test(c, curves_in_a_used_colour_have_marks);
     tcase_add_test(c, any_text_is_escaped);

@@ -17,6 +17,11 @@ bool docgen_takes_source(const struct option_row *row)
     return row->argument && strcmp(row->argument, "SOURCE") == 0;
 }
 
+static bool takes_curve(const struct option_row *row)
+{
+    return row->kind == OPTION_TARGET || row->kind == OPTION_COLUMNS;
+}
+
 /* A hyperparameter's choices, or its default. */
 static void print_values(const struct param_spec *param)
 {
@@ -38,6 +43,9 @@ void docgen_option_values(const struct option_row *row)
 {
     if (row->param)
         print_values(row->param);
+    for (int c = 0; takes_curve(row) && c < CURVES; c++)
+        if (row->kind == OPTION_TARGET || c >= CURVE_LEARNING_RATE)
+            printf(" '%s'", curve_specs[c].name);
     for (int i = 0; docgen_takes_source(row) && i < toy_count; i++)
         printf(" '%s'", toys[i].name);
     for (int i = 0; docgen_takes_source(row) && i < function_count; i++)
@@ -46,7 +54,8 @@ void docgen_option_values(const struct option_row *row)
 
 bool docgen_has_values(const struct option_row *row)
 {
-    return row->param && (row->param->kind != PARAM_TEXT || *row->param->initial_text);
+    return takes_curve(row) ||
+           (row->param && (row->param->kind != PARAM_TEXT || *row->param->initial_text));
 }
 
 void docgen_escaped(const char *text, const char *special)

@@ -38,6 +38,8 @@ _optop_options()
         --batch-size= \
         --eval-every= \
         --color= \
+        --view= \
+        --glyphs= \
         --ascii \
         --mouse \
         --batch \
@@ -91,6 +93,8 @@ _optop_takes()
         --batch-size | \
         --eval-every | \
         --color | \
+        --view | \
+        --glyphs | \
         --csv | \
         --columns | \
         --export | \
@@ -466,6 +470,7 @@ _optop_argument()
     --change)
         ;;
     --target)
+        printf '%s\n' 'train_loss' 'test_loss' 'train_accuracy' 'test_accuracy' 'learning_rate' 'gradient_norm' 'update_norm' 'weight_norm' 'update_ratio' 'update_cosine' 'gradients' 'seconds'
         ;;
     --memory)
         printf '%s\n' '256M'
@@ -543,10 +548,17 @@ _optop_argument()
     --color)
         printf '%s\n' 'auto' 'always' 'never'
         ;;
+    --view)
+        printf '%s\n' 'losses' 'accuracies' 'norms' 'rates' 'others'
+        ;;
+    --glyphs)
+        printf '%s\n' 'ascii' 'braille' 'blocks'
+        ;;
     --csv)
         compgen -f -- "$2"
         ;;
     --columns)
+        printf '%s\n' 'learning_rate' 'gradient_norm' 'update_norm' 'weight_norm' 'update_ratio' 'update_cosine' 'gradients' 'seconds'
         ;;
     --export)
         compgen -f -- "$2"

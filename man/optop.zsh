@@ -379,7 +379,7 @@ _optop()
         --threads='[threads to train with (0: one per core); results do not depend on their number]:N'":compadd -- '0'" \
         '*'--fork='[add a run that continues run RUN (a number or a name) after S iterations with another optimizer or other hyperparameters; can be repeated]:RUN@S\:NAME[\:KEY=VALUE,...]'":" \
         '*'--change='[continue run RUN with other hyperparameters after S iterations; can be repeated]:RUN@S\:[NAME\:]KEY=VALUE,...'":" \
-        --target='[report when the curve of each run falls below the value (or, with CURVE>VALUE, rises above it), and rank the runs by that]:CURVE<VALUE'":" \
+        --target='[report when the curve of each run falls below the value (or, with CURVE>VALUE, rises above it), and rank the runs by that]:CURVE<VALUE'":compadd -- 'train_loss' 'test_loss' 'train_accuracy' 'test_accuracy' 'learning_rate' 'gradient_norm' 'update_norm' 'weight_norm' 'update_ratio' 'update_cosine' 'gradients' 'seconds'" \
         --memory='[memory for checkpoints of all runs, from which going back in time starts]:SIZE'":compadd -- '256M'" \
         --depth='[weight layers (hidden layers plus one), unless layers are given]:N'":compadd -- '3'" \
         --width='[units of each hidden layer, unless layers are given]:N'":compadd -- '64'" \
@@ -407,13 +407,15 @@ _optop()
         --batch-size='[samples per iteration (0: full batch)]:N'":compadd -- '0'" \
         --eval-every='[iterations between test evaluations (0: once per epoch)]:K'":compadd -- '0'" \
         --color='[colours on the screen; auto: if the terminal has them and NO_COLOR is not set]:WHEN'":compadd -- 'auto' 'always' 'never'" \
+        --view='[the curves that the panels show first; key v goes on to the others]:VIEW'":compadd -- 'losses' 'accuracies' 'norms' 'rates' 'others'" \
+        --glyphs='[the characters that curves are drawn with; key g changes them]:GLYPHS'":compadd -- 'ascii' 'braille' 'blocks'" \
         --ascii'[draw the screen with ASCII characters only]' \
         --mouse'[use the mouse to choose runs, set the cursor and zoom; key M switches it]' \
         '(-b --batch)'{-b,--batch}'[train without a screen, then print a table of results]' \
         --describe'[print a description of the data and of the training task, and exit]' \
         --lesson'[list the bundled lessons and exit; --lesson=NAME begins one of them, --lesson=FILE one of your own]' \
         --csv='[write the histories of all runs to FILE at the end, replacing it; - is standard output]:FILE'":_files" \
-        --columns='[add curves to the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":" \
+        --columns='[add curves to the CSV, after its other columns: learning_rate, gradient_norm, update_norm, weight_norm, update_ratio, update_cosine, gradients, seconds]:NAME[,NAME]...'":compadd -- 'learning_rate' 'gradient_norm' 'update_norm' 'weight_norm' 'update_ratio' 'update_cosine' 'gradients' 'seconds'" \
         '*'--export='[write curves or a picture to FILE at the end, in the format of its ending: .csv, .json, .svg, .pdf or .png; can be repeated]:FILE'":_files" \
         --session='[record the race in FILE while it is trained; batch mode continues a race that FILE already holds]:FILE'":_files" \
         --json'[print the closing table of batch mode as JSON]' \

@@ -86,6 +86,8 @@ static int run_screen(const struct options *options, const struct lesson *lesson
         .times = options->times,
         .confusion = options->confusion,
         .color = options->color,
+        .view = options->view,
+        .glyphs = options->glyphs,
         .ascii = options->ascii,
         .mouse = options->mouse,
         .lesson = options->lesson ? lesson : NULL,

@@ -1,5 +1,8 @@
 /* check_canvas.c - whole small plots as pictures, and what holds for every plot. */
+#include "app/options.h"
 #include "picture.h"
+
+#include <strings.h>
 
 START_TEST(marks_show_the_curves_in_ascii)
 {
@@ -18,6 +21,24 @@ START_TEST(marks_show_the_curves_in_ascii)
                    " 0.0002+                      *\n"
                    "       +------+----- iterations\n"
                    "        0     5     10    15  20\n");
+}
+END_TEST
+
+/* The option is the program's, the table is the screen's: one order, the same names. */
+START_TEST(the_option_names_the_glyphs)
+{
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+
+        if (strcmp(row.name, "glyphs") != 0)
+            continue;
+        for (int g = 0; g < CANVAS_GLYPHS; g++)
+            ck_assert(row.param->choices[g] &&
+                      strcasecmp(row.param->choices[g], canvas_glyph_specs[g].name) == 0);
+        ck_assert_ptr_null(row.param->choices[CANVAS_GLYPHS]);
+        return;
+    }
+    ck_abort_msg("there is no option --glyphs");
 }
 END_TEST
 
@@ -401,6 +422,7 @@ static Suite *suite(void)
     tcase_set_timeout(c, 30);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, marks_show_the_curves_in_ascii);
+    tcase_add_test(c, the_option_names_the_glyphs);
     tcase_add_test(c, a_linear_axis_starts_at_zero);
     tcase_add_test(c, a_curve_that_ended_ends);
     tcase_add_test(c, few_points_are_joined);

@@ -197,6 +197,11 @@ START_TEST(a_flag_can_be_taken_back)
     ck_assert(accepts("--ascii").ascii);
     ck_assert_int_eq(accepts("").color, COLOR_AUTO);
     ck_assert_int_eq(accepts("--color=never --color=always").color, COLOR_ALWAYS);
+    ck_assert_int_eq(accepts("").view, OPTIONS_NOT_GIVEN);
+    ck_assert_int_eq(accepts("").glyphs, OPTIONS_NOT_GIVEN);
+    ck_assert_int_eq(accepts("--view=losses").view, CURVE_VIEW_LOSSES);
+    ck_assert_int_eq(accepts("--view=norms --glyphs=blocks").view, CURVE_VIEW_NORMS);
+    refuses("--view=loss", "--view: 'loss' is not one of its values");
     refuses("--json=perhaps", "--json: 'perhaps' is neither yes nor no");
     refuses("--color=blue", "--color: 'blue' is not one of its values");
 }
@@ -226,6 +231,9 @@ START_TEST(the_command_line_wins_over_the_file)
     ck_assert_int_eq(free.color, COLOR_NEVER);
     ck_assert(free.ascii);
     ck_assert_uint_eq(free.iterations, 2385);
+    ck_assert(options_configure(&free, "view", "rates", &status));
+    ck_assert_int_eq(free.view, CURVE_VIEW_RATES);
+    ck_assert_int_eq(free.glyphs, OPTIONS_NOT_GIVEN);
     ck_assert(options_configure(&free, "ascii", "off", &status));
     ck_assert(!free.ascii);
 }

@@ -21,6 +21,21 @@ static const struct param_spec color_param = {
     .choices = colors,
     .help = "colours on the screen; auto: if the terminal has them and NO_COLOR is not set"};
 
+const struct param_spec option_view = {.name = "view",
+                                       .kind = PARAM_CHOICE,
+                                       .choices = curve_view_names,
+                                       .help = "the curves that the panels show first; key v "
+                                               "goes on to the others"};
+
+/* In the order of ui/canvas.h. */
+static const char *const glyphs[] = {"ascii", "braille", "blocks", NULL};
+
+const struct param_spec option_glyphs = {.name = "glyphs",
+                                         .kind = PARAM_CHOICE,
+                                         .choices = glyphs,
+                                         .help = "the characters that curves are drawn with; key "
+                                                 "g changes them"};
+
 static const struct option_row rows_before[] = {
     {.name = "optimizer",
      .letter = 'o',
@@ -89,6 +104,20 @@ static const struct option_row rows_after[] = {
      .argument = "WHEN",
      .param = &color_param,
      .offset = offsetof(struct reading, color),
+     .configurable = true},
+    {.name = "view",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_SCREEN,
+     .argument = "VIEW",
+     .param = &option_view,
+     .offset = offsetof(struct reading, view),
+     .configurable = true},
+    {.name = "glyphs",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_SCREEN,
+     .argument = "GLYPHS",
+     .param = &option_glyphs,
+     .offset = offsetof(struct reading, glyphs),
      .configurable = true},
     {.name = "ascii",
      .kind = OPTION_FLAG,

@@ -418,6 +418,8 @@ static void keep_numbers(const struct reading *reading)
     reading->options->iterations = (uint64_t)reading->iterations;
     reading->options->threads = (int)reading->threads;
     reading->options->color = (enum options_color)reading->color;
+    reading->options->view = (int)reading->view;
+    reading->options->glyphs = (int)reading->glyphs;
 }
 
 static bool read_all(struct reading *reading, struct arguments *arguments, struct status *status)
@@ -449,6 +451,8 @@ bool options_parse(struct options *options, int argc, char *const *argv, struct 
                               .dashes = "--",
                               .iterations = race_settings[SETTING_ITERATIONS].initial,
                               .threads = race_settings[SETTING_THREADS].initial,
+                              .view = OPTIONS_NOT_GIVEN,
+                              .glyphs = OPTIONS_NOT_GIVEN,
                               .depth = option_depth.initial,
                               .width = option_width.initial};
     bool good;
@@ -499,7 +503,9 @@ bool options_configure(struct options *options, const char *name, const char *va
                               .dashes = "",
                               .iterations = (double)options->iterations,
                               .threads = options->threads,
-                              .color = options->color};
+                              .color = options->color,
+                              .view = options->view,
+                              .glyphs = options->glyphs};
     struct option_row row;
 
     if (!find_whole(name, &row, status))

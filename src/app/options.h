@@ -19,7 +19,7 @@ enum options_action {
     OPTIONS_VERSION,
 };
 
-enum { OPTIONS_EXPORTS_MAX = 16, OPTIONS_MAX = 128 };
+enum { OPTIONS_EXPORTS_MAX = 16, OPTIONS_MAX = 128, OPTIONS_NOT_GIVEN = -1 };
 
 /* When the screen has colours; the choices of --color. */
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -42,6 +42,8 @@ struct options {
     bool times;     /* JSON has seconds */
     bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
+    int view;   /* enum curve_view, or OPTIONS_NOT_GIVEN */
+    int glyphs; /* enum canvas_glyphs, or OPTIONS_NOT_GIVEN */
     bool ascii; /* the screen has no other characters */
     bool mouse; /* the screen takes clicks */
     bool no_config;

@@ -11,13 +11,13 @@
 struct reading {
     struct options *options;
     const char *dashes; /* before an option's name: none in the configuration file */
-    double iterations, threads, color;
+    double iterations, threads, color, view, glyphs;
     double depth, width; /* fill the setting `layers` unless that is given itself */
     bool shaped, layered;
     struct agenda_wish *wish; /* forks and changes, as given */
     int wishes;
 };
 
-extern const struct param_spec option_depth, option_width;
+extern const struct param_spec option_depth, option_width, option_view, option_glyphs;
 
 #endif

@@ -107,6 +107,12 @@ const struct curve_spec curve_specs[CURVES] = {
                        .view = CURVE_VIEW_OTHERS},
 };
 
+const char *const curve_view_names[CURVE_VIEWS + 1] = {
+    [CURVE_VIEW_LOSSES] = "losses", [CURVE_VIEW_ACCURACIES] = "accuracies",
+    [CURVE_VIEW_NORMS] = "norms",   [CURVE_VIEW_RATES] = "rates",
+    [CURVE_VIEW_OTHERS] = "others",
+};
+
 char *curve_title(enum curve curve, bool in_batches, bool logarithmic, char *text, size_t size)
 {
     const struct curve_spec *spec = &curve_specs[curve];

@@ -37,6 +37,7 @@ enum curve_view {
     CURVE_VIEW_OTHERS, /* each for itself */
     CURVE_VIEWS
 };
+extern const char *const curve_view_names[CURVE_VIEWS + 1]; /* the last one is NULL */
 
 struct curve_spec {
     const char *name;        /* "train_loss": CSV, JSON, options */

@@ -269,12 +269,17 @@ static void ask_path(struct ui *ui, const struct race_screen *screen)
 /* ---- the rest ----------------------------------------------------------------------------------
  */
 
+bool race_has_glyphs(enum canvas_glyphs glyphs)
+{
+    return (glyphs != CANVAS_BRAILLE || term_braille()) &&
+           (glyphs != CANVAS_BLOCKS || term_unicode());
+}
+
 static void next_glyphs(struct ui *ui, struct race_screen *screen)
 {
     do
         screen->glyphs = (screen->glyphs + 1) % CANVAS_GLYPHS;
-    while ((screen->glyphs == CANVAS_BRAILLE && !term_braille()) ||
-           (screen->glyphs == CANVAS_BLOCKS && !term_unicode()));
+    while (!race_has_glyphs(screen->glyphs));
     if (term_unicode())
         ui_say(ui, 0, "Curves in %s.", canvas_glyph_specs[screen->glyphs].name);
     else

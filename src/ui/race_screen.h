@@ -54,6 +54,9 @@ struct race_screen {
 /* The keys of the race screen. */
 unsigned race_press(struct ui *ui, void *state, int key);
 
+/* Can the terminal show them? */
+bool race_has_glyphs(enum canvas_glyphs glyphs);
+
 /* Those that change only the view of the race; false: the key is none of them. */
 bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action);
 

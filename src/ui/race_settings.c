@@ -131,7 +131,6 @@ static void load(void *field, enum kind kind, int choices, const char *text)
 void race_settings_load(const struct session *session, struct race_screen *screen)
 {
     const char *target = session_screen(session, "target");
-    enum canvas_glyphs glyphs;
     struct status status = {0};
 
     for (int i = 0; i < SETTINGS; i++) {
@@ -141,10 +140,8 @@ void race_settings_load(const struct session *session, struct race_screen *scree
     }
     if (target && *target)
         target_parse(target, &screen->measures.target, &status);
-    glyphs = screen->glyphs;
-    if ((glyphs == CANVAS_BRAILLE && !term_braille()) ||
-        (glyphs == CANVAS_BLOCKS && !term_unicode()))
-        screen->glyphs = 0;
+    if (!race_has_glyphs(screen->glyphs))
+        screen->glyphs = CANVAS_ASCII;
 }
 
 void race_settings_load_slots(const struct session *session, char text[RACE_SETTINGS_SLOTS])

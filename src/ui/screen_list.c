@@ -272,11 +272,6 @@ void ui_add_run(struct ui *ui)
 /* Begins with what the first panel shows. */
 void ui_choose_curve(struct ui *ui)
 {
-    static const char *const families[CURVE_VIEWS] = {
-        [CURVE_VIEW_LOSSES] = "losses", [CURVE_VIEW_ACCURACIES] = "accuracies",
-        [CURVE_VIEW_NORMS] = "norms",   [CURVE_VIEW_RATES] = "rates",
-        [CURVE_VIEW_OTHERS] = "others",
-    };
     struct list_row *rows = calloc(CURVES, sizeof *rows);
     int chosen = 0;
 
@@ -285,7 +280,7 @@ void ui_choose_curve(struct ui *ui)
 
         rows[i] = (struct list_row){.name = spec->name,
                                     .title = spec->title,
-                                    .family = families[spec->view],
+                                    .family = curve_view_names[spec->view],
                                     .help = spec->help};
         if (ui->layout.panels > 0 && ui->layout.panel[0].curve == curve_of(i))
             chosen = i;

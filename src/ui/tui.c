@@ -118,13 +118,18 @@ static bool several_gradients(const struct race_snapshot *race)
 static void ask_for_panels(struct ui *ui)
 {
     struct measures *measures = &ui_race_screen(ui)->measures;
+    bool shown = false;
 
     for (int i = 0; i < ui->layout.panels; i++)
-        if (ui->layout.panel[i].curve == CURVE_UPDATE_COSINE && !measures->cosines) {
-            measures->cosines = true;
-            worker_post(ui->worker,
-                        &(struct worker_command){.kind = WORKER_MEASURE, .measures = *measures});
-        }
+        shown = shown || ui->layout.panel[i].curve == CURVE_UPDATE_COSINE;
+    if (!shown || measures->cosines)
+        return;
+    measures->cosines = true;
+    worker_post(ui->worker,
+                &(struct worker_command){.kind = WORKER_MEASURE, .measures = *measures});
+    if (ui->race.iteration > 0)
+        ui_say(ui, 0, "The %s is recorded from now on: from iteration %llu.",
+               curve_specs[CURVE_UPDATE_COSINE].title, (unsigned long long)ui->race.iteration + 1);
 }
 
 static void compute_layout(struct ui *ui)
@@ -387,6 +392,26 @@ static void ui_free(struct ui *ui)
     free(ui);
 }
 
+/* What the command line asks of the view goes before what a session has. */
+static void choose_view(struct ui *ui, struct race_screen *race)
+{
+    const struct tui_options *options = ui->options;
+
+    if (options->view != OPTIONS_NOT_GIVEN) {
+        race->look.view = (enum curve_view)options->view;
+        race->look.plane_chosen = true;
+        race->look.plane = false;
+        race->look.picks = 0;
+    }
+    if (options->glyphs == OPTIONS_NOT_GIVEN)
+        return;
+    if (race_has_glyphs((enum canvas_glyphs)options->glyphs))
+        race->glyphs = (enum canvas_glyphs)options->glyphs;
+    else
+        ui_say(ui, 0, "This terminal cannot show %s; curves are drawn in %s.",
+               canvas_glyph_specs[options->glyphs].name, canvas_glyph_specs[race->glyphs].name);
+}
+
 static struct ui *ui_create(const struct tui_options *options, struct status *status)
 {
     struct worker_wishes wishes = {.problem = options->problem,
@@ -426,8 +451,10 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
         ui_free(ui);
         return NULL;
     }
-    race->kept = race->look = kept.look;
+    race->look = kept.look;
     race->glyphs = kept.glyphs;
+    choose_view(ui, race);
+    race->kept = race->look;
     race->measures = wishes.measures;
     if (options->measures.target.wanted)
         race->look.order = race_look_target_order(&race->look);

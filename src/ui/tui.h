@@ -28,6 +28,7 @@ struct tui_options {
     bool times;     /* JSON has seconds */
     bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
+    int view, glyphs; /* as in struct options */
     bool ascii;      /* no other characters on the screen */
     const struct lesson *lesson; /* its page comes first; NULL: none */
     bool mouse;      /* clicks come here from the start */

@@ -65,5 +65,10 @@ only 'optop -d res' results
 only 'optop --csv=ra' race.csv
 only 'optop --csv ra' race.csv
 only 'optop --seed=' 1
+only 'optop --view=' losses accuracies norms rates others
+only 'optop --glyphs=' ascii braille blocks
+offers 'optop --target=' test_loss train_accuracy gradient_norm
+only 'optop --target=test_l' test_loss
+only 'optop --columns=upd' update_norm update_ratio update_cosine
 
 finish

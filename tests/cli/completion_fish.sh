@@ -41,6 +41,7 @@ offers 'optop --data=' --data=mnist01 --data=spirals --data=rosenbrock --data=re
 only 'optop -d res' results/
 only 'optop --csv=ra' --csv=race.csv
 only 'optop --seed=' --seed=1
+only 'optop --columns=upd' --columns=update_norm --columns=update_ratio --columns=update_cosine
 only 'optop ra'
 
 cat >complete.fish <<'END'

@@ -96,6 +96,7 @@ offers 'optop --data=' --data=mnist01 --data=spirals --data=rosenbrock --data=re
 only 'optop -d res' results
 only 'optop --csv=ra' --csv=race.csv
 only 'optop --seed=' --seed=1
+only 'optop --columns=upd' --columns=update_norm --columns=update_ratio --columns=update_cosine
 SCRATCH=$scratch HOME=$scratch TERM=dumb zsh -f complete.zsh lines >err 2>&1 ||
     { fail "zsh does not complete"; cat err; finish; }
 

@@ -81,7 +81,7 @@ expect 'gradient norm' 'update norm'
 press v
 expect 'learning rate' 'update . weight norm'
 press v
-expect 'weight norm' 'update cosine'
+expect 'weight norm' 'update cosine' 'The update cosine is recorded from now on: from iteration 41\.'
 press v
 expect 'train loss (log)'
 press l

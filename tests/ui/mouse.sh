@@ -144,6 +144,7 @@ press q
 expect 'exit 0'
 
 # ascii and color are the screen's.
+dots=$(printf '\342[\240-\243]')
 coloured() {
     screen_styled | grep -q '38;5;'
 }
@@ -154,6 +155,24 @@ screen | LC_ALL=C grep -q '[^ -~]' && fail "ascii: there are other characters"
 coloured && fail "color=never: there are colours"
 press q
 expect 'exit 0'
+
+# So are view and glyphs; the command line takes precedence, the rest of the file stays in force.
+printf 'view=norms\nglyphs=braille\n' >"$XDG_CONFIG_HOME/optop/config"
+start 80x24 $quick
+expect 'READY'
+press n
+expect 'PAUSED 10/100' 'gradient norm (log)' 'update norm (log)' "$dots"
+press v
+expect 'learning rate'
+quit
+expect 'exit 0'
+start 80x24 $quick --view=accuracies --ascii
+expect 'READY' 'This terminal cannot show braille; curves are drawn in ASCII.'
+press n
+expect 'PAUSED 10/100' 'train accuracy' 'test accuracy'
+quit
+expect 'exit 0'
+printf 'ascii\ncolor=never\n' >"$XDG_CONFIG_HOME/optop/config"
 prefix='export NO_COLOR=1' start 80x24 $quick --color=always --ascii=no
 expect 'READY'
 coloured || fail "--color=always: there are no colours"

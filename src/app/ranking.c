@@ -4,6 +4,7 @@
 #include "run_names.h"
 #include "base/utf8.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,21 @@ static int *order_of(const struct race_snapshot *race)
     return order;
 }
 
+/* How many of a run's seeds reached it. */
+static void print_reached(FILE *stream, const struct run_snapshot *run)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "%d/%d", run->reached, run->replicas);
+    fprintf(stream, "  %9s", text);
+}
+
+/* A median of whole numbers may lie between two. */
+static int decimals(double value)
+{
+    return value > floor(value);
+}
+
 static void print_line(FILE *stream, int width, int rank, int number,
                        const struct run_snapshot *run)
 {
@@ -58,10 +74,13 @@ static void print_line(FILE *stream, int width, int rank, int number,
         at += utf8_decode(at, &codepoint);
     fprintf(stream, "%.*s%*s", (int)(at - label), label, width - used, "");
     if (target->reached)
-        fprintf(stream, "  %10.0f  %9.0f  %8.2f s\n", target->at, target->gradients,
-                target->seconds);
+        fprintf(stream, "  %10.*f  %9.*f  %8.2f s", decimals(target->at), target->at,
+                decimals(target->gradients), target->gradients, target->seconds);
     else
-        fprintf(stream, "  %10s  %9s  %10s\n", "-", "-", "-");
+        fprintf(stream, "  %10s  %9s  %10s", "-", "-", "-");
+    if (run->replicas > 1)
+        print_reached(stream, run);
+    putc('\n', stream);
 }
 
 void ranking_print(FILE *stream, const struct problem *problem, const struct race_snapshot *race)
@@ -76,7 +95,8 @@ void ranking_print(FILE *stream, const struct problem *problem, const struct rac
         return;
     fprintf(stream, "Target %s\n",
             ranking_title(target, problem->iterations_per_epoch > 1, title, sizeof title));
-    fprintf(stream, "rank  run  %-*s  iterations  gradients        time\n", WIDTH, "optimizer");
+    fprintf(stream, "rank  run  %-*s  iterations  gradients        time%s\n", WIDTH, "optimizer",
+            problem->seeds > 1 ? "    reached" : "");
     for (int i = 0; i < race->runs; i++) {
         const struct run_snapshot *run = &race->run[order[i]];
 

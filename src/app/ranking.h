@@ -14,7 +14,8 @@ char *ranking_title(const struct target *target, bool in_batches, char *text, si
 
 /*
  * One line per run, by the iterations needed; runs that needed equally many share a rank. A run
- * that missed the target has "-", never a number. Nothing without a target.
+ * that missed the target has "-", never a number. Of several seeds the medians count, those that
+ * missed it as infinite, and the last column says how many reached it. Nothing without a target.
  */
 void ranking_print(FILE *stream, const struct problem *problem, const struct race_snapshot *race);
 

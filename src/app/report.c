@@ -165,18 +165,32 @@ static char *format_accuracy(double accuracy, char *text, size_t size)
     return text;
 }
 
+/* The curve of a column; CURVES where it is none. */
+static enum curve curve_of(enum figure figure)
+{
+    static const enum curve curves[] = {[TRAIN_LOSS] = CURVE_TRAIN_LOSS,
+                                        [TEST_LOSS] = CURVE_TEST_LOSS,
+                                        [TRAIN_ACCURACY] = CURVE_TRAIN_ACCURACY,
+                                        [TEST_ACCURACY] = CURVE_TEST_ACCURACY};
+
+    return figure <= TEST_ACCURACY ? curves[figure] : CURVES;
+}
+
+static char *format_value(enum figure figure, double value, char *text, size_t size)
+{
+    return figure == TRAIN_LOSS || figure == TEST_LOSS ? format_loss(value, text, size)
+                                                       : format_accuracy(value, text, size);
+}
+
 static char *format_figure(enum figure figure, const struct run_snapshot *run, char *text,
                            size_t size)
 {
     switch (figure) {
     case TRAIN_LOSS:
-        return format_loss(run->shown.value[CURVE_TRAIN_LOSS], text, size);
     case TEST_LOSS:
-        return format_loss(run->shown.value[CURVE_TEST_LOSS], text, size);
     case TRAIN_ACCURACY:
-        return format_accuracy(run->shown.value[CURVE_TRAIN_ACCURACY], text, size);
     case TEST_ACCURACY:
-        return format_accuracy(run->shown.value[CURVE_TEST_ACCURACY], text, size);
+        return format_value(figure, run->shown.value[curve_of(figure)], text, size);
     case AFTER: /* the state that test loss and accuracies are of */
         if (run->iteration == 0 && run->state != RUN_DIVERGED)
             snprintf(text, size, "-");
@@ -341,6 +355,23 @@ static void print_head(const struct table *table)
         fprintf(table->stream, "\n%*shyperparameters\n", LABEL, "");
 }
 
+/* A line with the lower or the upper quartiles of a run's losses and accuracies. */
+static void print_quartiles(const struct table *table, const struct run_snapshot *run, bool upper)
+{
+    char cell[CELL_MAX];
+
+    fprintf(table->stream, "%*s%-*s", LABEL, "", table->label, upper ? "75 %" : "25 %");
+    for (int f = 0; f <= TEST_ACCURACY; f++) {
+        enum curve curve = curve_of((enum figure)f);
+        double value = upper ? run->spread.high[curve] : run->spread.low[curve];
+
+        if (table->width[f] > 0)
+            fprintf(table->stream, "%*s", table->gap + table->width[f],
+                    format_value((enum figure)f, value, cell, sizeof cell));
+    }
+    putc('\n', table->stream);
+}
+
 static void print_run(const struct table *table, int i)
 {
     const struct run_snapshot *run = &table->race->run[i];
@@ -353,10 +384,13 @@ static void print_run(const struct table *table, int i)
             fprintf(table->stream, "%*s", table->gap + table->width[f],
                     format_figure((enum figure)f, run, text, CELL_MAX));
     format_details(table, run, text, sizeof text);
-    if (table->beside) {
-        fprintf(table->stream, "%*s%s\n", GAP, "", text);
-    } else {
-        fprintf(table->stream, "\n%*s", LABEL, "");
+    if (table->beside)
+        fprintf(table->stream, "%*s%s", GAP, "", text);
+    putc('\n', table->stream);
+    for (int upper = 0; upper < 2 && run->replicas > 1; upper++)
+        print_quartiles(table, run, upper == 1);
+    if (!table->beside) {
+        fprintf(table->stream, "%*s", LABEL, "");
         print_wrapped(table, text, LABEL);
     }
 }
@@ -373,6 +407,10 @@ void report_table(FILE *stream, const struct problem *problem, const struct race
         print_run(&table, i);
     if (race->untested)
         fprintf(stream, "The final weights were not tested.\n");
+    if (problem->seeds > 1)
+        fprintf(stream,
+                "Medians over %d seeds; the lines with 25 %% and 75 %% have the quartiles.\n",
+                problem->seeds);
 }
 
 /* Of the terminal that is written to; files and pipes are as wide as a terminal is at least. */

@@ -324,6 +324,7 @@ struct race_snapshot {
     uint64_t iteration;
     bool whole;    /* the figures shown of training data are those of all, not of a batch */
     bool smoothed; /* the train losses shown are averages over batches */
+    bool tested;   /* there are test data */
     bool untested; /* there are live runs whose state has not been evaluated */
     int runs;
     struct run_snapshot *run; /* `runs` of them */

@@ -419,6 +419,7 @@ void race_choose_figures(const struct race *race, struct race_snapshot *snapshot
         evaluated = evaluated || snapshot->run[i].has_final;
     evaluated = evaluated && !race_wants_evaluation(race);
     snapshot->whole = evaluated || !batches;
+    snapshot->tested = race->problem->objective->samples[OBJECTIVE_TEST] > 0;
     snapshot->untested = race_wants_evaluation(race);
     snapshot->smoothed = !snapshot->whole && snapshot->view.smoothing != SMOOTHING_OFF;
     for (int i = 0; i < snapshot->runs; i++) {

@@ -7,6 +7,8 @@ cd "$scratch" || exit 1
 
 race='-d spirals:n=80 --layers=6 --batch-size=16 --dropout=0.1 -o adam -o momentum:schedule=cosine'
 events='--fork=1@7:gd:lr=0.3 --change=2@5:beta=0.5'
+small='-d spirals:n=80 --layers=6 -a elu --columns=gradients --target=test_loss<0.2
+    -o adam:lr=0.03 -o gd:lr=8 -o gd:lr=1000,weight_decay=1'
 header='run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,seed,name'
 
 # expect_same A B: two files are the same bytes.
@@ -100,5 +102,31 @@ expect_in err "its list of seeds is '1..3', not ''"
 run -b other.optop --seeds=1..4
 expect_code 2
 expect_in err '--seeds: the race in other.optop cannot be changed this way'
+
+# Table, ranking and document: medians, quartiles, what diverged, and who beats whom. The second
+# run diverges under some of the seeds, the third under all.
+run -b $small -n 40 --seeds=1..9 --export=race.json --csv=race.csv
+expect_code 0
+expect_in out '9 seeds (1..9)'
+expect_in out 'Medians over 9 seeds; the lines with 25 % and 75 % have the quartiles.'
+test "$(grep -cE '^ +(25|75) % ' out)" -eq 6 || fail "not every run has quartiles"
+grep -qE '[1-8]/9 diverged, [1-8]/9 stalled; lr=8' out || fail "no run diverges under some seeds"
+expect_in out '9/9 diverged; lr='
+grep -qE '^rank .* time    reached$' out || fail "the ranking does not say how many reached it"
+grep -qE '^ +- +3 .* - +- +- +0/9$' out || fail "the run that diverges has reached the target"
+for python in python3 /usr/bin/python3; do
+    "$python" -c 'import numpy' 2>/dev/null || continue
+    "$python" "$OPTOP_SOURCE/tests/cli/seeds_numpy.py" race.csv race.json >numpy 2>&1 ||
+        fail "NumPy: $(cat numpy)"
+    test "$(cat numpy)" = '3 runs agree' || fail "NumPy says $(cat numpy)"
+    break
+done
+run -b $small -n 40 --seeds=1..9 --threads=1 --json
+cp out one.json
+run -b $small -n 40 --seeds=9,1..8 --threads=3 --json
+expect_same out one.json
+run -b $small -n 40 --seed=3 --json
+expect_in out '"seeds": ""'
+grep -q '"quartiles"' out && fail "a single seed has quartiles"
 
 finish

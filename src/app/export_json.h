@@ -1,8 +1,8 @@
 /*
  * export_json.h - a race as one JSON document (RFC 8259): program, problem, runs with all
  * hyperparameters, and their curves as arrays. Where the problem has a list of seeds, a run's
- * figures are medians, and each of its seeds has figures and curves. Numbers read back as the same; NaN and infinities,
- * which JSON does not have, are null. Knows no screen.
+ * figures are medians, and each of its seeds has figures and curves. Numbers read back as the same;
+ * NaN and infinities, which JSON does not have, are null. Knows no screen.
  */
 #ifndef OPTOP_EXPORT_JSON_H
 #define OPTOP_EXPORT_JSON_H

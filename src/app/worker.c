@@ -25,7 +25,8 @@ static bool is_light(enum worker_command_kind kind)
 {
     return kind == WORKER_SPEED || kind == WORKER_ITERATIONS || kind == WORKER_RUN ||
            kind == WORKER_STEP || kind == WORKER_SAVE || kind == WORKER_FORGET ||
-           kind == WORKER_RENAME || kind == WORKER_CANCEL || kind == WORKER_LOOK;
+           kind == WORKER_RENAME || kind == WORKER_CANCEL || kind == WORKER_LOOK ||
+           kind == WORKER_WATCH;
 }
 
 static void enqueue(struct worker *worker, struct worker_queued *queued)

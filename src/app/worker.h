@@ -103,8 +103,23 @@ enum worker_command_kind {
     WORKER_FORGET,   /* the problem tried last is not wanted */
     WORKER_SAVE,     /* save: in the format of the ending; the outcome is in `notice` or `error` */
     WORKER_LOOK,     /* look: outputs of networks with one or two inputs; see worker_outlook */
+    WORKER_WATCH,    /* watch: reads the updates of a weight from now on; see worker_sight */
     WORKER_CLASSIFY, /* id: makes its confusion matrix; any other command abandons that */
     WORKER_STOP,     /* only worker_stop posts it */
+};
+
+/* What the microscope looks at. */
+struct worker_watch {
+    uint64_t race; /* the number of the race, as in worker_view; of another one it is forgotten */
+    int id;        /* the run; 0: none, the microscope is closed */
+    struct race_weight weight;
+};
+
+/* What it sees. */
+struct worker_sight {
+    struct worker_watch watch;
+    enum race_sight kind;
+    struct probe_reading reading; /* RACE_SEEN: of the last update */
 };
 
 struct worker_command {
@@ -130,6 +145,7 @@ struct worker_command {
             struct problem_config problem;
         } trial;
         struct outlook_request look;
+        struct worker_watch watch;
         struct {
             bool replace; /* an existing file */
             struct export_wish wish;
@@ -191,6 +207,9 @@ const char *worker_kept(const struct worker *worker, struct status *status);
 
 /* Takes the latest outlook that WORKER_LOOK requested; unchanged when there is no newer one. */
 void worker_outlook(struct worker *worker, struct outlook *outlook);
+
+/* What WORKER_WATCH sees after the latest iteration or command; all zero before the first. */
+void worker_sight(struct worker *worker, struct worker_sight *out);
 
 /* The description of the data, at length (describe_at_length), for the caller to free; NULL:
  * there is no race, or no memory. */

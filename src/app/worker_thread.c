@@ -405,6 +405,9 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
     case WORKER_LOOK:
         worker_look(worker, &command->look);
         break;
+    case WORKER_WATCH:
+        worker_watch(worker, &command->watch);
+        break;
     case WORKER_CLASSIFY:
         worker_classify(worker, command->id);
         break;
@@ -457,6 +460,7 @@ static void obey(struct worker *worker, const struct worker_command *command)
     }
     if (!worker->ended)
         worker_set_state(worker, state_now(worker));
+    worker_see(worker);
     pthread_mutex_lock(&worker->lock);
     worker_changed(worker);
     pthread_mutex_unlock(&worker->lock);
@@ -512,6 +516,7 @@ static void iterate(struct worker *worker)
         worker_report_error(worker, &status);
         worker->running = worker->catching_up = false;
     }
+    worker_see(worker);
     pthread_mutex_lock(&worker->lock);
     if (done && clock_now() - started > worker->longest)
         worker->longest = clock_now() - started;

@@ -22,12 +22,13 @@ struct worker {
     pthread_cond_t wake;
     struct worker_queued *first, **last;
     struct worker_view view;
-    struct race *race; /* replaced under the lock; iterated by the thread alone */
-    struct session *session; /* likewise: which keeps the race; NULL: none */
+    struct race *race;                /* replaced under the lock; iterated by the thread alone */
+    struct session *session;          /* likewise: which keeps the race; NULL: none */
     char trouble[STATUS_MESSAGE_MAX]; /* of the session, as the screen has been told */
-    char *described;   /* the description of the data of `race` */
+    char *described;                  /* the description of the data of `race` */
     struct confusion confusion;
-    int wake_pipe[2];  /* written when the view changes, once until acknowledged */
+    struct worker_sight sight; /* under the lock */
+    int wake_pipe[2];          /* written when the view changes, once until acknowledged */
     bool told;
     bool testing;    /* evaluates the state reached: any command abandons that */
     bool travelling; /* goes back in time: only WORKER_CANCEL and the end abandon that */
@@ -49,8 +50,8 @@ struct worker {
     struct status trial_status;
 
     /* The thread's own. */
-    bool trial_begun;            /* its thread has not been joined yet */
-    uint64_t memory;             /* for checkpoints */
+    bool trial_begun; /* its thread has not been joined yet */
+    uint64_t memory;  /* for checkpoints */
     struct measures measures;
     const struct agenda *agenda; /* of the first race */
     struct agenda_clerk clerk;
@@ -63,15 +64,20 @@ struct worker {
     double rate_since;
     uint64_t rate_iteration;
     bool ended;
-    struct session *opened;        /* to keep the first race, or to be gone on with */
-    struct status session_status;  /* how writing the last part went */
-    char kept[PROBLEM_PATH_MAX];   /* the session's file, at the end */
+    struct session *opened;       /* to keep the first race, or to be gone on with */
+    struct status session_status; /* how writing the last part went */
+    char kept[PROBLEM_PATH_MAX];  /* the session's file, at the end */
 
+    struct worker_watch watch;
     struct outlooker *outlooker; /* made when it is first needed, under the lock */
 };
 
 /* Obeys WORKER_LOOK. */
 void worker_look(struct worker *worker, const struct outlook_request *request);
+
+/* Obeys WORKER_WATCH; reads the weight that is watched. */
+void worker_watch(struct worker *worker, const struct worker_watch *watch);
+void worker_see(struct worker *worker);
 
 /* The training thread: sets up the first race, then obeys and trains until WORKER_STOP. */
 void *worker_thread_main(void *worker);

@@ -20,6 +20,7 @@ enum {
     OPTIMIZER_SLOTS_MAX = 8,     /* kinds of state vectors of a row */
     OPTIMIZER_HISTORY_MAX = 200, /* state vectors of one kind */
     OPTIMIZER_SCALARS_MAX = 256, /* own state numbers of a row */
+    OPTIMIZER_SYMBOLS_MAX = 12,  /* further symbols of a rule */
 };
 
 /* The initial content of a state vector. */
@@ -34,8 +35,26 @@ struct slot_spec {
     const char *name; /* as in the rule: "m" */
     const char *help; /* "average of the gradients" */
     enum slot_start start;
-    int hyper;  /* SLOT_HYPER: the index of the hyperparameter */
-    int copies; /* the index of the hyperparameter that says how many there are; 0: one */
+    int hyper;    /* SLOT_HYPER: the index of the hyperparameter */
+    int copies;   /* the index of the hyperparameter that says how many there are; 0: one */
+    bool scratch; /* of no meaning from one iteration to the next */
+};
+
+/* A symbol of a rule that is neither a hyperparameter nor a slot, nor w, g, t or lr. */
+struct symbol_spec {
+    const char *name; /* as in the rule: "m^", "|u|" */
+    const char *help; /* "m without its pull towards 0" */
+    bool measured;    /* the row's `measure` tells its value; otherwise a formula computes it */
+};
+
+/*
+ * A line of the rule's arithmetic for one weight, in the notation of formula.h. The lines that
+ * apply, computed in order from the values before the update, give those after it.
+ */
+struct rule_line {
+    const char *text; /* "v = beta v + (1 - beta) g" */
+    const char *when; /* it applies: "form=ema,t>1"; NULL: always */
+    bool words;       /* describes work on the whole vector or matrix: computes nothing */
 };
 
 /* The targets for which an oracle evaluates a gradient. */
@@ -110,6 +129,20 @@ struct optimizer_spec {
      */
     bool (*prepare)(const struct step *step);
     void (*step)(const struct step *step);
+
+    /* ---- for those who look at an update: probe.h, arithmetic.h ---- */
+
+    const struct rule_line *lines;
+    int n_lines;
+    const struct symbol_spec *symbols;
+    int n_symbols;
+    const char *weight; /* what the rule calls a weight; NULL: "w" */
+    /*
+     * Stores value[k] of each measured symbol k for element i of an update that has been made:
+     * step->w holds the weights before it, slots and scalars are those after it, `former` are the
+     * scalars before. Kinds of several vectors are NULL.
+     */
+    void (*measure)(const struct step *step, const double *former, size_t i, double *value);
 };
 
 extern const struct optimizer_spec *const optimizers[];

@@ -34,6 +34,11 @@ static const struct slot_spec adam_slots[] = {
     {.name = "v", .help = "average of the squared gradients"},
 };
 
+static const struct symbol_spec adam_symbols[] = {
+    {"m^", "m without its pull towards the start at 0", false},
+    {"v^", "v without its pull towards the start at 0", false},
+};
+
 /* ---- Adam -------------------------------------------------------------------------------------
  */
 
@@ -92,6 +97,18 @@ static const struct param_spec adam_params[] = {
                  "the first iterations, when the correction is large."),
 };
 
+static const struct rule_line adam_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", "bias_correction=1,eps_at!=hat", false},
+    {"v^ = v / (1 - beta2^t)", "bias_correction=1,eps_at!=hat", false},
+    {"w = w - lr m / (sqrt(v) + eps)", "bias_correction=0,eps_at=outside", false},
+    {"w = w - lr m / sqrt(v + eps)", "bias_correction=0,eps_at=inside", false},
+    {"w = w - lr m^ / (sqrt(v^) + eps)", "bias_correction=1,eps_at=outside", false},
+    {"w = w - lr m^ / sqrt(v^ + eps)", "bias_correction=1,eps_at=inside", false},
+    {"w = w - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)", "eps_at=hat", false},
+};
+
 const struct optimizer_spec optimizer_adam = {
     .name = "adam",
     .title = "Adam",
@@ -117,6 +134,8 @@ const struct optimizer_spec optimizer_adam = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(adam_slots),
+    LINES(adam_lines),
+    SYMBOLS(adam_symbols),
     .step = adam_step,
 };
 
@@ -135,6 +154,14 @@ static const struct param_spec adamw_params[] = {
     BETA1(0.9),
     BETA2(0.999),
     EPSILON(1e-8),
+};
+
+static const struct rule_line adamw_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"v^ = v / (1 - beta2^t)", NULL, false},
+    {"w = w - lr m^ / (sqrt(v^) + eps) - lr weight_decay w", NULL, false},
 };
 
 const struct optimizer_spec optimizer_adamw = {
@@ -157,6 +184,8 @@ const struct optimizer_spec optimizer_adamw = {
     .shown = 3,
     .decay = optimizer_adamw_decay,
     SLOTS(adam_slots),
+    LINES(adamw_lines),
+    SYMBOLS(adam_symbols),
     .step = adamw_step,
 };
 
@@ -197,6 +226,21 @@ static const struct slot_spec amsgrad_slots[] = {
     {.name = "peak", .help = "the largest v so far"},
 };
 
+static const struct rule_line amsgrad_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"peak = max(peak, v)", NULL, false},
+    {"m^ = m / (1 - beta1^t)", "bias_correction=1", false},
+    {"peak^ = peak / (1 - beta2^t)", "bias_correction=1", false},
+    {"w = w - lr m^ / (sqrt(peak^) + eps)", "bias_correction=1", false},
+    {"w = w - lr m / (sqrt(peak) + eps)", "bias_correction=0", false},
+};
+
+static const struct symbol_spec amsgrad_symbols[] = {
+    {"m^", "m without its pull towards the start at 0", false},
+    {"peak^", "peak, corrected as v would be", false},
+};
+
 const struct optimizer_spec optimizer_amsgrad = {
     .name = "amsgrad",
     .title = "AMSGrad",
@@ -219,6 +263,8 @@ const struct optimizer_spec optimizer_amsgrad = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(amsgrad_slots),
+    LINES(amsgrad_lines),
+    SYMBOLS(amsgrad_symbols),
     .step = amsgrad_step,
 };
 
@@ -256,6 +302,12 @@ static const struct slot_spec adamax_slots[] = {
     {.name = "u", .help = "decaying maximum of the gradients' sizes"},
 };
 
+static const struct rule_line adamax_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"u = max(beta2 u, |g| + eps)", NULL, false},
+    {"w = w - lr / (1 - beta1^t) m / u", NULL, false},
+};
+
 const struct optimizer_spec optimizer_adamax = {
     .name = "adamax",
     .title = "Adamax",
@@ -274,6 +326,7 @@ const struct optimizer_spec optimizer_adamax = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(adamax_slots),
+    LINES(adamax_lines),
     .step = adamax_step,
 };
 
@@ -330,6 +383,30 @@ static const struct param_spec nadam_params[] = {
                        "100 / psi iterations; larger: sooner."),
 };
 
+static void nadam_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    (void)former;
+    (void)i;
+    value[0] = step->scalar[NADAM_PRODUCT];
+}
+
+static const struct symbol_spec nadam_symbols[] = {
+    {"P", "the product of all mu so far", true},
+    {"mu(t)", "momentum of this iteration, which rises to beta1", false},
+    {"mu(t+1)", "momentum of the next iteration", false},
+    {"v^", "v without its pull towards the start at 0", false},
+};
+
+static const struct rule_line nadam_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"v^ = v / (1 - beta2^t)", NULL, false},
+    {"mu(t) = beta1 (1 - 0.5 0.96^(t psi))", NULL, false},
+    {"mu(t+1) = beta1 (1 - 0.5 0.96^((t + 1) psi))", NULL, false},
+    {"w = w - lr ((1 - mu(t)) / (1 - P) g + mu(t+1) / (1 - P mu(t+1)) m) / (sqrt(v^) + eps)", NULL,
+     false},
+};
+
 const struct optimizer_spec optimizer_nadam = {
     .name = "nadam",
     .title = "NAdam",
@@ -350,6 +427,9 @@ const struct optimizer_spec optimizer_nadam = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(adam_slots),
+    LINES(nadam_lines),
+    SYMBOLS(nadam_symbols),
+    .measure = nadam_measure,
     .prepare = nadam_prepare,
     .step = nadam_step,
 };
@@ -394,6 +474,24 @@ static const struct param_spec radam_params[] = {
     EPSILON(1e-8),
 };
 
+static const struct symbol_spec radam_symbols[] = {
+    {"R", "the longest memory that v can have", false},
+    {"r", "the memory that v has: about the number of gradients in it", false},
+    {"m^", "m without its pull towards the start at 0", false},
+};
+
+static const struct rule_line radam_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"R = 2/(1 - beta2) - 1", NULL, false},
+    {"r = R - 2 t beta2^t / (1 - beta2^t)", NULL, false},
+    {"w = w - lr m^", "r<=5", false},
+    {"w = w - lr m^ sqrt(1 - beta2^t) / (sqrt(v) + eps) "
+     "sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r))",
+     "r>5", false},
+};
+
 const struct optimizer_spec optimizer_radam = {
     .name = "radam",
     .title = "RAdam",
@@ -419,5 +517,7 @@ const struct optimizer_spec optimizer_radam = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(adam_slots),
+    LINES(radam_lines),
+    SYMBOLS(radam_symbols),
     .step = radam_step,
 };

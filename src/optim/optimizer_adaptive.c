@@ -35,6 +35,12 @@ static const struct slot_spec adagrad_slots[] = {
     {.name = "G", .help = "sum of squared gradients", .start = SLOT_HYPER, .hyper = 2},
 };
 
+static const struct rule_line adagrad_lines[] = {
+    {"G = G + g^2", NULL, false},
+    {"w = w - lr g / (sqrt(G) + eps)", "eps_at=outside", false},
+    {"w = w - lr g / sqrt(G + eps)", "eps_at=inside", false},
+};
+
 const struct optimizer_spec optimizer_adagrad = {
     .name = "adagrad",
     .title = "Adagrad",
@@ -53,6 +59,7 @@ const struct optimizer_spec optimizer_adagrad = {
     .shown = 1,
     .decay = optimizer_coupled_decay,
     SLOTS(adagrad_slots),
+    LINES(adagrad_lines),
     .step = adagrad_step,
 };
 
@@ -116,6 +123,26 @@ static const struct slot_spec rmsprop_slots[] = {
     {.name = "b", .help = "velocity, for momentum"},
 };
 
+/* Where there is momentum or centering, the code keeps both slots up to date. */
+static const struct rule_line rmsprop_lines[] = {
+    {"s = beta s + (1 - beta) g^2", NULL, false},
+    {"w = w - lr g / (sqrt(s) + eps)", "centered=0,momentum=0,eps_at=outside", false},
+    {"w = w - lr g / sqrt(s + eps)", "centered=0,momentum=0,eps_at=inside", false},
+    {"mean = beta mean + (1 - beta) g", "centered=1", false},
+    {"mean = beta mean + (1 - beta) g", "centered=0,momentum>0", false},
+    {"variance = max(s - mean^2, 0)", "centered=1", false},
+    {"b = momentum b + g / (sqrt(variance) + eps)", "centered=1,eps_at=outside", false},
+    {"b = momentum b + g / sqrt(variance + eps)", "centered=1,eps_at=inside", false},
+    {"b = momentum b + g / (sqrt(s) + eps)", "centered=0,momentum>0,eps_at=outside", false},
+    {"b = momentum b + g / sqrt(s + eps)", "centered=0,momentum>0,eps_at=inside", false},
+    {"w = w - lr b", "centered=1", false},
+    {"w = w - lr b", "centered=0,momentum>0", false},
+};
+
+static const struct symbol_spec rmsprop_symbols[] = {
+    {"variance", "s - mean^2, or 0 where rounding makes that negative", false},
+};
+
 const struct optimizer_spec optimizer_rmsprop = {
     .name = "rmsprop",
     .title = "RMSProp",
@@ -138,6 +165,8 @@ const struct optimizer_spec optimizer_rmsprop = {
     .shown = 2,
     .decay = optimizer_coupled_decay,
     SLOTS(rmsprop_slots),
+    LINES(rmsprop_lines),
+    SYMBOLS(rmsprop_symbols),
     .step = rmsprop_step,
 };
 
@@ -176,6 +205,17 @@ static const struct slot_spec adadelta_slots[] = {
     {.name = "u", .help = "average of the squared steps"},
 };
 
+static const struct rule_line adadelta_lines[] = {
+    {"s = rho s + (1 - rho) g^2", NULL, false},
+    {"d = sqrt(u + eps) / sqrt(s + eps) g", NULL, false},
+    {"u = rho u + (1 - rho) d^2", NULL, false},
+    {"w = w - lr d", NULL, false},
+};
+
+static const struct symbol_spec adadelta_symbols[] = {
+    {"d", "the step before lr: the gradient, as long as recent steps", false},
+};
+
 const struct optimizer_spec optimizer_adadelta = {
     .name = "adadelta",
     .title = "Adadelta",
@@ -195,5 +235,7 @@ const struct optimizer_spec optimizer_adadelta = {
     .shown = 2,
     .decay = optimizer_coupled_decay,
     SLOTS(adadelta_slots),
+    LINES(adadelta_lines),
+    SYMBOLS(adadelta_symbols),
     .step = adadelta_step,
 };

@@ -64,6 +64,30 @@ static const struct slot_spec schedule_free_slots[] = {
     {.name = "v", .help = "average of the squared gradients"},
 };
 
+static void schedule_free_measure(const struct step *step, const double *former, size_t i,
+                                  double *value)
+{
+    (void)former;
+    (void)i;
+    value[0] = step->scalar[FREE_WEIGHT];
+    value[1] = step->scalar[FREE_LR_MAX];
+}
+
+static const struct symbol_spec schedule_free_symbols[] = {
+    {"c", "the share of z in the average: lr_max^2 over the sum of all of them", true},
+    {"lr_max", "the largest learning rate so far", true},
+    {"x", "the weight: an average of all z", false},
+    {"v^", "v without its pull towards the start at 0", false},
+};
+
+static const struct rule_line schedule_free_lines[] = {
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"v^ = v / (1 - beta2^t)", NULL, false},
+    {"z = z - lr (g / (sqrt(v^) + eps) + weight_decay y)", NULL, false},
+    {"x = (1 - c) x + c z", NULL, false},
+    {"y = beta1 x + (1 - beta1) z", NULL, false},
+};
+
 const struct optimizer_spec optimizer_schedule_free = {
     .name = "schedule-free",
     .title = "Schedule-Free AdamW",
@@ -88,6 +112,10 @@ const struct optimizer_spec optimizer_schedule_free = {
     .decay = optimizer_decoupled_decay,
     .own_decay = true,
     SLOTS(schedule_free_slots),
+    LINES(schedule_free_lines),
+    SYMBOLS(schedule_free_symbols),
+    .weight = "x",
+    .measure = schedule_free_measure,
     .point = 1 + FREE_Y,
     .prepare = schedule_free_prepare,
     .step = schedule_free_step,
@@ -164,6 +192,38 @@ static const struct slot_spec prodigy_slots[] = {
     {.name = "w0", .help = "the initial weights", .start = SLOT_WEIGHTS},
 };
 
+enum { OF_PRODIGY_N, OF_PRODIGY_D, OF_PRODIGY_ALONG, OF_PRODIGY_SUM }; /* measured symbols */
+
+static void prodigy_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    (void)i;
+    value[OF_PRODIGY_N] = former[PRODIGY_NUMERATOR];
+    value[OF_PRODIGY_D] = step->scalar[PRODIGY_D_BEFORE];
+    value[OF_PRODIGY_ALONG] =
+        vector_dot_difference(step->end, step->g, step->slot[PRODIGY_W0], step->w);
+    value[OF_PRODIGY_SUM] = vector_sum_abs(step->end, step->slot[PRODIGY_S]);
+}
+
+static const struct symbol_spec prodigy_symbols[] = {
+    {"n", "weighted sum of <g, w0 - w>", true},
+    {"d", "the distance, as known before the iteration", true},
+    {"<g, w0 - w>", "inner product of the gradient with the way back to the start", true},
+    {"|s|_1", "sum of |s| over all weights", true},
+    {"d'", "the distance, as known after the iteration", false},
+    {"beta3", "decay of the distance's sums", false},
+};
+
+static const struct rule_line prodigy_lines[] = {
+    {"beta3 = sqrt(beta2)", NULL, false},
+    {"n = beta3 n + d/d0 d lr <g, w0 - w>", NULL, false},
+    {"s = beta3 s + d/d0 d lr g", NULL, false},
+    {"m = beta1 m + (1 - beta1) d g", NULL, false},
+    {"v = beta2 v + (1 - beta2) d^2 g^2", NULL, false},
+    {"d' = max(d, d_coef n / |s|_1)", "|s|_1>0", false},
+    {"w = w - d lr (m / (sqrt(v) + d' eps) + weight_decay w)", "|s|_1>0", false},
+    {"no gradient has been seen yet: no step", "|s|_1=0", true},
+};
+
 const struct optimizer_spec optimizer_prodigy = {
     .name = "prodigy",
     .title = "Prodigy",
@@ -188,6 +248,9 @@ const struct optimizer_spec optimizer_prodigy = {
     .decay = optimizer_decoupled_decay,
     .own_decay = true,
     SLOTS(prodigy_slots),
+    LINES(prodigy_lines),
+    SYMBOLS(prodigy_symbols),
+    .measure = prodigy_measure,
     .prepare = prodigy_prepare,
     .step = prodigy_step,
 };

@@ -256,10 +256,53 @@ static const struct slot_spec lbfgs_slots[] = {
     {.name = "s", .help = "steps", .copies = LBFGS_HISTORY},
     {.name = "y", .help = "gradient differences", .copies = LBFGS_HISTORY},
     {.name = "d", .help = "direction"},
-    {.name = "previous", .help = "the gradient of the iteration before"},
-    {.name = "new d", .help = "scratch: direction"},
-    {.name = "new s", .help = "scratch: step, trial point"},
-    {.name = "new y", .help = "scratch: gradient difference, gradient at the trial point"},
+    {.name = "g_previous", .help = "the gradient of the iteration before"},
+    {.name = "new d", .help = "scratch: direction", .scratch = true},
+    {.name = "new s", .help = "scratch: step, trial point", .scratch = true},
+    {.name = "new y",
+     .help = "scratch: gradient difference, gradient at the trial point",
+     .scratch = true},
+};
+
+enum { OF_LBFGS_PAIRS, OF_LBFGS_YS, OF_LBFGS_YY, OF_LBFGS_G1, OF_LBFGS_GD, OF_LBFGS_A, OF_LBFGS_D };
+
+/* Of the last pair: rho = 1 / y's and the scale y's / y'y are kept. */
+static void lbfgs_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    const double *scalar = step->scalar;
+    const size_t pairs = (size_t)scalar[LBFGS_PAIRS], oldest = (size_t)scalar[LBFGS_OLDEST];
+    const size_t history = (size_t)step->hyper[LBFGS_HISTORY];
+    const double rho = pairs > 0 ? scalar[LBFGS_RHO + (oldest + pairs - 1) % history] : NAN;
+
+    (void)former;
+    value[OF_LBFGS_PAIRS] = (double)pairs;
+    value[OF_LBFGS_YS] = 1 / rho;
+    value[OF_LBFGS_YY] = 1 / rho / scalar[LBFGS_SCALE];
+    value[OF_LBFGS_G1] = vector_sum_abs(step->end, step->g);
+    value[OF_LBFGS_GD] = vector_dot(step->end, step->g, step->slot[LBFGS_D]);
+    value[OF_LBFGS_A] = scalar[LBFGS_T];
+    value[OF_LBFGS_D] = (double)step->slot[LBFGS_D][i];
+}
+
+static const struct symbol_spec lbfgs_symbols[] = {
+    {"pairs", "pairs of s and y that are kept", true},
+    {"y's", "inner product of the last pair kept: the curvature along s, times |s|^2", true},
+    {"y'y", "inner product of its y with itself", true},
+    {"|g|_1", "sum of |g| over all weights", true},
+    {"g'd", "the slope along d: negative, or there is no step", true},
+    {"a", "length of the step along d", true},
+    {"d", "direction: the weight's part of - H g", true},
+    {"H0", "the factor of g with which the recursion begins", false},
+};
+
+static const struct rule_line lbfgs_lines[] = {
+    {"s = the last step, y = g - g_previous, kept if y's > 1e-10", "t>1", true},
+    {"H0 = y's / y'y", "pairs>0", false},
+    {"d = - H g, H by the two-loop recursion over the kept pairs", "pairs>0", true},
+    {"d = - g", "pairs=0", false},
+    {"first step: a = lr min(1, 1/|g|_1), or a line search from there", "t=1", true},
+    {"a = lr, or a line search from there: f(w + a d) <= f(w) + c1 a g'd", "t>1", true},
+    {"w = w + a d", NULL, false},
 };
 
 const struct optimizer_spec optimizer_lbfgs = {
@@ -269,9 +312,9 @@ const struct optimizer_spec optimizer_lbfgs = {
     .help = "a quasi-Newton step from the last steps and gradient differences",
     .rule = "s = the last step, y = g - g_previous, kept if y's > 1e-10; H0 = y's / y'y\n"
             "d = - H g, H by the two-loop recursion over the kept pairs\n"
-            "first step: t = lr min(1, 1/|g|_1); then t = lr, or a strong Wolfe line search:\n"
-            "f(w + t d) <= f(w) + c1 t g'd, |g(w + t d)'d| <= c2 |g'd|\n"
-            "w = w + t d",
+            "first step: a = lr min(1, 1/|g|_1); then a = lr, or a strong Wolfe line search:\n"
+            "f(w + a d) <= f(w) + c1 a g'd, |g(w + a d)'d| <= c2 |g'd|\n"
+            "w = w + a d",
     .use = "Full batches and small networks: few iterations, high precision. Noise in the gradient "
            "spoils the pairs.",
     .differs = "PyTorch's rule with one iteration a step (max_iter = 1; its default of 20 would "
@@ -287,6 +330,9 @@ const struct optimizer_spec optimizer_lbfgs = {
     .shown = 1,
     .decay = optimizer_coupled_decay,
     SLOTS(lbfgs_slots),
+    LINES(lbfgs_lines),
+    SYMBOLS(lbfgs_symbols),
+    .measure = lbfgs_measure,
     .prepare = lbfgs_prepare,
     .converged = lbfgs_converged,
     .sound = lbfgs_sound,
@@ -350,7 +396,27 @@ static const struct param_spec sophia_params[] = {
 static const struct slot_spec sophia_slots[] = {
     {.name = "m", .help = "average of the gradients"},
     {.name = "h", .help = "average of the curvatures"},
-    {.name = "sampled", .help = "scratch: gradient for sampled targets"},
+    {.name = "sampled", .help = "scratch: gradient for sampled targets", .scratch = true},
+};
+
+static void sophia_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    (void)former;
+    value[0] = (step->t - 1) % (uint64_t)step->hyper[SOPHIA_EVERY] == 0;
+    value[1] = (double)step->slot[SOPHIA_SAMPLED][i];
+    value[2] = (double)step->samples;
+}
+
+static const struct symbol_spec sophia_symbols[] = {
+    {"due", "1 in an iteration that estimates the curvature, else 0", true},
+    {"s", "the gradient for targets drawn from the network's prediction", true},
+    {"batch", "samples in the batch", true},
+};
+
+static const struct rule_line sophia_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"h = beta2 h + (1 - beta2) s^2", "due=1", false},
+    {"w = w - lr cut(m / (rho batch h + 1e-15)) - lr weight_decay w", NULL, false},
 };
 
 const struct optimizer_spec optimizer_sophia = {
@@ -377,6 +443,9 @@ const struct optimizer_spec optimizer_sophia = {
     .shown = 1,
     .decay = optimizer_sophia_decay,
     SLOTS(sophia_slots),
+    LINES(sophia_lines),
+    SYMBOLS(sophia_symbols),
+    .measure = sophia_measure,
     .prepare = sophia_prepare,
     .step = sophia_step,
 };

@@ -75,7 +75,27 @@ static const struct slot_spec adan_slots[] = {
     {.name = "m", .help = "average of the gradients"},
     {.name = "u", .help = "average of their differences"},
     {.name = "n", .help = "average of the squared look-aheads"},
-    {.name = "previous", .help = "the gradient of the iteration before"},
+    {.name = "g_previous", .help = "the gradient of the iteration before"},
+};
+
+static const struct symbol_spec adan_symbols[] = {
+    {"d", "the change of the gradient", false},
+    {"m^", "m without its pull towards the start at 0", false},
+    {"u^", "u without its pull towards the start at 0", false},
+    {"n^", "n without its pull towards the start at 0", false},
+};
+
+static const struct rule_line adan_lines[] = {
+    {"d = 0", "t=1", false},
+    {"d = g - g_previous", "t>1", false},
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"u = beta2 u + (1 - beta2) d", NULL, false},
+    {"n = beta3 n + (1 - beta3) (g + beta2 d)^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"u^ = u / (1 - beta2^t)", NULL, false},
+    {"n^ = n / (1 - beta3^t)", NULL, false},
+    {"w = (w - lr (m^ + beta2 u^) / (sqrt(n^) + eps)) / (1 + lr weight_decay)", NULL, false},
+    {"g_previous = g", NULL, false},
 };
 
 const struct optimizer_spec optimizer_adan = {
@@ -101,6 +121,8 @@ const struct optimizer_spec optimizer_adan = {
     .decay = optimizer_decoupled_decay,
     .own_decay = true,
     SLOTS(adan_slots),
+    LINES(adan_lines),
+    SYMBOLS(adan_symbols),
     .step = adan_step,
 };
 
@@ -146,6 +168,19 @@ static const struct slot_spec adabelief_slots[] = {
     {.name = "s", .help = "average of the squared surprises"},
 };
 
+static const struct symbol_spec adabelief_symbols[] = {
+    {"m^", "m without its pull towards the start at 0", false},
+    {"s^", "s without its pull towards the start at 0", false},
+};
+
+static const struct rule_line adabelief_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"s = beta2 s + (1 - beta2) (g - m)^2 + eps", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"s^ = s / (1 - beta2^t)", NULL, false},
+    {"w = w - lr m^ / (sqrt(s^) + eps)", NULL, false},
+};
+
 const struct optimizer_spec optimizer_adabelief = {
     .name = "adabelief",
     .title = "AdaBelief",
@@ -167,6 +202,8 @@ const struct optimizer_spec optimizer_adabelief = {
     .shown = 3,
     .decay = optimizer_decoupled_decay,
     SLOTS(adabelief_slots),
+    LINES(adabelief_lines),
+    SYMBOLS(adabelief_symbols),
     .step = adabelief_step,
 };
 
@@ -213,6 +250,19 @@ static const struct slot_spec yogi_slots[] = {
      .hyper = YOGI_V0},
 };
 
+static const struct symbol_spec yogi_symbols[] = {
+    {"m^", "m without its pull towards the start at 0", false},
+    {"v^", "v, corrected as if it had started at 0", false},
+};
+
+static const struct rule_line yogi_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = v - (1 - beta2) sign(v - g^2) g^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"v^ = v / (1 - beta2^t)", NULL, false},
+    {"w = w - lr m^ / (sqrt(v^) + eps)", NULL, false},
+};
+
 const struct optimizer_spec optimizer_yogi = {
     .name = "yogi",
     .title = "Yogi",
@@ -233,5 +283,7 @@ const struct optimizer_spec optimizer_yogi = {
     .shown = 3,
     .decay = optimizer_coupled_decay,
     SLOTS(yogi_slots),
+    LINES(yogi_lines),
+    SYMBOLS(yogi_symbols),
     .step = yogi_step,
 };

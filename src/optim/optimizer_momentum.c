@@ -19,6 +19,8 @@ VECTORIZED static void gd_step(const struct step *step)
 
 static const struct param_spec gd_params[] = {LEARNING_RATE(0.1)};
 
+static const struct rule_line gd_lines[] = {{"w = w - lr g", NULL, false}};
+
 const struct optimizer_spec optimizer_gd = {
     .name = "gd",
     .title = "Gradient descent",
@@ -34,6 +36,7 @@ const struct optimizer_spec optimizer_gd = {
     PARAMS(gd_params),
     .shown = 1,
     .decay = optimizer_coupled_decay,
+    LINES(gd_lines),
     .step = gd_step,
 };
 
@@ -77,6 +80,15 @@ static const struct param_spec momentum_params[] = {
 
 static const struct slot_spec momentum_slots[] = {{.name = "v", .help = "velocity"}};
 
+static const struct rule_line momentum_lines[] = {
+    {"v = beta v + (1 - beta) g", "form=ema", false},
+    {"v = beta v + g", "form=heavy-ball,t=1", false},
+    {"v = beta v + (1 - dampening) g", "form=heavy-ball,t>1", false},
+    {"v = beta v + lr g", "form=lr-inside", false},
+    {"w = w - lr v", "form!=lr-inside", false},
+    {"w = w - v", "form=lr-inside", false},
+};
+
 const struct optimizer_spec optimizer_momentum = {
     .name = "momentum",
     .title = "Momentum",
@@ -98,6 +110,7 @@ const struct optimizer_spec optimizer_momentum = {
     .shown = 2,
     .decay = optimizer_coupled_decay,
     SLOTS(momentum_slots),
+    LINES(momentum_lines),
     .step = momentum_step,
 };
 
@@ -134,6 +147,13 @@ static const struct param_spec nesterov_params[] = {
                  "later."),
 };
 
+static const struct rule_line nesterov_lines[] = {
+    {"v = beta v + g", "form=heavy-ball", false},
+    {"w = w - lr (g + beta v)", "form=heavy-ball", false},
+    {"v = beta v + lr g", "form=lr-inside", false},
+    {"w = w - (lr g + beta v)", "form=lr-inside", false},
+};
+
 const struct optimizer_spec optimizer_nesterov = {
     .name = "nesterov",
     .title = "Nesterov momentum",
@@ -157,5 +177,6 @@ const struct optimizer_spec optimizer_nesterov = {
     .shown = 2,
     .decay = optimizer_coupled_decay,
     SLOTS(momentum_slots),
+    LINES(nesterov_lines),
     .step = nesterov_step,
 };

@@ -33,9 +33,11 @@ extern const struct optimizer_spec optimizer_lbfgs, optimizer_sophia;
 extern const struct optimizer_spec optimizer_schedule_free, optimizer_prodigy;
 
 /* Shorthands for rows. */
-#define COUNT(ARRAY)  ((int)(sizeof(ARRAY) / sizeof(ARRAY)[0]))
-#define PARAMS(ARRAY) .params = (ARRAY), .n_params = COUNT(ARRAY)
-#define SLOTS(ARRAY)  .slots = (ARRAY), .n_slots = COUNT(ARRAY)
+#define COUNT(ARRAY)   ((int)(sizeof(ARRAY) / sizeof(ARRAY)[0]))
+#define PARAMS(ARRAY)  .params = (ARRAY), .n_params = COUNT(ARRAY)
+#define SLOTS(ARRAY)   .slots = (ARRAY), .n_slots = COUNT(ARRAY)
+#define LINES(ARRAY)   .lines = (ARRAY), .n_lines = COUNT(ARRAY)
+#define SYMBOLS(ARRAY) .symbols = (ARRAY), .n_symbols = COUNT(ARRAY)
 
 /* weight_decay and decoupled, for rows whose references have no decay, or a coupled one. */
 extern const struct param_spec optimizer_coupled_decay[2];

@@ -39,6 +39,11 @@ static const struct slot_spec signsgd_slots[] = {
     {.name = "m", .help = "average of the gradients"},
 };
 
+static const struct rule_line signsgd_lines[] = {
+    {"m = beta m + (1 - beta) g", NULL, false},
+    {"w = w - lr sign(m)", NULL, false},
+};
+
 const struct optimizer_spec optimizer_signsgd = {
     .name = "signsgd",
     .title = "signSGD",
@@ -56,6 +61,7 @@ const struct optimizer_spec optimizer_signsgd = {
     .shown = 1,
     .decay = optimizer_coupled_decay,
     SLOTS(signsgd_slots),
+    LINES(signsgd_lines),
     .step = signsgd_step,
 };
 
@@ -85,6 +91,11 @@ static const struct param_spec lion_params[] = {
                      "Towards 1: a longer memory of directions."),
 };
 
+static const struct rule_line lion_lines[] = {
+    {"w = w - lr sign(beta1 m + (1 - beta1) g) - lr weight_decay w", NULL, false},
+    {"m = beta2 m + (1 - beta2) g", NULL, false},
+};
+
 const struct optimizer_spec optimizer_lion = {
     .name = "lion",
     .title = "Lion",
@@ -103,6 +114,7 @@ const struct optimizer_spec optimizer_lion = {
     .shown = 3,
     .decay = optimizer_decoupled_decay,
     SLOTS(signsgd_slots),
+    LINES(lion_lines),
     .step = lion_step,
 };
 
@@ -153,7 +165,21 @@ static const struct param_spec rprop_params[] = {
 
 static const struct slot_spec rprop_slots[] = {
     {.name = "size", .help = "length of the weight's step", .start = SLOT_HYPER, .hyper = RPROP_LR},
-    {.name = "previous", .help = "the gradient before; 0 after a change of sign"},
+    {.name = "g_previous", .help = "the gradient before; 0 after a change of sign"},
+};
+
+static const struct symbol_spec rprop_symbols[] = {
+    {"product", "negative where g changed its sign, positive where it kept it", false},
+};
+
+static const struct rule_line rprop_lines[] = {
+    {"product = g g_previous", NULL, false},
+    {"size = min(max(eta_minus size, step_min), step_max)", "product<0", false},
+    {"size = min(max(eta_plus size, step_min), step_max)", "product>0", false},
+    {"size = min(max(size, step_min), step_max)", "product=0", false},
+    {"g = 0", "product<0", false},
+    {"w = w - size sign(g)", NULL, false},
+    {"g_previous = g", NULL, false},
 };
 
 const struct optimizer_spec optimizer_rprop = {
@@ -175,5 +201,7 @@ const struct optimizer_spec optimizer_rprop = {
     .shown = 1,
     .decay = optimizer_coupled_decay,
     SLOTS(rprop_slots),
+    LINES(rprop_lines),
+    SYMBOLS(rprop_symbols),
     .step = rprop_step,
 };

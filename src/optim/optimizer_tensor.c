@@ -76,7 +76,55 @@ static const struct param_spec lamb_params[] = {
 static const struct slot_spec lamb_slots[] = {
     {.name = "m", .help = "average of the gradients"},
     {.name = "v", .help = "average of the squared gradients"},
-    {.name = "u", .help = "the step, before lr"},
+    {.name = "u", .help = "the step, before lr", .scratch = true},
+};
+
+/* The tensor that element i belongs to. */
+static const struct tensor *tensor_of(const struct step *step, size_t i)
+{
+    const struct tensor *tensor = step->tensor;
+
+    while (tensor + 1 < step->tensor + step->tensors && tensor[1].offset <= i)
+        tensor++;
+    return tensor;
+}
+
+/* |w|, and |u| before u was made as long as w. */
+static void lamb_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    const struct tensor *tensor = tensor_of(step, i);
+    const size_t n = tensor->rows * tensor->cols;
+    const double t = (double)step->t;
+    const double of_m = 1 / (1 - maths_power(step->hyper[LAMB_BETA1], t));
+    const double of_v = 1 / (1 - maths_power(step->hyper[LAMB_BETA2], t));
+    double sum = 0;
+
+    (void)former;
+    for (size_t k = tensor->offset; k < tensor->offset + n; k++) {
+        double m = (double)step->slot[LAMB_M][k] * of_m, v = (double)step->slot[LAMB_V][k] * of_v;
+        double u = m / (sqrt(v) + step->hyper[LAMB_EPS]) + step->decay * (double)step->w[k];
+        sum += u * u;
+    }
+    value[0] = vector_norm(n, step->w + tensor->offset);
+    value[1] = sqrt(sum);
+}
+
+static const struct symbol_spec lamb_symbols[] = {
+    {"|w|", "norm of the matrix or bias that w belongs to", true},
+    {"|u|", "norm of u over the same", true},
+    {"m^", "m without its pull towards the start at 0", false},
+    {"v^", "v without its pull towards the start at 0", false},
+};
+
+static const struct rule_line lamb_lines[] = {
+    {"m = beta1 m + (1 - beta1) g", NULL, false},
+    {"v = beta2 v + (1 - beta2) g^2", NULL, false},
+    {"m^ = m / (1 - beta1^t)", NULL, false},
+    {"v^ = v / (1 - beta2^t)", NULL, false},
+    {"u = m^ / (sqrt(v^) + eps) + weight_decay w", NULL, false},
+    {"w = w - lr |w| / |u| u", "|w|>0,|u|>0", false},
+    {"w = w - lr u", "|w|=0", false},
+    {"w = w - lr u", "|w|>0,|u|=0", false},
 };
 
 const struct optimizer_spec optimizer_lamb = {
@@ -101,6 +149,9 @@ const struct optimizer_spec optimizer_lamb = {
     .decay = optimizer_decoupled_decay,
     .own_decay = true,
     SLOTS(lamb_slots),
+    LINES(lamb_lines),
+    SYMBOLS(lamb_symbols),
+    .measure = lamb_measure,
     .prepare = lamb_prepare,
     .step = lamb_step,
 };
@@ -208,18 +259,49 @@ VECTORIZED static void muon_adam(const struct step *step, const struct tensor *t
     }
 }
 
-static bool muon_prepare(const struct step *step)
+/* Is it a hidden layer's matrix? */
+static bool is_hidden(const struct step *step, const struct tensor *tensor)
 {
     const int last = step->tensor[step->tensors - 1].layer;
 
+    return !tensor->bias && tensor->layer != 0 && tensor->layer != last;
+}
+
+static bool muon_prepare(const struct step *step)
+{
     for (int k = 0; k < step->tensors; k++) {
         const struct tensor *tensor = &step->tensor[k];
-        if (tensor->bias || tensor->layer == 0 || tensor->layer == last)
-            muon_adam(step, tensor);
-        else
+        if (is_hidden(step, tensor))
             muon_matrix(step, tensor);
+        else
+            muon_adam(step, tensor);
     }
     return true;
+}
+
+enum { OF_MUON_HIDDEN, OF_MUON_NORM, OF_MUON_O, OF_MUON_ROWS, OF_MUON_COLS, OF_MUON_FACTOR };
+
+static void muon_measure(const struct step *step, const double *former, size_t i, double *value)
+{
+    const struct tensor *tensor = tensor_of(step, i);
+    const double n_in = (double)tensor->rows, n_out = (double)tensor->cols;
+    const double lr = step->lr * sqrt(n_out > n_in ? n_out / n_in : 1);
+    const double beta = step->hyper[MUON_NESTEROV] != 0 ? step->hyper[MUON_BETA] : 1;
+    const double of_g = step->hyper[MUON_NESTEROV] != 0 ? 1 : 0;
+    const double decay = step->lr * step->decay;
+    double sum = 0;
+
+    (void)former;
+    for (size_t k = tensor->offset; k < tensor->offset + tensor->rows * tensor->cols; k++) {
+        double x = of_g * (double)step->g[k] + beta * (double)step->slot[MUON_M][k];
+        sum += x * x;
+    }
+    value[OF_MUON_HIDDEN] = is_hidden(step, tensor);
+    value[OF_MUON_NORM] = sqrt(sum);
+    value[OF_MUON_O] = ((double)step->slot[MUON_U][i] - decay * (double)step->w[i]) / lr;
+    value[OF_MUON_ROWS] = n_in;
+    value[OF_MUON_COLS] = n_out;
+    value[OF_MUON_FACTOR] = step->lr / step->hyper[MUON_LR];
 }
 
 VECTORIZED static void muon_step(const struct step *step)
@@ -250,10 +332,36 @@ static const struct param_spec muon_params[] = {
 static const struct slot_spec muon_slots[] = {
     {.name = "b", .help = "momentum of matrices, average of the other gradients"},
     {.name = "v", .help = "average of the other squared gradients"},
-    {.name = "u", .help = "the step"},
-    {.name = "A", .help = "scratch: X X^T"},
-    {.name = "B", .help = "scratch: b A + c A A"},
-    {.name = "X", .help = "scratch: B X"},
+    {.name = "u", .help = "the step", .scratch = true},
+    {.name = "A", .help = "scratch: X X^T", .scratch = true},
+    {.name = "B", .help = "scratch: b A + c A A", .scratch = true},
+    {.name = "X", .help = "scratch: B X", .scratch = true},
+};
+
+static const struct symbol_spec muon_symbols[] = {
+    {"hidden", "1 in the weight matrix of a hidden layer, 0 elsewhere", true},
+    {"|X|", "norm of X, over the whole matrix", true},
+    {"O", "X after the Newton-Schulz steps: its singular values are about 1", true},
+    {"n_in", "rows of the matrix: inputs of the layer", true},
+    {"n_out", "columns of the matrix: its outputs", true},
+    {"f", "factor of the schedule: lr over its first value", true},
+    {"b^", "b without its pull towards the start at 0", false},
+    {"v^", "v without its pull towards the start at 0", false},
+};
+
+static const struct rule_line muon_lines[] = {
+    {"b = beta b + g", "hidden=1", false},
+    {"X = g + beta b", "hidden=1,nesterov=1", false},
+    {"X = b", "hidden=1,nesterov=0", false},
+    {"X = X / (|X| + 1e-7)", "hidden=1", false},
+    {"steps times: A = X X^T, X = 3.4445 X + (-4.7750 A + 2.0315 A A) X; then O = X", "hidden=1",
+     true},
+    {"w = w - lr sqrt(max(1, n_out / n_in)) O - lr weight_decay w", "hidden=1", false},
+    {"b = adam_beta1 b + (1 - adam_beta1) g", "hidden=0", false},
+    {"v = adam_beta2 v + (1 - adam_beta2) g^2", "hidden=0", false},
+    {"b^ = b / (1 - adam_beta1^t)", "hidden=0", false},
+    {"v^ = v / (1 - adam_beta2^t)", "hidden=0", false},
+    {"w = w - f adam_lr (b^ / (sqrt(v^) + adam_eps) + weight_decay w)", "hidden=0", false},
 };
 
 const struct optimizer_spec optimizer_muon = {
@@ -263,7 +371,7 @@ const struct optimizer_spec optimizer_muon = {
     .help = "momentum of hidden weight matrices, made orthogonal: every direction counts alike",
     .rule = "hidden W: b = beta b + g, X = g + beta b, X = X / (|X| + 1e-7)\n"
             "          steps times: A = X X^T, X = 3.4445 X + (-4.7750 A + 2.0315 A A) X\n"
-            "          W = W - lr sqrt(max(1, n_out / n_in)) X\n"
+            "          O = X, W = W - lr sqrt(max(1, n_out / n_in)) O - lr weight_decay W\n"
             "other w:  AdamW with adam_lr, adam_beta1, adam_beta2, adam_eps",
     .use = "Networks with wide hidden layers. The notebook's has one hidden matrix, 64 x 64; with "
            "fewer than three weight layers there is none, and this is AdamW.",
@@ -279,6 +387,9 @@ const struct optimizer_spec optimizer_muon = {
     .decay = optimizer_decoupled_decay,
     .own_decay = true,
     SLOTS(muon_slots),
+    LINES(muon_lines),
+    SYMBOLS(muon_symbols),
+    .measure = muon_measure,
     .prepare = muon_prepare,
     .step = muon_step,
 };

@@ -95,6 +95,8 @@ void update_begin(struct update *update)
     bool decoupled = run_config_common(config, RUN_DECOUPLED) != 0;
     double clip_value = run_config_common(config, RUN_CLIP_VALUE);
 
+    if (update->probe)
+        probe_begin(update->probe, update);
     update->clip_value = clip_value > 0 ? clip_value : INFINITY;
     update->clip_factor = clip_factor(update);
     update->coupled = decoupled ? 0 : decay;
@@ -130,6 +132,8 @@ bool update_prepare(const struct update *update)
 {
     const struct optimizer_spec *optimizer = update->config->optimizer;
 
+    if (update->probe)
+        probe_treated(update->probe, update);
     return !optimizer->prepare || optimizer->prepare(&update->step);
 }
 
@@ -145,4 +149,10 @@ void update_slice(const struct update *update, size_t begin, size_t end)
     update->config->optimizer->step(&step);
     if (shrink != 0)
         vector_add_scaled(end - begin, -shrink, update->before + begin, w + begin);
+}
+
+void update_end(const struct update *update)
+{
+    if (update->probe)
+        probe_end(update->probe, update);
 }

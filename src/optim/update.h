@@ -9,12 +9,13 @@
  * Hutter, ICLR 2019).
  *
  * Use: update_begin, update_treat for all slices if update_treats says so, update_prepare,
- * update_slice for all slices. Slices may be worked on at the same time.
+ * update_slice for all slices, update_end. Slices may be worked on at the same time.
  */
 #ifndef OPTOP_UPDATE_H
 #define OPTOP_UPDATE_H
 
 #include "base/vector.h"
+#include "probe.h"
 #include "run_config.h"
 
 struct update {
@@ -26,6 +27,7 @@ struct update {
     double clip_value;         /* infinite: no clipping */
     double clip_factor;        /* what clip_norm multiplies g with */
     double coupled, decoupled; /* weight decay of either kind, without the row's own */
+    struct probe *probe;       /* records the update; NULL: nobody looks */
 };
 
 /* The number of vectors in a run's slots; lay_out gives their places, `stride` elements apart. */
@@ -46,6 +48,8 @@ void update_treat(const struct update *update, size_t begin, size_t end);
 /* False when the oracle was cancelled: then nothing has changed. */
 bool update_prepare(const struct update *update);
 void update_slice(const struct update *update, size_t begin, size_t end);
+/* After all slices. */
+void update_end(const struct update *update);
 
 /*
  * Adds coupled decay to another gradient, at the point w, and to its loss. It is not clipped: a

@@ -94,6 +94,9 @@ static bool update_weights(struct iteration *it, double lr)
     update->config = &replica->numbers->config;
     update->n = problem->objective->n;
     update->g = it->pass.sum;
+    update->probe = it->crew->probe;
+    if (update->probe)
+        update->probe->number = replica->numbers->iteration + 1;
     update->step = (struct step){.w = replica->w,
                                  .g = it->pass.sum,
                                  .slot = replica->slot,
@@ -115,6 +118,7 @@ static bool update_weights(struct iteration *it, double lr)
     replica_shift(replica);
     update->before = replica->good;
     lanes_over_slices(it->crew, it->pass.objective->n, update_task, it);
+    update_end(update);
     return true;
 }
 

@@ -39,6 +39,7 @@ struct run_crew {
     struct run_scratch *scratch;
     double iterations;         /* of the race: where a schedule ends that has no total */
     bool cosines;              /* those of successive updates are recorded */
+    struct probe *probe;       /* records the replica's update; NULL: nobody looks */
     int thread;                /* the calling thread's number in the pool */
     pthread_mutex_t *lock;     /* held while figures that others read are changed */
     const atomic_bool *cancel; /* may be NULL */

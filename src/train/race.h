@@ -12,6 +12,7 @@
 #define OPTOP_RACE_H
 
 #include "journal.h"
+#include "optim/probe.h"
 #include "run.h"
 #include "span.h"
 #include "spread.h"
@@ -174,6 +175,29 @@ uint64_t race_checkpoint_memory(const struct race *race);
  */
 bool race_classify(struct race *race, int i, enum objective_split split, uint16_t *class,
                    const atomic_bool *cancel, struct status *status);
+
+/*
+ * Records the updates of run `id` from now on, under its first seed, and those of the other runs
+ * where that takes little memory; 0: of none. To be called again when runs were added or replaced.
+ * Costs a copy of the run's vectors before and after each update; no result depends on it.
+ */
+void race_watch(struct race *race, int id);
+
+/* The weight that is looked at. */
+struct race_weight {
+    bool largest;   /* the one with the largest gradient, */
+    size_t element; /* or this one */
+};
+
+enum race_sight {
+    RACE_UNSEEN,    /* the run's last update was made before it was watched, or there is none */
+    RACE_NO_MEMORY, /* for the record */
+    RACE_SEEN,
+};
+
+/* The numbers of a weight in the last update of run `id`, which is watched. */
+enum race_sight race_read_watched(const struct race *race, int id, const struct race_weight *weight,
+                                  struct probe_reading *reading);
 
 /* Iterations done by the leading run, and by the one furthest behind among those that live. */
 uint64_t race_iteration(const struct race *race);

@@ -8,6 +8,7 @@ struct run {
     struct plan plan;
     int parent;
     uint64_t forked_at;
+    struct probe *probe; /* of the first replica; NULL: nobody looks */
     int replicas;
     struct replica *replica[];
 };
@@ -79,6 +80,7 @@ void run_free(struct run *run)
     for (int i = 0; i < run->replicas; i++)
         replica_free(run->replica[i]);
     plan_clear(&run->plan);
+    run_watch(run, false);
     free(run);
 }
 
@@ -140,8 +142,11 @@ void run_resolve_totals(struct run *run, uint64_t state, double iterations)
 
 bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew)
 {
-    bool done = replica_iterate(run->replica[i], &run->plan, crew);
+    struct run_crew own = *crew;
+    bool done;
 
+    own.probe = i == 0 ? run->probe : NULL;
+    done = replica_iterate(run->replica[i], &run->plan, &own);
     if (done)
         keep_total(run, run->replica[i], crew);
     return done;
@@ -160,6 +165,22 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
         done = run_iterate_replica(run, i, crew) && done;
     }
     return done;
+}
+
+void run_watch(struct run *run, bool on)
+{
+    if (on && !run->probe)
+        run->probe = calloc(1, sizeof *run->probe);
+    if (!on && run->probe) {
+        probe_free(run->probe);
+        free(run->probe);
+        run->probe = NULL;
+    }
+}
+
+const struct probe *run_probe(const struct run *run)
+{
+    return run->probe;
 }
 
 /* ---- the state reached ---------------------------------------------------------------------- */

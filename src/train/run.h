@@ -5,6 +5,7 @@
 #ifndef OPTOP_RUN_H
 #define OPTOP_RUN_H
 
+#include "optim/probe.h"
 #include "replica.h"
 
 struct run;
@@ -47,6 +48,10 @@ void run_resolve_totals(struct run *run, uint64_t state, double iterations);
  * cancelled.
  */
 bool run_evaluate(struct run *run, const struct run_crew *crew);
+
+/* Records the updates of the first replica, or frees the record. Without memory there is none. */
+void run_watch(struct run *run, bool on);
+const struct probe *run_probe(const struct run *run);
 
 int run_replicas(const struct run *run);
 struct replica *run_replica(const struct run *run, int i);

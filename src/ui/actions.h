@@ -53,6 +53,7 @@ enum action_id {
     ACTION_PROBLEM,
     ACTION_WRITE,
     ACTION_CONFUSION,
+    ACTION_MICROSCOPE,
     ACTION_MOUSE,
     ACTION_POINT,
     ACTION_WHEEL_UP,
@@ -81,6 +82,10 @@ enum action_id {
     ACTION_TOP,
     ACTION_BOTTOM,
     ACTION_FILTER,
+    ACTION_PREVIOUS_TENSOR,
+    ACTION_NEXT_TENSOR,
+    ACTION_LARGEST,
+    ACTION_DIGITS,
     ACTION_NEXT_FIELD,
     ACTION_PREVIOUS_FIELD,
     ACTION_LEFT,
@@ -99,6 +104,7 @@ enum action_scope {
     ACTIONS_FORM,     /* the forms of a run and of the problem */
     ACTIONS_HELP,     /* the help screen */
     ACTIONS_JOURNAL,  /* the journal */
+    ACTIONS_MICROSCOPE, /* the microscope */
     ACTIONS_BACK,     /* which runs go back */
     ACTIONS_QUESTION, /* a question to be answered yes or no */
     ACTIONS_PROMPT,   /* a prompt for a line of text */

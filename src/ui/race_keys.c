@@ -98,8 +98,7 @@ static void ask_iterations(struct ui *ui)
 /* ---- runs --------------------------------------------------------------------------------------
  */
 
-/* Another run, so many lines further down the table. */
-static void choose(struct ui *ui, const struct race_screen *screen, int by)
+void race_choose(struct ui *ui, const struct race_screen *screen, int by)
 {
     int place = 0, runs = ui->race.runs < screen->capacity ? ui->race.runs : screen->capacity;
 
@@ -345,8 +344,7 @@ static void reset_or_ask(struct ui *ui)
                figures_duration(race_text_seconds(&ui->race), time, sizeof time));
 }
 
-/* Starts, steps, stops, paces. True where the action is one of these, as in the two below. */
-static bool press_training(struct ui *ui, struct race_screen *screen, enum action_id action)
+bool race_train(struct ui *ui, struct race_screen *screen, enum action_id action)
 {
     switch (action) {
     case ACTION_RUN:
@@ -374,16 +372,17 @@ static bool press_training(struct ui *ui, struct race_screen *screen, enum actio
     }
 }
 
+/* What is done to runs; false: the action is none of these. */
 static bool press_runs(struct ui *ui, struct race_screen *screen, enum action_id action)
 {
     switch (action) {
     case ACTION_PREVIOUS_RUN:
     case ACTION_NEXT_RUN:
-        choose(ui, screen, action == ACTION_NEXT_RUN ? +1 : -1);
+        race_choose(ui, screen, action == ACTION_NEXT_RUN ? +1 : -1);
         return true;
     case ACTION_PREVIOUS_PAGE:
     case ACTION_NEXT_PAGE:
-        choose(ui, screen, ui->layout.table.rows * (action == ACTION_NEXT_PAGE ? +1 : -1));
+        race_choose(ui, screen, ui->layout.table.rows * (action == ACTION_NEXT_PAGE ? +1 : -1));
         return true;
     case ACTION_ADD:
         if (can_add(ui))
@@ -416,6 +415,9 @@ static unsigned press_others(struct ui *ui, struct race_screen *screen, enum act
     case ACTION_CONFUSION:
         ui_show_confusion(ui);
         break;
+    case ACTION_MICROSCOPE:
+        ui_show_microscope(ui);
+        break;
     case ACTION_MOUSE:
     case ACTION_POINT:
     case ACTION_WHEEL_UP:
@@ -444,7 +446,7 @@ unsigned race_press(struct ui *ui, void *state, int key)
     enum action_id action = action_find(ACTIONS_RACE, key);
 
     ui->message[0] = '\0';
-    if (press_training(ui, screen, action) || press_runs(ui, screen, action) ||
+    if (race_train(ui, screen, action) || press_runs(ui, screen, action) ||
         race_measure(ui, screen, action) || race_time(ui, screen, action))
         return UI_REDRAW;
     return press_others(ui, screen, action);

@@ -57,6 +57,12 @@ unsigned race_press(struct ui *ui, void *state, int key);
 /* Can the terminal show them? */
 bool race_has_glyphs(enum canvas_glyphs glyphs);
 
+/* Those that start, step, stop and pace training; false: the key is none of them. */
+bool race_train(struct ui *ui, struct race_screen *screen, enum action_id action);
+
+/* Chooses another run, so many lines further down the table. */
+void race_choose(struct ui *ui, const struct race_screen *screen, int by);
+
 /* Those that change only the view of the race; false: the key is none of them. */
 bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id action);
 

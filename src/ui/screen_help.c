@@ -151,6 +151,17 @@ static void write_lineage(struct page *page, struct ui *ui, const struct run_sna
     page->line += *text != '\0';
 }
 
+/* The other symbols of the rule; m shows their values. */
+static void write_symbols(struct page *page, const struct optimizer_spec *optimizer)
+{
+    for (int i = 0; i < optimizer->n_slots; i++)
+        if (!optimizer->slots[i].scratch)
+            write_entry(page, 20, optimizer->slots[i].name, optimizer->slots[i].help);
+    for (int k = 0; k < optimizer->n_symbols; k++)
+        write_entry(page, 20, optimizer->symbols[k].name, optimizer->symbols[k].help);
+    page->line += optimizer->n_slots > 0;
+}
+
 static void write_run(struct page *page, struct ui *ui, const struct run_snapshot *run, char mark)
 {
     const struct optimizer_spec *optimizer = run->config.optimizer;
@@ -164,6 +175,7 @@ static void write_run(struct page *page, struct ui *ui, const struct run_snapsho
     write_text(page, 6, optimizer->rule, TERM_BOLD);
     page->line++;
     write_text(page, 2, "w: a weight; g: its gradient; t: the iteration, counted from 1", 0);
+    write_symbols(page, optimizer);
     write_text(page, 2, optimizer->reference, 0);
     write_remark(page, "A good choice", optimizer->use);
     write_remark(page, "Differences", optimizer->differs);

@@ -162,6 +162,8 @@ void ui_add_like(struct ui *ui, const struct run_config *config);
 void ui_edit_past(struct ui *ui, const struct run_snapshot *run, bool fork);
 /* The list of curves; the one chosen takes the first panel. */
 void ui_choose_curve(struct ui *ui);
+/* The arithmetic of the chosen run's updates. */
+void ui_show_microscope(struct ui *ui);
 /* The pages of text. A confusion matrix is made only while nothing is being trained. */
 void ui_show_data(struct ui *ui);
 void ui_show_confusion(struct ui *ui);

@@ -1,0 +1,608 @@
+/*
+ * check_probe.c - the record of an update: formulas, and every row's arithmetic from a record,
+ * which must give what the row's own loop gave; updates that are recorded are the same to the bit.
+ */
+#include "base/rng.h"
+#include "check_main.h"
+#include "optim/arithmetic.h"
+#include "optim/update.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef OPTOP_SINGLE
+#define TOLERANCE 4e-6
+#else
+#define TOLERANCE 1e-13
+#endif
+
+/* ---- formulas -----------------------------------------------------------------------------------
+ */
+
+static void fill(struct formula_scope *scope)
+{
+    *scope = (struct formula_scope){0};
+    formula_set(scope, "a", 3);
+    formula_set(scope, "b", -0.5);
+    formula_set(scope, "m", 2);
+    formula_set(scope, "m^", 7);
+    formula_set(scope, "beta1", 0.9);
+    formula_set(scope, "t", 2);
+    formula_set(scope, "d", 5);
+    formula_set(scope, "d0", 10);
+    formula_set(scope, "d'", 11);
+    formula_set(scope, "|a|", 13);
+    formula_set(scope, "|a|_1", 17);
+    formula_set(scope, "mu(t)", 19);
+    formula_set(scope, "mu(t+1)", 23);
+    formula_set(scope, "<a, b - m>", 29);
+}
+
+static const struct {
+    const char *text;
+    double value;
+    const char *numbers;
+} formulas[] = {
+    {"a", 3, "3"},
+    {"x = a + b", 2.5, "3 + (-0.5)"},
+    {"a - b", 3.5, "3 - (-0.5)"},
+    {"-b + a", 3.5, "-(-0.5) + 3"},
+    {"b a", -1.5, "-0.5 * 3"},
+    {"(1 - beta1) a", 0.3, "(1 - 0.9) * 3"},
+    {"a / m d", 7.5, "3 / 2 * 5"},
+    {"a m / d / m", 0.6, "3 * 2 / 5 / 2"},
+    {"d/d0 d", 2.5, "5 / 10 * 5"},
+    {"b^2", 0.25, "(-0.5)^2"},
+    {"(b^2)", 0.25, "((-0.5)^2)"},
+    {"(b - a)^2", 12.25, "(-0.5 - 3)^2"},
+    {"1 - beta1^t", 0.19, "1 - 0.9^2"},
+    {"m^ / (1 + m^)", 0.875, "7 / (1 + 7)"},
+    {"m^2", 4, "2^2"},
+    {"m^t", 4, "2^2"},
+    {"d' d", 55, "11 * 5"},
+    {"|a| |a|_1", 221, "13 * 17"},
+    {"|b| + |m - a|", 1.5, "|-0.5| + |2 - 3|"},
+    {"mu(t+1) - mu(t)", 4, "23 - 19"},
+    {"a <a, b - m>", 87, "3 * 29"},
+    {"sqrt(a + 1)", 2, "sqrt(3 + 1)"},
+    {"2 sqrt(a + 1) / m", 2, "2 * sqrt(3 + 1) / 2"},
+    {"max(a, m) min(a, m)", 6, "max(3, 2) * min(3, 2)"},
+    {"sign(b) + sign(a) + sign(0)", 0, "sign(-0.5) + sign(3) + sign(0)"},
+    {"cut(b) + cut(a) + cut(-a)", -0.5, "cut(-0.5) + cut(3) + cut(-3)"},
+    {"0.5 0.96^(t a)", 0.5 * 0.782757789696, "0.5 * 0.96^(2 * 3)"},
+    {"(a - 1)(a + 1)", 8, "(3 - 1) * (3 + 1)"},
+    {"max(a, |b| + m)", 3, "max(3, |-0.5| + 2)"},
+};
+
+START_TEST(a_formula_is_computed)
+{
+    struct formula_scope scope;
+    struct formula_result result, again;
+    struct formula_scope none = {0};
+    struct status status = {0};
+
+    fill(&scope);
+    ck_assert_msg(formula_compute(formulas[_i].text, &scope, 6, &result, &status), "%s",
+                  status.message);
+    ck_assert_msg(fabs(result.value - formulas[_i].value) < 1e-14, "%s is %.17g", formulas[_i].text,
+                  result.value);
+    ck_assert_str_eq(result.numbers, formulas[_i].numbers);
+    ck_assert_msg(formula_compute(result.numbers, &none, 6, &again, &status), "%s", status.message);
+    ck_assert_double_eq(again.value, result.value);
+}
+END_TEST
+
+START_TEST(a_formula_sets_its_symbol)
+{
+    struct formula_scope scope;
+    struct formula_result result;
+    struct status status = {0};
+
+    fill(&scope);
+    ck_assert(formula_compute("v^ = a + 1", &scope, 6, &result, &status));
+    ck_assert_str_eq(result.name, "v^");
+    ck_assert_double_eq(formula_get(&scope, "v^")->value, 4);
+    ck_assert(formula_get(&scope, "a")->used);
+    ck_assert(!formula_get(&scope, "b")->used);
+    ck_assert(formula_compute("a = a a", &scope, 6, &result, &status));
+    ck_assert_double_eq(formula_get(&scope, "a")->value, 9);
+}
+END_TEST
+
+START_TEST(wrong_formulas_are_refused)
+{
+    static const char *const cases[] = {
+        "",
+        "zeta",
+        "a +",
+        "(a",
+        "a)",
+        "|a + b",
+        "sqrt a",
+        "max(a)",
+        "max(a, ",
+        "min(a b)",
+        "a beta",
+        "a ^",
+        "m^ 2^",
+        "a = = b",
+        "v = v + 1",
+        "@",
+        "abc",
+        "<a, b - n>",
+        "a # b",
+        "((((((((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))))))))"};
+    struct formula_scope scope;
+    struct formula_result result;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct status status = {0};
+
+        fill(&scope);
+        ck_assert_msg(!formula_compute(cases[i], &scope, 6, &result, &status), "'%s' is %g",
+                      cases[i], result.value);
+        ck_assert_int_eq(status.code, STATUS_INVALID);
+        ck_assert_ptr_nonnull(strstr(status.message, "formula: "));
+    }
+}
+END_TEST
+
+START_TEST(conditions_hold_or_not)
+{
+    static const char *const names[] = {"ema", "heavy-ball", NULL};
+    static const struct param_spec form = {.name = "form", .kind = PARAM_CHOICE, .choices = names};
+    struct formula_scope scope;
+
+    fill(&scope);
+    formula_set_param(&scope, &form, 1);
+    ck_assert(formula_holds(NULL, &scope));
+    ck_assert(formula_holds("form=heavy-ball", &scope));
+    ck_assert(!formula_holds("form=ema", &scope));
+    ck_assert(formula_holds("form!=ema,t>1", &scope));
+    ck_assert(!formula_holds("form!=ema,t>2", &scope));
+    ck_assert(formula_holds("t<=2,a<3.5,|a|=13", &scope));
+    ck_assert(!formula_holds("t<2", &scope));
+    ck_assert(!formula_holds("t<=1", &scope));
+    ck_assert(!formula_holds("unknown=0", &scope));
+}
+END_TEST
+
+/* ---- rows ---------------------------------------------------------------------------------------
+ */
+
+enum { N = 61, STEPS = 9, VECTORS_MAX = 2 * OPTIMIZER_HISTORY_MAX + OPTIMIZER_SLOTS_MAX };
+
+/* Three layers: the middle one's matrix is Muon's, once wider, once higher than the other way. */
+static const struct tensor layers[] = {
+    {.offset = 0, .rows = 4, .cols = 5, .layer = 0},
+    {.offset = 20, .rows = 1, .cols = 5, .layer = 0, .bias = true},
+    {.offset = 25, .rows = 5, .cols = 4, .layer = 1},
+    {.offset = 45, .rows = 1, .cols = 4, .layer = 1, .bias = true},
+    {.offset = 49, .rows = 4, .cols = 2, .layer = 2},
+    {.offset = 57, .rows = 1, .cols = 4, .layer = 2, .bias = true},
+};
+
+/* A row at work, with or without a record. */
+struct bench {
+    struct run_config config;
+    double scalar[OPTIMIZER_SCALARS_MAX];
+    real storage[VECTORS_MAX * N];
+    real *slot[OPTIMIZER_SLOTS_MAX];
+    real w[N], before[N], g[N];
+    uint64_t t;
+    struct probe *probe;
+};
+
+/* A bowl, and for drawn targets a wave. */
+static bool answer(void *context, enum oracle_targets targets, const real *w, real *g, double *loss)
+{
+    (void)context;
+    *loss = 0;
+    for (int i = 0; i < N; i++) {
+        double c = 0.1 * pow(100, (double)i / (N - 1));
+        g[i] = targets == ORACLE_SAMPLED ? (real)cos(0.3 * i) : (real)(c * (double)w[i]);
+        *loss += c / 2 * (double)w[i] * (double)w[i];
+    }
+    return true;
+}
+
+static void bench_start(struct bench *bench, const char *spec)
+{
+    struct status status = {0};
+    struct rng rng;
+
+    memset(bench, 0, sizeof *bench);
+    ck_assert_msg(run_config_parse(spec, &bench->config, &status), "%s", status.message);
+    bench->config = run_config_resolve(&bench->config, 40);
+    rng_seed(&rng, 2385);
+    for (int i = 0; i < N; i++)
+        bench->w[i] = (real)rng_gaussian(&rng);
+    update_lay_out(&bench->config, bench->storage, N, bench->slot);
+    update_reset(&bench->config, bench->w, N, N, bench->slot, bench->scalar);
+}
+
+/* Down the bowl, with waves that change signs. */
+static void bench_update(struct bench *bench)
+{
+    struct oracle oracle = {.ask = answer, .context = bench};
+    struct schedule schedule = run_config_schedule(&bench->config);
+    struct schedule_state state;
+    struct update update = {.config = &bench->config,
+                            .g = bench->g,
+                            .before = bench->before,
+                            .n = N,
+                            .probe = bench->probe,
+                            .step = {.w = bench->w,
+                                     .g = bench->g,
+                                     .slot = bench->slot,
+                                     .stride = N,
+                                     .scalar = bench->scalar,
+                                     .hyper = bench->config.value,
+                                     .t = bench->t + 1,
+                                     .samples = 7,
+                                     .tensor = layers,
+                                     .tensors = sizeof layers / sizeof layers[0],
+                                     .oracle = &oracle}};
+
+    answer(bench, ORACLE_DATA, update_point(&bench->config, bench->w, bench->slot), bench->g,
+           &update.step.loss);
+    if (strcmp(bench->config.optimizer->name, "lbfgs") != 0)
+        for (int i = 0; i < N; i++)
+            bench->g[i] += (real)sin(0.731 * (double)(bench->t + 1) + 1.385 * i);
+    schedule_reset(&state);
+    update.step.lr = schedule_rate(&schedule, bench->t, update.step.loss, &state);
+    if (bench->probe)
+        bench->probe->number = bench->t + 1;
+    update_begin(&update);
+    if (update_treats(&update))
+        update_treat(&update, 0, N);
+    ck_assert(update_prepare(&update));
+    update_slice(&update, 0, 30);
+    update_slice(&update, 30, N);
+    update_end(&update);
+    bench->t++;
+}
+
+/* Every branch of every rule. */
+static const char *const specs[] = {
+    "gd",
+    "gd:clip_value=0.3,clip_norm=1,weight_decay=0.1",
+    "gd:clip_norm=1000",
+    "gd:weight_decay=0.1,decoupled=1,schedule=cosine,warmup=3",
+    "momentum",
+    "momentum:form=heavy-ball,dampening=0.25,lr=0.1",
+    "momentum:form=lr-inside,lr=0.1,clip_value=0.5",
+    "nesterov",
+    "nesterov:form=lr-inside",
+    "adagrad",
+    "adagrad:eps_at=inside,initial=0.1,eps=0.01",
+    "rmsprop",
+    "rmsprop:eps_at=inside,eps=0.01",
+    "rmsprop:centered=1",
+    "rmsprop:centered=1,momentum=0.9,eps_at=inside,eps=0.01",
+    "rmsprop:momentum=0.9",
+    "rmsprop:momentum=0.9,eps_at=inside,eps=0.01,schedule=step,warmup=2",
+    "adadelta",
+    "adam",
+    "adam:eps_at=inside,eps=0.01",
+    "adam:bias_correction=1",
+    "adam:bias_correction=1,eps_at=inside,eps=0.01",
+    "adam:eps_at=hat,eps=0.01",
+    "adam:bias_correction=1,eps_at=hat,weight_decay=0.2",
+    "adamw",
+    "adamw:weight_decay=0.3,decoupled=0",
+    "amsgrad",
+    "amsgrad:bias_correction=0",
+    "adamax",
+    "nadam",
+    "radam",
+    "radam:beta2=0.9",
+    "adan",
+    "adan:weight_decay=0.3",
+    "adan:weight_decay=0.3,decoupled=0",
+    "adabelief",
+    "adabelief:weight_decay=0.3",
+    "yogi",
+    "signsgd",
+    "signsgd:beta=0.7",
+    "lion:weight_decay=0.3",
+    "rprop",
+    "rprop:step_max=0.011",
+    "lamb",
+    "lamb:weight_decay=0.3",
+    "muon",
+    "muon:nesterov=0,weight_decay=0.3,schedule=linear",
+    "lbfgs",
+    "lbfgs:history=2,line_search=strong-wolfe",
+    "sophia",
+    "sophia:every=2,rho=0.001",
+    "schedule-free",
+    "schedule-free:weight_decay=0.3,warmup=3",
+    "schedule-free:weight_decay=0.3,decoupled=0",
+    "prodigy",
+    "prodigy:weight_decay=0.3,d0=0.01",
+};
+
+enum { SPECS = sizeof specs / sizeof specs[0] };
+
+static bool is_near(double actual, double expected, double size)
+{
+    return fabs(actual - expected) <= TOLERANCE * (size + fabs(actual) + fabs(expected));
+}
+
+/* The lines give the weight and the slots of the row's loop. */
+static void compare(const struct bench *bench, size_t i, const struct probe_reading *reading)
+{
+    const struct optimizer_spec *optimizer = bench->config.optimizer;
+    struct arithmetic arithmetic;
+    struct status status = {0};
+
+    ck_assert_msg(arithmetic_make(&arithmetic, reading, 6, &status), "%s: %s", optimizer->name,
+                  status.message);
+    ck_assert_double_eq(reading->after, (double)bench->w[i]);
+    ck_assert_double_eq(reading->before, (double)bench->before[i]);
+    ck_assert_msg(is_near(arithmetic.after, reading->after, fabs(reading->before)),
+                  "%s, update %d, weight %zu: the lines give %.17g, not %.17g", optimizer->name,
+                  (int)bench->t, i, arithmetic.after, reading->after);
+    for (int k = 0; k < optimizer->n_slots; k++) {
+        const struct formula_symbol *symbol =
+            formula_get(&arithmetic.scope, optimizer->slots[k].name);
+
+        if (optimizer->slots[k].scratch || isnan(reading->slot_after[k]))
+            continue;
+        ck_assert_double_eq(reading->slot_after[k], (double)bench->slot[k][i]);
+        if (strcmp(optimizer->name, "lbfgs") == 0 || strcmp(symbol->name, "w0") == 0 ||
+            (strcmp(optimizer->name, "muon") == 0 && strcmp(symbol->name, "v") == 0))
+            continue; /* not computed weight by weight, or scratch in a matrix */
+        ck_assert_msg(is_near(symbol->value, reading->slot_after[k],
+                              fabs(reading->slot_before[k]) + fabs(reading->treated) * 0.01),
+                      "%s, update %d, weight %zu: %s is %.17g, not %.17g", optimizer->name,
+                      (int)bench->t, i, symbol->name, symbol->value, reading->slot_after[k]);
+    }
+}
+
+START_TEST(lines_give_what_the_loops_give)
+{
+    struct bench bench;
+    struct probe probe = {0};
+    struct probe_reading reading;
+
+    bench_start(&bench, specs[_i]);
+    bench.probe = &probe;
+    for (int step = 0; step < STEPS; step++) {
+        bench_update(&bench);
+        ck_assert(probe.taken);
+        for (size_t i = 0; i < N; i += instrumented() ? 13 : 1) {
+            probe_read(&probe, i, &reading);
+            ck_assert_uint_eq(reading.number, (unsigned)step + 1);
+            ck_assert_uint_eq(reading.t, (unsigned)step + 1);
+            compare(&bench, i, &reading);
+        }
+    }
+    probe_free(&probe);
+}
+END_TEST
+
+START_TEST(a_record_changes_no_bit)
+{
+    struct bench plain, recorded;
+    struct probe probe = {0};
+
+    bench_start(&plain, specs[_i]);
+    bench_start(&recorded, specs[_i]);
+    recorded.probe = &probe;
+    for (int step = 0; step < STEPS; step++) {
+        bench_update(&plain);
+        bench_update(&recorded);
+        ck_assert_mem_eq(plain.w, recorded.w, sizeof plain.w);
+        ck_assert_mem_eq(plain.storage, recorded.storage, sizeof plain.storage);
+        ck_assert_mem_eq(plain.scalar, recorded.scalar, sizeof plain.scalar);
+    }
+    probe_free(&probe);
+}
+END_TEST
+
+/* The specs above reach every line of every row. */
+START_TEST(every_line_is_reached)
+{
+    const struct optimizer_spec *optimizer = optimizers[_i];
+    bool reached[64] = {false};
+
+    for (int s = 0; s < SPECS; s++) {
+        struct bench bench;
+        struct probe probe = {0};
+
+        bench_start(&bench, specs[s]);
+        bench.probe = &probe;
+        for (int step = 0; step < STEPS && bench.config.optimizer == optimizer; step++) {
+            bench_update(&bench);
+            for (size_t i = 0; i < N; i += 12) {
+                struct probe_reading reading;
+                struct arithmetic arithmetic;
+                struct status status = {0};
+
+                probe_read(&probe, i, &reading);
+                ck_assert(arithmetic_make(&arithmetic, &reading, 6, &status));
+                for (int k = 0; k < optimizer->n_lines; k++)
+                    for (int l = 0; l < arithmetic.lines; l++)
+                        reached[k] =
+                            reached[k] || arithmetic.line[l].text == optimizer->lines[k].text;
+            }
+        }
+        probe_free(&probe);
+    }
+    ck_assert_int_gt(optimizer->n_lines, 0);
+    for (int k = 0; k < optimizer->n_lines; k++)
+        ck_assert_msg(reached[k] || strstr(optimizer->lines[k].when, "|=0") ||
+                          strstr(optimizer->lines[k].when, "_1=0"),
+                      "%s: nothing reaches '%s'", optimizer->name, optimizer->lines[k].text);
+}
+END_TEST
+
+/* ---- symbols ------------------------------------------------------------------------------------
+ */
+
+/* Words in the rules, and what is explained by the line that it stands in. */
+static const char *const prose[] = {
+    "sqrt",      "max",      "min",        "sign",     "cut",       "at",      "first",
+    "for",       "is",       "the",        "and",      "a",         "s",       "of",
+    "then",      "or",       "else",       "each",     "W",         "X",       "A",
+    "T",         "H",        "f",          "kept",     "if",        "over",    "by",
+    "to",        "other",    "hidden",     "times",    "AdamW",     "with",    "changed",
+    "its",       "all",      "sum",        "last",     "step",      "pairs",   "line",
+    "search",    "strong",   "Wolfe",      "two",      "_1",        "'d",      "so",
+    "where",     "norm",     "ratio",      "gradient", "drawn",     "targets", "from",
+    "they",      "are",      "as",         "below",    "root",      "inside",  "hat",
+    "heavy",     "ball",     "own",        "their",    "divided",   "loop",    "losses",
+    "shown",     "weights",  "prediction", "network",  "many",      "every",   "iterations",
+    "recursion", "previous", "network's",  "outside",  "lr-inside", "b",       "beta",
+    "g'd",       "d'",       "w's",        "e",
+};
+
+static bool is_prose(const char *word)
+{
+    for (size_t i = 0; i < sizeof prose / sizeof prose[0]; i++)
+        if (strcmp(prose[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* Each word of the rule's text is a symbol that is explained, or plain English. */
+START_TEST(every_symbol_of_a_rule_is_explained)
+{
+    const struct optimizer_spec *optimizer = optimizers[_i];
+    const char *at = optimizer->rule;
+    struct run_config config;
+
+    run_config_default(&config, optimizer);
+    while (*at) {
+        size_t length =
+            strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789'");
+        char word[64], hat[66];
+
+        if (length == 0 || (*at >= '0' && *at <= '9')) {
+            at += length > 0 ? length : 1;
+            continue;
+        }
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        at += length;
+        snprintf(hat, sizeof hat, "%s^", word);
+        if (*at == '^' && strchr(" ),/:", at[1]))
+            ck_assert_msg(arithmetic_help(&config, hat), "%s: %s is not explained", optimizer->name,
+                          hat);
+        else if (strcmp(word, "mu") != 0)
+            ck_assert_msg(arithmetic_help(&config, word) || is_prose(word),
+                          "%s: '%s' is not explained", optimizer->name, word);
+    }
+}
+END_TEST
+
+/* Every symbol that a line uses or sets has an explanation, and every explanation a use. */
+START_TEST(every_symbol_of_a_line_is_explained)
+{
+    const struct optimizer_spec *optimizer = optimizers[_i];
+    bool used[OPTIMIZER_SYMBOLS_MAX] = {false};
+    struct probe_reading reading = {.lr = 0.1, .clip_value = INFINITY, .t = 1};
+
+    run_config_default(&reading.config, optimizer);
+    ck_assert_int_le(optimizer->n_symbols, OPTIMIZER_SYMBOLS_MAX);
+    for (int k = 0; k < optimizer->n_symbols; k++) {
+        const char *name = optimizer->symbols[k].name;
+
+        ck_assert_uint_lt(strlen(name), FORMULA_NAME_MAX);
+        ck_assert(optimizer->symbols[k].help[0]);
+        for (int l = 0; l < optimizer->n_lines; l++)
+            used[k] = used[k] || strstr(optimizer->lines[l].text, name) ||
+                      (optimizer->lines[l].when && strstr(optimizer->lines[l].when, name));
+        ck_assert_msg(used[k] || strcmp(name, "lr_max") == 0, "%s: %s is not used", optimizer->name,
+                      name);
+    }
+    for (int i = 0; i < optimizer->n_slots; i++)
+        ck_assert(optimizer->slots[i].scratch ==
+                      (strncmp(optimizer->slots[i].help, "scratch", 7) == 0) ||
+                  strcmp(optimizer->slots[i].name, "u") == 0);
+}
+END_TEST
+
+/* ---- what is read -------------------------------------------------------------------------------
+ */
+
+START_TEST(the_largest_gradient_is_found)
+{
+    struct bench bench;
+    struct probe probe = {0};
+    struct probe_reading reading;
+
+    bench_start(&bench, "gd:clip_value=0.001");
+    bench.probe = &probe;
+    bench_update(&bench);
+    for (int i = 0; i < N; i++)
+        probe.gradient[i] = (real)(i == 7 || i == 30 ? -2.5 : 2.25);
+    ck_assert_uint_eq(probe_largest(&probe), 7);
+    probe_read(&probe, 30, &reading);
+    ck_assert_double_eq(reading.g, -2.5);
+    ck_assert_int_eq(reading.tensor.layer, 1);
+    ck_assert_uint_eq(reading.tensor.offset, 25);
+    probe_read(&probe, N - 1, &reading);
+    ck_assert_uint_eq(reading.tensor.offset, 57);
+    probe_free(&probe);
+}
+END_TEST
+
+/* Clipping and decay are lines of their own, in their order; so are schedules. */
+START_TEST(shared_treatment_has_lines)
+{
+    static const char *const expected[] = {
+        "lr = lr0 factor",
+        "g = max(min(g, clip_value), -clip_value)",
+        "g = g min(1, clip_norm / norm)",
+        "w = w - lr g",
+        "w = w - lr weight_decay w_before",
+    };
+    struct bench bench;
+    struct probe probe = {0};
+    struct probe_reading reading;
+    struct arithmetic arithmetic;
+    struct status status = {0};
+
+    bench_start(&bench, "gd:schedule=cosine,warmup=3,clip_value=0.3,clip_norm=0.5,weight_decay=0.1,"
+                        "decoupled=1");
+    bench.probe = &probe;
+    bench_update(&bench);
+    probe_read(&probe, 3, &reading);
+    ck_assert(arithmetic_make(&arithmetic, &reading, 6, &status));
+    ck_assert_int_eq(arithmetic.lines, 5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_str_eq(arithmetic.line[i].text, expected[i]);
+    assert_close(arithmetic.line[0].result.value, 0.1 / 4, 1e-15);
+    ck_assert_double_eq(arithmetic.line[4].result.value, arithmetic.after);
+    probe_free(&probe);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("probe");
+    TCase *formula = tcase_create("formula"), *rows = tcase_create("rows");
+    TCase *reading = tcase_create("reading");
+
+    tcase_add_loop_test(formula, a_formula_is_computed, 0,
+                        (int)(sizeof formulas / sizeof formulas[0]));
+    tcase_add_test(formula, a_formula_sets_its_symbol);
+    tcase_add_test(formula, wrong_formulas_are_refused);
+    tcase_add_test(formula, conditions_hold_or_not);
+    suite_add_tcase(suite, formula);
+    tcase_add_loop_test(rows, lines_give_what_the_loops_give, 0, SPECS);
+    tcase_add_loop_test(rows, a_record_changes_no_bit, 0, SPECS);
+    tcase_add_loop_test(rows, every_line_is_reached, 0, optimizer_count);
+    tcase_add_loop_test(rows, every_symbol_of_a_rule_is_explained, 0, optimizer_count);
+    tcase_add_loop_test(rows, every_symbol_of_a_line_is_explained, 0, optimizer_count);
+    suite_add_tcase(suite, rows);
+    tcase_add_test(reading, the_largest_gradient_is_found);
+    tcase_add_test(reading, shared_treatment_has_lines);
+    suite_add_tcase(suite, reading);
+    return suite;
+}
+
+TEST_MAIN(make_suite)

@@ -44,6 +44,11 @@ static long double exact_cospi(long double x)
     return cosl(3.14159265358979323846264338327950288L * x);
 }
 
+static long double exact_sinpi(long double x)
+{
+    return sinl(3.14159265358979323846264338327950288L * x);
+}
+
 /* What maths.h promises. */
 static const struct function functions[] = {
     {"exp", our_exp, expl, -708, 709.7, 2},
@@ -66,6 +71,8 @@ static const struct function functions[] = {
     {"erf", our_erf, erfl, -1e-9, 1e-9, 5},
     {"cospi", maths_cospi, exact_cospi, 0, 0.4, 2},
     {"cospi", maths_cospi, exact_cospi, 0.6, 1, 2},
+    {"sinpi", maths_sinpi, exact_sinpi, -0.8, 0.8, 2},
+    {"sinpi", maths_sinpi, exact_sinpi, -1e-9, 1e-9, 2},
 };
 
 enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
@@ -111,6 +118,26 @@ START_TEST(special_values)
 }
 END_TEST
 
+/* Two is a whole turn, one a change of sign, for every number that has them as neighbours. */
+START_TEST(turns)
+{
+    rng_seed(&rng, 8);
+    for (int i = 0; i < SAMPLES; i++) {
+        double x = floor(0x1p40 * rng_uniform(&rng)) * 0x1p-40, s = maths_sinpi(x);
+        double c = maths_cospi(x), whole = 2 * floor(1000 * (rng_uniform(&rng) - 0.5));
+
+        ck_assert(maths_sinpi(x + whole) == s && maths_cospi(x + whole) == c);
+        ck_assert(maths_sinpi(x + 1) == -s && maths_cospi(x - 1) == -c);
+        ck_assert(maths_sinpi(-x) == -s && maths_cospi(-x) == c);
+        ck_assert(maths_sinpi(x + 0.5) == c && maths_cospi(x + 0.5) == -s);
+    }
+    ck_assert(maths_sinpi(0) == 0 && maths_sinpi(0.5) == 1 && maths_sinpi(-0.5) == -1);
+    ck_assert(maths_sinpi(0x1p60) == 0 && maths_cospi(-1e300) == 1);
+    ck_assert(isnan(maths_sinpi(INFINITY)) && isnan(maths_cospi(-INFINITY)));
+    ck_assert(isnan(maths_sinpi(NAN)) && isnan(maths_cospi(NAN)));
+}
+END_TEST
+
 START_TEST(powers)
 {
     rng_seed(&rng, 7);
@@ -137,6 +164,7 @@ static Suite *suite(void)
 
     tcase_set_timeout(c, 60);
     tcase_add_test(c, special_values);
+    tcase_add_test(c, turns);
     if (!instrumented()) { /* valgrind computes long double with 64 bits */
         tcase_add_test(c, errors_are_as_small_as_stated);
         tcase_add_test(c, powers);

@@ -132,32 +132,66 @@ const double maths_erf_slope[MATHS_ERF_STEPS] = {
     0x1.2dc119095729fp-52,
 };
 
-/* ---- cosine ------------------------------------------------------------------------------------
+/* ---- sine and cosine ---------------------------------------------------------------------------
  */
+
+/* An angle's cosine and sine, |t| <= pi / 4, by Taylor's series. */
+static double cosine_of(double t)
+{
+    double z = t * t, p = 1.0 / 20922789888000;
+
+    p = p * z - 1.0 / 87178291200;
+    p = p * z + 1.0 / 479001600;
+    p = p * z - 1.0 / 3628800;
+    p = p * z + 1.0 / 40320;
+    p = p * z - 1.0 / 720;
+    p = p * z + 1.0 / 24;
+    return 1 - (0.5 * z - z * z * p);
+}
+
+static double sine_of(double t)
+{
+    double z = t * t, p = 1.0 / 355687428096000;
+
+    p = p * z - 1.0 / 1307674368000;
+    p = p * z + 1.0 / 6227020800;
+    p = p * z - 1.0 / 39916800;
+    p = p * z + 1.0 / 362880;
+    p = p * z - 1.0 / 5040;
+    p = p * z + 1.0 / 120;
+    p = p * z - 1.0 / 6;
+    return t + t * z * p;
+}
+
+/* The cosine of pi x and some quarter turns more. */
+static double turned(double x, int quarters)
+{
+    double within = fmod(x, 2); /* exact, as is the rest of the reduction */
+    double halves = (2 * within + MATHS_ROUNDER) - MATHS_ROUNDER;
+    double t = 3.14159265358979323846 * (within - 0.5 * halves);
+
+    if (!(fabs(x) <= DBL_MAX))
+        return NAN;
+    switch (((int)halves + 4 + quarters) % 4) {
+    case 0:
+        return cosine_of(t);
+    case 1:
+        return -sine_of(t);
+    case 2:
+        return -cosine_of(t);
+    default:
+        return sine_of(t);
+    }
+}
 
 double maths_cospi(double x)
 {
-    double halves = (2 * x + MATHS_ROUNDER) - MATHS_ROUNDER; /* quarter turns */
-    double t = 3.14159265358979323846 * (x - 0.5 * halves), z = t * t;
-    int quarter = (int)(halves - 4 * floor(halves / 4));
-    double cosine = 1.0 / 20922789888000, sine = 1.0 / 355687428096000;
+    return turned(x, 0);
+}
 
-    cosine = cosine * z - 1.0 / 87178291200;
-    cosine = cosine * z + 1.0 / 479001600;
-    cosine = cosine * z - 1.0 / 3628800;
-    cosine = cosine * z + 1.0 / 40320;
-    cosine = cosine * z - 1.0 / 720;
-    cosine = cosine * z + 1.0 / 24;
-    cosine = 1 - (0.5 * z - z * z * cosine);
-    sine = sine * z - 1.0 / 1307674368000;
-    sine = sine * z + 1.0 / 6227020800;
-    sine = sine * z - 1.0 / 39916800;
-    sine = sine * z + 1.0 / 362880;
-    sine = sine * z - 1.0 / 5040;
-    sine = sine * z + 1.0 / 120;
-    sine = sine * z - 1.0 / 6;
-    sine = t + t * z * sine;
-    return quarter == 0 ? cosine : quarter == 1 ? -sine : quarter == 2 ? -cosine : sine;
+double maths_sinpi(double x)
+{
+    return turned(x, 3);
 }
 
 /* ---- powers ------------------------------------------------------------------------------------

@@ -172,8 +172,9 @@ MATHS double maths_erf(double x)
     return x != x ? x : copysign(sum, x);
 }
 
-/* cos(pi x) within 2 ulp, or 1e-16 near its zeros, for x up to 2^50. */
+/* cos(pi x) and sin(pi x) within 2 ulp, or 1e-16 near their zeros. */
 double maths_cospi(double x);
+double maths_sinpi(double x);
 
 /*
  * x^y for 0 <= x and y >= 0. For a whole y by squaring and multiplying, with twice the digits:

@@ -1,10 +1,10 @@
 /* toy.c - generated data and their table; see toy.h. */
 #include "toy.h"
 
-#include "base/param_list.h"
 #include "base/array.h"
+#include "base/maths.h"
+#include "base/param_list.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,10 +58,10 @@ static void make_moons(const struct toy_samples *s)
 
     for (size_t i = 0; i < s->n; i++) {
         bool lower = i >= upper;
-        double angle = pi * (lower ? share(i - upper, s->n - upper) : share(i, upper));
+        double turn = lower ? share(i - upper, s->n - upper) : share(i, upper);
+        double x = maths_cospi(turn), y = maths_sinpi(turn);
 
-        put(s, i, lower ? 1 - cos(angle) : cos(angle), lower ? 0.5 - sin(angle) : sin(angle),
-            lower);
+        put(s, i, lower ? 1 - x : x, lower ? 0.5 - y : y, lower);
     }
     add_noise(s, 2);
 }
@@ -77,7 +77,7 @@ static void make_circles(const struct toy_samples *s)
             inner ? (double)(i - outer) / (double)(s->n - outer) : (double)i / (double)outer;
         double radius = inner ? s->value[OWN] : 1;
 
-        put(s, i, radius * cos(2 * pi * turn), radius * sin(2 * pi * turn), inner);
+        put(s, i, radius * maths_cospi(2 * turn), radius * maths_sinpi(2 * turn), inner);
     }
     add_noise(s, 2);
 }
@@ -91,9 +91,9 @@ static void make_spirals(const struct toy_samples *s)
     for (size_t i = 0; i < s->n; i++) {
         bool second = i >= first;
         double r = second ? share(i - first, s->n - first) : share(i, first);
-        double angle = 2 * pi * s->value[OWN] * r + (second ? pi : 0);
+        double turn = 2 * s->value[OWN] * r + second;
 
-        put(s, i, radius * r * cos(angle), radius * r * sin(angle), second);
+        put(s, i, radius * r * maths_cospi(turn), radius * r * maths_sinpi(turn), second);
     }
     add_noise(s, 2);
 }
@@ -113,9 +113,9 @@ static void make_blobs(const struct toy_samples *s)
     size_t classes = (size_t)s->value[OWN];
 
     for (size_t i = 0; i < s->n; i++) {
-        double angle = 2 * pi * (double)(i % classes) / (double)classes;
+        double turn = 2 * (double)(i % classes) / (double)classes;
 
-        put(s, i, 2 * cos(angle), 2 * sin(angle), (int)(i % classes));
+        put(s, i, 2 * maths_cospi(turn), 2 * maths_sinpi(turn), (int)(i % classes));
     }
     add_noise(s, 2);
 }
@@ -144,7 +144,7 @@ static void make_sine(const struct toy_samples *s)
 {
     fill_uniform(s, s->n, -pi, pi);
     for (size_t i = 0; i < s->n; i++)
-        s->y[i] = sin(s->value[OWN] * (double)s->x[i]);
+        s->y[i] = maths_sinpi(s->value[OWN] * (double)s->x[i] / pi);
     add_target_noise(s);
 }
 

@@ -1,6 +1,7 @@
 /* functions.c - the table of test functions, and their objective; see functions.h. */
 #include "functions.h"
 
+#include "base/maths.h"
 #include "base/param_list.h"
 
 #include <math.h>
@@ -21,7 +22,7 @@ enum { NOISE, OWN };
 /* Along the axes turned by the angle: 1/2 (u^2 + condition v^2). */
 static double quadratic_value(const double *p, double x, double y)
 {
-    double c = cos(p[OWN + 1] * pi / 180), s = sin(p[OWN + 1] * pi / 180);
+    double c = maths_cospi(p[OWN + 1] / 180), s = maths_sinpi(p[OWN + 1] / 180);
     double u = c * x + s * y, v = c * y - s * x;
 
     return (u * u + p[OWN] * v * v) / 2;
@@ -29,7 +30,7 @@ static double quadratic_value(const double *p, double x, double y)
 
 static void quadratic_gradient(const double *p, double x, double y, double g[2])
 {
-    double c = cos(p[OWN + 1] * pi / 180), s = sin(p[OWN + 1] * pi / 180);
+    double c = maths_cospi(p[OWN + 1] / 180), s = maths_sinpi(p[OWN + 1] / 180);
     double u = c * x + s * y, v = p[OWN] * (c * y - s * x);
 
     g[0] = c * u - s * v;
@@ -106,13 +107,13 @@ static double rastrigin_value(const double *p, double x, double y)
 {
     double a = p[OWN];
 
-    return 2 * a + x * x - a * cos(2 * pi * x) + y * y - a * cos(2 * pi * y);
+    return 2 * a + x * x - a * maths_cospi(2 * x) + y * y - a * maths_cospi(2 * y);
 }
 
 static void rastrigin_gradient(const double *p, double x, double y, double g[2])
 {
-    g[0] = 2 * x + 2 * pi * p[OWN] * sin(2 * pi * x);
-    g[1] = 2 * y + 2 * pi * p[OWN] * sin(2 * pi * y);
+    g[0] = 2 * x + 2 * pi * p[OWN] * maths_sinpi(2 * x);
+    g[1] = 2 * y + 2 * pi * p[OWN] * maths_sinpi(2 * y);
 }
 
 static double ackley_value(const double *p, double x, double y)
@@ -120,18 +121,20 @@ static double ackley_value(const double *p, double x, double y)
     double root = sqrt((x * x + y * y) / 2);
 
     (void)p;
-    return 20 - 20 * exp(-0.2 * root) + e - exp((cos(2 * pi * x) + cos(2 * pi * y)) / 2);
+    return 20 - 20 * maths_exp(-0.2 * root) + e -
+           maths_exp((maths_cospi(2 * x) + maths_cospi(2 * y)) / 2);
 }
 
 /* The tip of the cone has no gradient: 0 there. */
 static void ackley_gradient(const double *p, double x, double y, double g[2])
 {
-    double root = sqrt((x * x + y * y) / 2), slope = root > 0 ? 2 * exp(-0.2 * root) / root : 0;
-    double wave = pi * exp((cos(2 * pi * x) + cos(2 * pi * y)) / 2);
+    double root = sqrt((x * x + y * y) / 2),
+           slope = root > 0 ? 2 * maths_exp(-0.2 * root) / root : 0;
+    double wave = pi * maths_exp((maths_cospi(2 * x) + maths_cospi(2 * y)) / 2);
 
     (void)p;
-    g[0] = slope * x + wave * sin(2 * pi * x);
-    g[1] = slope * y + wave * sin(2 * pi * y);
+    g[0] = slope * x + wave * maths_sinpi(2 * x);
+    g[1] = slope * y + wave * maths_sinpi(2 * y);
 }
 
 static double styblinski_tang_value(const double *p, double x, double y)

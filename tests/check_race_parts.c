@@ -271,6 +271,23 @@ START_TEST(the_lowest_losses_of_living_runs_are_bold)
 }
 END_TEST
 
+/* One lucky batch makes no run the best: train losses of batches compete as averages only. */
+START_TEST(losses_of_single_batches_are_not_the_best)
+{
+    int first = 0, row;
+
+    new_race();
+    race.whole = false;
+    row = paint_table(24, 80, &first);
+    ck_assert_uint_eq(style_at(row + 1, find(row + 1, "0.12500")), 0);
+    ck_assert_uint_eq(style_at(row + 2, find(row + 2, "0.11000")), TERM_BOLD);
+    race.smoothed = true;
+    row = paint_table(24, 80, &first);
+    ck_assert_uint_eq(style_at(row + 1, find(row + 1, "0.12500")), TERM_BOLD);
+    ck_assert_uint_eq(style_at(row + 2, find(row + 2, "0.50000")), 0);
+}
+END_TEST
+
 START_TEST(marks_say_which_run_is_chosen_and_hidden)
 {
     int first = 0, row;
@@ -389,6 +406,7 @@ static Suite *suite(void)
     tcase_add_test(p, the_hint_says_that_all_runs_are_hidden);
     tcase_add_test(p, the_hint_of_loading_says_what_space_does);
     tcase_add_test(p, the_lowest_losses_of_living_runs_are_bold);
+    tcase_add_test(p, losses_of_single_batches_are_not_the_best);
     tcase_add_test(p, marks_say_which_run_is_chosen_and_hidden);
     tcase_add_test(p, a_run_behind_the_others_catches_up);
     tcase_add_test(p, a_long_table_scrolls_to_the_chosen_run);

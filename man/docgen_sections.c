@@ -6,6 +6,7 @@
 
 #include "app/export_format.h"
 #include "app/options.h"
+#include "app/sweep_job.h"
 #include "data/format.h"
 #include "data/toy.h"
 #include "model/activation.h"
@@ -248,6 +249,18 @@ static void print_optimizer(const struct optimizer_spec *row, bool at_length)
 }
 
 /* The optimizers in the table's order. */
+static void print_sweep_figures(void)
+{
+    puts(".Bl -tag -width \"best_train_accuracy\" -compact");
+    for (int f = 0; f < SWEEP_FIGURES; f++) {
+        fputs(".It Li", stdout);
+        mdoc_argument(sweep_figures[f].name);
+        putchar('\n');
+        mdoc_text(sweep_figures[f].help);
+    }
+    puts(".El");
+}
+
 static void print_optimizers(void)
 {
     for (int i = 0; i < optimizer_count; i++)
@@ -426,6 +439,7 @@ static const struct {
     {"formats", print_formats},
     {"columns", print_columns},
     {"curves", print_curves},
+    {"sweep figures", print_sweep_figures},
     {"optimizers", print_optimizers},
     {"optimizers at length", print_optimizers_at_length},
     {"common hyperparameters at length", print_common_at_length},

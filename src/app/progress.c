@@ -125,21 +125,38 @@ static void draw(struct progress *progress, double elapsed)
     send(progress);
 }
 
+/* Is it time to draw? */
+static bool is_due(struct progress *progress)
+{
+    double time = clock_now();
+
+    if (time - progress->drawn < interval || !outlet_is_idle(progress->outlet))
+        return false;
+    progress->drawn = time;
+    return true;
+}
+
 void progress_update(struct progress *progress, struct race *race)
 {
     const struct race_view view = {.end = 1, .columns = 1}; /* no curve is drawn */
     struct status status = {0};
-    double time;
 
-    if (!progress)
-        return;
-    time = clock_now();
-    if (time - progress->drawn < interval || !outlet_is_idle(progress->outlet))
-        return;
-    progress->drawn = time;
     /* Without memory for a snapshot there is no progress to be seen; the training goes on. */
-    if (race_snapshot(race, &view, &progress->snapshot, &status))
-        draw(progress, time - progress->start);
+    if (progress && is_due(progress) && race_snapshot(race, &view, &progress->snapshot, &status))
+        draw(progress, progress->drawn - progress->start);
+}
+
+void progress_line(struct progress *progress, const char *line)
+{
+    int rows, columns;
+
+    if (!progress || !is_due(progress))
+        return;
+    terminal_size(progress->terminal, &rows, &columns);
+    wipe(progress);
+    fprintf(progress->stream, "%.*s\n", columns > 1 ? columns - 1 : 1, line);
+    progress->lines = 1;
+    send(progress);
 }
 
 void progress_end(struct progress *progress)

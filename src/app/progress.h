@@ -18,6 +18,9 @@ struct progress *progress_start(FILE *stream, uint64_t iterations);
 /* Redraws when it is time to. */
 void progress_update(struct progress *progress, struct race *race);
 
+/* Draws a line of text in place of the runs' when it is time to. */
+void progress_line(struct progress *progress, const char *line);
+
 /* Wipes the lines and frees. NULL is allowed. */
 void progress_end(struct progress *progress);
 

@@ -252,7 +252,7 @@ static bool check_file(struct session *session, struct status *status)
 
     if (!there && errno != ENOENT)
         return status_fail(status, STATUS_SYSTEM, "%s: %s", path, strerror(errno));
-    if (!there && session->mode == SESSION_OPEN)
+    if (!there && (session->mode == SESSION_OPEN || session->mode == SESSION_ANY))
         return status_fail(status, STATUS_SYSTEM, "%s: %s", path, strerror(ENOENT));
     if (there && !S_ISREG(st.st_mode))
         return status_fail(status, STATUS_INVALID, "%s: is not a file", path);
@@ -309,7 +309,7 @@ static bool open_file(struct session *session, struct status *status)
     session_harden(session->db);
     sqlite3_busy_timeout(session->db, BUSY_MS);
     session_run(session->db, "PRAGMA synchronous=NORMAL");
-    if (session->mode != SESSION_OPEN && is_empty(session))
+    if (session->mode != SESSION_OPEN && session->mode != SESSION_ANY && is_empty(session))
         return make(session, status);
     return session_check_tables(session->db, session->path, status) && claim(session, status) &&
            check_race(session, status);
@@ -354,7 +354,8 @@ void session_free(struct session *session)
     if (!session)
         return;
     session_end(session, &(struct status){0});
-    unused = session->made && !session->begun;
+    unused = session->made && !session->begun &&
+             session_ask(session->db, "SELECT count(*) FROM sweeps", 0) == 0;
     sqlite3_finalize(session->insert_row);
     session->insert_row = NULL;
     release(session);

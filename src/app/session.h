@@ -43,6 +43,7 @@ enum session_mode {
     SESSION_REPLACE, /* a race in it is replaced when the new one begins */
     SESSION_OPEN,    /* there must be one: it goes on */
     SESSION_EITHER,  /* it goes on if there is one */
+    SESSION_ANY,     /* the file must be there, a race need not be in it */
 };
 
 /*

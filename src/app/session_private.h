@@ -125,6 +125,9 @@ bool session_is_mine(struct session *session, struct status *status);
 /* Everything but the race. */
 bool session_read_facts(struct session *session, struct status *status);
 
+/* Puts `folder` before the name of a file that is not there, if it is found so. */
+void session_find_file(char *path, const char *folder);
+
 /* ---- session_moment.c ---- */
 
 /* The race's owner, or a thread that may take its place, copies a moment. */

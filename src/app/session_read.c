@@ -222,7 +222,7 @@ static bool read_screen(struct session *session, struct status *status)
 }
 
 /* A file that is not where it was named is looked for from the folder where that was done. */
-static void find_file(char *path, const char *folder)
+void session_find_file(char *path, const char *folder)
 {
     char room[PROBLEM_PATH_MAX], there[2 * PROBLEM_PATH_MAX];
 
@@ -243,8 +243,8 @@ bool session_read_facts(struct session *session, struct status *status)
         return false;
     session->problem = session->recorded;
     if (!toy_find(session->problem.data) && !function_find(session->problem.data))
-        find_file(session->problem.data, folder);
-    find_file(session->problem.test, folder);
+        session_find_file(session->problem.data, folder);
+    session_find_file(session->problem.test, folder);
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* session_schema.c - THE tables of a session, and opening them safely; see session_schema.h. */
 #include "session_schema.h"
 
+#include "base/append.h"
+#include "sweep_job.h"
 #include "train/curve.h"
 
 #include <stdio.h>
@@ -14,8 +16,9 @@
     "CASE WHEN instr(name, ',') OR instr(name, '\"') OR instr(name, char(10)) OR "                 \
     "instr(name, char(13)) THEN '\"' || replace(name, '\"', '\"\"') || '\"' ELSE name END"
 
-/* What is created, in this order. %s: the curves' columns, which have no type, so that SQLite keeps
- * every bit of a number, the sign of 0 included. */
+/* What is created, in this order. %s: the columns of the curves, of sweeps those of a job's
+ * figures, which have no type, so that SQLite keeps every bit of a number, the sign of 0
+ * included. */
 static const struct {
     const char *type, *name, *sql;
 } tables[] = {
@@ -56,6 +59,31 @@ static const struct {
      "\"run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,seed,name\" "
      "FROM rows JOIN runs USING (run) JOIN seeds USING (replica) ORDER BY place, replica, "
      "iteration"},
+    {"table", "sweeps",
+     "CREATE TABLE sweeps(sweep INTEGER PRIMARY KEY, hash TEXT NOT NULL, confirms TEXT NOT NULL, "
+     "draws INTEGER NOT NULL, jobs INTEGER NOT NULL)"},
+    {"table", "sweep_facts",
+     "CREATE TABLE sweep_facts(sweep INTEGER, name TEXT, value TEXT NOT NULL, "
+     "PRIMARY KEY(sweep, name)) WITHOUT ROWID"},
+    {"table", "sweep_runs",
+     "CREATE TABLE sweep_runs(sweep INTEGER, run INTEGER, config TEXT NOT NULL, "
+     "PRIMARY KEY(sweep, run)) WITHOUT ROWID"},
+    {"table", "sweep_ranges",
+     "CREATE TABLE sweep_ranges(sweep INTEGER, range INTEGER, run INTEGER NOT NULL, "
+     "text TEXT NOT NULL, PRIMARY KEY(sweep, range)) WITHOUT ROWID"},
+    {"table", "sweep_configs",
+     "CREATE TABLE sweep_configs(sweep INTEGER, configuration INTEGER, run INTEGER NOT NULL, "
+     "config TEXT NOT NULL, PRIMARY KEY(sweep, configuration)) WITHOUT ROWID"},
+    {"table", "sweep_values",
+     "CREATE TABLE sweep_values(sweep INTEGER, configuration INTEGER, key TEXT, value NOT NULL, "
+     "PRIMARY KEY(sweep, configuration, key)) WITHOUT ROWID"},
+    {"table", "sweep_results",
+     "CREATE TABLE sweep_results(sweep INTEGER, job INTEGER, configuration INTEGER NOT NULL, "
+     "seed INTEGER NOT NULL, ended TEXT NOT NULL, iterations INTEGER NOT NULL, "
+     "gradients INTEGER NOT NULL, reached_at INTEGER, %s, PRIMARY KEY(sweep, job)) WITHOUT ROWID"},
+    {"table", "sweep_times",
+     "CREATE TABLE sweep_times(sweep INTEGER, job INTEGER, seconds REAL NOT NULL, "
+     "host TEXT NOT NULL, machine TEXT NOT NULL, PRIMARY KEY(sweep, job)) WITHOUT ROWID"},
 };
 enum {
     TABLES = sizeof tables / sizeof tables[0],
@@ -81,6 +109,19 @@ char *session_curve_values(int first, char *text, size_t size)
     return text;
 }
 
+char *session_figure_columns(char *text, size_t size)
+{
+    text[0] = '\0';
+    for (int f = 0; f < SWEEP_FIGURES; f++)
+        append(text, size, "%s%s", f > 0 ? ", " : "", sweep_figures[f].name);
+    return text;
+}
+
+static bool is_of_sweeps(int i)
+{
+    return strncmp(tables[i].name, "sweep", 5) == 0;
+}
+
 static char *table_sql(int i, char *text, size_t size)
 {
     const char *gap = strstr(tables[i].sql, "%s");
@@ -88,7 +129,9 @@ static char *table_sql(int i, char *text, size_t size)
 
     if (gap)
         snprintf(text, size, "%.*s%s%s", (int)(gap - tables[i].sql), tables[i].sql,
-                 session_curve_columns(columns, sizeof columns), gap + 2);
+                 is_of_sweeps(i) ? session_figure_columns(columns, sizeof columns)
+                                 : session_curve_columns(columns, sizeof columns),
+                 gap + 2);
     else
         snprintf(text, size, "%s", tables[i].sql);
     return text;
@@ -183,6 +226,30 @@ bool session_make_tables(sqlite3 *db, const char *path, struct status *status)
     snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d",
              SESSION_APPLICATION, SESSION_VERSION);
     return (good && session_run(db, sql)) || session_sql_failed(db, path, status);
+}
+
+static bool has_table(sqlite3 *db, const char *name)
+{
+    char sql[128];
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM sqlite_schema WHERE name='%s'", name);
+    return session_ask(db, sql, 0) > 0;
+}
+
+bool session_has_sweep_tables(sqlite3 *db)
+{
+    return has_table(db, "sweeps");
+}
+
+bool session_make_sweep_tables(sqlite3 *db, const char *path, struct status *status)
+{
+    char sql[SESSION_SQL_MAX];
+    bool good = true;
+
+    for (int i = 0; i < TABLES && good; i++)
+        if (is_of_sweeps(i) && !has_table(db, tables[i].name))
+            good = session_run(db, table_sql(i, sql, sizeof sql));
+    return good || session_sql_failed(db, path, status);
 }
 
 /* Is a row of the schema one of the tables? Then its place, else -1. */

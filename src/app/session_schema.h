@@ -21,6 +21,10 @@ void session_harden(sqlite3 *db);
 /* Makes the tables of an empty database. */
 bool session_make_tables(sqlite3 *db, const char *path, struct status *status);
 
+/* Makes the tables of sweeps that an older file lacks; in a transaction of the caller. */
+bool session_make_sweep_tables(sqlite3 *db, const char *path, struct status *status);
+bool session_has_sweep_tables(sqlite3 *db);
+
 /* Has the database exactly the tables of this version? STATUS_DATA describes the difference. */
 bool session_check_tables(sqlite3 *db, const char *path, struct status *status);
 
@@ -43,6 +47,8 @@ bool session_step(sqlite3_stmt *statement);
  * text. */
 char *session_curve_columns(char *text, size_t size);
 char *session_curve_values(int first, char *text, size_t size);
+/* "train_loss,...": the columns of the figures of a sweep's jobs. Returns text. */
+char *session_figure_columns(char *text, size_t size);
 
 enum { SESSION_SQL_MAX = 2048 };
 

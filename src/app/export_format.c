@@ -63,6 +63,14 @@ static bool find_kind(const char *path, enum export_kind *kind, struct status *s
     return whole_file_is_direct(path) || status_fail(status, unknown.code, "%s", unknown.message);
 }
 
+bool export_knows(const char *path)
+{
+    enum export_kind kind;
+    struct status status = {0};
+
+    return find_kind(path, &kind, &status);
+}
+
 bool export_keeps_histories(const char *path)
 {
     enum export_kind kind;
@@ -131,10 +139,10 @@ static bool write_content(const void *context, FILE *stream, const char *name,
     case EXPORT_CSV:
         return export_csv_stream(content->race, stream, name, status);
     case EXPORT_JSON:
-        good = export_json(content->race,
-                           (struct export_json_content){.curves = true,
-                                                        .times = content->wish->times},
-                           stream, status);
+        good =
+            export_json(content->race,
+                        (struct export_json_content){.curves = true, .times = content->wish->times},
+                        stream, status);
         break;
     case EXPORT_SVG:
         good = write_picture(content, stream, status);
@@ -151,8 +159,8 @@ static bool write_content(const void *context, FILE *stream, const char *name,
     return good;
 }
 
-bool export_write(struct race *race, const struct export_wish *wish, const char *path,
-                  bool replace, struct status *status)
+bool export_write(struct race *race, const struct export_wish *wish, const char *path, bool replace,
+                  struct status *status)
 {
     struct content content = {race, wish, EXPORT_CSV};
 

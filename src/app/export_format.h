@@ -20,6 +20,9 @@ extern const struct export_format export_formats[EXPORT_KINDS];
 /* The format that a file's name selects. STATUS_INVALID names the endings. */
 bool export_kind_of(const char *path, enum export_kind *kind, struct status *status);
 
+/* Can export_write write it: does its ending name a format, or is it a FIFO or a device? */
+bool export_knows(const char *path);
+
 /* Does a file of this name hold every row of the histories? */
 bool export_keeps_histories(const char *path);
 
@@ -40,8 +43,8 @@ struct export_wish {
  * Writes the race as it is now, whole or not at all, as whole_file_write does it; the race's owner
  * calls it. A race without a row replaces no file (STATUS_INVALID).
  */
-bool export_write(struct race *race, const struct export_wish *wish, const char *path,
-                  bool replace, struct status *status);
+bool export_write(struct race *race, const struct export_wish *wish, const char *path, bool replace,
+                  struct status *status);
 
 /* The same to a second place after that has failed: see second_place.h. A picture goes there as
  * SVG. `place` receives the name of the file. False: that failed too. */

@@ -47,6 +47,7 @@ static struct session *allocate(const char *path, enum session_mode mode, struct
 static void destroy(struct session *session)
 {
     sqlite3_finalize(session->insert_row);
+    sqlite3_finalize(session->insert_place);
     sqlite3_close(session->db);
     moment_clear(&session->moment);
     pthread_mutex_destroy(&session->lock);
@@ -198,7 +199,8 @@ static bool transact_claim(struct session *session, const struct owner *seen, st
 {
     if (!session_run(session->db, "BEGIN IMMEDIATE"))
         return session_sql_failed(session->db, session->path, status);
-    if (claim_as_seen(session, seen, status))
+    if (claim_as_seen(session, seen, status) &&
+        session_make_places(session->db, session->path, status))
         return session_run(session->db, "COMMIT") ||
                session_sql_failed(session->db, session->path, status);
     session_run(session->db, "ROLLBACK");
@@ -357,7 +359,8 @@ void session_free(struct session *session)
     unused = session->made && !session->begun &&
              session_ask(session->db, "SELECT count(*) FROM sweeps", 0) == 0;
     sqlite3_finalize(session->insert_row);
-    session->insert_row = NULL;
+    sqlite3_finalize(session->insert_place);
+    session->insert_row = session->insert_place = NULL;
     release(session);
     sqlite3_close(session->db);
     session->db = NULL;

@@ -6,10 +6,11 @@
  * `meta` precision, machine, a checksum of the data and the race's length; `settings` the problem's
  * settings as on the command line; `seeds` the replicas' seeds; `journal` the events, one line of
  * text each; `runs` the runs; `segments` their configurations and the states from which these are
- * in force; `rows` the histories in plain columns; `checkpoints` states as replica_write makes
- * them, with a checksum; `finals` the figures of the states reached; `screen` the settings of the
- * screen; `owner` the program that has the session open. Configurations are stored as text and
- * checked like those of the command line when they are read.
+ * in force; `rows` the histories in plain columns; `places` the paths on test functions;
+ * `checkpoints` states as replica_write makes them, with a checksum; `finals` the figures of the
+ * states reached; `screen` the settings of the screen; `owner` the program that has the session
+ * open. Configurations are stored as text and checked like those of the command line when they are
+ * read.
  *
  * While the session is open the database is in WAL mode and has two files beside it; closed, it is
  * one. A separate thread writes: rows at least every two seconds, states so rarely that they cost

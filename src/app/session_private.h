@@ -1,7 +1,7 @@
 /*
  * session_private.h - declarations shared by session.c (ownership of the file), session_read.c
- * (reading), session_moment.c (the race as it is at a moment), session_write.c (writing a moment)
- * and session_thread.c (the thread that writes). For these and their tests only.
+ * (reading), session_moment.c (the race as it is at a moment), session_write.c and session_rows.c
+ * (writing a moment) and session_thread.c (the thread that writes). For these and their tests only.
  */
 #ifndef OPTOP_SESSION_PRIVATE_H
 #define OPTOP_SESSION_PRIVATE_H
@@ -86,7 +86,7 @@ struct session {
     /* Keeping: the writer's, or under `lock`. */
     struct race *race;
     struct session_mirror mirror;
-    sqlite3_stmt *insert_row;
+    sqlite3_stmt *insert_row, *insert_place;
     struct moment moment;
     pthread_t thread;
     bool threaded;
@@ -147,6 +147,13 @@ bool session_write_moment(struct session *session, struct status *status);
 
 /* The same up to the end of the first transaction. */
 bool session_write_first(struct session *session, struct status *status);
+
+/* ---- session_rows.c ---- */
+
+/* Writes rows of all replicas of the moment, about a transaction's. *all: there are none left. */
+bool session_write_rows(struct session *session, bool *all, struct status *status);
+
+/* ---- session_write.c, for the others ---- */
 
 /* The part of a replica that is in the file; NULL: none. */
 struct session_kept *session_find_kept(struct session_mirror *mirror, int id, int index);

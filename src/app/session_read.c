@@ -361,30 +361,33 @@ static bool revive_runs(struct session *session, struct race *race, struct statu
 /* ---- rows --------------------------------------------------------------------------------------
  */
 
-/* The curves of a row, NULL for what is not a number. */
+/* NULL stands for what is not a number. */
+static double number_at(sqlite3_stmt *query, int column)
+{
+    return sqlite3_column_type(query, column) == SQLITE_NULL ? (double)NAN
+                                                             : sqlite3_column_double(query, column);
+}
+
 static void take_curves(sqlite3_stmt *query, int first, struct history_row *row)
 {
     for (int c = 0; c < CURVES; c++)
-        row->value[c] = sqlite3_column_type(query, first + c) == SQLITE_NULL
-                            ? NAN
-                            : sqlite3_column_double(query, first + c);
+        row->value[c] = number_at(query, first + c);
 }
 
-static bool take_row(struct session *session, sqlite3_stmt *query, struct history *history,
+static bool take_row(struct session *session, sqlite3_stmt *query, struct replica *replica,
                      struct status *status)
 {
-    struct history_row row = {.evaluated = sqlite3_column_int64(query, 1) != 0};
+    struct kept_row kept = {.row.evaluated = sqlite3_column_int64(query, 1) != 0};
     char csv[EXPORT_ROW_MAX];
 
-    take_curves(query, 3, &row);
-    if ((uint64_t)sqlite3_column_int64(query, 0) != history_length(history))
+    for (int k = 0; k < 2; k++)
+        kept.place[k] = number_at(query, 3 + k);
+    take_curves(query, 5, &kept.row);
+    if ((uint64_t)sqlite3_column_int64(query, 0) != history_length(replica->history))
         return damaged(session, "a row is missing", status);
-    if (strcmp(export_row_figures(&row, csv, sizeof csv), text_at(query, 2)) != 0)
+    if (strcmp(export_row_figures(&kept.row, csv, sizeof csv), text_at(query, 2)) != 0)
         return damaged(session, "a row's figures are not those of its text", status);
-    if (!history_reserve(history, status))
-        return false;
-    history_append(history, &row);
-    return !status_cancelled(status);
+    return race_revive_row(replica, &kept, status) && !status_cancelled(status);
 }
 
 static sqlite3_stmt *query_replica(struct session *session, const char *sql, int id, int index,
@@ -414,19 +417,22 @@ static bool rows_fit(struct session *session, int id, int index, struct status *
 static bool revive_rows(struct session *session, int id, int index, struct replica *replica,
                         struct status *status)
 {
-    char sql[SESSION_SQL_MAX], columns[SESSION_SQL_MAX / 2], types[CURVES + 4] = "iit";
+    char sql[SESSION_SQL_MAX], columns[SESSION_SQL_MAX / 2];
+    char types[CURVES + 6] = "iitnn";
     sqlite3_stmt *query;
     bool good = rows_fit(session, id, index, status);
+    bool places = replica_has_path(replica) && session_has_places(session->db);
 
     snprintf(sql, sizeof sql,
-             "SELECT iteration, evaluated, csv, %s FROM rows WHERE run=?1 AND replica=?2 "
+             "SELECT iteration, evaluated, csv, %s, %s FROM rows %s WHERE run=?1 AND replica=?2 "
              "ORDER BY iteration",
-             session_curve_columns(columns, sizeof columns));
-    memset(types + 3, 'n', CURVES);
+             places ? "w1, w2" : "NULL, NULL", session_curve_columns(columns, sizeof columns),
+             places ? "LEFT JOIN places USING (run, replica, iteration)" : "");
+    memset(types + 5, 'n', CURVES);
     query = good ? query_replica(session, sql, id, index, status) : NULL;
     good = query != NULL;
     while (good && next(session, query, types, &good, status))
-        good = take_row(session, query, replica->history, status);
+        good = take_row(session, query, replica, status);
     sqlite3_finalize(query);
     return good;
 }

@@ -59,6 +59,9 @@ static const struct {
      "\"run,optimizer,iteration,train_loss,test_loss,train_accuracy,test_accuracy,seed,name\" "
      "FROM rows JOIN runs USING (run) JOIN seeds USING (replica) ORDER BY place, replica, "
      "iteration"},
+    {"table", "places",
+     "CREATE TABLE places(run INTEGER, replica INTEGER, iteration INTEGER, w1, w2, "
+     "PRIMARY KEY(run, replica, iteration)) WITHOUT ROWID"},
     {"table", "sweeps",
      "CREATE TABLE sweeps(sweep INTEGER PRIMARY KEY, hash TEXT NOT NULL, confirms TEXT NOT NULL, "
      "draws INTEGER NOT NULL, jobs INTEGER NOT NULL)"},
@@ -250,6 +253,22 @@ bool session_make_sweep_tables(sqlite3 *db, const char *path, struct status *sta
         if (is_of_sweeps(i) && !has_table(db, tables[i].name))
             good = session_run(db, table_sql(i, sql, sizeof sql));
     return good || session_sql_failed(db, path, status);
+}
+
+bool session_has_places(sqlite3 *db)
+{
+    return has_table(db, "places");
+}
+
+bool session_make_places(sqlite3 *db, const char *path, struct status *status)
+{
+    char sql[SESSION_SQL_MAX];
+    int i = 0;
+
+    while (strcmp(tables[i].name, "places") != 0)
+        i++;
+    return session_has_places(db) || session_run(db, table_sql(i, sql, sizeof sql)) ||
+           session_sql_failed(db, path, status);
 }
 
 /* Is a row of the schema one of the tables? Then its place, else -1. */

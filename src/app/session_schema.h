@@ -25,6 +25,10 @@ bool session_make_tables(sqlite3 *db, const char *path, struct status *status);
 bool session_make_sweep_tables(sqlite3 *db, const char *path, struct status *status);
 bool session_has_sweep_tables(sqlite3 *db);
 
+/* Is there the table `places`, which files of older programs lack? And makes it for them. */
+bool session_has_places(sqlite3 *db);
+bool session_make_places(sqlite3 *db, const char *path, struct status *status);
+
 /* Has the database exactly the tables of this version? STATUS_DATA describes the difference. */
 bool session_check_tables(sqlite3 *db, const char *path, struct status *status);
 

@@ -4,10 +4,8 @@
 #include "base/checksum.h"
 #include "config.h"
 #include "data/fingerprint.h"
-#include "export_row.h"
 #include "model/kernels.h"
 #include "run_names.h"
-#include "train/race_keep.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -18,8 +16,6 @@
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { COPY_ROWS = 256 }; /* at a time, under the race's lock */
 
 /* ---- statements --------------------------------------------------------------------------------
  */
@@ -108,10 +104,11 @@ static bool write_facts(struct session *session, struct status *status)
 
     if (!getcwd(folder, sizeof folder))
         folder[0] = '\0';
-    return (session_run(session->db,
-                        "DELETE FROM meta; DELETE FROM settings; DELETE FROM seeds; DELETE FROM "
-                        "journal; DELETE FROM runs; DELETE FROM segments; DELETE FROM rows; DELETE "
-                        "FROM checkpoints; DELETE FROM finals; DELETE FROM screen") ||
+    return (session_run(
+                session->db,
+                "DELETE FROM meta; DELETE FROM settings; DELETE FROM seeds; DELETE FROM "
+                "journal; DELETE FROM runs; DELETE FROM segments; DELETE FROM rows; DELETE "
+                "FROM checkpoints; DELETE FROM finals; DELETE FROM screen; DELETE FROM places") ||
             failed(session, status)) &&
            put_meta(session, "program", PACKAGE_STRING, status) &&
            put_meta(session, "precision", REAL_NAME, status) &&
@@ -156,6 +153,16 @@ struct session_kept *session_add_kept(struct session_mirror *mirror, int id, int
 /* ---- events ------------------------------------------------------------------------------------
  */
 
+static bool delete_rows(struct session *session, const struct session_kept *kept, const char *table,
+                        uint64_t s, struct status *status)
+{
+    char sql[SESSION_TEXT_MAX];
+
+    snprintf(sql, sizeof sql, "DELETE FROM %s WHERE run=?1 AND replica=?2 AND iteration>=?3",
+             table);
+    return run(session, status, sql, "iii", (int64_t)kept->id, (int64_t)kept->index, (int64_t)s);
+}
+
 /*
  * Rows and states of a run (0: all) from state s on. State s goes, too: it may have begun to train
  * with values that are taken back; the next moment has it as it is now.
@@ -170,8 +177,8 @@ static bool truncate_run(struct session *session, int id, uint64_t s, struct sta
         if ((id != 0 && kept->id != id) || kept->rows <= s)
             continue;
         kept->rows = s;
-        if (!run(session, status, "DELETE FROM rows WHERE run=?1 AND replica=?2 AND iteration>=?3",
-                 "iii", (int64_t)kept->id, (int64_t)kept->index, (int64_t)s))
+        if (!delete_rows(session, kept, "rows", s, status) ||
+            !delete_rows(session, kept, "places", s, status))
             return false;
     }
     return run(session, status,
@@ -281,86 +288,6 @@ static bool write_runs(struct session *session, struct status *status)
     run_names_free(&names);
     free(config);
     return good;
-}
-
-/* ---- rows --------------------------------------------------------------------------------------
- */
-
-static bool prepare_rows(struct session *session, struct status *status)
-{
-    char columns[SESSION_SQL_MAX / 4], values[SESSION_SQL_MAX / 4], sql[SESSION_SQL_MAX];
-
-    if (session->insert_row)
-        return true;
-    snprintf(sql, sizeof sql,
-             "INSERT OR REPLACE INTO rows(run, replica, iteration, evaluated, csv, %s) "
-             "VALUES(?1, ?2, ?3, ?4, ?5, %s)",
-             session_curve_columns(columns, sizeof columns),
-             session_curve_values(6, values, sizeof values));
-    return sqlite3_prepare_v3(session->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &session->insert_row,
-                              NULL) == SQLITE_OK ||
-           failed(session, status);
-}
-
-static bool write_row(struct session *session, const struct session_kept *kept,
-                      const struct history_row *row, struct status *status)
-{
-    sqlite3_stmt *insert = session->insert_row;
-    char csv[EXPORT_ROW_MAX];
-
-    sqlite3_bind_int(insert, 1, kept->id);
-    sqlite3_bind_int(insert, 2, kept->index);
-    sqlite3_bind_int64(insert, 3, (int64_t)kept->rows);
-    sqlite3_bind_int(insert, 4, row->evaluated);
-    sqlite3_bind_text(insert, 5, export_row_figures(row, csv, sizeof csv), -1, SQLITE_STATIC);
-    for (int c = 0; c < CURVES; c++)
-        sqlite3_bind_double(insert, 6 + c, row->value[c]); /* NULL for what is not a number */
-    return session_step(insert) || failed(session, status);
-}
-
-/* Up to `room` rows of a replica that are not in the file yet. */
-static bool write_rows(struct session *session, struct session_kept *kept, uint64_t rows,
-                       size_t *room, struct status *status)
-{
-    struct history_row row[COPY_ROWS];
-
-    while (*room > 0 && kept->rows < rows) {
-        size_t count = *room < COPY_ROWS ? *room : COPY_ROWS;
-
-        count = rows - kept->rows < count ? (size_t)(rows - kept->rows) : count;
-        if (!race_copy_rows(session->race, kept->id, kept->index, session->moment.events,
-                            (size_t)kept->rows, count, row))
-            return status_fail(status, STATUS_CANCELLED, "the race is another one");
-        for (size_t i = 0; i < count; i++) {
-            if (!write_row(session, kept, &row[i], status))
-                return false;
-            kept->rows++;
-        }
-        *room -= count;
-    }
-    return true;
-}
-
-/* Rows of all replicas, about a transaction's. *all: there are none left. */
-static bool write_all_rows(struct session *session, bool *all, struct status *status)
-{
-    const struct moment *moment = &session->moment;
-    size_t room = SESSION_BATCH_ROWS;
-
-    *all = true;
-    if (!prepare_rows(session, status))
-        return false;
-    for (int i = 0; i < moment->runs * moment->seeds; i++) {
-        int id = moment->run[i / moment->seeds].id;
-        struct session_kept *kept = session_add_kept(&session->mirror, id, i % moment->seeds);
-
-        if (!kept)
-            return status_out_of_memory(status, "the session");
-        if (!write_rows(session, kept, moment->replica[i].rows, &room, status))
-            return false;
-        *all = *all && kept->rows == moment->replica[i].rows;
-    }
-    return true;
 }
 
 /* ---- states ------------------------------------------------------------------------------------
@@ -539,7 +466,7 @@ static bool write_part(struct session *session, bool *all, struct status *status
            (!session->to_begin || write_facts(session, status)) && write_events(session, status) &&
            write_runs(session, status) &&
            put_number(session, "iterations", "", session->moment.iterations, status) &&
-           write_screen(session, status) && write_all_rows(session, all, status) &&
+           write_screen(session, status) && session_write_rows(session, all, status) &&
            (!*all || write_states(session, status));
 }
 

@@ -493,6 +493,12 @@ void history_set_place(struct history *history, const double at[2], const double
         set_place(history, history->length - 1, at, reached);
 }
 
+void history_reach(struct history *history, const double reached[2])
+{
+    if (history->keeps_places)
+        memcpy(history->reached, reached, sizeof history->reached);
+}
+
 bool history_place(const struct history *history, size_t i, double place[2])
 {
     if (!history->keeps_places || i > history->length)

@@ -91,6 +91,8 @@ bool history_first(const struct history *history, const struct history_question 
  */
 void history_keep_places(struct history *history, const double start[2]);
 void history_set_place(struct history *history, const double at[2], const double reached[2]);
+/* Only the place that the last row's update reached. */
+void history_reach(struct history *history, const double reached[2]);
 
 /*
  * The place of state i, 0 ... the number of rows. False when there is no such state, or no places.

@@ -12,7 +12,7 @@
  */
 
 bool race_copy_rows(struct race *race, int id, int index, size_t events, size_t first, size_t count,
-                    struct history_row *rows)
+                    struct kept_row *rows)
 {
     const struct history *history = NULL;
     bool there = false;
@@ -24,8 +24,10 @@ bool race_copy_rows(struct race *race, int id, int index, size_t events, size_t 
         history = run_replica(race->run[place], index)->history;
     if (history && first <= history_length(history) && count <= history_length(history) - first) {
         there = true;
-        for (size_t i = 0; i < count; i++)
-            rows[i] = history_get(history, first + i);
+        for (size_t i = 0; i < count; i++) {
+            rows[i] = (struct kept_row){history_get(history, first + i), {NAN, NAN}};
+            history_place(history, first + i, rows[i].place);
+        }
     }
     pthread_mutex_unlock(&race->lock);
     return there;
@@ -77,6 +79,15 @@ struct run *race_revive(struct race *race, int id, int parent, uint64_t forked_a
     return run;
 }
 
+bool race_revive_row(struct replica *replica, const struct kept_row *kept, struct status *status)
+{
+    if (!history_reserve(replica->history, status))
+        return false;
+    history_append(replica->history, &kept->row);
+    history_set_place(replica->history, kept->place, (double[]){NAN, NAN});
+    return true;
+}
+
 bool race_revive_journal(struct race *race, const struct event *event, size_t events,
                          uint64_t iterations, struct status *status)
 {
@@ -114,30 +125,6 @@ struct comeback {
     struct status *status;
 };
 
-/* Nothing may differ but times, and what was not recorded both times. A figure that is no number is
- * the same whatever its bits. */
-static bool same(enum curve curve, double a, double b)
-{
-    bool asked = curve_specs[curve].asked && (isnan(a) || isnan(b));
-
-    return curve == CURVE_SECONDS || asked || (isnan(a) && isnan(b)) ||
-           memcmp(&a, &b, sizeof a) == 0;
-}
-
-static bool same_row(const struct history *history, const struct history *recorded,
-                     struct status *status)
-{
-    size_t i = history_length(history) - 1;
-    struct history_row now = history_get(history, i), then = history_get(recorded, i);
-
-    for (int c = 0; c < CURVES; c++)
-        if (!same((enum curve)c, now.value[c], then.value[c]))
-            return status_fail(status, STATUS_DATA,
-                               "recomputing iteration %zu gave another %s: %.17g, not %.17g", i,
-                               curve_specs[c].title, now.value[c], then.value[c]);
-    return true;
-}
-
 /* Adds rows to the replica's history until there are as many as in the one recorded. */
 static bool follow(struct comeback *back, struct run *run, int r, const struct history *recorded,
                    const struct run_crew *crew, struct status *status)
@@ -150,7 +137,7 @@ static bool follow(struct comeback *back, struct run *run, int r, const struct h
             return false;
         if (!run_iterate_replica(run, r, crew))
             return status_fail(status, STATUS_CANCELLED, "cancelled");
-        if (back->compare && !same_row(replica->history, recorded, status))
+        if (back->compare && !race_same_row(replica->history, recorded, "", status))
             return false;
     }
     return true;
@@ -188,8 +175,10 @@ static bool come_back(struct comeback *back, struct run *run, int r, const struc
     if (!check_rows(replica, status))
         return false;
     if (replica->numbers->state == RUN_DIVERGED ||
-        replica->numbers->iteration == history_length(recorded))
+        replica->numbers->iteration == history_length(recorded)) {
+        replica_mark_place(replica);
         return true;
+    }
     beginning = history_prefix(recorded, (size_t)replica->numbers->iteration, status);
     if (!beginning)
         return false;
@@ -199,6 +188,7 @@ static bool come_back(struct comeback *back, struct run *run, int r, const struc
         replica->history = recorded;
         recorded = beginning;
         keep_seconds(replica, replica->history);
+        replica_mark_place(replica);
     }
     history_free(recorded);
     return done;

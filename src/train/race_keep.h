@@ -3,7 +3,7 @@
  * and restoring a race from a copy. Knows no file.
  *
  * To restore a race: race_create, race_revive for each run in the race's order, then for each of
- * its replicas the rows into run_replica(run, i)->history and its states by replica_read and
+ * its replicas the rows by race_revive_row and its states by replica_read and
  * race_revive_checkpoint, the earliest first; race_revive_journal; and race_catch_up. No other
  * thread may use the race before that is done.
  */
@@ -12,12 +12,18 @@
 
 #include "race.h"
 
+/* A row, and for a run with two parameters their values at its state; else these are NaN. */
+struct kept_row {
+    struct history_row row;
+    double place[2];
+};
+
 /*
  * Rows first ... first + count - 1 of a run's replica `index`, for any thread at any time. False
  * when the journal does not have `events` events (any more), or there are no such rows.
  */
 bool race_copy_rows(struct race *race, int id, int index, size_t events, size_t first, size_t count,
-                    struct history_row *rows);
+                    struct kept_row *rows);
 
 /* Rows of all replicas of all runs, for any thread at any time. */
 uint64_t race_count_rows(struct race *race);
@@ -36,6 +42,9 @@ struct run *race_revive(struct race *race, int id, int parent, uint64_t forked_a
 /* The journal and the race's length. The events are copied. STATUS_MEMORY, STATUS_DATA. */
 bool race_revive_journal(struct race *race, const struct event *event, size_t events,
                          uint64_t iterations, struct status *status);
+
+/* Appends a row to a replica's history. STATUS_MEMORY. */
+bool race_revive_row(struct replica *replica, const struct kept_row *kept, struct status *status);
 
 /* Keeps the state to which a replica was set as one of its checkpoints, if there is room. */
 void race_revive_checkpoint(struct race *race, struct replica *replica);

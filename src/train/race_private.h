@@ -94,6 +94,14 @@ struct journey {
 };
 
 /*
+ * Does the last row of a history equal the one recorded? Nothing may differ but times, and what was
+ * not recorded both times; a figure that is no number is the same whatever its bits. STATUS_DATA
+ * names the difference, with `sequel` at the end of the sentence.
+ */
+bool race_same_row(const struct history *history, const struct history *recorded,
+                   const char *sequel, struct status *status);
+
+/*
  * Makes the replicas of all journeys: restores the nearest checkpoint, trains to s, and compares
  * every row with the one recorded. Replicas that diverged before s, or have not reached it, are
  * copied as they are. STATUS_CANCELLED, STATUS_MEMORY; STATUS_DATA when a row differs.

@@ -72,27 +72,25 @@ static struct replica *depart(const struct traveller *t, struct status *status)
     return replica_create(t->from->problem, t->from->numbers->seed, t->plan, status);
 }
 
-/* Nothing may differ but times, and what was not recorded both times. */
 static bool same_value(enum curve curve, double now, double then)
 {
     bool asked = curve_specs[curve].asked && (isnan(now) || isnan(then));
 
-    return curve == CURVE_SECONDS || asked || memcmp(&now, &then, sizeof now) == 0;
+    return curve == CURVE_SECONDS || asked || (isnan(now) && isnan(then)) ||
+           memcmp(&now, &then, sizeof now) == 0;
 }
 
-/* Does the last row equal the one that was recorded? */
-static bool same_row(const struct replica *replica, const struct history *recorded,
-                     struct status *status)
+bool race_same_row(const struct history *history, const struct history *recorded,
+                   const char *sequel, struct status *status)
 {
-    size_t i = history_length(replica->history) - 1;
-    struct history_row now = history_get(replica->history, i), then = history_get(recorded, i);
+    size_t i = history_length(history) - 1;
+    struct history_row now = history_get(history, i), then = history_get(recorded, i);
 
     for (int c = 0; c < CURVES; c++)
         if (!same_value((enum curve)c, now.value[c], then.value[c]))
             return status_fail(status, STATUS_DATA,
-                               "recomputing iteration %zu gave another %s: %.17g, not %.17g; "
-                               "nothing was changed",
-                               i, curve_specs[c].title, now.value[c], then.value[c]);
+                               "recomputing iteration %zu gave another %s: %.17g, not %.17g%s", i,
+                               curve_specs[c].title, now.value[c], then.value[c], sequel);
     return true;
 }
 
@@ -116,7 +114,7 @@ static bool go(const struct traveller *t, struct replica *replica, const struct 
             return false;
         if (!replica_iterate(replica, t->plan, crew))
             return status_fail(status, STATUS_CANCELLED, "cancelled");
-        if (!same_row(replica, recorded, status))
+        if (!race_same_row(replica->history, recorded, "; nothing was changed", status))
             return false;
         atomic_fetch_add(&t->race->recomputed, 1);
     }

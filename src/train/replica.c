@@ -25,6 +25,12 @@ bool replica_has_path(const struct replica *replica)
     return replica->problem->objective->n == 2 && !replica->problem->dataset;
 }
 
+void replica_mark_place(const struct replica *replica)
+{
+    if (replica_has_path(replica))
+        history_reach(replica->history, (double[]){(double)replica->w[0], (double)replica->w[1]});
+}
+
 /* Bytes of the order of the samples; 0 for the full batch. */
 static size_t order_size(const struct problem *problem)
 {

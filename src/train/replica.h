@@ -119,6 +119,8 @@ void replica_lay_out(struct replica *replica);
 
 /* Does its history record its path? True for test functions. */
 bool replica_has_path(const struct replica *replica);
+/* Tells the history where the run stands now. */
+void replica_mark_place(const struct replica *replica);
 
 /* Elements from one vector of the parameters' length to the next. */
 size_t replica_stride(const struct replica *replica);

@@ -64,6 +64,12 @@ bool target_parse(const char *text, struct target *target, struct status *status
     return true;
 }
 
+bool target_equal(const struct target *a, const struct target *b)
+{
+    return a->wanted == b->wanted &&
+           (!a->wanted || (a->curve == b->curve && a->below == b->below && a->value == b->value));
+}
+
 char *target_format(const struct target *target, char *text, size_t size)
 {
     char number[PARAM_TEXT_MAX];

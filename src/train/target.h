@@ -22,6 +22,9 @@ enum { TARGET_TEXT_MAX = 64 };
  */
 bool target_parse(const char *text, struct target *target, struct status *status);
 
+/* Are both the same target, or both none? */
+bool target_equal(const struct target *a, const struct target *b);
+
 /* As target_parse reads it: "test_loss<0.01". Returns text. */
 char *target_format(const struct target *target, char *text, size_t size);
 

@@ -245,6 +245,12 @@ static unsigned accept_path(struct ui *ui, const char *text, struct status *stat
 
     if (!ui_take_path(ui, text, status))
         return UI_REDRAW;
+    if (!session_is_path(text) && !export_knows(text)) {
+        status_fail(status, STATUS_INVALID,
+                    "%s: the ending names no known format (.csv .json .svg .pdf .png .optop)",
+                    text);
+        return UI_REDRAW;
+    }
     if (strcmp(text, ui->view.session) != 0 &&
         access(home_path(text, room, sizeof room), F_OK) == 0)
         ui_ask(ui, overwrite, NULL,

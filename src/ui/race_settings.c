@@ -18,6 +18,8 @@ static const struct {
     int choices; /* CHOICE: how many values there are */
 } settings[] = {
     {"view", CHOICE, LOOK(view), CURVE_VIEWS},
+    {"plane_chosen", FLAG, LOOK(plane_chosen), 0},
+    {"plane", FLAG, LOOK(plane), 0},
     {"linear", FLAG, LOOK(linear), 0},
     {"nines", FLAG, LOOK(nines), 0},
     {"x", CHOICE, LOOK(x), X_KINDS},
@@ -39,6 +41,18 @@ enum { SETTINGS = sizeof settings / sizeof settings[0], TEXT = 64 };
 
 /* ---- to text -----------------------------------------------------------------------------------
  */
+
+/* The curves chosen from the list, "7 2". */
+static void keep_picks(struct ui *ui, const struct race_look *look)
+{
+    char text[8 * CURVES + 1] = "";
+    size_t used = 0;
+
+    for (int i = 0; i < look->picks; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%d", i > 0 ? " " : "",
+                                 (int)look->pick[i]);
+    worker_keep_screen(ui->worker, "picks", text);
+}
 
 static void keep_slots(struct ui *ui)
 {
@@ -83,6 +97,7 @@ void race_settings_keep(struct ui *ui)
     worker_keep_screen(ui->worker, "target", text);
     snprintf(text, sizeof text, "%d", ui->chosen);
     worker_keep_screen(ui->worker, "chosen", text);
+    keep_picks(ui, &screen->look);
     keep_slots(ui);
 }
 
@@ -128,9 +143,27 @@ static void load(void *field, enum kind kind, int choices, const char *text)
     }
 }
 
+/* What is no curve, or stands there twice, ends the list. */
+static void load_picks(struct race_look *look, const char *text)
+{
+    for (look->picks = 0; look->picks < CURVES; look->picks++) {
+        char *end;
+        long curve = strtol(text, &end, 10);
+
+        if (end == text || curve < 0 || curve >= CURVES)
+            return;
+        for (int i = 0; i < look->picks; i++)
+            if (look->pick[i] == (enum curve)curve)
+                return;
+        look->pick[look->picks] = (enum curve)curve;
+        text = end;
+    }
+}
+
 void race_settings_load(const struct session *session, struct race_screen *screen)
 {
     const char *target = session_screen(session, "target");
+    const char *picks = session_screen(session, "picks");
     struct status status = {0};
 
     for (int i = 0; i < SETTINGS; i++) {
@@ -138,6 +171,8 @@ void race_settings_load(const struct session *session, struct race_screen *scree
         if (text)
             load((char *)screen + settings[i].offset, settings[i].kind, settings[i].choices, text);
     }
+    if (picks)
+        load_picks(&screen->look, picks);
     if (target && *target)
         target_parse(target, &screen->measures.target, &status);
     if (!race_has_glyphs(screen->glyphs))

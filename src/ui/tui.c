@@ -451,13 +451,13 @@ static struct ui *ui_create(const struct tui_options *options, struct status *st
         ui_free(ui);
         return NULL;
     }
+    if (!target_equal(&wishes.measures.target, &kept.measures.target)) /* as key T does */
+        kept.look.order = race_look_target_order(&kept.look);
     race->look = kept.look;
     race->glyphs = kept.glyphs;
     choose_view(ui, race);
     race->kept = race->look;
     race->measures = wishes.measures;
-    if (options->measures.target.wanted)
-        race->look.order = race_look_target_order(&race->look);
     if (options->lesson)
         ui_push(ui, &screen_lesson);
     snprintf(race->path, sizeof race->path, "%s",

@@ -59,7 +59,9 @@ grep -q 'train loss (log)<' "$work/race.svg" || fail "race.svg does not show the
 press w C-u
 type_text "$work/race.text"
 press Enter
-expect 'the ending names no known format'
+expect 'the ending names no known format (.csv' '\.optop)$' 'Write to'
+press Escape
+expect_not 'Write to'
 
 # A folder that does not exist is a sentence, of any length.
 press w C-u

@@ -84,3 +84,57 @@ expect 'exit 0'
 "$OPTOP" -b "$session" --csv="$work/again.csv" >/dev/null || fail "batch mode does not open it"
 cmp "$work/whole.csv" "$work/again.csv" || fail "the race before is not kept"
 
+
+# On a test function the contours with the runs' paths are there again, and other panels that were
+# chosen. The target of the command line ranks the runs as key T does; the same one given again leaves
+# the order of the table.
+adam_first() {
+    screen | grep -A2 '^run optimizer' | sed -n 2p | grep -q adam
+}
+gd_first() {
+    screen | grep -A2 '^run optimizer' | sed -n 2p | grep -q gd
+}
+plane() {
+    screen | sed -n '2,18s/^\(.\{40\}\).*/\1/p'
+}
+same_plane() {
+    plane >"$work/plane.now"
+    cmp -s "$work/plane.now" "$work/plane"
+}
+function="--data=rosenbrock -o gd:lr=0.001 -o adam:lr=0.1 -n 400 --session=$work/plane.optop"
+start 80x24 "$function" "'--target=train_loss<3'"
+expect 'READY'
+press Space
+expect 'FINISHED 400/400' '│6543455'
+until_true adam_first || fail 'the target of the command line does not rank the runs'
+press Home PageDown Right
+expect 'At 11'
+plane >"$work/plane"
+press q
+expect 'exit 0'
+start 80x24 "$work/plane.optop"
+expect 'FINISHED 400/400' 'At 11' '│6543455'
+until_true same_plane || fail "the plane was: $(cat "$work/plane")"
+press Escape v
+expect 'gradient norm'
+press V
+expect 'filter:'
+type_text weight_n
+expect '> weight_norm'
+press Enter
+expect_not 'filter:'
+expect '─ weight norm'
+press o
+expect 'in the order in which they were added'
+press q
+expect 'exit 0'
+start 80x24 "$work/plane.optop" "'--target=train_loss<3'"
+expect 'FINISHED 400/400' '─ weight norm'
+until_true gd_first || fail 'the order of the table is not the one that was left'
+press q
+expect 'exit 0'
+start 80x24 "$work/plane.optop" "'--target=train_loss<2'"
+expect 'FINISHED 400/400'
+until_true adam_first || fail 'another target does not rank the runs'
+press q
+expect 'exit 0'

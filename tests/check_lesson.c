@@ -3,10 +3,10 @@
 
 #include "app/lesson.h"
 #include "app/options.h"
+#include "temporary.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const good = "# a comment\n"
                                 "title = Two valleys\n"
@@ -33,16 +33,13 @@ static struct lesson lesson;
 /* Reads a file with that content. */
 static bool read_text(const char *text, struct status *status)
 {
-    char path[] = "/tmp/check_lesson.XXXXXX";
-    int fd = mkstemp(path);
-    FILE *stream = fdopen(fd, "w");
     bool read;
 
-    fputs(text, stream);
-    fclose(stream);
+    temporary_create();
+    temporary_write("lesson.txt", text, strlen(text));
     lesson_free(&lesson);
-    read = lesson_read(&lesson, path, status);
-    remove(path);
+    read = lesson_read(&lesson, temporary_path("lesson.txt"), status);
+    temporary_remove();
     return read;
 }
 

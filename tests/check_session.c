@@ -357,6 +357,17 @@ START_TEST(paths)
     assert_same(whole, race);
     assert_same_paths(whole, race);
     end(session, race);
+    /* Files of older programs have no paths; they go on with one. */
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    edit(db, "DROP TABLE places");
+    sqlite3_close(db);
+    race = reopen(path, &session);
+    assert_same(whole, race);
+    iterate(race, session, 2);
+    end(session, race);
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_int_eq(session_ask(db, "SELECT count(*) FROM places WHERE iteration>=31", 0), 6);
+    sqlite3_close(db);
     race_free(whole);
     temporary_remove();
 }

@@ -307,21 +307,31 @@ START_TEST(quitting_does_not_wait_for_data)
 }
 END_TEST
 
-/* Orthogonal matrices of this size take seconds to make. */
+/* Processor time that the program has used so far, in seconds. */
+static double used(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Orthogonal matrices of this size take seconds to make. They are under way when there has been
+ * time to read the data, which were read before, once more. */
 START_TEST(quitting_does_not_wait_for_weights)
 {
     struct eye eye = start("5", 100, 2);
     struct problem_config slow;
-    double asked;
+    double asked, worked;
 
-    configure(&slow, "1500,1500");
+    configure(&slow, "3000,3000");
     for (int i = 0; i < initialization_count; i++)
         if (strcmp(initializations[i].name, "orthogonal") == 0)
             slow.initialization = i;
     set_problem(&eye, &slow);
+    worked = used();
     wait_until(&eye, eye.view.state == WORKER_LOADING);
-    usleep(500000);
-    look(&eye);
+    wait_until(&eye, used() > worked + 0.3);
     ck_assert_int_eq(eye.view.state, WORKER_LOADING);
     asked = clock_now();
     worker_stop(eye.worker);

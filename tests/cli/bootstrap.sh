@@ -63,6 +63,27 @@ ask packages check
 asked ' check'
 asked ' tmux'
 
+# A library that is there but too old is asked for, one that is new enough is not.
+for version in 3.32 3.33; do
+    bare "old-$version" apt-get
+    cat >"$tools/pkg-config" <<END
+#!/bin/sh
+case \$1 in
+--exists) test "\$2" != ncursesw ;;
+--atleast-version=3.33) test "\$2" = sqlite3 && test $version = 3.33 ;;
+*) exit 2 ;;
+esac
+END
+    chmod +x "$tools/pkg-config"
+    ask packages build
+    expect_code 1
+    asked ' libncurses-dev'
+    grep -q ' zlib1g-dev' "$scratch/asked" && fail "$what: asks for zlib, which is there"
+    grep -q ' libsqlite3-dev' "$scratch/asked"
+    test $? -eq "$(test $version = 3.33 && echo 1 || echo 0)" ||
+        fail "$what: with SQLite $version it asked: $(cat "$scratch/asked")"
+done
+
 user=1000
 bare with-sudo apt-get sudo
 ask build

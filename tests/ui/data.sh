@@ -40,8 +40,9 @@ tries=30
 until shows "The chosen run's confusion matrix"; do
     [ "$tries" -gt 0 ] || fail 'the help has no confusion matrix'
     tries=$((tries - 1))
+    seen=$(screen)
     press Space
-    sleep 0.1
+    until_true changed_from "$seen" || fail 'the help ends without a confusion matrix'
 done
 press q
 quit

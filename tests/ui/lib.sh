@@ -91,6 +91,11 @@ moved_from() {
     [ "$(screen | grep '│ *> ')" != "$1" ]
 }
 
+# changed_from SCREEN: what is shown is not that any more.
+changed_from() {
+    [ "$(screen)" != "$1" ]
+}
+
 # Quits; where training would be lost, the question is answered with yes.
 quit() {
     press q

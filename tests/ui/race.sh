@@ -71,3 +71,10 @@ expect 'Quit while'
 press y
 expect 'exit 0' 'train acc' 'momentum'
 expect_restored
+
+# More iterations than there is memory for: that is said before training starts.
+start 120x24 $quick --iterations=1e12
+expect 'READY 0/1000000000000' \
+    'There is memory for the curves of about [1-9][0-9]* of 1000000000000 iterations (.* available)'
+press q
+expect 'exit 0'

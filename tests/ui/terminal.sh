@@ -43,8 +43,13 @@ expect 'At 0:'
 press Escape
 expect_not 'At 0:'
 
-# Paused, it neither computes nor writes.
-sleep 0.3 # the last drawing is over
+# Paused, it neither computes nor writes, when the last drawing is over.
+rests() {
+    before=$(ticks)
+    sleep 0.2
+    [ "$(ticks)" = "$before" ]
+}
+until_true rests || fail "it goes on computing while it is paused"
 before=$(ticks)
 tm pipe-pane "cat >$work/written"
 sleep 0.5

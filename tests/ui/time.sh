@@ -11,7 +11,8 @@ expect 'Move the cursor first'
 press f
 expect 'Nothing has been trained yet'
 press u
-expect 'trained on, and what it replaced is gone\|there is nothing to undo\|Undone'
+expect 'Undone: the added run' '> \* gd'
+expect_not 'momentum'
 quit
 
 start 80x24 $quick --iterations=40 --optimizer=gd --optimizer=momentum:lr=0.5
@@ -42,7 +43,21 @@ expect 'PAUSED 40/40'
 press Space
 expect 'FINISHED 40/40'
 press u
-expect 'nothing can be undone\|Undone'
+expect 'Undone: going back' 'FINISHED 40/40'
+
+# Trained on, it cannot be undone.
+press Home PageDown PageDown
+expect 'At 20:'
+press b
+expect 'Back to 20'
+press a
+expect 'PAUSED 20/40'
+press s
+expect 'PAUSED 21/40'
+press u
+expect 'nothing can be undone: since the last event the race was trained on'
+press Space
+expect 'FINISHED 40/40'
 
 # A fork at the cursor: its values are the parent's, another optimizer has its own.
 press Home PageDown

@@ -326,6 +326,125 @@ START_TEST(a_logarithmic_x_axis_shows_the_beginning)
 }
 END_TEST
 
+/* ---- spreads over seeds -----------------------------------------------------------------------
+ */
+
+/* A median that falls slowly, its band wider at the end; every fourth column has a row. */
+static struct plot plot_with_spread(enum canvas_glyphs glyphs)
+{
+    static const double values[] = {0.5, 0.42, 0.36, 0.32, 0.3};
+    static struct band band[SPANS_MAX];
+    struct plot plot = plot_of(glyphs, 28, values, NULL, 5, 5, false);
+    struct plot_curve *curve = (struct plot_curve *)(uintptr_t)plot.curve;
+    struct axis_extent extent = axis_extent_empty();
+    int row = 0;
+
+    axis_extent_add_value(&extent, 0.06);
+    axis_extent_add_value(&extent, 0.5);
+    plot.y = axis_fit(&extent, false);
+    for (size_t s = 0; s < curve->spans; s++) {
+        band[s] = (struct band){NAN, NAN};
+        if (curve->span[s].count > 0) {
+            band[s] = (struct band){values[row] - 0.06 * row, values[row] + 0.04 * row};
+            row++;
+        }
+    }
+    curve->band = band;
+    curve->median = true;
+    return plot;
+}
+
+START_TEST(a_spread_is_filled_between_its_rows)
+{
+    struct plot plot = plot_with_spread(CANVAS_ASCII);
+
+    assert_picture(&plot, 10, 28,
+                   "       |*...: : : : : : :\n"
+                   "    0.4+   :*..: : : : :\n"
+                   "       |    : :.*...*.: :\n"
+                   "       |       : : : :..*\n"
+                   "    0.2+        : : : : :\n"
+                   "       |           : : :\n"
+                   "       |              : :\n"
+                   "      0+\n"
+                   "       +----+---+---+---+--+\n"
+                   "        0   1   2   3   4  5\n");
+    plot = plot_with_spread(CANVAS_BRAILLE);
+    assert_picture(&plot, 10, 28,
+                   "       |⠉⠒⢄⡀⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "    0.4+  ⠡⠈⠒⠤⣀⠡⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "       |    ⠡⠡⠡⠉⠑⠒⠤⢄⣀⡀⠡⠡⠡\n"
+                   "       |      ⠡⠡⠡⠡⠡⠡⠡⠈⠉⠉*\n"
+                   "    0.2+        ⠡⠡⠡⠡⠡⠡⠡⠡⠡\n"
+                   "       |          ⠡⠡⠡⠡⠡⠡⠡\n"
+                   "       |             ⠡⠡⠡⠡\n"
+                   "      0+                ⠡\n"
+                   "       +----+---+---+---+--+\n"
+                   "        0   1   2   3   4  5\n");
+}
+END_TEST
+
+/* Where more than a quarter of the seeds has diverged the band has no upper limit; where all of it
+ * is beyond the axis there is none. */
+START_TEST(a_spread_goes_on_beyond_the_axis)
+{
+    struct plot plot = plot_with_spread(CANVAS_ASCII);
+    struct band *band = (struct band *)(uintptr_t)plot.curve[0].band;
+    int row = 0;
+
+    for (size_t s = 0; s < plot.curve[0].spans; s++)
+        if (plot.curve[0].span[s].count > 0)
+            band[s] = row++ < 3 ? (struct band){0.3, INFINITY} : (struct band){0.7, 0.9};
+    assert_picture(&plot, 10, 28,
+                   "       |*...: : : :\n"
+                   "    0.4+ : :*..: :\n"
+                   "       |: : : :.*...*.\n"
+                   "       | : : : :      ..*\n"
+                   "    0.2+\n"
+                   "       |\n"
+                   "       |\n"
+                   "      0+\n"
+                   "       +----+---+---+---+--+\n"
+                   "        0   1   2   3   4  5\n");
+}
+END_TEST
+
+START_TEST(curves_of_seeds_are_dim_behind_their_median)
+{
+    static double seed[2 * SPANS_MAX];
+    struct plot plot = plot_with_spread(CANVAS_ASCII);
+    struct plot_curve *curve = (struct plot_curve *)(uintptr_t)plot.curve;
+    int dim = 0;
+
+    for (size_t s = 0; s < curve->spans; s++) {
+        bool has = curve->span[s].count > 0;
+
+        seed[2 * s] = has ? 0.1 : (double)NAN;
+        seed[2 * s + 1] = has && curve->span[s].x < 3 ? 0.2 + 0.05 * curve->span[s].x : (double)NAN;
+    }
+    curve->band = NULL;
+    curve->seed = seed;
+    curve->seeds = 2;
+    assert_picture(&plot, 10, 28,
+                   "       |*...\n"
+                   "    0.4+    *..\n"
+                   "       |       .*...*.\n"
+                   "       |        :     ..*\n"
+                   "    0.2+::::::::\n"
+                   "       |\n"
+                   "       |:::::::::::::::::\n"
+                   "      0+\n"
+                   "       +----+---+---+---+--+\n"
+                   "        0   1   2   3   4  5\n");
+    for (int i = 0; i < 10 * 28; i++)
+        if (canvas.cell[i].ink == CANVAS_BAND) {
+            ck_assert(canvas.cell[i].dim && !canvas.cell[i].chosen);
+            dim++;
+        }
+    ck_assert_int_gt(dim, 20);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("canvas_edges");
@@ -343,6 +462,9 @@ static Suite *suite(void)
     tcase_add_test(c, of_many_smooth_values_in_a_column_the_last_is_drawn);
     tcase_add_test(c, cursor_target_and_events_are_drawn);
     tcase_add_test(c, a_logarithmic_x_axis_shows_the_beginning);
+    tcase_add_test(c, a_spread_is_filled_between_its_rows);
+    tcase_add_test(c, a_spread_goes_on_beyond_the_axis);
+    tcase_add_test(c, curves_of_seeds_are_dim_behind_their_median);
     suite_add_tcase(s, c);
     return s;
 }

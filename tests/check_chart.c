@@ -335,6 +335,46 @@ START_TEST(the_chosen_run_is_among_those_drawn)
 }
 END_TEST
 
+/* Of several seeds, what is shown of the spread is fitted, finite values alone. */
+START_TEST(spreads_are_fitted_and_named)
+{
+    static struct band bands[RUNS][COLUMNS];
+    static double seeds[2 * COLUMNS];
+
+    for (int r = 0; r < RUNS; r++) {
+        snapshot[r].replicas = 10;
+        for (int s = 0; s < COLUMNS; s++)
+            bands[r][s] = (struct band){0.25, INFINITY};
+        snapshot[r].band[CURVE_TRAIN_LOSS] = bands[r];
+    }
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.002, 0.5);
+    ck_assert_str_eq(chart.plot.title, "train loss (log, quartiles)");
+    ck_assert_ptr_eq(chart.plot.curve[1].band, bands[1]);
+    ck_assert(chart.plot.curve[1].median);
+    bands[1][20].low = 0.0004;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.0002, 0.5);
+    /* Where a band does not say whose it is, only the chosen run has one. */
+    view.chosen_spread = true;
+    shown[0].chosen = true;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.002, 0.5);
+    ck_assert_ptr_null(chart.plot.curve[1].band);
+    ck_assert_ptr_eq(chart.plot.curve[0].band, bands[0]);
+    view.spread = SPREAD_OFF;
+    make(CURVE_TRAIN_LOSS);
+    ck_assert_str_eq(chart.plot.title, "train loss (log, median)");
+    ck_assert_ptr_null(chart.plot.curve[0].band);
+    ck_assert(chart.plot.curve[0].median);
+    view.spread = SPREAD_SEEDS;
+    for (int s = 0; s < 2 * COLUMNS; s++)
+        seeds[s] = s == 31 ? 0.00004 : (double)NAN;
+    snapshot[0].seed[CURVE_TRAIN_LOSS] = seeds;
+    snapshot[0].seeds = 2;
+    assert_axis(make(CURVE_TRAIN_LOSS), 0.00002, 0.5);
+    ck_assert_str_eq(chart.plot.title, "train loss (log, all seeds)");
+    ck_assert_int_eq(chart.plot.curve[0].seeds, 2);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("chart");
@@ -355,6 +395,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_target_near_the_curves_is_in_sight);
     tcase_add_test(c, the_x_axis_is_named_by_what_it_shows);
     tcase_add_test(c, the_chosen_run_is_among_those_drawn);
+    tcase_add_test(c, spreads_are_fitted_and_named);
     suite_add_tcase(s, c);
     return s;
 }

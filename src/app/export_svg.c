@@ -211,7 +211,7 @@ static void put_band(const struct frame *frame, const struct plot_curve *curve)
         for (size_t i = 0; i < curve->spans; i++) {
             const struct span *span = &curve->span[pass == 0 ? i : curve->spans - 1 - i];
 
-            if (!is_drawable(frame, span) || !is_smoothed(frame, span))
+            if (!is_drawable(frame, span) || !is_smoothed(frame, span) || curve->median)
                 continue;
             if (!begun)
                 fprintf(frame->out,
@@ -224,6 +224,53 @@ static void put_band(const struct frame *frame, const struct plot_curve *curve)
         }
     if (begun)
         fputs(" Z\"/>\n", frame->out);
+}
+
+/* The area between the limits of a spread. */
+static void put_spread(const struct frame *frame, const struct plot_curve *curve)
+{
+    const char *colour = style_colour_of(curve->style)->rgb;
+    bool begun = false;
+
+    for (int pass = 0; pass < 2; pass++) /* along the upper limits, and back along the lower ones */
+        for (size_t i = 0; i < curve->spans && curve->band; i++) {
+            size_t s = pass == 0 ? i : curve->spans - 1 - i;
+
+            if (!is_drawable(frame, &curve->span[s]) || isnan(curve->band[s].low))
+                continue;
+            if (!begun)
+                fprintf(frame->out,
+                        "<path class=\"spread\" fill=\"%s\" fill-opacity=\"0.2\" stroke=\"%s\" "
+                        "stroke-opacity=\"0.4\" d=\"M",
+                        colour, colour);
+            fprintf(frame->out, "%s%.1f,%.1f", begun ? " L" : "", x_of(frame, curve->span[s].x),
+                    y_of(frame, pass == 0 ? curve->band[s].high : curve->band[s].low));
+            begun = true;
+        }
+    if (begun)
+        fputs(" Z\"/>\n", frame->out);
+}
+
+/* The curve of one seed. */
+static void put_seed(const struct frame *frame, const struct plot_curve *curve, int r)
+{
+    bool begun = false;
+
+    for (size_t s = 0; s < curve->spans; s++) {
+        double value = curve->seed[s * (size_t)curve->seeds + (size_t)r];
+
+        if (!is_drawable(frame, &curve->span[s]) || isnan(value))
+            continue;
+        if (!begun)
+            fprintf(frame->out,
+                    "<path class=\"seed\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.4\" d=\"M",
+                    style_colour_of(curve->style)->rgb);
+        fprintf(frame->out, "%s%.1f,%.1f", begun ? " L" : "", x_of(frame, curve->span[s].x),
+                y_of(frame, value));
+        begun = true;
+    }
+    if (begun)
+        fputs("\"/>\n", frame->out);
 }
 
 /* A curve with a line of few points is seen all the same. */
@@ -318,8 +365,12 @@ static void put_curves(const struct frame *frame)
             "<clipPath id=\"chart%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
             "height=\"%.1f\"/></clipPath>\n<g clip-path=\"url(#chart%d)\">\n",
             frame->number, frame->left, frame->top, frame->width, frame->height, frame->number);
-    for (int c = 0; c < plot->curves; c++)
+    for (int c = 0; c < plot->curves; c++) {
         put_band(frame, &plot->curve[c]);
+        put_spread(frame, &plot->curve[c]);
+        for (int r = 0; r < plot->curve[c].seeds; r++)
+            put_seed(frame, &plot->curve[c], r);
+    }
     for (int pass = 0; pass < 2; pass++)
         for (int c = 0; c < plot->curves; c++)
             if (plot->curve[c].chosen == (pass == 1)) {

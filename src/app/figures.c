@@ -130,8 +130,10 @@ static void count_replicas(const struct run_snapshot *run, char *text, size_t si
     const struct {
         int count;
         const char *word;
-    } states[] = {
-        {run->diverged, "diverged"}, {run->stalled, "stalled"}, {run->converged, "converged"}};
+    } states[] = {{run->diverged, "diverged"},
+                  {run->stalled, "stalled"},
+                  {run->converged, "converged"},
+                  {run->reached, "at the target"}};
 
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (states[i].count > 0)

@@ -130,6 +130,7 @@ static void make_charts(struct picture *picture, const struct problem *problem,
         .linear = look->linear,
         .nines = look->nines,
         .smoothed = look->smoothing != SMOOTHING_OFF,
+        .spread = look->spread,
         .in_batches = problem->iterations_per_epoch > 1,
         .x = chart_range(range, (double)problem->iterations_per_epoch),
         .event = picture->event,
@@ -169,6 +170,7 @@ bool picture_make(struct picture *picture, struct race *race, const struct pictu
                              .end = look->end,
                              .logarithmic = look->logarithmic_x,
                              .smoothing = look->smoothing,
+                             .spread = look->spread,
                              .columns = PICTURE_SPANS};
     size_t runs = (size_t)race_runs(race);
 

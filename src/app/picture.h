@@ -19,11 +19,12 @@ enum {
 /* Which part of a race is shown, and how. All zero: the losses of all runs, from the beginning. */
 struct picture_look {
     enum curve curve[PICTURE_CHARTS_MAX];
-    int charts;        /* 0: those of picture_default_look */
+    int charts; /* 0: those of picture_default_look */
     enum x_kind x;
     double begin, end; /* of the x axis; end 0: all of it */
     bool logarithmic_x;
     enum smoothing smoothing;
+    enum spread spread; /* of runs with several seeds */
     bool linear, nines; /* see struct chart_view */
     bool has_cursor;
     double cursor; /* an x */

@@ -94,12 +94,47 @@ static void add_bulk(const struct fit *fit, const struct span *span, struct axis
     axis_extent_add_value(extent, quantile(high, n, 1 - cut));
 }
 
+static bool shows_spread(const struct fit *fit, const struct chart_run *run)
+{
+    return run->run->replicas > 1 && fit->view->spread != SPREAD_OFF &&
+           (!fit->view->chosen_spread || run->chosen);
+}
+
+static void add_finite(struct axis_extent *extent, double value)
+{
+    if (isfinite(value))
+        axis_extent_add_value(extent, value);
+}
+
+/* Medians, and what is shown of their spread. */
+static void add_spread(const struct fit *fit, enum curve curve, const struct chart_run *run,
+                       struct axis_extent *extent)
+{
+    const struct run_snapshot *it = run->run;
+    bool shown = shows_spread(fit, run);
+    size_t seeds = shown && it->seed[curve] ? (size_t)it->seeds : 0;
+
+    for (size_t s = 0; s < fit->columns; s++) {
+        if (it->span[curve][s].count == 0)
+            continue;
+        add_finite(extent, shown_value(fit, &it->span[curve][s]));
+        if (shown && it->band[curve]) {
+            add_finite(extent, it->band[curve][s].low);
+            add_finite(extent, it->band[curve][s].high);
+        }
+        for (size_t r = 0; r < seeds; r++)
+            add_finite(extent, it->seed[curve][s * seeds + r]);
+    }
+}
+
 static void add_curve(const struct fit *fit, enum curve curve, const struct chart_run *run,
                       struct axis_extent *extent)
 {
     const struct span *span = run->run->span[curve];
 
-    if (is_noisy(fit, curve))
+    if (run->run->replicas > 1)
+        add_spread(fit, curve, run, extent);
+    else if (is_noisy(fit, curve))
         add_bulk(fit, span, extent);
     else
         axis_extent_add(extent, span, fit->columns);
@@ -271,8 +306,12 @@ static void count_left_out(const struct fit *fit, int curves, char *text, size_t
 static void make_title(struct plot *plot, enum curve curve, const struct fit *fit, bool own)
 {
     char some[48];
+    bool medians = fit->runs > 0 && fit->run[0].run->replicas > 1;
     const char *const remarks[] = {plot->y.scale == AXIS_LOGARITHMIC ? "log" : "",
-                                   plot->smoothed ? "smoothed" : "", own ? "own axis" : "", some};
+                                   plot->smoothed ? "smoothed" : "",
+                                   medians ? spread_specs[fit->view->spread].name : "",
+                                   own ? "own axis" : "",
+                                   some};
     const char *before = " (";
 
     count_left_out(fit, plot->curves, some, sizeof some);
@@ -315,6 +354,8 @@ static void leave_parent(const struct fit *fit, const struct run_snapshot *run,
     curve->parts = curve->spans > 0 && curve->span[first].count > 0;
     curve->span += first;
     curve->spans -= first;
+    curve->band += curve->band ? first : 0;
+    curve->seed += curve->seed ? first * (size_t)curve->seeds : 0;
 }
 
 /* The chosen run is drawn whatever the others are. */
@@ -326,6 +367,7 @@ static int collect(const struct fit *fit, enum curve curve, struct plot_curve *o
         chosen += fit->run[i].chosen && !fit->run[i].hidden;
     for (int i = 0; i < fit->runs; i++) {
         const struct chart_run *run = &fit->run[i];
+        bool spread = shows_spread(fit, run);
 
         if (run->hidden || count == PLOT_CURVES_MAX ||
             (!run->chosen && count + chosen == PLOT_CURVES_MAX))
@@ -333,6 +375,10 @@ static int collect(const struct fit *fit, enum curve curve, struct plot_curve *o
         chosen -= run->chosen;
         out[count++] = (struct plot_curve){.span = run->run->span[curve],
                                            .spans = fit->columns,
+                                           .median = run->run->replicas > 1,
+                                           .band = spread ? run->run->band[curve] : NULL,
+                                           .seed = spread ? run->run->seed[curve] : NULL,
+                                           .seeds = spread ? run->run->seeds : 0,
                                            .name = run->name,
                                            .style = run->style,
                                            .chosen = run->chosen,

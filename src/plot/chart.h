@@ -18,10 +18,12 @@ struct chart_run {
 
 /* The view of the curves: the same for all charts of a screen. */
 struct chart_view {
-    bool linear;     /* losses and what else can be logarithmic on a linear axis */
-    bool nines;      /* accuracies on the scale of nines; see axis.h */
-    bool in_batches; /* train figures are those of minibatches */
-    bool smoothed;   /* spans with smooth values are shown by them */
+    bool linear;        /* losses and what else can be logarithmic on a linear axis */
+    bool nines;         /* accuracies on the scale of nines; see axis.h */
+    bool in_batches;    /* train figures are those of minibatches */
+    bool smoothed;      /* spans with smooth values are shown by them */
+    enum spread spread; /* of runs with several seeds */
+    bool chosen_spread; /* only the chosen run's: where a band does not say whose it is */
     struct axis_range x;
     const struct plot_event *event;
     int events;
@@ -42,6 +44,7 @@ struct chart {
  * - a curve far above the loss at the start leaves through the upper edge, except for the last
  *   value of a live run;
  * - of figures of minibatches, the smoothed curve and the bulk of the spread are fitted;
+ * - of runs with several seeds, the spread shown is fitted, too;
  * - where that would press the test loss into a small part, it has an axis of its own, and the
  *   title says so.
  */

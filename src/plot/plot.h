@@ -12,11 +12,16 @@ enum { PLOT_CURVES_MAX = 64, PLOT_TITLE_MAX = 128 };
 struct plot_curve {
     const struct span *span; /* from left to right; they carry their x */
     size_t spans;
-    const char *name; /* for a legend; NULL: none */
-    int style;        /* its place in the table of style.h */
-    bool chosen;      /* drawn over the others */
-    bool dim;         /* drawn so that others stand out */
-    bool parts;       /* it leaves another curve at its first span, which has a sign */
+    bool median; /* of several seeds: what it is smoothed from is not shown */
+    const struct band
+        *band;          /* the spread about each span, which is a median; NULL: there is none */
+    const double *seed; /* for each span the values of curves to be drawn behind, or NaN */
+    int seeds;          /* how many; 0: none */
+    const char *name;   /* for a legend; NULL: none */
+    int style;          /* its place in the table of style.h */
+    bool chosen;        /* drawn over the others */
+    bool dim;           /* drawn so that others stand out */
+    bool parts;         /* it leaves another curve at its first span, which has a sign */
 };
 
 /* Something that happened at an x: a change, a fork. */

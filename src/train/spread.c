@@ -5,5 +5,5 @@ const struct spread_spec spread_specs[SPREADS] = {
     [SPREAD_QUARTILES] = {"quartiles", "quartiles, between which half of the seeds lie"},
     [SPREAD_RANGE] = {"min-max", "lowest to highest seed"},
     [SPREAD_SEEDS] = {"all seeds", "a curve for each seed"},
-    [SPREAD_OFF] = {"", "off: medians alone"},
+    [SPREAD_OFF] = {"median", "off, medians alone"},
 };

@@ -37,6 +37,7 @@ enum action_id {
     ACTION_X,
     ACTION_X_SCALE,
     ACTION_SMOOTHING,
+    ACTION_SPREAD,
     ACTION_TARGET,
     ACTION_CURVES,
     ACTION_VIEW,

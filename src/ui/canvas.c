@@ -162,6 +162,36 @@ static void finish_band(const struct drawing *d, struct canvas_cell *cell, int r
     cell->dim = true;
 }
 
+/* A spread over seeds: every second cell or dot, and in ASCII unlike the dots that join marks. */
+static void finish_spread(const struct drawing *d, struct canvas_cell *cell, int row, int column)
+{
+    static const uint32_t dots = 0x2800 + 0x01 + 0x20;
+
+    if (d->glyphs == CANVAS_ASCII && (row + column) % 2 != 0)
+        return;
+    put_curve(d, cell, whose_turn(d, cell->spread, column, 1),
+              d->glyphs == CANVAS_ASCII     ? ':'
+              : d->glyphs == CANVAS_BRAILLE ? dots
+                                            : 0x2591);
+    cell->ink = CANVAS_BAND;
+    cell->chosen = false;
+    cell->dim = true;
+}
+
+/* The curves of single seeds. */
+static void finish_seeds(const struct drawing *d, struct canvas_cell *cell, int column)
+{
+    static const uint32_t blocks[] = {' ', 0x2580, 0x2584, 0x2588};
+
+    put_curve(d, cell, whose_turn(d, cell->seeds, column, 1),
+              d->glyphs == CANVAS_ASCII     ? ':'
+              : d->glyphs == CANVAS_BRAILLE ? 0x2800u + cell->seed_dots
+                                            : blocks[cell->seed_dots]);
+    cell->ink = CANVAS_BAND;
+    cell->chosen = false;
+    cell->dim = true;
+}
+
 static void finish_ascii(const struct drawing *d, struct canvas_cell *cell, int column)
 {
     if (cell->points) {
@@ -187,6 +217,10 @@ static void finish_cell(const struct drawing *d, int row, int column)
         finish_ascii(d, cell, column);
     else if (cell->joins)
         finish_dots(d, cell, column);
+    else if (cell->seeds)
+        finish_seeds(d, cell, column);
+    else if (cell->spread)
+        finish_spread(d, cell, row, column);
     else if (cell->band)
         finish_band(d, cell, row, column);
 }

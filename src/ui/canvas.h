@@ -34,7 +34,7 @@ enum canvas_ink {
     CANVAS_AXIS,
     CANVAS_LINE,  /* the cursor's, the target's */
     CANVAS_CURVE, /* a curve of the cell's style */
-    CANVAS_BAND,  /* the range of a smoothed curve's values */
+    CANVAS_BAND,  /* the range of a smoothed curve's values, or a spread over seeds */
 };
 
 struct canvas_cell {
@@ -45,7 +45,10 @@ struct canvas_cell {
     uint8_t dots;       /* braille and blocks: which are set */
     uint64_t points;    /* bit c: curve c has a value here ... */
     uint64_t joins;     /* ... or only passes through on its way from one to the next ... */
-    uint64_t band;      /* ... or has values that it is smoothed from */
+    uint64_t band;      /* ... or has values that it is smoothed from, */
+    uint64_t spread;    /* ... or a spread over seeds, */
+    uint64_t seeds;     /* ... or the curve of a seed, which has these dots: */
+    uint8_t seed_dots;
 };
 
 /* rows x columns cells, row by row. Start with all zero. */
@@ -80,7 +83,8 @@ void canvas_free(struct canvas *canvas);
  * by groups of columns, so none hides another; marks win over '.'. Braille and blocks: dots for all
  * of it, in the style of one of the curves there, and marks at intervals and at the end, so that
  * curves can be distinguished without colour. The chosen curve is on top of all. In a smoothed plot
- * the curves are the smoothed values, in front of a band of lighter dots for the original ones.
+ * the curves are the smoothed values, in front of a band of lighter dots for the original ones. A
+ * spread over seeds is such a band, of colons in ASCII; the curves of single seeds are dim.
  */
 void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_glyphs glyphs,
                  bool unicode_axes);

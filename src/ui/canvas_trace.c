@@ -8,10 +8,11 @@ static const uint8_t braille_dot[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x2
 struct trace {
     uint64_t bit;
     bool begun;
-    int x;        /* dot column */
-    double place; /* height on the axis, 0 ... 1 */
-    int side;     /* 1: above the axis, -1: below */
-    bool over[2]; /* some of it was: above the top, below the bottom */
+    int x;          /* dot column */
+    double place;   /* height on the axis, 0 ... 1 */
+    int side;       /* 1: above the axis, -1: below */
+    bool over[2];   /* some of it was: above the top, below the bottom */
+    bool is_median; /* of seeds: what it is smoothed from has no band */
 };
 
 struct canvas_cell *canvas_cell_at(const struct drawing *d, int row, int column)
@@ -38,7 +39,13 @@ static double height(const struct drawing *d, double value)
     return limit(axis_place(&d->y, side > 0 ? d->y.high : side < 0 ? d->y.low : value), 0, 1);
 }
 
-enum part { PART_JOIN, PART_POINT, PART_BAND };
+enum part { PART_JOIN, PART_POINT, PART_BAND, PART_SPREAD, PART_SEED };
+
+/* Which dot of a cell. */
+static uint8_t dot_at(const struct drawing *d, int x, int y)
+{
+    return d->glyphs == CANVAS_BRAILLE ? braille_dot[y % 4][x % 2] : (uint8_t)(1 << y % d->down);
+}
 
 /* Sets the dots of one column from row a to row b, in either order. */
 static void set_dots(const struct drawing *d, uint64_t bit, int x, int a, int b, enum part part)
@@ -48,17 +55,27 @@ static void set_dots(const struct drawing *d, uint64_t bit, int x, int a, int b,
     for (int y = from; y <= to; y++) {
         struct canvas_cell *cell = canvas_cell_at(d, y / d->down, d->left + x / d->across);
 
-        if (part == PART_BAND) {
+        switch (part) {
+        case PART_BAND:
             cell->band |= bit;
-            continue;
-        }
-        cell->joins |= bit;
-        if (part == PART_POINT)
+            break;
+        case PART_SPREAD:
+            cell->spread |= bit;
+            break;
+        case PART_SEED:
+            cell->seeds |= bit;
+            cell->seed_dots |= dot_at(d, x, y);
+            break;
+        case PART_POINT:
             cell->points |= bit;
-        if (d->glyphs == CANVAS_BRAILLE)
-            cell->dots |= braille_dot[y % 4][x % 2];
-        else
-            cell->dots |= (uint8_t)(1 << y % d->down);
+            cell->joins |= bit;
+            cell->dots |= dot_at(d, x, y);
+            break;
+        case PART_JOIN:
+            cell->joins |= bit;
+            cell->dots |= dot_at(d, x, y);
+            break;
+        }
     }
 }
 
@@ -148,7 +165,8 @@ static void trace_span(struct drawing *d, struct trace *trace, int x, const stru
     struct stroke stroke = {span->min, span->max, span->last};
 
     if (d->plot->smoothed && !isnan(span->smooth)) {
-        trace_band(d, trace->bit, x, span);
+        if (!trace->is_median)
+            trace_band(d, trace->bit, x, span);
         stroke = (struct stroke){span->smooth, span->smooth, span->smooth};
     }
     trace_stroke(d, trace, x, &stroke);
@@ -164,13 +182,98 @@ static bool is_drawable(const struct drawing *d, const struct span *span)
     return place >= -1e-9 && place <= 1 + 1e-9;
 }
 
+/* ---- spreads ---------------------------------------------------------------------------------
+ */
+
+/* The spread in a dot column; none where all of it is beyond one edge. */
+static void set_spread(const struct drawing *d, uint64_t bit, int x, double low, double high)
+{
+    if (low <= 1 && high >= 0)
+        set_dots(d, bit, x, dot_row(d, limit(low, 0, 1)), dot_row(d, limit(high, 0, 1)),
+                 PART_SPREAD);
+}
+
+/* Where a limit lies: 0 ... 1 within the axis, and a little beyond it. */
+static double limit_place(const struct drawing *d, double value)
+{
+    int side = axis_side(&d->y, value);
+
+    return side > 0 ? 1.01 : side < 0 ? -0.01 : limit(axis_place(&d->y, value), 0, 1);
+}
+
+/* Between two spans the limits go on in straight lines. */
+static void trace_spread(const struct drawing *d, int c)
+{
+    const struct plot_curve *curve = &d->plot->curve[c];
+    double low_before = 0, high_before = 0;
+    int before = -1;
+
+    for (size_t s = 0; s < curve->spans; s++) {
+        double low, high;
+        int x;
+
+        if (!is_drawable(d, &curve->span[s]) || isnan(curve->band[s].low))
+            continue;
+        x = axis_range_column(&d->plot->x, curve->span[s].x, d->columns * d->across);
+        low = limit_place(d, curve->band[s].low);
+        high = limit_place(d, curve->band[s].high);
+        for (int at = before < 0 ? x : before + 1; at <= x; at++) {
+            double part = before < 0 ? 1 : (double)(at - before) / (x - before);
+
+            set_spread(d, (uint64_t)1 << c, at, low_before + (low - low_before) * part,
+                       high_before + (high - high_before) * part);
+        }
+        if (x == before)
+            set_spread(d, (uint64_t)1 << c, x, low, high);
+        before = x;
+        low_before = low;
+        high_before = high;
+    }
+}
+
+/* The curve of one seed, its points joined as far as they lie within the axis. */
+static void trace_seed(const struct drawing *d, int c, int r)
+{
+    const struct plot_curve *curve = &d->plot->curve[c];
+    int before = -1, row = 0;
+
+    for (size_t s = 0; s < curve->spans; s++) {
+        double value = curve->seed[s * (size_t)curve->seeds + (size_t)r];
+        int x, to, from;
+
+        if (!is_drawable(d, &curve->span[s]) || isnan(value))
+            continue;
+        if (axis_side(&d->y, value) != 0) {
+            before = -1;
+            continue;
+        }
+        x = axis_range_column(&d->plot->x, curve->span[s].x, d->columns * d->across);
+        to = dot_row(d, height(d, value));
+        from = before < 0 ? to : row;
+        for (int at = before < 0 || before == x ? x : before + 1; at <= x; at++) {
+            int next =
+                before < 0 || x == before ? to : row + (to - row) * (at - before) / (x - before);
+
+            set_dots(d, (uint64_t)1 << c, at, next_row(from, next), next, PART_SEED);
+            from = next;
+        }
+        before = x;
+        row = to;
+    }
+}
+
 /* Spans that fall in the same dot column are taken together. */
 void canvas_trace(struct drawing *d, int c)
 {
     const struct plot_curve *curve = &d->plot->curve[c];
-    struct trace trace = {.bit = (uint64_t)1 << c};
+    struct trace trace = {.bit = (uint64_t)1 << c, .is_median = curve->median};
     struct span sum = {0};
     int at = 0;
+
+    if (curve->band)
+        trace_spread(d, c);
+    for (int r = 0; curve->seed && r < curve->seeds; r++)
+        trace_seed(d, c, r);
 
     for (size_t s = 0; s < curve->spans; s++) {
         const struct span *span = &curve->span[s];

@@ -39,6 +39,9 @@ const struct table_spec table_specs[TABLE_FIELDS] = {
         "of all runs is bold, unless it is that of a batch"},
     [TABLE_TEST_LOSS] = {"test loss", NULL, NULL, 9, true, 2,
         "loss on the test data, when it was last evaluated; the lowest of all runs is bold"},
+    [TABLE_QUARTILES] = {"quartiles", NULL, NULL, 16, true, 4,
+        "of the test loss over the seeds, or of the train loss without test data: half of the "
+        "seeds lie between them; the other figures of a run with several seeds are medians"},
     [TABLE_TRAIN_ACCURACY] = {"train acc", "batch acc", NULL, 9, true, 12,
         "share of training samples classified correctly, when the test data were last evaluated; "
         "in minibatches that of its batch alone, called batch acc, until training stops"},
@@ -186,6 +189,8 @@ static bool is_absent(const struct layout_request *request, int field)
     case TABLE_TRAIN_ACCURACY:
     case TABLE_TEST_ACCURACY:
         return request->no_accuracies;
+    case TABLE_QUARTILES:
+        return !request->seeds;
     case TABLE_TARGET_ITERATIONS:
     case TABLE_TARGET_TIME:
         return !request->target;

@@ -28,6 +28,7 @@ enum table_field {
     TABLE_LEARNING_RATE,
     TABLE_TRAIN_LOSS,
     TABLE_TEST_LOSS,
+    TABLE_QUARTILES, /* where there are several seeds */
     TABLE_TRAIN_ACCURACY,
     TABLE_TEST_ACCURACY,
     TABLE_TARGET_ITERATIONS, /* until the target, where there is one */
@@ -68,6 +69,7 @@ struct layout_request {
     int beside;         /* so many of them, 1 or 2, are shown in any terminal */
     bool no_accuracies; /* the table has no columns for them */
     bool untested;      /* nor for the test loss */
+    bool seeds;         /* there are several: the table says how far figures spread */
     bool target;        /* there is one: the table says when it was reached, */
     bool by_gradients;  /* in gradients, too: some run takes several per iteration */
     bool rates;         /* learning rates are looked at: the table has them */

@@ -186,6 +186,7 @@ static struct picture_look look_of(const struct ui *ui)
     struct picture_look look = {.x = seen->x,
                                 .logarithmic_x = seen->logarithmic_x,
                                 .smoothing = ui_smoothing(ui),
+                                .spread = seen->spread,
                                 .linear = seen->linear,
                                 .nines = seen->nines,
                                 .has_cursor = seen->has_cursor,

@@ -32,6 +32,7 @@ struct race_look {
 
     bool smoothing_chosen; /* else it depends on the problem */
     enum smoothing smoothing;
+    enum spread spread; /* of runs with several seeds */
 
     bool solo;              /* only the chosen run's curves */
     bool dim;               /* all but the chosen run's curves are dim */

@@ -52,6 +52,22 @@ static void next_smoothing(struct ui *ui, struct race_look *look)
         ui_say(ui, 0, "Smoothing: %s, averages over about %d iterations.", spec->name, spec->rows);
 }
 
+/* Has each run several seeds? */
+static bool has_seeds(const struct ui *ui)
+{
+    return ui->race.runs > 0 && ui->race.run[0].replicas > 1;
+}
+
+static void next_spread(struct ui *ui, struct race_look *look)
+{
+    if (!has_seeds(ui)) {
+        ui_say(ui, 0, "The race has one seed: p gives it several, such as seeds 1..10.");
+        return;
+    }
+    look->spread = (look->spread + 1) % SPREADS;
+    ui_say(ui, 0, "Spread over the seeds: %s.", spread_specs[look->spread].phrase);
+}
+
 /* ---- the table ----------------------------------------------------------------------------------
  */
 
@@ -181,6 +197,9 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         return true;
     case ACTION_SMOOTHING:
         next_smoothing(ui, look);
+        return true;
+    case ACTION_SPREAD:
+        next_spread(ui, look);
         return true;
     case ACTION_VIEW:
         race_look_next_view(look, ui_has_plane(ui), ui->view.function != NULL,

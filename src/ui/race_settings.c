@@ -32,6 +32,7 @@ static const struct {
     {"following", FLAG, LOOK(following), 0},
     {"smoothing_chosen", FLAG, LOOK(smoothing_chosen), 0},
     {"smoothing", CHOICE, LOOK(smoothing), SMOOTHINGS},
+    {"spread", CHOICE, LOOK(spread), SPREADS},
     {"solo", FLAG, LOOK(solo), 0},
     {"dim", FLAG, LOOK(dim), 0},
     {"order", CHOICE, LOOK(order), TABLE_FIELDS},

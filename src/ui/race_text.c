@@ -373,6 +373,21 @@ static void loss(const struct run_snapshot *run, enum curve curve, char *text, s
         race_text_number(run->shown.value[curve], text, size);
 }
 
+/* "0.00291..0.00412", with fewer digits where these are long. */
+static void quartiles(const struct run_snapshot *run, char *text, size_t size)
+{
+    enum curve curve =
+        isnan(run->shown.value[CURVE_TEST_LOSS]) ? CURVE_TRAIN_LOSS : CURVE_TEST_LOSS;
+    double low = run->spread.low[curve], high = run->spread.high[curve];
+
+    if (run->replicas < 2 || !started(run) || isnan(low) || isnan(high))
+        return;
+    for (int digits = 3; digits > 0; digits--)
+        if (snprintf(text, size, "%.*g..%.*g", digits, low, digits, high) <=
+            table_specs[TABLE_QUARTILES].width)
+            return;
+}
+
 /* What it took to reach the target; never a number where it was missed. */
 static void reached(const struct run_snapshot *run, double taken, char *text, size_t size)
 {
@@ -399,6 +414,9 @@ char *race_text_cell(enum table_field field, const struct run_snapshot *run, cha
         break;
     case TABLE_TEST_LOSS:
         loss(run, CURVE_TEST_LOSS, text, size);
+        break;
+    case TABLE_QUARTILES:
+        quartiles(run, text, size);
         break;
     case TABLE_TRAIN_ACCURACY:
         accuracy(run->shown.value[CURVE_TRAIN_ACCURACY], text, size);

@@ -2,9 +2,11 @@
  * screen_help.c - the help screen: the chosen run's update rule with its reference, the keys of the
  * race screen, how to read curves and table, the keys of the dialogs. All of it comes from tables.
  */
+#include "app/comparison.h"
 #include "app/lineage.h"
 #include "app/run_names.h"
 #include "plane_canvas.h"
+#include "base/append.h"
 #include "canvas.h"
 #include "page.h"
 #include "race_parts.h"
@@ -190,6 +192,45 @@ static void write_run(struct page *page, struct ui *ui, const struct run_snapsho
     write_schedule(page, &run->config);
 }
 
+/* Against a run, by the final and the best loss of each seed. */
+static void write_comparison(struct page *page, const struct ui *ui, int chosen, int other)
+{
+    char name[RUN_NAME_MAX], text[256] = "", share[64];
+
+    for (int v = 0; v < VERDICTS; v++) {
+        struct comparison comparison;
+        struct status why = {0};
+
+        if (!comparison_make(&comparison, &ui->race, chosen, other, (enum verdict)v, &why)) {
+            snprintf(text, sizeof text, "not known yet: not all seeds have a loss");
+            break;
+        }
+        append(text, sizeof text, "%s%s by the %s %s loss", v > 0 ? ", " : "",
+               comparison_format(&comparison, share, sizeof share), verdict_names[v],
+               ui->race.tested ? "test" : "train");
+    }
+    write_entry(page, 20, race_text_name(&ui->race, &ui->race.run[other], name, sizeof name), text);
+}
+
+/* Which share of the seeds the chosen run wins. */
+static void write_comparisons(struct page *page, const struct ui *ui, int chosen)
+{
+    char text[256];
+
+    if (ui->race.run[chosen].replicas < 2 || ui->race.runs < 2)
+        return;
+    write_heading(page, "Probability that the chosen run beats another");
+    snprintf(
+        text, sizeof text,
+        "Share of the %d seeds in which its loss is lower, seed by seed, and the interval that "
+        "covers the true share in 95 %% of all cases; a draw is half a win.",
+        ui->race.run[chosen].replicas);
+    write_text(page, 2, text, 0);
+    for (int i = 0; i < ui->race.runs; i++)
+        if (i != chosen)
+            write_comparison(page, ui, chosen, i);
+}
+
 /* Lines as they are. */
 static void write_confusion(struct page *page, const char *text)
 {
@@ -217,6 +258,8 @@ static int write_pages(struct ui *ui, const struct help *help, struct rect at)
     }
     if (chosen >= 0)
         write_run(rules, ui, &ui->race.run[chosen], race_mark(ui_slot(ui, ui->chosen)));
+    if (chosen >= 0)
+        write_comparisons(rules, ui, chosen);
     if (help->confusion)
         write_confusion(rules, help->confusion);
     write_keys(&keys, ACTIONS_RACE);

@@ -109,6 +109,8 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
         .nines = screen->look.nines,
         .in_batches = ui->view.iterations_per_epoch > 1,
         .smoothed = ui->race.view.smoothing != SMOOTHING_OFF,
+        .spread = ui->race.view.spread,
+        .chosen_spread = screen->glyphs == CANVAS_ASCII || !term_colours(),
         .x = chart_range(&ui->race.view, (double)ui->view.iterations_per_epoch),
         .event = event,
         .events = chart_events(screen->run, runs, event),
@@ -154,6 +156,7 @@ static struct run_snapshot run_at_cursor(const struct run_snapshot *run, bool sm
     if (smoothed && isfinite(*loss))
         *loss = run->at.smoothed;
     then.shown.tested = run->at.evaluated_at;
+    then.spread = run->at.spread;
     if (run->at.there && run->state == RUN_DIVERGED && run->at.state < run->iteration)
         then.state = RUN_LIVE;
     return then;

@@ -432,6 +432,11 @@ void term_resume(void)
     term_repaint();
 }
 
+bool term_colours(void)
+{
+    return term.colour;
+}
+
 bool term_unicode(void)
 {
     return term.unicode;

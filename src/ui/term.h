@@ -70,6 +70,9 @@ void term_resume(void);
 
 /* May characters outside of ASCII be painted? And braille dots? */
 bool term_unicode(void);
+
+/* Are runs distinguished by colours? */
+bool term_colours(void);
 bool term_braille(void);
 
 /*

@@ -141,6 +141,7 @@ static void compute_layout(struct ui *ui)
         .curve = curve,
         .no_accuracies = ui->view.no_accuracies,
         .untested = ui->view.m_test == 0 && ui->view.m_train > 0,
+        .seeds = ui->race.runs > 0 && ui->race.run[0].replicas > 1,
         .target = ui->race.measures.target.wanted,
         .by_gradients = several_gradients(&ui->race),
         .rates = ui_race_screen(ui)->look.view == CURVE_VIEW_RATES &&

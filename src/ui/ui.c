@@ -182,6 +182,17 @@ bool ui_shows_plane(const struct ui *ui)
     return race_look_plane(&ui_race_screen(ui)->look, ui_has_plane(ui), ui->view.function != NULL);
 }
 
+/* Bits of the curves that panels show. */
+static uint32_t curves_shown(const struct layout *layout)
+{
+    uint32_t curves = 0;
+
+    for (int i = 0; i < layout->panels; i++)
+        if (layout->panel[i].curve < CURVES)
+            curves |= (uint32_t)1 << layout->panel[i].curve;
+    return curves;
+}
+
 /* One span covers all there is; more of them what is in sight. */
 static struct race_view view_wanted(struct ui *ui, size_t spans)
 {
@@ -191,7 +202,9 @@ static struct race_view view_wanted(struct ui *ui, size_t spans)
                                .end = DBL_MAX,
                                .logarithmic = look->logarithmic_x,
                                .least = ui->race.least,
+                               .curves = spans > 1 ? curves_shown(&ui->layout) : 0,
                                .smoothing = ui_smoothing(ui),
+                               .spread = look->spread,
                                .columns = spans < 1                  ? 1
                                           : spans > RACE_COLUMNS_MAX ? RACE_COLUMNS_MAX
                                                                      : spans};

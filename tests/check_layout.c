@@ -10,8 +10,8 @@ static const enum curve curve[] = {CURVE_TRAIN_LOSS, CURVE_TEST_LOSS, CURVE_LEAR
 
 static struct layout at(int rows, int columns, int runs, int curves)
 {
-    struct layout_request request = {rows,  columns, runs,  false, curve, curves, 2,    false,
-                                     false, 0,       false, 0,     false, false,  false};
+    struct layout_request request = {rows,  columns, runs,  false, curve, curves, 2,     false,
+                                     false, 0,       false, 0,     false, false,  false, false};
 
     return layout_compute(&request);
 }
@@ -68,8 +68,9 @@ START_TEST(what_does_not_exist_is_left_out)
 {
     for (int rows = 24; rows <= 60; rows += 12)
         for (int columns = 80; columns <= 200; columns += 40) {
-            const struct layout layout = layout_compute(&(struct layout_request){
-                rows, columns, 4, true, curve, 1, 1, true, true, 0, false, 0, false, false, false});
+            const struct layout layout = layout_compute(
+                &(struct layout_request){rows, columns, 4, true, curve, 1, 1, true, true, 0, false,
+                                         0, false, false, false, false});
 
             ck_assert_int_eq(layout.panels, 1);
             ck_assert_int_eq(layout.panel[0].curve, CURVE_TRAIN_LOSS);
@@ -87,9 +88,9 @@ START_TEST(wide_terminals_show_more_columns)
 {
     struct layout wide = at(35, 120, 4, 3), wider = at(60, 200, 9, 3);
 
-    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 5);
+    ck_assert_int_eq(wide.columns, TABLE_FIELDS - 6);
     ck_assert_int_eq(wide.panels, 2);
-    ck_assert_int_eq(wider.columns, TABLE_FIELDS - 4);
+    ck_assert_int_eq(wider.columns, TABLE_FIELDS - 5);
     ck_assert_int_eq(wider.table.rows, 9);
     ck_assert_int_eq(wider.panels, 3);
     assert_rect(wider.panel[2].frame, 1, 134, 47, 66);
@@ -110,8 +111,8 @@ static bool has_column(const struct layout *layout, enum table_field field)
 START_TEST(old_test_figures_say_from_when_they_are)
 {
     for (int columns = 40; columns <= 250; columns++) {
-        struct layout_request request = {24,    columns, 4,     true, curve, 2,     2,    false,
-                                         false, 0,       false, 0,    false, false, false};
+        struct layout_request request = {24,    columns, 4,     true, curve, 2,     2,     false,
+                                         false, 0,       false, 0,    false, false, false, false};
         struct layout layout = layout_compute(&request);
 
         if (has_column(&layout, TABLE_COST) || columns >= 80)
@@ -125,7 +126,7 @@ START_TEST(old_test_figures_say_from_when_they_are)
     }
     /* There is room for the notebook's hyperparameters beside it. */
     struct layout usual = layout_compute(&(struct layout_request){
-        24, 80, 4, true, curve, 2, 2, false, false, 0, false, 0, false, false, false});
+        24, 80, 4, true, curve, 2, 2, false, false, 0, false, 0, false, false, false, false});
     ck_assert_int_eq(usual.column[2].field, TABLE_HYPERPARAMETERS);
     ck_assert_int_ge(usual.column[2].width, (int)strlen("lr=0.01 beta1=0.9 beta2=0.99"));
 }
@@ -154,7 +155,7 @@ START_TEST(more_room_shows_more_curves)
     struct layout tall = at(40, 100, 4, 5), large = at(60, 200, 4, 5);
     enum curve one = CURVE_LEARNING_RATE;
     struct layout single = layout_compute(&(struct layout_request){
-        24, 80, 4, false, &one, 1, 1, false, false, 0, false, 0, false, false, false});
+        24, 80, 4, false, &one, 1, 1, false, false, 0, false, 0, false, false, false, false});
 
     ck_assert_int_eq(at(39, 149, 4, 5).panels, 2);
     ck_assert_int_eq(at(39, 150, 4, 5).panels, 3);
@@ -336,8 +337,8 @@ END_TEST
 /* Where a run was forked from is worth more than hyperparameters that tell nothing apart. */
 START_TEST(the_names_of_forks_have_room)
 {
-    struct layout_request request = {24,    80,    4,     true,  curve, 2,     2, false,
-                                     false, false, false, false, 14,    false, 20};
+    struct layout_request request = {24,    80,    4,     true,  curve, 2,     2,  false,
+                                     false, false, false, false, 14,    false, 20, false};
     struct layout plain = layout_compute(&request), forked;
 
     request.forks = true;
@@ -375,6 +376,21 @@ START_TEST(a_target_has_columns_of_its_own)
 }
 END_TEST
 
+START_TEST(with_several_seeds_there_are_quartiles)
+{
+    for (int columns = 40; columns <= 200; columns++) {
+        struct layout_request request = {24,    columns, 4,     true, curve, 2,     2, false,
+                                         false, 0,       false, 0,    false, false, 0, true};
+        struct layout layout = layout_compute(&request);
+
+        ck_assert_msg(has_column(&layout, TABLE_QUARTILES) == (columns >= 64), "%d", columns);
+        request.seeds = false;
+        layout = layout_compute(&request);
+        ck_assert(!has_column(&layout, TABLE_QUARTILES));
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("layout");
@@ -396,6 +412,7 @@ static Suite *suite(void)
     tcase_add_test(c, more_columns_never_show_fewer_figures);
     tcase_add_test(c, dialogs_are_centred_and_cut);
     tcase_add_test(c, scrolling_keeps_the_chosen_line_in_sight);
+    tcase_add_test(c, with_several_seeds_there_are_quartiles);
     suite_add_tcase(s, c);
     return s;
 }

@@ -69,13 +69,13 @@ struct layout_request {
     int beside;         /* so many of them, 1 or 2, are shown in any terminal */
     bool no_accuracies; /* the table has no columns for them */
     bool untested;      /* nor for the test loss */
-    bool seeds;         /* there are several: the table says how far figures spread */
     bool target;        /* there is one: the table says when it was reached, */
     bool by_gradients;  /* in gradients, too: some run takes several per iteration */
     bool rates;         /* learning rates are looked at: the table has them */
     int name;           /* columns of the longest name of a run */
     bool forks;         /* names say from which run one was forked: better than hyperparameters */
     int distinguishing; /* columns in which hyperparameters and state tell all runs apart */
+    bool seeds;         /* there are several: the table says how far figures spread */
 };
 
 /* In place of a curve: a plane with the runs on it. */

@@ -74,7 +74,7 @@ quit
 expect 'exit 0' '4 seeds (1..4)' 'Medians over 4 seeds'
 
 # Another list by the problem's form: the race is made anew; a wrong one is refused there.
-start 80x40 $toy --seed=7 --ascii --iterations=20 -o gd -o adam
+start 80x40 $toy --seed=7 --iterations=20 -o gd -o adam
 expect 'seed 7' 'READY 0/20'
 press B
 expect 'The race has one seed: p gives it several'

@@ -58,7 +58,7 @@ const struct action actions[] = {
     {ACTIONS_RACE, ACTION_SMOOTHING, {'S'}, NULL, "smooth", NULL, 27,
      "smooth curves weakly (the default in minibatches), strongly or not at all"},
     {ACTIONS_RACE, ACTION_SPREAD, {'B'}, NULL, "spread", NULL, 30,
-     "with several seeds, show quartiles, lowest to highest, a curve for each, or medians alone"},
+     "spread over several seeds: quartiles, lowest to highest, all seeds, off"},
     {ACTIONS_RACE, ACTION_TARGET, {'T'}, NULL, "target", NULL, 28,
      "set a target such as test_loss<0.01: runs are ranked by when they reach it"},
     {ACTIONS_RACE, ACTION_ADD, {'a', KEYS_INSERT}, NULL, "add", NULL, 4,

@@ -90,9 +90,9 @@ static void check_counts(const struct race *race, const struct confusion *confus
 START_TEST(a_matrix_agrees_with_the_accuracy)
 {
     for (int many = 0; many < 2; many++) {
-        struct race *race = many ? make_race("blobs:classes=5,noise=2", "blobs:classes=5,noise=2",
-                                             "6", 2, 15)
-                                 : make_digits(2, 3);
+        struct race *race =
+            many ? make_race("blobs:classes=5,noise=2", "blobs:classes=5,noise=2", "6", 2, 15)
+                 : make_digits(2, 3);
         struct confusion confusion, copy;
         struct status status = {0};
 
@@ -151,8 +151,8 @@ START_TEST(wrong_images_are_shown)
     ck_assert(confusion_make(&confusion, race, 0, NULL, &status));
     ck_assert_uint_eq(confusion.height, 28);
     ck_assert_uint_eq(confusion.width, 28);
-    ck_assert_int_eq(confusion.kept, confusion.wrong < CONFUSION_WRONG ? (int)confusion.wrong
-                                                                       : CONFUSION_WRONG);
+    ck_assert_int_eq(confusion.kept,
+                     confusion.wrong < CONFUSION_WRONG ? (int)confusion.wrong : CONFUSION_WRONG);
     for (int i = 0; i < confusion.kept; i++) {
         const struct confusion_sample *it = &confusion.sample[i];
         ck_assert_int_ne(it->class, it->taken_for);
@@ -211,6 +211,32 @@ START_TEST(many_classes_are_listed)
 }
 END_TEST
 
+/* A column for each character; what is cut is cut between characters and escapes. */
+START_TEST(names_of_any_language_are_cut_whole)
+{
+    static const char *const names[] = {"\u00e9t\u00e9", "na\x1bme",
+                                        "\u65e5\u672c\u8a9e\u306e\u540d\u524d", "x"};
+    char class_name[4][FACTS_NAME_MAX];
+    size_t count[16] = {5, 1, 0, 0, 0, 6, 0, 2, 3, 0, 7, 0, 0, 0, 0, 8};
+    struct confusion confusion = {
+        .classes = 4, .samples = 32, .wrong = 6, .count = count, .class_name = class_name};
+    char *text;
+
+    for (int c = 0; c < 4; c++)
+        snprintf(class_name[c], sizeof class_name[c], "%s", names[c]);
+    text = text_of(&confusion, 0, true);
+    ck_assert_msg(strstr(text, "\ntaken for      \u00e9t\u00e9    na "
+                               "\u65e5\u672c\u8a9e\u306e\u540d     x     right\n"),
+                  "%s", text);
+    ck_assert_msg(strstr(text, "\n\u00e9t\u00e9              5     1     0     0"), "%s", text);
+    ck_assert_msg(strstr(text, "\nna\\x1bme         0     6     0     2"), "%s", text);
+    ck_assert_msg(
+        strstr(text, "\n\u65e5\u672c\u8a9e\u306e\u540d\u524d           3     0     7     0"), "%s",
+        text);
+    free(text);
+}
+END_TEST
+
 START_TEST(numbers_and_functions_have_none)
 {
     static const char *const data[] = {"sine", "rosenbrock"};
@@ -251,6 +277,7 @@ static Suite *suite(void)
     tcase_add_test(c, looking_changes_nothing);
     tcase_add_test(c, wrong_images_are_shown);
     tcase_add_test(c, many_classes_are_listed);
+    tcase_add_test(c, names_of_any_language_are_cut_whole);
     tcase_add_test(c, numbers_and_functions_have_none);
     tcase_add_test(c, it_can_be_cancelled);
     suite_add_tcase(s, c);

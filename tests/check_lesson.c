@@ -115,6 +115,27 @@ START_TEST(what_is_wrong_is_named_with_its_line)
 }
 END_TEST
 
+/* A pipe that nobody writes to, a folder, a device: an error at once. */
+START_TEST(other_files_are_not_waited_for)
+{
+    const char *cases[] = {NULL, temporary_folder, "/dev/zero"};
+
+    temporary_create();
+    cases[0] = temporary_path("pipe");
+    ck_assert_int_eq(mkfifo(cases[0], 0600), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct status status = {0};
+
+        ck_assert(!lesson_read(&lesson, cases[i], &status));
+        ck_assert_int_eq(status.code, STATUS_INVALID);
+        ck_assert(
+            strstr(status.message, "is neither a bundled lesson nor a file that can be read"));
+        lesson_free(&lesson);
+    }
+    temporary_remove();
+}
+END_TEST
+
 START_TEST(what_is_no_lesson_is_refused)
 {
     static char large[LESSON_BYTES_MAX + 100], many[LESSON_BYTES_MAX];
@@ -178,6 +199,7 @@ static Suite *suite(void)
     Suite *s = suite_create("lesson");
     TCase *c = tcase_create("lesson");
 
+    tcase_add_test(c, other_files_are_not_waited_for);
     tcase_add_test(c, a_lesson_has_texts_and_options);
     tcase_add_test(c, its_options_come_before_those_given);
     tcase_add_test(c, what_is_wrong_is_named_with_its_line);

@@ -107,6 +107,49 @@ START_TEST(labels_are_those_that_accuracies_count)
 }
 END_TEST
 
+/* The weights from each pixel to a unit, as the race has them, and of another run the others. */
+START_TEST(images_are_the_first_layers_weights)
+{
+    struct problem_config config;
+    struct status status = {0};
+    struct outlooker *outlooker;
+    struct race *race;
+    struct run_config run;
+    char path[4096];
+
+    problem_config_default(&config);
+    snprintf(config.layers, sizeof config.layers, "5");
+    snprintf(path, sizeof path, "%s/mnist01", getenv("OPTOP_DATA"));
+    race = race_create(problem_load(&config, path, NULL, &status), 1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    ck_assert(run_config_parse("gd:lr=0.3", &run, &status));
+    ck_assert_int_gt(race_add(race, &run, &status), 0);
+    ck_assert(race_iterate(race, NULL, &status));
+    finished = 0;
+    outlooker = outlooker_create(ready, &finished, &status);
+    for (int units = 3; units <= 9; units += 6) {
+        const struct outlook_request request = {
+            .number = (uint64_t)units, .race = 1, .runs = 1, .id = {1}, .units = units};
+        const real *w = run_parameters(race_run(race, 0));
+        int there = units < 5 ? units : 5;
+
+        ck_assert(outlooker_post(outlooker, race, &request, &status));
+        wait_for(units / 3 - (units > 3));
+        outlooker_take(outlooker, &outlook);
+        ck_assert_uint_eq(outlook.number, (uint64_t)units);
+        ck_assert_int_eq(outlook.units, there);
+        ck_assert_uint_eq(outlook.state[0], 1);
+        ck_assert_uint_eq(outlook.height * outlook.width, 784);
+        for (int u = 0; u < there; u++)
+            for (int p = 0; p < 784; p++)
+                ck_assert_float_eq(outlook.weight[u * 784 + p], (float)w[p * 5 + u]);
+    }
+    outlooker_free(outlooker);
+    outlook_free(&outlook);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(numbers_are_those_that_losses_measure)
 {
     struct race *race = make_race("sine:n=50", 10);
@@ -212,6 +255,7 @@ static Suite *suite(void)
     Suite *s = suite_create("outlook");
     TCase *c = tcase_create("outlook");
 
+    tcase_add_test(c, images_are_the_first_layers_weights);
     tcase_add_test(c, labels_are_those_that_accuracies_count);
     tcase_add_test(c, numbers_are_those_that_losses_measure);
     tcase_add_test(c, a_grid_begins_at_the_upper_left);

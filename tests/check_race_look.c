@@ -240,23 +240,36 @@ START_TEST(a_plane_comes_after_the_losses)
     ck_assert(race_look_plane(&look, true, true));
     ck_assert(!race_look_plane(&look, true, false));
     ck_assert(!race_look_plane(&look, false, true));
-    race_look_next_view(&look, true, true, false);
+    race_look_next_view(&look, LOOK_PLANE_EARLY, true, false);
     ck_assert(!race_look_plane(&look, true, true));
     ck_assert_int_eq(look.view, CURVE_VIEW_NORMS); /* there are no accuracies */
 
     look = (struct race_look){0};
-    race_look_next_view(&look, true, false, true);
+    race_look_next_view(&look, LOOK_PLANE_EARLY, false, true);
     ck_assert(race_look_plane(&look, true, false));
     ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
-    race_look_next_view(&look, true, false, true);
+    race_look_next_view(&look, LOOK_PLANE_EARLY, false, true);
     ck_assert(!race_look_plane(&look, true, false));
     ck_assert_int_eq(look.view, CURVE_VIEW_ACCURACIES);
 
     look = (struct race_look){0};
-    race_look_next_view(&look, false, false, true); /* without one */
+    race_look_next_view(&look, LOOK_NO_PLANE, false, true); /* without one */
     ck_assert_int_eq(look.view, CURVE_VIEW_ACCURACIES);
     for (int i = 1; i < CURVE_VIEWS; i++)
-        race_look_next_view(&look, false, false, true);
+        race_look_next_view(&look, LOOK_NO_PLANE, false, true);
+    ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
+
+    look = (struct race_look){0};
+    for (int i = 1; i < CURVE_VIEWS; i++) { /* after all others */
+        race_look_next_view(&look, LOOK_PLANE_LATE, false, true);
+        ck_assert(!race_look_plane(&look, true, false));
+        ck_assert_int_eq(look.view, i);
+    }
+    race_look_next_view(&look, LOOK_PLANE_LATE, false, true);
+    ck_assert(race_look_plane(&look, true, false));
+    ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
+    race_look_next_view(&look, LOOK_PLANE_LATE, false, true);
+    ck_assert(!race_look_plane(&look, true, false));
     ck_assert_int_eq(look.view, CURVE_VIEW_LOSSES);
 }
 END_TEST
@@ -298,10 +311,10 @@ START_TEST(a_curve_from_the_list_takes_the_first_panel)
     race_look_curves(&look, false, curve, &beside);
     ck_assert_int_eq(curve[0], CURVE_WEIGHT_NORM);
     ck_assert_int_eq(curve[1], CURVE_SECONDS);
-    race_look_next_view(&look, false, false, true);
+    race_look_next_view(&look, LOOK_NO_PLANE, false, true);
     race_look_curves(&look, false, curve, &beside);
     ck_assert_int_eq(curve[0], CURVE_TRAIN_LOSS);
-    race_look_next_view(&look, false, false, true);
+    race_look_next_view(&look, LOOK_NO_PLANE, false, true);
     race_look_curves(&look, false, curve, &beside);
     ck_assert_int_eq(curve[0], CURVE_TRAIN_ACCURACY);
 }

@@ -72,14 +72,6 @@ static void count(struct confusion *it, const struct samples *test, const uint16
     }
 }
 
-static bool has_images(const struct dataset *dataset)
-{
-    size_t channels = dataset->channels > 0 ? dataset->channels : 1;
-
-    return dataset->height > 0 && dataset->width > 0 &&
-           dataset->height * dataset->width * channels == dataset->test.n_x;
-}
-
 bool confusion_make(struct confusion *confusion, struct race *race, int i,
                     const atomic_bool *cancel, struct status *status)
 {
@@ -95,14 +87,14 @@ bool confusion_make(struct confusion *confusion, struct race *race, int i,
                            "it needs test samples with classes: there are none");
     confusion->samples = test->m;
     confusion->classes = dataset->classes;
-    if (has_images(dataset)) {
+    if (dataset_has_images(dataset)) {
         confusion->height = dataset->height;
         confusion->width = dataset->width;
     }
     class = calloc(test->m, sizeof *class);
-    good = class ? allocate(confusion, CONFUSION_WRONG * confusion->height * confusion->width,
-                            status)
-                 : status_out_of_memory(status, "the classes");
+    good =
+        class ? allocate(confusion, CONFUSION_WRONG * confusion->height * confusion->width, status)
+              : status_out_of_memory(status, "the classes");
     good = good && race_classify(race, i, OBJECTIVE_TEST, class, cancel, status);
     if (good) {
         memcpy(confusion->class_name, dataset->class_name,
@@ -140,12 +132,62 @@ bool confusion_copy(struct confusion *to, const struct confusion *from, struct s
 /* ---- the matrix in words ----------------------------------------------------------------------
  */
 
+/* The bytes of what must not be cut: an escape, \xNN, or a character. */
+static size_t whole(const char *text)
+{
+    size_t bytes = 1;
+
+    if (text[0] == '\\' && text[1] == 'x' && text[2] && text[3])
+        return 4;
+    while (((unsigned char)text[bytes] & 0xc0) == 0x80)
+        bytes++;
+    return bytes;
+}
+
+/* Characters that the text takes, an escape four of them. */
+static int letters(const char *text)
+{
+    int count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+/* Cuts to so many characters. Returns text. */
+static char *cut(char *text, int max)
+{
+    char *end = text;
+
+    while (*end) {
+        size_t bytes = whole(end);
+
+        max -= bytes == 4 && *end == '\\' ? 4 : 1;
+        if (max < 0)
+            break;
+        end += bytes;
+    }
+    *end = '\0';
+    return text;
+}
+
 /* A class's name, fit for a terminal, of at most so many characters. */
 static char *name_of(const struct confusion *it, int class, char text[4 * FACTS_NAME_MAX], int max)
 {
-    status_escape(it->class_name[class], text, 4 * FACTS_NAME_MAX, false);
-    text[max] = '\0';
-    return text;
+    status_escape(it->class_name[class], text, 4 * FACTS_NAME_MAX, true);
+    return cut(text, max);
+}
+
+/* Padded with blanks to so many characters, at the left or the right. */
+static void put(FILE *stream, const char *text, int columns, bool right)
+{
+    int blanks = columns - letters(text);
+
+    blanks = blanks > 0 ? blanks : 0;
+    if (right)
+        fprintf(stream, "%*s%s", blanks, "", text);
+    else
+        fprintf(stream, "%s%*s", text, blanks, "");
 }
 
 static size_t at(const struct confusion *it, int class, int taken_for)
@@ -162,10 +204,9 @@ static int cell_width(const struct confusion *it)
     for (int c = 0; c < it->classes; c++)
         for (int k = 0; k < it->classes; k++) {
             int digits = snprintf(number, sizeof number, "%zu", at(it, c, k));
-            int letters = (int)strlen(name_of(it, k, name, 5));
 
             width = digits > width ? digits : width;
-            width = letters > width ? letters : width;
+            width = letters(name_of(it, k, name, 5)) > width ? letters(name) : width;
         }
     return width;
 }
@@ -176,13 +217,15 @@ static void print_matrix(FILE *stream, const struct confusion *it)
     int width = cell_width(it);
 
     fprintf(stream, "%-*s", NAME_COLUMNS, "taken for");
-    for (int k = 0; k < it->classes; k++)
-        fprintf(stream, " %*s", width, name_of(it, k, name, width));
+    for (int k = 0; k < it->classes; k++) {
+        putc(' ', stream);
+        put(stream, name_of(it, k, name, width), width, true);
+    }
     fprintf(stream, " %9s\n", "right");
     for (int c = 0; c < it->classes; c++) {
         size_t all = 0;
 
-        fprintf(stream, "%-*s", NAME_COLUMNS, name_of(it, c, name, NAME_COLUMNS));
+        put(stream, name_of(it, c, name, NAME_COLUMNS), NAME_COLUMNS, false);
         for (int k = 0; k < it->classes; k++) {
             all += at(it, c, k);
             fprintf(stream, " %*zu", width, at(it, c, k));
@@ -214,8 +257,10 @@ static void print_commonest(FILE *stream, const struct confusion *it)
         for (int c = 0; c < it->classes; c++)
             for (int k = 0; k < it->classes; k++)
                 if (c != k && at(it, c, k) == most && listed < COMMONEST) {
-                    fprintf(stream, "%-24s %-24s %9zu\n", name_of(it, c, name, 24),
-                            name_of(it, k, other, 24), most);
+                    put(stream, name_of(it, c, name, 24), 24, false);
+                    putc(' ', stream);
+                    put(stream, name_of(it, k, other, 24), 24, false);
+                    fprintf(stream, " %9zu\n", most);
                     listed++;
                 }
         before = most;
@@ -275,7 +320,8 @@ static void print_head(FILE *stream, const struct confusion *it, int place, int 
     snprintf(text, sizeof text, "%zu: %s as %s", sample->number,
              name_of(it, sample->class, name, NAME_COLUMNS),
              name_of(it, sample->taken_for, other, NAME_COLUMNS));
-    fprintf(stream, "%-*.*s  ", width, width, text);
+    put(stream, cut(text, width), width, false);
+    fputs("  ", stream);
 }
 
 void confusion_print_images(FILE *stream, const struct confusion *confusion, int columns,

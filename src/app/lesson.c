@@ -8,8 +8,11 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { PATH_MAX_BYTES = PROBLEM_PATH_MAX + 320 };
 
@@ -24,15 +27,38 @@ static const char *const headings[LESSON_SECTIONS] = {
 /* ---- the file's bytes ---------------------------------------------------------------------------
  */
 
+/* Opens it without waiting, should it be a pipe. NULL with errno. */
+static FILE *open_regular(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), why = 0;
+    struct stat st;
+    FILE *stream;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) != 0)
+        why = errno;
+    else if (!S_ISREG(st.st_mode))
+        why = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+    stream = why == 0 ? fdopen(fd, "r") : NULL;
+    if (!stream) {
+        why = why == 0 ? errno : why;
+        close(fd);
+        errno = why;
+    }
+    return stream;
+}
+
 /* All of a file, terminated. */
 static char *read_file(const char *path, struct status *status)
 {
-    FILE *stream = fopen(path, "r");
+    FILE *stream = open_regular(path);
     char *content = stream ? malloc(LESSON_BYTES_MAX + 1) : NULL;
     size_t length = 0;
 
     if (!stream) {
-        status_fail(status, STATUS_SYSTEM, "%s: %s", path, strerror(errno));
+        status_fail(status, STATUS_SYSTEM, "%s: %s", path,
+                    errno == EINVAL ? "is not a regular file" : strerror(errno));
         return NULL;
     }
     if (!content)
@@ -236,15 +262,11 @@ static bool find_bundled(const char *name, char *path, size_t size)
 {
     struct status none = {0};
     char folder[PROBLEM_PATH_MAX];
-    FILE *stream;
 
     if (!*name || strchr(name, '/') || !data_path_lessons(folder, sizeof folder, &none))
         return false;
     snprintf(path, size, "%s/%s%s", folder, name, ending);
-    stream = fopen(path, "r");
-    if (stream)
-        fclose(stream);
-    return stream != NULL;
+    return access(path, F_OK) == 0;
 }
 
 bool lesson_read(struct lesson *lesson, const char *name, struct status *status)

@@ -8,7 +8,7 @@
 #include "model/response.h"
 #include "train/race.h"
 
-enum { OUTLOOK_RUNS_MAX = 16, OUTLOOK_POINTS_MAX = 500 };
+enum { OUTLOOK_RUNS_MAX = 16, OUTLOOK_POINTS_MAX = 500, OUTLOOK_UNITS_MAX = 256 };
 
 /* A request: for these runs, in this order. */
 struct outlook_request {
@@ -17,6 +17,8 @@ struct outlook_request {
     int runs;
     int id[OUTLOOK_RUNS_MAX];
     int columns, rows; /* of each run's picture; with one input rows do not matter */
+    int units; /* > 0: instead the weights of so many units of the first layer, of one run, where
+                * inputs are images */
 };
 
 /* A training sample. */
@@ -35,7 +37,10 @@ struct outlook {
     struct response_grid grid;        /* with two inputs, of which low and high are in sight */
     int points;                       /* of the training data, evenly picked */
     struct outlook_point point[OUTLOOK_POINTS_MAX];
-    double seconds;            /* that the evaluation took */
+    double seconds; /* that the evaluation took */
+    int units;      /* of the first layer, from the first on; their weights are images: */
+    size_t height, width;
+    float *weight;             /* units x height x width, means over the channels */
     struct response *response; /* of each run grid.columns * grid.rows, one after the other */
     size_t capacity;
 };
@@ -51,8 +56,8 @@ void outlooker_free(struct outlooker *outlooker);
 
 /*
  * Copies the weights of the requested runs, between two iterations, and starts the thread; an
- * earlier request that has not begun is dropped. Needs a network with one or two inputs. Deleted
- * runs are left out.
+ * earlier request that has not begun is dropped. Needs a network with one or two inputs, or images.
+ * Deleted runs are left out.
  */
 bool outlooker_post(struct outlooker *outlooker, const struct race *race,
                     const struct outlook_request *request, struct status *status);

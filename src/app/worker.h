@@ -50,6 +50,7 @@ struct worker_view {
     const struct function *function; /* which; NULL: a network */
     double function_param[FUNCTION_PARAMS_MAX];
     bool no_accuracies;  /* numbers are learned, or a function is minimized */
+    size_t image_height, image_width; /* of the inputs; 0: they are no images */
     char recognized[32]; /* "table", "table, regression"; "": bundled, or a function */
     size_t iterations_per_epoch;
     char dataset[DATASET_NAME_MAX];

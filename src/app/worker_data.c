@@ -12,6 +12,8 @@
 
 void worker_describe(struct worker *worker)
 {
+    const struct dataset *dataset = race_problem(worker->race)->dataset;
+    bool images = dataset && dataset_has_images(dataset) && dataset->train.n_x > 2;
     char *text = NULL, *old;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
@@ -26,6 +28,8 @@ void worker_describe(struct worker *worker)
     pthread_mutex_lock(&worker->lock);
     old = worker->described;
     worker->described = text;
+    worker->view.image_height = images ? dataset->height : 0;
+    worker->view.image_width = images ? dataset->width : 0;
     pthread_mutex_unlock(&worker->lock);
     free(old);
 }

@@ -31,7 +31,7 @@ void worker_look(struct worker *worker, const struct outlook_request *request)
 
     /* What was asked of the race before needs no answer: whoever asked sees that it is gone. */
     if (request->race != worker->view.races || !problem->network ||
-        problem->network->shape.width[0] > 2)
+        (request->units > 0 ? worker->view.image_width == 0 : problem->network->shape.width[0] > 2))
         return;
     outlooker = get_outlooker(worker, &status);
     if (!outlooker || !outlooker_post(outlooker, worker->race, request, &status))

@@ -100,6 +100,15 @@ void dataset_free(struct dataset *dataset);
 void samples_expand(const struct dataset *dataset, const struct samples *samples,
                     const uint32_t *index, size_t first, size_t count, real *x);
 
+/* Are the inputs the pixels of images: channels * height * width of them, channel by channel? */
+static inline bool dataset_has_images(const struct dataset *dataset)
+{
+    size_t channels = dataset->channels > 0 ? dataset->channels : 1;
+
+    return dataset->height > 0 && dataset->width > 0 &&
+           dataset->height * dataset->width * channels == dataset->train.n_x;
+}
+
 /* Share of inputs that are not zero, 0 ... 1. */
 double samples_density(const struct samples *samples);
 

@@ -32,7 +32,7 @@ enum race_sight race_read_watched(const struct race *race, int id, const struct 
         return RACE_UNSEEN;
     if (probe->failed)
         return RACE_NO_MEMORY;
-    if (probe->number != run_get_numbers(race->run[i])->iteration)
+    if (probe->number != run_replica(race->run[i], 0)->numbers->iteration)
         return RACE_UNSEEN;
     probe_read(probe,
                weight->largest || weight->element >= probe->n ? probe_largest(probe)

@@ -1,6 +1,7 @@
 /* page.c - painting and scrolling text; see page.h. */
 #include "page.h"
 
+#include "term.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -57,6 +58,54 @@ static void paint_line(struct cells *cells, struct rect at, int row, int indent,
 {
     if (row >= 0 && row < at.rows)
         cells_text(cells, at.row + row, at.column + indent, at.columns - indent, text, 0);
+}
+
+/* A page being painted. */
+struct sheet {
+    struct cells *cells;
+    struct rect at;
+    int first; /* the first line in sight */
+    int line;  /* the next one */
+};
+
+/* Wraps a line; what does not fit stands below, at least `hanging` columns from the left. */
+static void paint_wrapped(struct sheet *sheet, const char *line, int hanging, unsigned style)
+{
+    int indent = (int)strspn(line, " ");
+    const char *rest = line + indent, *piece;
+    char part[2048];
+    size_t bytes;
+
+    if (!*rest)
+        sheet->line++;
+    while (text_wrap(&rest, sheet->at.columns - indent, &piece, &bytes)) {
+        int row = sheet->line++ - sheet->first;
+
+        snprintf(part, sizeof part, "%.*s", (int)bytes, piece);
+        if (row >= 0 && row < sheet->at.rows)
+            cells_text(sheet->cells, sheet->at.row + row, sheet->at.column + indent,
+                       sheet->at.columns - indent, part, style);
+        indent = hanging > indent ? hanging : indent;
+    }
+}
+
+int page_paint_kinds(struct cells *cells, struct rect at, int first, const char *text)
+{
+    struct sheet sheet = {cells, at, first, 0};
+    char line[2048];
+
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        unsigned style = *text == PAGE_FORMULA   ? TERM_BOLD | TERM_ACCENT
+                         : *text == PAGE_HEADING ? TERM_BOLD
+                                                 : 0;
+        int hanging = *text == PAGE_SYMBOL ? PAGE_HANGING : 0;
+
+        snprintf(line, sizeof line, "%.*s", (int)length, text);
+        text += length + (text[length] == '\n');
+        paint_wrapped(&sheet, line[0] ? line + 1 : line, hanging, style);
+    }
+    return sheet.line;
 }
 
 int page_paint(struct cells *cells, struct rect at, int first, const char *text)

@@ -26,4 +26,14 @@ char *page_where(const struct page_scroll *scroll, char *text, size_t size);
  */
 int page_paint(struct cells *cells, struct rect at, int first, const char *text);
 
+/* The same of a text with a kind in front of each line, which determines its style. */
+enum {
+    PAGE_HEADING = '#',
+    PAGE_FORMULA = '*',
+    PAGE_SYMBOL = '-', /* what does not fit stands below, PAGE_HANGING columns from the left */
+    PAGE_TEXT = ' ',
+    PAGE_HANGING = 27,
+};
+int page_paint_kinds(struct cells *cells, struct rect at, int first, const char *text);
+
 #endif

@@ -27,4 +27,7 @@ bool panel_contour_zoom(struct ui *ui, struct race_screen *screen, enum action_i
 void panel_plane_draw(struct ui *ui, struct race_screen *screen, const struct panel *panel,
                       int runs);
 
+/* The weights of the chosen run's first layer, where inputs are images. */
+void panel_weights_draw(struct ui *ui, struct race_screen *screen, const struct panel *panel);
+
 #endif

@@ -21,6 +21,11 @@ const struct plane_spec plane_specs[PLANE_KINDS] = {
     [PLANE_FITS] = {"fits",
         "for networks with one input: each run's output as a curve in its colour with its mark, "
         "over the training samples as dots"},
+    [PLANE_WEIGHTS] = {"weights",
+        "for networks whose inputs are images: the weights of the first units of the chosen run's "
+        "first layer, an image per unit; positive weights are filled (shades or dots, in ASCII + "
+        "and #), negative ones are lines (- and =), weak ones blank, relative to the unit's "
+        "strongest; C shows images that are classified wrongly"},
 };
 /* clang-format on */
 

@@ -12,7 +12,7 @@
 #include "plot/contour.h"
 
 /* The kinds of planes in a panel; for help screen and manual an explanation (no full stop). */
-enum plane_kind { PLANE_CONTOURS, PLANE_DECISIONS, PLANE_FITS, PLANE_KINDS };
+enum plane_kind { PLANE_CONTOURS, PLANE_DECISIONS, PLANE_FITS, PLANE_WEIGHTS, PLANE_KINDS };
 struct plane_spec {
     const char *name, *help;
 };

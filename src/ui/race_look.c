@@ -194,9 +194,10 @@ bool race_look_plane(const struct race_look *look, bool plane, bool usual)
     return plane && (look->plane_chosen ? look->plane : usual);
 }
 
-void race_look_next_view(struct race_look *look, bool plane, bool usual, bool accuracies)
+void race_look_next_view(struct race_look *look, enum race_look_place plane, bool usual,
+                         bool accuracies)
 {
-    bool shown = race_look_plane(look, plane, usual);
+    bool shown = race_look_plane(look, plane != LOOK_NO_PLANE, usual);
 
     if (look->picks > 0) { /* the views begin again */
         look->picks = 0;
@@ -205,12 +206,13 @@ void race_look_next_view(struct race_look *look, bool plane, bool usual, bool ac
         return;
     }
     look->plane_chosen = true;
-    look->plane = plane && look->view == CURVE_VIEW_LOSSES && !shown;
-    if (look->plane)
+    look->plane = plane == LOOK_PLANE_EARLY && look->view == CURVE_VIEW_LOSSES && !shown;
+    if (look->plane || (shown && plane == LOOK_PLANE_LATE))
         return;
     look->view = (look->view + 1) % CURVE_VIEWS;
     if (look->view == CURVE_VIEW_ACCURACIES && !accuracies)
         look->view = (look->view + 1) % CURVE_VIEWS;
+    look->plane = plane == LOOK_PLANE_LATE && look->view == CURVE_VIEW_LOSSES;
 }
 
 void race_look_pick(struct race_look *look, enum curve curve)

@@ -96,9 +96,12 @@ int race_look_curves(const struct race_look *look, bool varying_rates, enum curv
 
 /*
  * The next view; after curves from the list, the first one. Where there is a plane, a view with it
- * comes after the losses. `accuracies`: are there any? plane: as race_look_plane.
+ * comes after the losses, or after all others. `accuracies`: are there any? usual: as
+ * race_look_plane.
  */
-void race_look_next_view(struct race_look *look, bool plane, bool usual, bool accuracies);
+enum race_look_place { LOOK_NO_PLANE, LOOK_PLANE_EARLY, LOOK_PLANE_LATE };
+void race_look_next_view(struct race_look *look, enum race_look_place plane, bool usual,
+                         bool accuracies);
 
 /* Do panels begin with a plane? `plane`: there is one; `usual`: it is shown until another view is
  * chosen. */

@@ -202,8 +202,11 @@ bool race_measure(struct ui *ui, struct race_screen *screen, enum action_id acti
         next_spread(ui, look);
         return true;
     case ACTION_VIEW:
-        race_look_next_view(look, ui_has_plane(ui), ui->view.function != NULL,
-                            !ui->view.no_accuracies);
+        race_look_next_view(look,
+                            !ui_has_plane(ui)          ? LOOK_NO_PLANE
+                            : ui->view.image_width > 0 ? LOOK_PLANE_LATE
+                                                       : LOOK_PLANE_EARLY,
+                            ui->view.function != NULL, !ui->view.no_accuracies);
         return true;
     case ACTION_CURVES:
         ui_choose_curve(ui);

@@ -2,129 +2,89 @@
  * screen_lesson.c - the page of a lesson: its text, the keys to press and the effects to see. It is
  * there before the race, and again by a key.
  */
-#include "text.h"
+#include "page.h"
 #include "ui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-struct page {
-    int first;       /* the first line in sight */
-    int lines, rows; /* of all, and of the screen, as last drawn */
+struct lesson_screen {
+    struct page_scroll scroll;
 };
 
-/* A page being drawn. */
-struct sheet {
-    struct ui *ui;
-    struct rect at;
-    int first, line;
-};
-
-static void write_text(struct sheet *sheet, const char *text, unsigned style)
+/* A section; the heading is NULL for the first. */
+static void print_section(FILE *stream, const char *heading, const char *text)
 {
-    const char *line;
-    size_t length;
-    char shown[1024];
+    if (heading)
+        fprintf(stream, "%c\n%c%s\n", PAGE_TEXT, PAGE_HEADING, heading);
+    while (*text) {
+        size_t length = strcspn(text, "\n");
 
-    while (text_wrap(&text, sheet->at.columns, &line, &length)) {
-        int row = sheet->line++ - sheet->first;
-
-        snprintf(shown, sizeof shown, "%.*s", (int)length, line);
-        if (row >= 0 && row < sheet->at.rows)
-            cells_text(&sheet->ui->cells, sheet->at.row + row, sheet->at.column, sheet->at.columns,
-                       shown, style);
+        fprintf(stream, "%c%.*s\n", PAGE_TEXT, (int)length, text);
+        text += length + (text[length] == '\n');
     }
 }
 
-static void write_section(struct sheet *sheet, const char *heading, const char *text)
+static char *make_page(const struct lesson *lesson)
 {
-    if (sheet->line > 0)
-        sheet->line++;
-    if (heading)
-        write_text(sheet, heading, TERM_BOLD);
-    write_text(sheet, text, 0);
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    if (!stream)
+        return NULL;
+    print_section(stream, NULL, lesson->section[LESSON_TEXT]);
+    print_section(stream, "What to press", lesson->section[LESSON_PRESS]);
+    print_section(stream, "What to see", lesson->section[LESSON_SEE]);
+    fclose(stream);
+    return text;
 }
 
 static void lesson_draw(struct ui *ui, void *state)
 {
     enum { WIDEST = 78 };
-    struct page *page = state;
+    struct lesson_screen *screen = state;
     const struct lesson *lesson = ui->options->lesson;
-    struct rect body = ui->layout.body, line = ui->layout.message;
-    struct sheet sheet = {.ui = ui, .at = body, .first = page->first};
-    char text[256];
+    struct rect at = ui->layout.body, line = ui->layout.message;
+    char *text = make_page(lesson), title[256];
 
-    sheet.at.column++;
-    sheet.at.columns = body.columns - 2 < WIDEST ? body.columns - 2 : WIDEST;
-    snprintf(text, sizeof text, "Lesson: %s", lesson->title);
-    cells_text(&ui->cells, ui->layout.title.row, 0, ui->layout.title.columns, text,
+    at.column++;
+    at.columns = at.columns - 2 < WIDEST ? at.columns - 2 : WIDEST;
+    screen->scroll.page = at.rows;
+    screen->scroll.lines = text ? page_paint_kinds(&ui->cells, at, screen->scroll.first, text) : 0;
+    free(text);
+    snprintf(title, sizeof title, "Lesson: %s", lesson->title);
+    cells_text(&ui->cells, ui->layout.title.row, 0, ui->layout.title.columns, title,
                TERM_BOLD | TERM_ACCENT);
-    write_section(&sheet, NULL, lesson->section[LESSON_TEXT]);
-    write_section(&sheet, "What to press", lesson->section[LESSON_PRESS]);
-    write_section(&sheet, "What to see", lesson->section[LESSON_SEE]);
-    page->lines = sheet.line;
-    page->rows = body.rows;
     line.column++;
     line.columns--;
-    if (page->lines > page->rows)
-        snprintf(text, sizeof text, "Enter goes to the race, L comes back here; Space: more");
-    else
-        snprintf(text, sizeof text, "Enter goes to the race, L comes back here.");
-    cells_left(&ui->cells, line, text, TERM_BOLD);
-}
-
-static void scroll_to(struct page *page, int first)
-{
-    int last = page->lines - page->rows;
-
-    if (first > last)
-        first = last;
-    page->first = first < 0 ? 0 : first;
+    cells_left(&ui->cells, line,
+               screen->scroll.lines > screen->scroll.page
+                   ? "Enter goes to the race, L comes back here; Space: more"
+                   : "Enter goes to the race, L comes back here.",
+               TERM_BOLD);
 }
 
 static unsigned lesson_press(struct ui *ui, void *state, int key)
 {
-    struct page *page = state;
+    struct page_scroll *scroll = &((struct lesson_screen *)state)->scroll;
+    enum action_id action = action_find(ACTIONS_HELP, key);
+    bool at_end = scroll->first + scroll->page >= scroll->lines;
 
     ui->message[0] = '\0';
-    if (key == KEYS_ENTER || key == 'L') {
+    if (key == KEYS_ENTER || key == 'L' || action == ACTION_CANCEL ||
+        (action == ACTION_PAGE_DOWN && at_end))
         ui_pop(ui);
-        return UI_REDRAW;
-    }
-    switch (action_find(ACTIONS_HELP, key)) {
-    case ACTION_UP:
-        scroll_to(page, page->first - 1);
-        break;
-    case ACTION_DOWN:
-        scroll_to(page, page->first + 1);
-        break;
-    case ACTION_PAGE_UP:
-        scroll_to(page, page->first - page->rows);
-        break;
-    case ACTION_PAGE_DOWN:
-        if (page->first + page->rows >= page->lines)
-            ui_pop(ui);
-        else
-            scroll_to(page, page->first + page->rows);
-        break;
-    case ACTION_TOP:
-        scroll_to(page, 0);
-        break;
-    case ACTION_BOTTOM:
-        scroll_to(page, page->lines);
-        break;
-    case ACTION_CANCEL:
-        ui_pop(ui);
-        break;
-    default:
+    else if (!page_scroll(scroll, action))
         return 0;
-    }
     return UI_REDRAW;
 }
 
 const struct screen_kind screen_lesson = {
     .scope = ACTIONS_HELP,
     .covers = true,
-    .size = sizeof(struct page),
+    .size = sizeof(struct lesson_screen),
     .draw = lesson_draw,
     .press = lesson_press,
 };

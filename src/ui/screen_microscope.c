@@ -7,7 +7,6 @@
 #include "page.h"
 #include "race_parts.h"
 #include "race_screen.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,54 +57,9 @@ static bool is_seen(const struct microscope_screen *screen)
 /* ---- drawing ------------------------------------------------------------------------------------
  */
 
-/* A page being painted. */
-struct sheet {
-    struct cells *cells;
-    struct rect at;
-    int first; /* the first line in sight */
-    int line;  /* the next one */
-};
-
-/* Wraps a line; what does not fit stands below, `hanging` columns from the left. */
-static void paint_line(struct sheet *sheet, const char *line, int hanging, unsigned style)
-{
-    int indent = (int)strspn(line, " ");
-    const char *rest = line + indent, *piece;
-    char part[2048];
-    size_t bytes;
-
-    while (text_wrap(&rest, sheet->at.columns - indent, &piece, &bytes)) {
-        int row = sheet->line++ - sheet->first;
-
-        snprintf(part, sizeof part, "%.*s", (int)bytes, piece);
-        if (row >= 0 && row < sheet->at.rows)
-            cells_text(sheet->cells, sheet->at.row + row, sheet->at.column + indent,
-                       sheet->at.columns - indent, part, style);
-        indent = hanging > indent ? hanging : indent;
-    }
-}
-
-/* Paints the page, which has a kind in front of each line; returns the number of lines. */
-static int paint(struct cells *cells, struct rect at, int first, const char *text)
-{
-    enum { NUMBERS = 6, HELP = 27 }; /* columns of what follows "= " and a symbol's value */
-    struct sheet sheet = {cells, at, first, 0};
-    char line[2048];
-
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-
-        snprintf(line, sizeof line, "%.*s", (int)length, text);
-        text += length + (text[length] == '\n');
-        if (line[0] == MICROSCOPE_FORMULA)
-            paint_line(&sheet, line + 1, NUMBERS, TERM_BOLD | TERM_ACCENT);
-        else if (line[0] == MICROSCOPE_HEADING)
-            paint_line(&sheet, line + 1, 0, TERM_BOLD);
-        else
-            paint_line(&sheet, line + 1, line[0] == MICROSCOPE_SYMBOL ? HELP : NUMBERS, 0);
-    }
-    return sheet.line;
-}
+_Static_assert((int)PAGE_HEADING == MICROSCOPE_HEADING && (int)PAGE_FORMULA == MICROSCOPE_FORMULA &&
+                   (int)PAGE_SYMBOL == MICROSCOPE_SYMBOL && (int)PAGE_TEXT == MICROSCOPE_TEXT,
+               "the page of the microscope has the kinds of pages");
 
 static void print_page(FILE *stream, struct ui *ui, const struct microscope_screen *screen,
                        const struct run_snapshot *run, int columns)
@@ -165,7 +119,7 @@ static void microscope_draw(struct ui *ui, void *state)
         fclose(stream);
     }
     screen->scroll.page = at.rows;
-    screen->scroll.lines = text ? paint(&ui->cells, at, screen->scroll.first, text) : 0;
+    screen->scroll.lines = text ? page_paint_kinds(&ui->cells, at, screen->scroll.first, text) : 0;
     free(text);
     if (screen->sight.kind == RACE_NO_MEMORY && is_asked(screen))
         cells_left(&ui->cells, line, "There is no memory for a record of the update.",

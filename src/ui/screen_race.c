@@ -123,6 +123,8 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     if (panel->curve >= CURVES) {
         if (ui->view.function)
             panel_contour_draw(ui, screen, panel, runs);
+        else if (ui->view.image_width > 0)
+            panel_weights_draw(ui, screen, panel);
         else
             panel_plane_draw(ui, screen, panel, runs);
         return;

@@ -174,7 +174,8 @@ enum smoothing ui_smoothing(const struct ui *ui)
 
 bool ui_has_plane(const struct ui *ui)
 {
-    return ui->view.function || (ui->view.shape.layers > 0 && ui->view.shape.width[0] <= 2);
+    return ui->view.function || ui->view.image_width > 0 ||
+           (ui->view.shape.layers > 0 && ui->view.shape.width[0] <= 2);
 }
 
 bool ui_shows_plane(const struct ui *ui)

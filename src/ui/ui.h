@@ -115,7 +115,9 @@ int ui_slot(const struct ui *ui, int id);
 /* The chosen run's index in the snapshot, -1: there is none. */
 int ui_chosen(const struct ui *ui);
 
-/* Is there a plane: two parameters, or one or two inputs? And do the panels begin with it? */
+/*
+ * Is there a plane: two parameters, one or two inputs, or images? And do the panels begin with it?
+ */
 bool ui_has_plane(const struct ui *ui);
 bool ui_shows_plane(const struct ui *ui);
 

@@ -118,3 +118,20 @@ expect 'FINISHED 50/50' 'adam after 50' '0' '1' '2' '\.\.\.' ':::'
 screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
 quit
 expect 'exit 0'
+
+# Inputs that are images: behind all curves the first layer's weights of the chosen run.
+start 80x24 --data=mnist01 --layers=6 --iterations=4 --threads=1 -o gd -o adam
+expect 'READY'
+press v v v v v
+expect 'weights, 6 of 6 units: \* gd after 0' '^│unit 0 .*unit 4' '[+#].*[=-]'
+press s
+expect 'gd after 1 '
+press Down
+expect 'weights, 6 of 6 units: + adam after 1 '
+press v
+expect 'train loss'
+expect_not 'weights, '
+tm resize-window -x 40 -y 12
+press v v v v v
+expect 'weights'
+quit

@@ -49,6 +49,56 @@ START_TEST(values_are_those_of_the_formulas)
 }
 END_TEST
 
+/* At (-1.37, 0.83) by NumPy, gradients by complex steps; parameters beside the defaults, too. */
+static const struct {
+    const char *text;
+    double value, gradient[2];
+} numpy[] = {
+    {"quadratic", 10.150858689894784, {-7.6871048831348769, 11.771546614331063}},
+    {"quadratic:condition=70,angle=-50",
+     10.467563194647141,
+     {-28.642511109922896, -22.054354013614574}},
+    {"rosenbrock", 115.21686100000009, {-578.44120000000021, -209.38000000000008}},
+    {"rosenbrock:b=7", 13.288897270000007, {-44.899084000000016, -14.656600000000005}},
+    {"beale", 20.479733665525281, {-5.004864108431061, -35.107412899091983}},
+    {"himmelblau", 127.77480481999997, {30.083987999999991, -42.087451999999999}},
+    {"booth", 92.772199999999998, {-41.060000000000002, -40.660000000000004}},
+    {"rastrigin", 24.593734318269746, {-48.542449692090798, -53.399972566349277}},
+    {"rastrigin:height=3", 9.1741802954809231, {-16.480734907627241, -14.857991769904785}},
+    {"ackley", 5.8688044669205572, {-3.9980344628543381, -1.319033741498723}},
+    {"styblinski_tang", -19.87773159, {19.277293999999998, -9.6364259999999984}},
+    {"saddle", 0.71264580250000009, {-1.3700000000000001, -0.25821300000000003}},
+    {"valley", 121.07290000000002, {-110.27000000000002, 109.73}},
+};
+
+START_TEST(values_and_gradients_are_those_of_numpy)
+{
+    const struct function *f = function_find(numpy[_i].text);
+    struct status status = {0};
+    struct function_objective *objective = function_objective_create(numpy[_i].text, "", &status);
+    double g[2];
+
+    ck_assert_msg(objective != NULL, "%s", status.message);
+    assert_close(f->value(objective->param, -1.37, 0.83), numpy[_i].value, 1e-12);
+    f->gradient(objective->param, -1.37, 0.83, g);
+    for (int i = 0; i < 2; i++)
+        assert_close(g[i], numpy[_i].gradient[i], 1e-12);
+    objective_free(&objective->objective);
+}
+END_TEST
+
+START_TEST(every_function_has_numbers_of_numpy)
+{
+    for (int f = 0; f < function_count; f++) {
+        bool there = false;
+
+        for (size_t i = 0; i < sizeof numpy / sizeof numpy[0]; i++)
+            there = there || function_find(numpy[i].text) == &functions[f];
+        ck_assert_msg(there, "%s", functions[f].name);
+    }
+}
+END_TEST
+
 START_TEST(minima_are_where_they_are_said_to_be)
 {
     const struct function *f = &functions[_i];
@@ -167,6 +217,37 @@ START_TEST(every_optimizer_runs_on_every_function)
 }
 END_TEST
 
+/* With moderate steps each optimizer goes down each function, noise or not. */
+static const char *const moderate[] = {
+    "gd:lr=0.0005",    "momentum:lr=0.001",     "nesterov:lr=0.0002",
+    "adagrad:lr=0.1",  "rmsprop:lr=0.01",       "adadelta:eps=0.001",
+    "adam:lr=0.01",    "adamw:lr=0.02",         "amsgrad:lr=0.02",
+    "adamax:lr=0.02",  "nadam:lr=0.02",         "radam:lr=0.002",
+    "adan:lr=0.01",    "adabelief:lr=0.02",     "yogi:lr=0.02",
+    "signsgd:lr=0.01", "lion:lr=0.01",          "rprop",
+    "lamb:lr=0.02",    "muon:adam_lr=0.02",     "lbfgs:line_search=strong-wolfe",
+    "sophia:lr=0.01",  "schedule-free:lr=0.02", "prodigy:d0=0.001,d_coef=0.1",
+};
+
+START_TEST(every_optimizer_goes_down_every_function)
+{
+    ck_assert_int_eq(optimizer_count, sizeof moderate / sizeof moderate[0]);
+    for (int f = 0; f < function_count; f++) {
+        struct race *race = make_race(functions[f].name, "", 1, moderate[_i]);
+        const struct history *history = run_get_history(race_run(race, 0));
+        double first, last;
+
+        iterate(race, 150);
+        first = history_value(history, CURVE_TRAIN_LOSS, 0);
+        last = history_value(history, CURVE_TRAIN_LOSS, history_length(history) - 1);
+        ck_assert_int_eq(race_live(race), 1);
+        ck_assert_msg(first - last > 0.02 * (first - functions[f].minimum), "%s on %s: %g, then %g",
+                      moderate[_i], functions[f].name, first, last);
+        race_free(race);
+    }
+}
+END_TEST
+
 static const struct {
     const char *function, *start, *spec;
     int iterations;
@@ -252,6 +333,10 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("functions");
     TCase *rows = tcase_create("rows"), *objective = tcase_create("objective");
 
+    tcase_add_loop_test(rows, values_and_gradients_are_those_of_numpy, 0,
+                        (int)(sizeof numpy / sizeof numpy[0]));
+    tcase_add_test(rows, every_function_has_numbers_of_numpy);
+    tcase_add_loop_test(rows, every_optimizer_goes_down_every_function, 0, optimizer_count);
     tcase_add_test(rows, values_are_those_of_the_formulas);
     tcase_add_loop_test(rows, minima_are_where_they_are_said_to_be, 0, function_count);
     tcase_add_loop_test(rows, gradients_are_central_differences, 0, function_count);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # screen.sh - what the screen costs: the iterations a second of a race in tmux against those of
 # batch mode, with a core to spare for drawing and without; and the default race's time to the
-# first frame and to the first iteration, its drawing's processor time, and its resident memory.
+# first frame and to the first iteration, its drawing's processor time, and its resident memory; and
+# what a panel with a plane costs.
 # `make bench` calls it; by hand:
 #
 #   screen.sh [ROUNDS [SECONDS]]
@@ -126,5 +127,22 @@ for threads in 1 2; do
 done
 awk -v n="$(median "$work/ticks")" -v s="$seconds" -v hz="$(getconf CLK_TCK)" \
     'BEGIN { printf "drawing takes %.1f %% of a core\n", 100 * n / hz / s }'
+
+# With the plane of two inputs on the screen: what its drawing and its evaluation beside training
+# take of the processor, as a share of training, with the panel closed and open.
+shares() { # KEYS...
+    begin "--data=moons:n=400 --layers=16,16 -n 100000000 --threads=1"
+    await 'READY'
+    for key in "$@"; do tm send-keys "$key"; done
+    tm send-keys Space
+    await 'RUNNING [1-9]'
+    sleep "$seconds"
+    for task in /proc/"$pid"/task/*; do
+        awk '{ print $14 + $15 }' "$task/stat"
+    done | sort -n | awk '{ all += $1; most = $1 } END { printf "%.1f", 100 * (all - most) / most }'
+    finish
+}
+echo "a plane's panel: all but training takes $(shares) % of training's time when it is closed," \
+    "$(shares v) % when it is open"
 echo "first frame after $(median "$work/frame") ms, first iteration seen after" \
     "$(median "$work/iteration") ms, $(median "$work/memory") kB resident"

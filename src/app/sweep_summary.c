@@ -33,31 +33,36 @@ const struct param_spec sweep_judge_param = {
     .help = "what decides which configuration of a sweep is best; auto: target if there is one, "
             "else test_loss, without test data train_loss"};
 
-bool sweep_judge_choose(double choice, const struct problem *problem, const struct sweep_plan *plan,
-                        enum sweep_judge *judge, struct status *status)
+bool sweep_judge_allowed(double choice, bool tested, bool classes, bool target,
+                         enum sweep_judge *judge, struct status *status)
 {
-    const struct objective *objective = problem->objective;
-    bool tested = objective->samples[OBJECTIVE_TEST] > 0;
     const struct sweep_judge_spec *spec;
 
     if (choice > 0)
         *judge = (enum sweep_judge)((int)choice - 1);
     else
-        *judge = plan->target.wanted ? SWEEP_BY_TARGET
-                 : tested            ? SWEEP_BY_TEST_LOSS
-                                     : SWEEP_BY_TRAIN_LOSS;
+        *judge = target ? SWEEP_BY_TARGET : tested ? SWEEP_BY_TEST_LOSS : SWEEP_BY_TRAIN_LOSS;
     spec = &sweep_judges[*judge];
-    if (spec->target && !plan->target.wanted)
+    if (spec->target && !target)
         return status_fail(status, STATUS_INVALID,
                            "judge: '%s' needs a target (example: "
                            "--target='test_loss<0.01')",
                            spec->name);
     if (!spec->target && !tested && sweep_figures[spec->figure].curve != CURVE_TRAIN_LOSS)
         return status_fail(status, STATUS_INVALID, "judge: the problem has no %s", spec->title);
-    if (!spec->target && spec->more && !objective->classes)
+    if (!spec->target && spec->more && !classes)
         return status_fail(status, STATUS_INVALID, "judge: the problem has no classes, so no %s",
                            spec->title);
     return true;
+}
+
+bool sweep_judge_choose(double choice, const struct problem *problem, const struct sweep_plan *plan,
+                        enum sweep_judge *judge, struct status *status)
+{
+    const struct objective *objective = problem->objective;
+
+    return sweep_judge_allowed(choice, objective->samples[OBJECTIVE_TEST] > 0, objective->classes,
+                               plan->target.wanted, judge, status);
 }
 
 double sweep_score(enum sweep_judge judge, const struct sweep_result *result)

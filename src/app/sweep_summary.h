@@ -43,6 +43,10 @@ extern const struct param_spec sweep_judge_param;
 bool sweep_judge_choose(double choice, const struct problem *problem, const struct sweep_plan *plan,
                         enum sweep_judge *judge, struct status *status);
 
+/* The same of a problem with test data, classes, or a target. */
+bool sweep_judge_allowed(double choice, bool tested, bool classes, bool target,
+                         enum sweep_judge *judge, struct status *status);
+
 double sweep_score(enum sweep_judge judge, const struct sweep_result *result);
 
 /* The figure that a score stands for: what people read. */

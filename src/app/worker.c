@@ -39,10 +39,24 @@ static void enqueue(struct worker *worker, struct worker_queued *queued)
     worker->last = &queued->next;
     if (worker->travelling && (kind == WORKER_CANCEL || kind == WORKER_STOP))
         atomic_store(&worker->turn_back, true);
+    if (worker->experiment && kind == WORKER_STOP)
+        experiment_cancel(worker->experiment);
     if (worker->testing || (!is_light(kind) && !worker->patient))
         atomic_store(&worker->cancel, true);
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
+}
+
+static bool has_experiment(const struct worker_command *command)
+{
+    return command->kind == WORKER_ESTIMATE || command->kind == WORKER_EXPERIMENT;
+}
+
+void worker_discard(struct worker_queued *queued)
+{
+    if (queued && has_experiment(&queued->command))
+        experiment_release(queued->command.experiment);
+    free(queued);
 }
 
 void worker_post(struct worker *worker, const struct worker_command *command)
@@ -52,6 +66,8 @@ void worker_post(struct worker *worker, const struct worker_command *command)
 
     if (queued) {
         queued->command = *command;
+        if (has_experiment(command))
+            experiment_hold(command->experiment);
         enqueue(worker, queued);
     } else {
         status_out_of_memory(&status, "a command");
@@ -216,7 +232,7 @@ void worker_free(struct worker *worker)
         return;
     worker_stop(worker);
     while ((queued = worker_take_command(worker)) != NULL)
-        free(queued);
+        worker_discard(queued);
     outlooker_free(worker->outlooker);
     race_free(worker->race);
     free(worker->described);

@@ -10,6 +10,7 @@
 
 #include "agenda.h"
 #include "confusion.h"
+#include "experiment.h"
 #include "export_format.h"
 #include "model/functions.h"
 #include "outlook.h"
@@ -106,7 +107,11 @@ enum worker_command_kind {
     WORKER_LOOK,     /* look: outputs of networks with one or two inputs; see worker_outlook */
     WORKER_WATCH,    /* watch: reads the updates of a weight from now on; see worker_sight */
     WORKER_CLASSIFY, /* id: makes its confusion matrix; any other command abandons that */
-    WORKER_STOP,     /* only worker_stop posts it */
+    /* experiment: measure it, run it; the race pauses. It ends when it is cancelled, or with the
+     * worker. The command is another owner of it. */
+    WORKER_ESTIMATE,
+    WORKER_EXPERIMENT,
+    WORKER_STOP, /* only worker_stop posts it */
 };
 
 /* What the microscope looks at. */
@@ -147,6 +152,7 @@ struct worker_command {
         } trial;
         struct outlook_request look;
         struct worker_watch watch;
+        struct experiment *experiment;
         struct {
             bool replace; /* an existing file */
             struct export_wish wish;

@@ -411,6 +411,10 @@ static void obey_on_race(struct worker *worker, const struct worker_command *com
     case WORKER_CLASSIFY:
         worker_classify(worker, command->id);
         break;
+    case WORKER_ESTIMATE:
+    case WORKER_EXPERIMENT:
+        worker_obey_experiment(worker, command);
+        break;
     case WORKER_SAVE:
         save(worker, command->save.path, command->save.replace, &command->save.wish);
         break;
@@ -627,7 +631,7 @@ void *worker_thread_main(void *argument)
         struct worker_queued *queued = next_task(worker);
         if (queued) {
             obey(worker, &queued->command);
-            free(queued);
+            worker_discard(queued);
         } else if (worker_agenda_is_due(worker)) {
             worker_act_on_agenda(worker);
         } else {

@@ -27,8 +27,9 @@ struct worker {
     char trouble[STATUS_MESSAGE_MAX]; /* of the session, as the screen has been told */
     char *described;                  /* the description of the data of `race` */
     struct confusion confusion;
-    struct worker_sight sight; /* under the lock */
-    int wake_pipe[2];          /* written when the view changes, once until acknowledged */
+    struct worker_sight sight;     /* under the lock */
+    struct experiment *experiment; /* under way; NULL: none */
+    int wake_pipe[2];              /* written when the view changes, once until acknowledged */
     bool told;
     bool testing;    /* evaluates the state reached: any command abandons that */
     bool travelling; /* goes back in time: only WORKER_CANCEL and the end abandon that */
@@ -94,6 +95,11 @@ void worker_report_error(struct worker *worker, const struct status *status);
 
 /* The oldest command that waits, or NULL; the caller owns it. Under the lock. */
 struct worker_queued *worker_take_command(struct worker *worker);
+/* Frees a command. NULL is allowed. */
+void worker_discard(struct worker_queued *queued);
+
+/* Obeys WORKER_ESTIMATE and WORKER_EXPERIMENT. There is a race. */
+void worker_obey_experiment(struct worker *worker, const struct worker_command *command);
 
 /* Forks, changes, rewinds and undoing: worker_past.c. Carries out due items of the agenda. */
 void worker_obey_past(struct worker *worker, const struct worker_command *command);

@@ -35,6 +35,7 @@ struct plot {
     struct axis y;
     struct axis_range x;
     bool smoothed; /* curves are the spans' smooth values, min ... max a band behind them */
+    bool measured; /* each span is a measurement: it has its mark, and min ... max as a bar */
     const struct plot_curve *curve;
     int curves; /* at most PLOT_CURVES_MAX, the rest is left out */
     const struct plot_event *event;

@@ -55,6 +55,7 @@ enum action_id {
     ACTION_WRITE,
     ACTION_CONFUSION,
     ACTION_MICROSCOPE,
+    ACTION_EXPERIMENT,
     ACTION_MOUSE,
     ACTION_POINT,
     ACTION_WHEEL_UP,
@@ -100,16 +101,17 @@ enum action_id {
 
 /* Where an action is available. */
 enum action_scope {
-    ACTIONS_RACE,     /* the race screen */
-    ACTIONS_LIST,     /* the list of optimizers */
-    ACTIONS_FORM,     /* the forms of a run and of the problem */
-    ACTIONS_HELP,     /* the help screen */
-    ACTIONS_JOURNAL,  /* the journal */
+    ACTIONS_RACE,       /* the race screen */
+    ACTIONS_LIST,       /* the list of optimizers */
+    ACTIONS_FORM,       /* the forms of a run and of the problem */
+    ACTIONS_HELP,       /* the help screen */
+    ACTIONS_JOURNAL,    /* the journal */
     ACTIONS_MICROSCOPE, /* the microscope */
-    ACTIONS_BACK,     /* which runs go back */
-    ACTIONS_QUESTION, /* a question to be answered yes or no */
-    ACTIONS_PROMPT,   /* a prompt for a line of text */
-    ACTIONS_EDITING,  /* wherever text is typed: forms, the list's filter, prompts */
+    ACTIONS_EXPERIMENT, /* an experiment */
+    ACTIONS_BACK,       /* which runs go back */
+    ACTIONS_QUESTION,   /* a question to be answered yes or no */
+    ACTIONS_PROMPT,     /* a prompt for a line of text */
+    ACTIONS_EDITING,    /* wherever text is typed: forms, the list's filter, prompts */
     ACTIONS_SCOPES,
 };
 

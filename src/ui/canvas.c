@@ -146,6 +146,19 @@ static uint32_t mark_of(const struct drawing *d, int curve)
     return (uint32_t)(unsigned char)style_mark(d->plot->curve[curve].style);
 }
 
+/* A measurement's bar. */
+static void finish_bar(const struct drawing *d, struct canvas_cell *cell, int column)
+{
+    static const uint32_t dots =
+        0x2800 + 0x01 + 0x02 + 0x04 + 0x40; /* a braille cell's left ones */
+
+    put_curve(d, cell, whose_turn(d, cell->band, column, 1),
+              d->glyphs == CANVAS_ASCII     ? ':'
+              : d->glyphs == CANVAS_BRAILLE ? dots
+                                            : 0x2506);
+    cell->ink = CANVAS_BAND;
+}
+
 /* The band behind a smoothed curve: every second cell or dot, so that it is lighter. */
 static void finish_band(const struct drawing *d, struct canvas_cell *cell, int row, int column)
 {
@@ -221,6 +234,8 @@ static void finish_cell(const struct drawing *d, int row, int column)
         finish_seeds(d, cell, column);
     else if (cell->spread)
         finish_spread(d, cell, row, column);
+    else if (cell->band && d->plot->measured)
+        finish_bar(d, cell, column);
     else if (cell->band)
         finish_band(d, cell, row, column);
 }
@@ -256,7 +271,7 @@ static void sprinkle_marks(const struct drawing *d, int curve)
     for (int column = d->columns - 1; column >= 0; column--) {
         int row = -1;
 
-        if (is_last || is_mark_column(d, curve, column))
+        if (is_last || d->plot->measured || is_mark_column(d, curve, column))
             row = mark_row(d, bit, column);
         if (row < 0)
             continue;

@@ -281,7 +281,7 @@ bool race_has_glyphs(enum canvas_glyphs glyphs)
            (glyphs != CANVAS_BLOCKS || term_unicode());
 }
 
-static void next_glyphs(struct ui *ui, struct race_screen *screen)
+void race_next_glyphs(struct ui *ui, struct race_screen *screen)
 {
     do
         screen->glyphs = (screen->glyphs + 1) % CANVAS_GLYPHS;
@@ -411,13 +411,16 @@ static unsigned press_others(struct ui *ui, struct race_screen *screen, enum act
 {
     switch (action) {
     case ACTION_GLYPHS:
-        next_glyphs(ui, screen);
+        race_next_glyphs(ui, screen);
         break;
     case ACTION_PROBLEM:
         ui_edit_problem(ui);
         break;
     case ACTION_WRITE:
         ask_path(ui, screen);
+        break;
+    case ACTION_EXPERIMENT:
+        ui_experiment(ui);
         break;
     case ACTION_CONFUSION:
         ui_show_confusion(ui);

@@ -54,6 +54,9 @@ struct race_screen {
 /* The keys of the race screen. */
 unsigned race_press(struct ui *ui, void *state, int key);
 
+/* The next glyphs that the terminal shows. */
+void race_next_glyphs(struct ui *ui, struct race_screen *screen);
+
 /* Can the terminal show them? */
 bool race_has_glyphs(enum canvas_glyphs glyphs);
 

@@ -387,6 +387,7 @@ static void ui_free(struct ui *ui)
 {
     ui_pop_all(ui);
     worker_free(ui->worker);
+    experiment_release(ui->lab.experiment);
     race_snapshot_free(&ui->race);
     free(ui->slot);
     cells_free(&ui->cells);

@@ -54,6 +54,24 @@ struct ui_slot {
     bool hidden;
 };
 
+/* The fields of an experiment's form. */
+enum experiment_field {
+    EXPERIMENT_KEY,
+    EXPERIMENT_RANGE,
+    EXPERIMENT_SEEDS,
+    EXPERIMENT_ITERATIONS,
+    EXPERIMENT_JUDGE,
+    EXPERIMENT_FIELDS
+};
+
+/* The latest experiment. */
+struct ui_lab {
+    struct experiment *experiment; /* NULL: there has been none */
+    uint64_t race;                 /* that it is of */
+    enum sweep_judge judge;
+    char text[EXPERIMENT_FIELDS][PARAM_TEXT_MAX]; /* as its form was left; "": not yet */
+};
+
 struct ui {
     const struct tui_options *options;
     struct worker *worker;
@@ -71,6 +89,8 @@ struct ui {
     int chosen;      /* id of the chosen run, 0: none */
     int newest;      /* the highest id seen */
     bool choose_new; /* a run was added here: choose it when it appears */
+
+    struct ui_lab lab;
 
     char message[STATUS_MESSAGE_MAX]; /* until the next key; "": the hint is shown */
     unsigned message_style;
@@ -174,6 +194,10 @@ void ui_ask_confusion(struct ui *ui);
 /* The chosen run's, if it is of the state reached, with images for so many columns (0: none). The
  * caller frees it; NULL: there is none. */
 char *ui_confusion_text(struct ui *ui, int columns);
+
+/* The experiment of this race, or the form of one. */
+void ui_experiment(struct ui *ui);
+void ui_edit_experiment(struct ui *ui);
 
 /* The form of the problem. */
 void ui_edit_problem(struct ui *ui);

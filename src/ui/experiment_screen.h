@@ -1,0 +1,41 @@
+/*
+ * experiment_screen.h - declarations shared by the form of an experiment (form_experiment.c), its
+ * screen (screen_experiment.c) and the painting of it (experiment_paint.c).
+ */
+#ifndef OPTOP_EXPERIMENT_SCREEN_H
+#define OPTOP_EXPERIMENT_SCREEN_H
+
+#include "app/run_names.h"
+#include "canvas.h"
+#include "experiment_text.h"
+#include "ui.h"
+
+struct experiment_screen {
+    const struct experiment *of; /* whose results these are; NULL: none yet */
+    uint64_t made_of;            /* results that the summary is made of */
+    struct experiment_view view;
+    struct sweep_results results;
+    struct sweep_summary summary;
+    struct experiment_curves curves;
+    struct run_names names;
+    struct sensitivity sensitivity;
+    struct canvas canvas;
+    int chosen; /* a run of the plan */
+    int first;  /* line of the table that is shown */
+    bool has_cursor;
+    double cursor; /* a value of the swept key */
+};
+
+/* Takes the latest results. False without memory, or where there is no experiment. */
+bool experiment_screen_refresh(struct ui *ui, struct experiment_screen *screen);
+
+/* The run's place in the table: in the order of the standings. */
+int experiment_screen_line(const struct experiment_screen *screen, int run);
+
+/* Paints it all. */
+void experiment_paint(struct ui *ui, struct experiment_screen *screen);
+
+/* The experiment takes the place of the one before: it is shown and measured. */
+void ui_begin_experiment(struct ui *ui, struct experiment *experiment, enum sweep_judge judge);
+
+#endif

@@ -1,0 +1,120 @@
+#!/bin/sh
+# experiment.sh - sweeps on the screen: the form, starting, pausing, cancelling, the table, adding.
+# shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
+. "$(dirname "$0")/lib.sh"
+
+# What diverges is above the plot; the best of each run joins the race.
+prefix='export LC_ALL=C NO_COLOR=1' start 80x24 --data=rosenbrock --start=-1.2,1 --iterations=300 \
+    --threads=1 -o gd:weight_decay=0.1 -o gd -o adam -o adam:lr=0.1
+expect 'READY'
+press h E
+expect 'an experiment' '> hyperparameter  lr ' 'range *1e-4..1e1\*13' 'seeds *1..3' 'iterations *300' 'judge *auto'
+press C-u
+type_text betta
+press Enter
+expect "no run that is shown has 'betta'"
+press C-u
+type_text lr
+press Down C-u
+type_text '1e-4..1e-2*'
+press Enter
+expect 'has no number of points'
+press C-u
+type_text '1e-4..1e-2*3'
+press Down C-u
+type_text '2..3'
+press Enter
+expect 'READY 0/12 jobs' '^12 jobs, about .* Enter starts'
+press E
+expect 'when this one has ended'
+press Escape
+expect 'READY 0/300'
+press E
+expect 'range *1e-4..1e-2\*3' 'seeds *2..3'
+press Enter
+expect 'READY 0/12 jobs'
+press Enter
+expect 'FINISHED 12/12 jobs' 'optop: experiment  lr=0.0001..0.01\*3  seeds 2,3  300 it' \
+    'train loss against lr: medians of 2 seeds' '^diverged  *+$' '^ *0.0001 .* 0.001 .* 0.01$' \
+    'run  *best lr  *train loss  *quartiles  *diverged' \
+    '^> + gd  *0.001  *[0-9.]*  *[0-9.]* ... [0-9.]*  *2/6' '^  x adam  *0.01  *[0-9.]*  .* 0/6'
+screen | grep -q 'weight_decay' && fail "a hidden run was swept"
+screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
+press Left
+expect 'best lr  *at 0.001 ' '^  x adam  *0.01 .* 0/2'
+press End
+expect 'best lr  *at 0.01 ' '^> + gd  *0.001  *diverged  *diverged ... diverged  *2/2'
+press Left
+expect 'best lr  *at 0.001 '
+press Escape
+expect 'best lr  *train loss'
+press k j k
+expect '^> x adam' 'adam: the best lr, 0.01, is the largest that was tried: widen the range'
+press Enter
+expect 'Added adam:lr=0.01,'
+press a
+expect 'Added 1 run, each at its best'
+press a
+expect 'no run at its best that the race does not have'
+press Escape
+expect '^  # adam  *lr=0.01' '^> @ gd  *lr=0.001'
+press E
+expect 'FINISHED 12/12 jobs'
+press Escape
+expect 'READY 0/300'
+quit
+
+# It goes on after a pause, and ends when that is confirmed; what is done is kept, also in the file.
+start 80x24 --data=moons:n=400 --layers=64,64 --iterations=100000 --threads=2 -o gd \
+    "--session=$work/e.optop"
+expect 'READY'
+press E
+expect 'an experiment'
+to_field range
+press C-u
+type_text '{0.1,0.2,0.4}'
+to_field iterations
+press C-u
+type_text 2
+press Enter
+expect '9 jobs, about'
+press Enter
+expect 'FINISHED 9/9'
+press E
+expect 'range *{0.1,0.2,0.4}'
+to_field iterations
+press C-u
+type_text 100000
+press Enter
+expect '9 jobs, about'
+press Enter
+expect 'RUNNING 0/9 jobs, .* left' 'The race rests'
+press Space
+expect 'PAUSED 0/9 jobs'
+press Enter
+expect 'added when the experiment has ended'
+press Space
+expect 'RUNNING 0/9'
+press Escape
+expect 'Cancel the experiment? The results of 0 of 9 jobs are kept'
+press n
+expect 'RUNNING 0/9'
+press Escape
+expect 'Cancel the experiment?'
+press y
+expect 'CANCELLED 0/9 jobs' 'Cancelled after 0 of 9 jobs'
+press Enter
+expect 'gd has no best'
+press Escape
+expect 'READY 0/100000'
+
+# The end of the program ends it.
+press E
+expect 'an experiment'
+press Enter
+expect '9 jobs, about'
+press Enter
+expect 'RUNNING 0/9'
+kill -TERM "$(program)"
+expect 'exit 143'
+expect_restored

@@ -1,6 +1,6 @@
 /*
- * check_probe.c - the record of an update: formulas, and every row's arithmetic from a record,
- * which must give what the row's own loop gave; updates that are recorded are the same to the bit.
+ * check_probe.c - the record of an update, and the arithmetic of every row from it, which must give
+ * what the loop of the row gave; updates that are recorded are the same to the bit.
  */
 #include "base/rng.h"
 #include "check_main.h"

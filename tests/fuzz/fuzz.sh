@@ -17,25 +17,32 @@ if ! $FUZZ_CC -fsanitize=fuzzer,address,undefined "$out/probe.c" -o "$out/probe"
     exit 1
 fi
 
-echo "compiling the engine"
-compile="$FUZZ_CC $FUZZ_FLAGS -DOPTOP_SANITIZED=1 -g -O1 -fno-sanitize-recover=undefined"
-objects=
-for source in $FUZZ_SOURCES; do
-    case $source in *.c) ;; *) continue ;; esac
-    object=$out/$(basename "$source" .c).o
-    case " $objects " in *" $object "*) continue ;; esac
-    $compile -fsanitize=fuzzer-no-link,address,undefined -c "$FUZZ_TREE/$source" -o "$object"
-    objects="$objects $object"
-done
+# As many at a time as there are processors.
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+export FUZZ_COMPILE="$FUZZ_CC $FUZZ_FLAGS -DOPTOP_SANITIZED=1 -g -O1 -fno-sanitize-recover=undefined"
+export FUZZ_OUT=$out FUZZ_SECONDS FUZZ_LIBS FUZZ_TREE
 
-for name in $FUZZERS; do
-    echo "$name: $FUZZ_SECONDS seconds"
-    $compile -fsanitize=fuzzer,address,undefined "$FUZZ_TREE/tests/fuzz/fuzz_$name.c" $objects \
-        $FUZZ_LIBS -o "$out/fuzz_$name"
-    mkdir -p "$out/$name"
-    "$out/fuzz_$name" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=1024 \
-        -print_final_stats=1 -artifact_prefix="$out/$name-" \
-        "$out/$name" "$FUZZ_TREE/tests/fuzz/corpus/$name" >"$out/$name.log" 2>&1 ||
-        { tail -40 "$out/$name.log"; exit 1; }
-    grep -E 'stat::number_of_executed_units|^Done' "$out/$name.log"
-done
+echo "compiling the engine"
+cat >"$out/compile.sh" <<'END'
+exec $FUZZ_COMPILE -fsanitize=fuzzer-no-link,address,undefined -c "$FUZZ_TREE/$1" \
+    -o "$FUZZ_OUT/$(basename "$1" .c).o"
+END
+printf '%s\n' $FUZZ_SOURCES | grep '\.c$' | sort -u >"$out/sources"
+xargs -P "$cores" -n 1 sh "$out/compile.sh" <"$out/sources"
+FUZZ_OBJECTS=$(sed "s#.*/\(.*\)\.c\$#$out/\1.o#" "$out/sources" | tr '\n' ' ')
+export FUZZ_OBJECTS
+
+# A harness whose log is printed at the end: all of it when it broke.
+cat >"$out/search.sh" <<'END'
+set -eu
+$FUZZ_COMPILE -fsanitize=fuzzer,address,undefined "$FUZZ_TREE/tests/fuzz/fuzz_$1.c" $FUZZ_OBJECTS \
+    $FUZZ_LIBS -o "$FUZZ_OUT/fuzz_$1"
+mkdir -p "$FUZZ_OUT/$1"
+"$FUZZ_OUT/fuzz_$1" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=1024 \
+    -print_final_stats=1 -artifact_prefix="$FUZZ_OUT/$1-" \
+    "$FUZZ_OUT/$1" "$FUZZ_TREE/tests/fuzz/corpus/$1" >"$FUZZ_OUT/$1.log" 2>&1 ||
+    { tail -40 "$FUZZ_OUT/$1.log"; exit 1; }
+echo "$1, $FUZZ_SECONDS seconds: $(grep -E 'stat::number_of_executed_units|^Done' "$FUZZ_OUT/$1.log" |
+    tr '\n' ' ')"
+END
+printf '%s\n' $FUZZERS | xargs -P "$cores" -n 1 sh "$out/search.sh"

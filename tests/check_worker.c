@@ -340,6 +340,26 @@ START_TEST(quitting_does_not_wait_for_weights)
 }
 END_TEST
 
+/* Training that was asked for while the data were read begins when they are there. */
+START_TEST(training_can_be_asked_for_while_data_are_read)
+{
+    struct run_config run = run_of("gd");
+    struct problem_config problem;
+    struct status status = {0};
+    struct eye eye = {0};
+
+    configure(&problem, "5");
+    eye.worker = worker_create(
+        &(struct worker_wishes){
+            .problem = &problem, .run = &run, .runs = 1, .iterations = 10, .threads = 1},
+        &status);
+    worker_order(eye.worker, WORKER_RUN);
+    wait_until(&eye, eye.view.state == WORKER_FINISHED);
+    ck_assert_uint_eq(eye.snapshot.iteration, 10);
+    end(&eye);
+}
+END_TEST
+
 START_TEST(the_first_race_can_be_given_up_too)
 {
     struct run_config run = run_of("gd");
@@ -730,6 +750,7 @@ static Suite *suite(void)
     tcase_add_test(c, quitting_does_not_wait_for_data);
     tcase_add_test(c, quitting_does_not_wait_for_weights);
     tcase_add_test(c, the_first_race_can_be_given_up_too);
+    tcase_add_test(c, training_can_be_asked_for_while_data_are_read);
     tcase_add_test(c, the_field_changes_while_the_race_is_paused);
     tcase_add_test(c, another_number_of_threads_is_no_restart);
     tcase_add_test(c, slow_speeds_are_kept);

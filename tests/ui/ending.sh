@@ -28,6 +28,8 @@ for signal in TERM:143 HUP:129; do
     echo precious >"$work/end.csv"
     start 80x24 $quick --data="$work/long" --classes=0,1 --csv="$work/end.csv"
     expect 'LOADING'
+    press Space
+    expect 'training starts when that is done'
     kill "-${signal%:*}" "$(program)"
     expect "exit ${signal#*:}"
     shows 'to write\|optop:' && fail "a word about files that nobody asked for"

@@ -220,6 +220,26 @@ static void act(struct race *race, struct rng *rng, struct status *status)
         race_reset(race, status);
 }
 
+/* Each replica is the run's of a race under its seed alone. */
+static void assert_alone(const struct setting *setting, const struct race *again, uint64_t end,
+                         const struct journal *journal)
+{
+    for (int r = 0; r < setting->seeds; r++) {
+        struct setting one = *setting;
+        struct race *alone;
+
+        one.seeds = 1;
+        one.seed += (uint64_t)r;
+        alone = replay(&one, journal);
+        train_to(alone, end);
+        for (int i = 0; i < race_runs(again); i++)
+            ck_assert_msg(same_replica(run_replica(race_run(again, i), r),
+                                       run_replica(race_run(alone, i), 0)),
+                          "run %d, seed %d", i + 1, (int)one.seed);
+        race_free(alone);
+    }
+}
+
 static void random_journal(uint32_t seed)
 {
     struct setting setting = {.seed = seed, .seeds = 1};
@@ -231,7 +251,7 @@ static void random_journal(uint32_t seed)
     rng_seed(&rng, seed);
     setting.batch_size = at_most(&rng, 1) ? 10 + at_most(&rng, 20) : 0;
     setting.dropout = at_most(&rng, 3) == 0 ? 0.25 : 0;
-    setting.seeds = at_most(&rng, 4) == 0 ? 2 : 1;
+    setting.seeds = at_most(&rng, 4) == 0 ? 2 + (int)at_most(&rng, 1) : 1;
     setting.threads = 1 + (int)at_most(&rng, 3);
     race = make_race(&setting);
     if (at_most(&rng, 2) > 0) /* few of them, or many */
@@ -264,6 +284,8 @@ static void random_journal(uint32_t seed)
         ck_assert_str_eq(run_get_config(race_run(race, i))->name,
                          run_get_config(race_run(again, i))->name);
     }
+    if (setting.seeds > 1)
+        assert_alone(&setting, again, end, race_journal(race));
     race_free(again);
     race_free(race);
 }

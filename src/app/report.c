@@ -453,6 +453,9 @@ bool report_confusion(FILE *stream, const char *name, struct race *race, struct 
         if (confusion_make(&confusion, race, i, NULL, &why)) {
             fprintf(stream, "\nRun %d, %s, ", i + 1,
                     run_label(run_get_config(race_run(race, i)), label, sizeof label));
+            if (race_problem(race)->seeds > 1)
+                fprintf(stream, "seed %llu, ",
+                        (unsigned long long)run_get_numbers(race_run(race, i))->seed);
             confusion_print(stream, &confusion);
         }
         confusion_free(&confusion);

@@ -53,7 +53,7 @@ static bool has_memory(const struct race *race, const struct run_config *config,
 
     snprintf(what, sizeof what, "run %d", race_runs(race) + 1);
     if (bytes < UINT64_MAX)
-        bytes += history_memory_for(1);
+        bytes += history_memory_for(1) * (uint64_t)race_problem(race)->seeds;
     return memory_suffices(bytes, what, status);
 }
 
@@ -155,10 +155,12 @@ char *setup_memory_warning(const struct race *race, uint64_t iterations, char *t
 static bool has_memory_for_all(const struct problem *problem, const struct run_config *runs,
                                int n_runs, int threads, struct status *status)
 {
-    char what[128];
+    char what[128], seeds[32] = "";
 
-    snprintf(what, sizeof what, "training %d run%s of %zu parameters", n_runs,
-             n_runs == 1 ? "" : "s", problem->objective->n);
+    if (problem->seeds > 1)
+        snprintf(seeds, sizeof seeds, " under %d seeds", problem->seeds);
+    snprintf(what, sizeof what, "training %d run%s of %zu parameters%s", n_runs,
+             n_runs == 1 ? "" : "s", problem->objective->n, seeds);
     return memory_suffices(race_memory_for(problem, runs, n_runs, threads), what, status);
 }
 

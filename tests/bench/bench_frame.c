@@ -2,7 +2,7 @@
  * bench_frame.c - times a frame of the race screen's panels after a million iterations: snapshot,
  * axes and cells, at every zoom, over every x axis, smoothed and not. No terminal.
  *
- *   bench_frame [ITERATIONS]
+ *   bench_frame [ITERATIONS [SEEDS]]
  *
  * Prints a line an axis with the slowest frame in milliseconds; a frame has 34.
  */
@@ -27,7 +27,7 @@ static void die(const char *message)
 }
 
 /* Two parameters: an iteration takes no time. */
-static struct race *train(long iterations)
+static struct race *train(long iterations, int seeds)
 {
     static const char *const runs[RUNS] = {"gd:lr=0.0005", "lbfgs:line_search=strong-wolfe",
                                            "adam:lr=0.001", "momentum:lr=0.0001"};
@@ -38,6 +38,8 @@ static struct race *train(long iterations)
 
     problem_config_default(&config);
     snprintf(config.data, sizeof config.data, "rosenbrock");
+    if (seeds > 1)
+        snprintf(config.seeds, sizeof config.seeds, "1..%d", seeds);
     problem = problem_load(&config, config.data, NULL, &status);
     race = problem ? race_create(problem, 1, &status) : NULL;
     for (int i = 0; race && i < RUNS; i++) {
@@ -91,6 +93,7 @@ static double slowest(struct race *race, struct race_view view, long iterations)
     all = snapshot.reached;
     view.least = snapshot.least;
     view.columns = canvas_samples(COLUMNS, CANVAS_BRAILLE);
+    view.curves = (1u << PANELS) - 1;
     for (double span = all; span > 8 * all / (double)iterations; span /= 3) {
         double least = INFINITY;
 
@@ -106,10 +109,11 @@ static double slowest(struct race *race, struct race_view view, long iterations)
 int main(int argc, char **argv)
 {
     long iterations = argc > 1 ? strtol(argv[1], NULL, 10) : 1000000;
-    struct race *race = train(iterations > 8 ? iterations : 8);
+    int seeds = argc > 2 ? atoi(argv[2]) : 1;
+    struct race *race = train(iterations > 8 ? iterations : 8, seeds);
 
-    printf("slowest frame of %d panels after %ld iterations of %d runs, in ms:\n", PANELS,
-           iterations, RUNS);
+    printf("slowest frame of %d panels after %ld iterations of %d runs, %d seed(s), in ms:\n",
+           PANELS, iterations, RUNS, seeds);
     for (int x = 0; x < X_KINDS; x++)
         for (int logarithmic = 0; logarithmic < 2; logarithmic++) {
             printf("%-10s %-11s", x_specs[x].unit, logarithmic ? "logarithmic" : "linear");

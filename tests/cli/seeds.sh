@@ -129,4 +129,11 @@ run -b $small -n 40 --seed=3 --json
 expect_in out '"seeds": ""'
 grep -q '"quartiles"' out && fail "a single seed has quartiles"
 
+# The seeds count in what a race is refused for.
+run -b --layers=2048 --seeds=1..1000 -n 1
+expect_code 1
+expect_in err 'training 4 runs of 1609729 parameters under 1000 seeds'
+run -b $race -n 3 --seeds=4,5 --confusion
+expect_in out 'Run 1, adam, seed 4, '
+
 finish

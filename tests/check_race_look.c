@@ -502,6 +502,23 @@ START_TEST(a_second_space_turns_the_first_ones_wish)
 }
 END_TEST
 
+/* Medians over many replicas are sampled at half the width; curves of single seeds never are. */
+START_TEST(many_replicas_have_fewer_columns)
+{
+    struct run_snapshot run[4] = {
+        {.replicas = 1}, {.replicas = 1}, {.replicas = 1}, {.replicas = 1}};
+    struct race_snapshot race = {.runs = 4, .run = run};
+
+    ck_assert_uint_eq(race_look_columns(160, &race), 160);
+    for (int i = 0; i < 4; i++)
+        run[i].replicas = 4;
+    ck_assert_uint_eq(race_look_columns(160, &race), 160);
+    run[0].replicas = 5;
+    ck_assert_uint_eq(race_look_columns(160, &race), 80);
+    ck_assert_uint_eq(race_look_columns(1, &race), 1);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("race_look");
@@ -525,6 +542,7 @@ static Suite *suite(void)
     tcase_add_test(c, the_choice_stays_on_a_run_that_exists);
     tcase_add_test(c, a_new_run_is_chosen_when_it_comes_and_no_other);
     tcase_add_test(c, a_second_space_turns_the_first_ones_wish);
+    tcase_add_test(c, many_replicas_have_fewer_columns);
     suite_add_tcase(s, c);
     return s;
 }

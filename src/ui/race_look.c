@@ -132,6 +132,16 @@ void race_look_follow(struct race_look *look, const struct race_reach *reach)
         look->span = RACE_LOOK_FOLLOW * reach->unit;
 }
 
+size_t race_look_columns(size_t room, const struct race_snapshot *race)
+{
+    enum { REPLICAS = 16 };
+    int replicas = 0;
+
+    for (int i = 0; i < race->runs; i++)
+        replicas += race->run[i].replicas > 1 ? race->run[i].replicas : 0;
+    return replicas > REPLICAS && room > 1 ? room / 2 : room;
+}
+
 void race_look_next_x(struct race_look *look)
 {
     look->x = (look->x + 1) % X_KINDS;

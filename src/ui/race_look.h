@@ -76,6 +76,12 @@ void race_look_follow(struct race_look *look, const struct race_reach *reach);
 void race_look_range(const struct race_look *look, const struct race_reach *reach, double *begin,
                      double *end);
 
+/*
+ * In how many columns curves are sampled where a picture has room for so many: with many replicas,
+ * of which each column is the median, every second one, so that a frame keeps its time.
+ */
+size_t race_look_columns(size_t room, const struct race_snapshot *race);
+
 /* The next kind of x axis; all of it is in sight. */
 void race_look_next_x(struct race_look *look);
 

@@ -224,7 +224,7 @@ static struct race_view view_wanted(struct ui *ui, size_t spans)
 
 void ui_refresh(struct ui *ui, size_t spans)
 {
-    const struct race_view wanted = view_wanted(ui, spans);
+    const struct race_view wanted = view_wanted(ui, race_look_columns(spans, &ui->race));
     int place = ui_chosen(ui);
 
     worker_snapshot(ui->worker, &wanted, &ui->view, &ui->race);

@@ -8,6 +8,7 @@
  */
 #include "plot/chart.h"
 #include "ui/canvas.h"
+#include "ui/race_look.h"
 
 #include <float.h>
 #include <stdio.h>
@@ -92,7 +93,7 @@ static double slowest(struct race *race, struct race_view view, long iterations)
     look(race, &view);
     all = snapshot.reached;
     view.least = snapshot.least;
-    view.columns = canvas_samples(COLUMNS, CANVAS_BRAILLE);
+    view.columns = race_look_columns(canvas_samples(COLUMNS, CANVAS_BRAILLE), &snapshot);
     view.curves = (1u << PANELS) - 1;
     for (double span = all; span > 8 * all / (double)iterations; span /= 3) {
         double least = INFINITY;

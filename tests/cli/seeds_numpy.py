@@ -24,7 +24,8 @@ def read(path):
 
 
 def has_diverged(rows):
-    return not np.isfinite(float(rows[-1]["train_loss"]))
+    """By the document: a loss or a gradient was not finite."""
+    return rows[-1]["diverged"]
 
 
 def last(rows, curve):
@@ -88,19 +89,29 @@ def check_beats(run, runs, number):
                  what + "high")
 
 
+def check_curves(run, replicas):
+    """The document's curves are the CSV's rows; notes which replicas have diverged."""
+    number = run["run"]
+    if [it["seed"] for it in run["seeds"]] != sorted(replicas):
+        sys.exit("run %d has other seeds" % number)
+    for it in run["seeds"]:
+        rows = replicas[it["seed"]]
+        rows[-1]["diverged"] = it["diverged_at"] is not None
+        if not rows[-1]["diverged"] and not np.isfinite(float(rows[-1]["train_loss"])):
+            sys.exit("run %d, seed %d has diverged" % (number, it["seed"]))
+        if it["curves"]["gradients"] != [float(row["gradients"]) for row in rows]:
+            sys.exit("run %d, seed %d: other curves" % (number, it["seed"]))
+
+
 def main(table, document):
     runs = read(table)
     with open(document) as file:
         document = json.load(file)
     for run in document["runs"]:
+        check_curves(run, runs[run["run"]])
+    for run in document["runs"]:
         number = run["run"]
         replicas = runs[number]
-        if [it["seed"] for it in run["seeds"]] != sorted(replicas):
-            sys.exit("run %d has other seeds" % number)
-        for it in run["seeds"]:
-            rows = replicas[it["seed"]]
-            if it["curves"]["gradients"] != [float(row["gradients"]) for row in rows]:
-                sys.exit("run %d, seed %d: other curves" % (number, it["seed"]))
         check_figures(run, replicas, number)
         check_target(run, replicas, document["target"]["below"], number)
         check_beats(run, runs, number)

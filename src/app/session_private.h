@@ -78,7 +78,7 @@ struct session {
     struct problem_config problem;  /* with data where they are now */
     uint64_t iterations;
     uint64_t fingerprint;
-    bool other_machine;
+    bool other_arithmetic;
     uint64_t *seed;
     int seeds;
     char remark[STATUS_MESSAGE_MAX];
@@ -136,8 +136,8 @@ void moment_clear(struct moment *moment);
 
 /* ---- session_write.c ---- */
 
-/* Whose figures they are from here on. */
-bool session_write_machine(struct session *session, struct status *status);
+/* By what arithmetic figures come from here on. */
+bool session_write_arithmetic(struct session *session, struct status *status);
 
 /*
  * Updates the file to the moment, in transactions. False with STATUS_CANCELLED: the race was

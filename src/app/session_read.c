@@ -22,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 enum { RUNS_MAX = 100000 };
@@ -104,22 +103,12 @@ static bool take_number(const char *text, int base, uint64_t max, uint64_t *valu
 static bool take_meta(struct session *session, const char *name, const char *value, char *folder,
                       struct status *status)
 {
-    struct utsname system = {.machine = ""};
-
     if (strcmp(name, "precision") == 0 && strcmp(value, REAL_NAME) != 0)
         return status_fail(status, STATUS_DATA,
                            "%s: was computed in %.20s precision, this optop computes in %s",
                            session->path, value, REAL_NAME);
-    if (strcmp(name, "machine") == 0) {
-        uname(&system);
-        session->other_machine = strcmp(value, system.machine) != 0;
-        if (session->other_machine)
-            snprintf(session->remark + strlen(session->remark),
-                     sizeof session->remark - strlen(session->remark),
-                     "it was trained on another kind of processor (%.40s): figures from here on "
-                     "may differ from it in their last digits. ",
-                     value);
-    }
+    if (strcmp(name, "arithmetic") == 0)
+        session->other_arithmetic = strcmp(value, ARITHMETIC_VERSION) != 0;
     if (strcmp(name, "folder") == 0)
         snprintf(folder, PROBLEM_PATH_MAX, "%s", value);
     if (strcmp(name, "data") == 0 && !take_number(value, 16, UINT64_MAX, &session->fingerprint))
@@ -136,11 +125,17 @@ static bool read_meta(struct session *session, char *folder, struct status *stat
     bool good = query != NULL;
     int count = 0;
 
+    session->other_arithmetic = true; /* of files that do not say */
     while (good && next(session, query, "tt", &good, status)) {
         good = take_meta(session, text_at(query, 0), text_at(query, 1), folder, status);
         count++;
     }
     sqlite3_finalize(query);
+    if (good && count > 0 && session->other_arithmetic)
+        snprintf(session->remark + strlen(session->remark),
+                 sizeof session->remark - strlen(session->remark),
+                 "it was trained by a version of optop that rounds otherwise: figures from here on "
+                 "may differ from it in their last digits. ");
     return good &&
            (count > 0 || status_fail(status, STATUS_DATA,
                                      "%s: there is no race in this session yet", session->path));
@@ -519,9 +514,9 @@ static bool revive_replica(struct session *session, struct race *race, int place
     if (!revive_rows(session, id, index, replica, status) ||
         !revive_states(session, id, index, run, race, status))
         return false;
-    /* Rows that are computed anew on another machine are written anew. */
+    /* Rows that are computed anew, with other roundings, are written anew. */
     kept->rows =
-        session->other_machine ? replica->numbers->iteration : history_length(replica->history);
+        session->other_arithmetic ? replica->numbers->iteration : history_length(replica->history);
     return true;
 }
 
@@ -549,7 +544,7 @@ static bool revive(struct session *session, struct race *race, struct status *st
             good = revive_replica(session, race, i, r, status);
     if (!good || !revive_journal(session, race, status))
         return false;
-    if (!race_catch_up(race, !session->other_machine, status->cancel, &why))
+    if (!race_catch_up(race, !session->other_arithmetic, status->cancel, &why))
         return why.code == STATUS_CANCELLED
                    ? status_fail(status, why.code, "%s", why.message)
                    : status_fail(status, why.code, "%s: %s", session->path, why.message);

@@ -224,7 +224,7 @@ bool session_begin(struct session *session, struct race *race, struct status *st
     session->events_offered = race_journal(race)->length;
     session->states_due = clock_now() + STATES_SECONDS;
     session->to_begin = !session->revived;
-    if ((session->other_machine && !session_write_machine(session, status)) ||
+    if ((session->other_arithmetic && !session_write_arithmetic(session, status)) ||
         !moment_take(&session->moment, race, false, status) ||
         !session_write_first(session, status) || !start(session, status)) {
         session->race = NULL;

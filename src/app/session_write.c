@@ -4,7 +4,6 @@
 #include "base/checksum.h"
 #include "config.h"
 #include "data/fingerprint.h"
-#include "model/kernels.h"
 #include "run_names.h"
 
 #include <inttypes.h>
@@ -13,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,13 +85,9 @@ static bool put_settings(struct session *session, const struct problem *problem,
     return good;
 }
 
-bool session_write_machine(struct session *session, struct status *status)
+bool session_write_arithmetic(struct session *session, struct status *status)
 {
-    struct utsname system = {.machine = ""};
-
-    uname(&system);
-    return put_meta(session, "machine", system.machine, status) &&
-           put_meta(session, "kernels", kernels_name(), status);
+    return put_meta(session, "arithmetic", ARITHMETIC_VERSION, status);
 }
 
 /* The problem's part, in place of whatever race there was. */
@@ -112,7 +106,8 @@ static bool write_facts(struct session *session, struct status *status)
             failed(session, status)) &&
            put_meta(session, "program", PACKAGE_STRING, status) &&
            put_meta(session, "precision", REAL_NAME, status) &&
-           session_write_machine(session, status) && put_meta(session, "folder", folder, status) &&
+           session_write_arithmetic(session, status) &&
+           put_meta(session, "folder", folder, status) &&
            put_number(session, "begun", "", (uint64_t)time(NULL), status) &&
            put_number(session, "data", "hex",
                       problem->dataset ? dataset_fingerprint(problem->dataset) : 0, status) &&

@@ -13,6 +13,9 @@
 #include <float.h>
 #include <math.h>
 
+/* The version of base/ARITHMETIC: raised where results get other bits. */
+#define ARITHMETIC_VERSION "1"
+
 #ifdef __FAST_MATH__
 #error "optop needs IEEE arithmetic: do not compile it with -ffast-math"
 #endif

@@ -196,6 +196,8 @@ static void check_first(const struct data *data, const uint32_t *index, size_t f
     real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
     real *z = random_reals(count * n_out), *dz = random_reals(count * n_out);
     real *before = random_reals(s->n_x * n_out), *dW = copy_reals(before, s->n_x * n_out);
+    real *shares = copy_reals(before, s->n_x * n_out);
+    const size_t cut[] = {0, s->n_x / 3, s->n_x - s->n_x / 4, s->n_x};
     void *scratch = checked_alloc(kernel_scratch_size(s, count), 1);
 
     struct kernel_inputs inputs = {s, {index, first, count}, data->dataset.intensity, scratch};
@@ -204,6 +206,11 @@ static void check_first(const struct data *data, const uint32_t *index, size_t f
     assert_forward(count, s->n_x, n_out, x, W, b, z);
     kernel_first_gradient(&inputs, n_out, dz, dW);
     assert_gradient(count, s->n_x, n_out, x, dz, before, dW);
+    kernel_first_forward(&inputs, n_out, W, b, z);
+    for (int i = 0; i < 3; i++)
+        kernel_first_share(&inputs, cut[i], cut[i + 1], n_out, dz, shares);
+    assert_same_bits(shares, dW, s->n_x * n_out, "a gradient in shares");
+    free(shares);
     free(x);
     free(W);
     free(b);
@@ -594,7 +601,7 @@ static real *table_results(const struct kernel_table *table, const struct data *
 
     table->sparse_forward(&inputs, data->dataset.intensity, n_out, W, b, at);
     table->dense_forward(40, n_x, n_out, x, W, b, at += z);
-    table->dense_gradient(40, n_x, n_out, x, dz, at += z);
+    table->dense_gradient(40, n_x, n_out, x, n_x, dz, at += z);
     table->dense_backward(40, n_x, n_out, dz, W, at += w);
     table->bias_gradient(40, n_out, dz, at += a);
     table->dense_forward_one(40, n_x, x, W, b[0], at += n_out);

@@ -223,6 +223,57 @@ START_TEST(dropout_masks_do_not_depend_on_how_samples_are_cut)
 }
 END_TEST
 
+/* The gradient of a batch that is laid on a sheet in parts, and made in shares. */
+static double sheet_gradient(struct small *s, size_t parts, real *gradient)
+{
+    struct status status = {0};
+    size_t m = s->dataset->train.m;
+    struct batch batch = {.dataset = s->dataset, .samples = &s->dataset->train, .rows.count = m};
+    struct sheet *sheet = sheet_create(&s->network, &s->dataset->train, m, &status);
+    struct pass_sums sums = {0};
+
+    ck_assert(sheet != NULL && network_takes_sheet(&s->network, m));
+    for (size_t i = parts; i-- > 0;) {
+        struct batch part = batch;
+        part.rows.first = m * i / parts;
+        part.rows.count = m * (i + 1) / parts - part.rows.first;
+        network_sheet_rows(&s->network, s->w, &part, part.rows.first, m, 77, sheet, &sums);
+    }
+    for (size_t i = network_shares(&s->network); i-- > 0;)
+        network_share(&s->network, &batch, sheet, i, s->workspace, gradient);
+    sheet_free(sheet);
+    return sums.loss / (double)m;
+}
+
+/* However it is laid, the same bits, and those of one pass without a sheet. */
+START_TEST(a_sheet_gives_the_same_gradient)
+{
+    static const size_t widths[][4] = {{70, 300, 210, 3}, {3, 5, 2, 1}, {200, 130, 1, 30}};
+    struct network_shape shape;
+    struct small s;
+    struct rng rng;
+    real *g;
+
+    rng_seed(&rng, 15);
+    shape = random_shape(&rng, 3, 2);
+    memcpy(shape.width, widths[_i], sizeof widths[_i]);
+    shape.dropout = _i == 1 ? 0 : 0.3;
+    make_small(&s, 16, &shape, 143, false);
+    g = calloc(s.network.parameters, sizeof *g);
+    double loss = cost(&s, 77, s.g);
+    for (size_t parts = 1; parts <= 5; parts++) {
+        for (size_t i = 0; i < s.network.parameters; i++)
+            g[i] = (real)NAN; /* each is set */
+        assert_close(sheet_gradient(&s, parts, g), loss, 1e-6);
+        ck_assert_mem_eq(g, s.g, s.network.parameters * sizeof *g);
+    }
+    ck_assert(network_shares(&s.network) >= 3 && (_i != 0 || network_shares(&s.network) > 4));
+    ck_assert(!network_takes_sheet(&s.network, 513));
+    free(g);
+    free_small(&s);
+}
+END_TEST
+
 START_TEST(cancelling_stops_between_chunks)
 {
     struct rng rng;
@@ -393,6 +444,7 @@ static Suite *suite(void)
     tcase_add_loop_test(c, gradients_are_central_differences_for_every_loss, 0, loss_count);
     tcase_add_test(c, cross_entropies_stay_finite_far_out);
     tcase_add_test(c, dropout_masks_do_not_depend_on_how_samples_are_cut);
+    tcase_add_loop_test(c, a_sheet_gives_the_same_gradient, 0, 3);
     tcase_add_test(c, cancelling_stops_between_chunks);
     tcase_add_test(c, every_initialization_can_be_cancelled);
     tcase_add_test(c, plans_lay_tensors_one_after_the_other);

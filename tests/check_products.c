@@ -64,7 +64,7 @@ static void check_shape(const struct kernel_table *table, const size_t *shape)
     real *dW = random_reals(n_in * n_out), *before = copy(dW, n_in * n_out);
 
     table->dense_forward(m, n_in, n_out, a, W, b, z);
-    table->dense_gradient(m, n_in, n_out, a, dz, dW);
+    table->dense_gradient(m, n_in, n_out, a, n_in, dz, dW);
     table->dense_backward(m, n_in, n_out, dz, W, da);
     for (size_t i = 0; i < m * n_out; i++)
         assert_bits(z[i], chain(b[i % n_out], n_in, a + i / n_out * n_in, 1, W + i % n_out, n_out),
@@ -121,7 +121,7 @@ START_TEST(a_single_output_has_sixteen_partial_sums)
             real *dz = random_reals(m), *dw = random_reals(n), *before = copy(dw, n);
 
             table->dense_forward_one(m, n, a, weights, (real)0.75, z);
-            table->dense_gradient_one(m, n, a, dz, dw);
+            table->dense_gradient_one(m, n, a, n, dz, dw);
             for (size_t r = 0; r < m; r++)
                 assert_bits(z[r], one_output(n, a + r * n, weights, (real)0.75), table->name, "z",
                             shape, r);

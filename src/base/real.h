@@ -14,7 +14,7 @@
 #include <math.h>
 
 /* The version of base/ARITHMETIC: raised where results get other bits. */
-#define ARITHMETIC_VERSION "1"
+#define ARITHMETIC_VERSION "2"
 
 #ifdef __FAST_MATH__
 #error "optop needs IEEE arithmetic: do not compile it with -ffast-math"

@@ -21,11 +21,26 @@ size_t columns_scratch_size(size_t n_x)
            array_padded(n_x * LIST_ROOM * sizeof(list_entry));
 }
 
-struct columns columns_sort(const struct samples *samples, const struct rows *rows, void *scratch)
+/* The first entry from `begin` on, of those before `end`, whose column is not below `from`. */
+static size_t first_at(const uint16_t *column, size_t begin, size_t end, size_t from)
+{
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+
+        if (column[middle] < from)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin;
+}
+
+struct columns columns_sort(const struct samples *samples, const struct rows *rows, size_t from,
+                            size_t to, void *scratch)
 {
     const uint16_t *column = samples->column;
     const uint8_t *value = samples->value;
-    size_t n_x = samples->n_x;
+    size_t n_x = to - from;
     uint32_t *begin = scratch;
     uint32_t *end = (void *)((char *)scratch + array_padded(n_x * sizeof *begin));
     list_entry *entry = (void *)((char *)end + array_padded(n_x * sizeof *end));
@@ -33,10 +48,15 @@ struct columns columns_sort(const struct samples *samples, const struct rows *ro
     for (size_t j = 0; j < n_x; j++)
         begin[j] = end[j] = (uint32_t)j * LIST_ROOM;
     for (size_t r = 0; r < rows->count; r++) {
-        size_t sample = rows_sample(rows, r), last = samples->row_start[sample + 1];
+        size_t sample = rows_sample(rows, r), p = samples->row_start[sample];
+        size_t last = samples->row_start[sample + 1];
 
-        for (size_t p = samples->row_start[sample]; p < last; p++)
-            entry[end[column[p]]++] = entry_of(r, value[p]);
+        if (from > 0)
+            p = first_at(column, p, last, from);
+        if (to < samples->n_x)
+            last = first_at(column, p, last, to);
+        for (; p < last; p++)
+            entry[end[column[p] - from]++] = entry_of(r, value[p]);
     }
     return (struct columns){rows->count, n_x, begin, end, entry};
 }
@@ -75,7 +95,7 @@ static void fill(struct columns_store *store, const struct samples *samples, voi
     for (size_t first = 0; first < store->m; first += COLUMNS_ROWS) {
         size_t left = store->m - first;
         struct rows rows = {NULL, first, left < COLUMNS_ROWS ? left : COLUMNS_ROWS};
-        struct columns columns = columns_sort(samples, &rows, scratch);
+        struct columns columns = columns_sort(samples, &rows, 0, store->n_x, scratch);
 
         used = append(store, first / COLUMNS_ROWS, &columns, used);
     }

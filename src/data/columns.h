@@ -25,8 +25,12 @@ struct columns {
 /* Bytes of scratch (aligned to REAL_ALIGNMENT) that sorting needs; SIZE_MAX: too many to count. */
 size_t columns_scratch_size(size_t n_x);
 
-/* Sorts at most COLUMNS_ROWS rows of sparse samples; the lists lie in `scratch`. */
-struct columns columns_sort(const struct samples *samples, const struct rows *rows, void *scratch);
+/*
+ * Sorts at most COLUMNS_ROWS rows of sparse samples, of their inputs from ... to-1, which are
+ * columns 0 ... to-from-1 then; the lists lie in `scratch`.
+ */
+struct columns columns_sort(const struct samples *samples, const struct rows *rows, size_t from,
+                            size_t to, void *scratch);
 
 /*
  * All samples of a split, sorted once for blocks of COLUMNS_ROWS rows: for a full batch, in which

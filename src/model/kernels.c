@@ -59,6 +59,13 @@ const char *kernels_name(void)
 
 /* ---- scratch ------------------------------------------------------------------------------- */
 
+size_t kernel_filled_size(const struct samples *samples, size_t rows)
+{
+    bool dense = samples->form != SAMPLES_SPARSE && samples->form != SAMPLES_LIST;
+
+    return dense ? kernel_scratch_size(samples, rows) : 0;
+}
+
 /* Room for the columns' lists, and behind it for a panel of dz. */
 size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 {
@@ -77,6 +84,11 @@ size_t kernel_scratch_size(const struct samples *samples, size_t rows)
 
 /* ---- the first layer ----------------------------------------------------------------------- */
 
+static bool lie_together(const struct kernel_inputs *x)
+{
+    return x->samples->form == SAMPLES_REAL && !x->rows.index;
+}
+
 /* The rows as reals: in place if they lie there one after the other, else written to scratch. */
 static const real *dense_rows(const struct kernel_inputs *x)
 {
@@ -84,7 +96,7 @@ static const real *dense_rows(const struct kernel_inputs *x)
     const struct samples *s = x->samples;
     real *out = x->scratch;
 
-    if (s->form == SAMPLES_REAL && !rows->index)
+    if (lie_together(x))
         return s->x + rows->first * s->n_x;
     for (size_t r = 0; r < rows->count; r++, out += s->n_x) {
         size_t offset = rows_sample(rows, r) * s->n_x;
@@ -120,16 +132,31 @@ VECTORIZED static void list_forward(const struct kernel_inputs *x, size_t n_out,
     }
 }
 
-/* dW += X^T dz, row by row. */
-VECTORIZED static void list_gradient(const struct kernel_inputs *x, size_t n_out,
-                                     const real *restrict dz, real *restrict dW)
+/* The first entry of a row whose place is not below `from`. */
+static size_t first_at(const struct samples *s, size_t begin, size_t end, size_t from)
+{
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+
+        if (s->place[middle] < from)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin;
+}
+
+/* dW += X^T dz for the inputs from ... to-1, row by row. */
+VECTORIZED static void list_gradient(const struct kernel_inputs *x, size_t from, size_t to,
+                                     size_t n_out, const real *restrict dz, real *restrict dW)
 {
     const struct samples *s = x->samples;
 
     for (size_t r = 0; r < x->rows.count; r++, dz += n_out) {
         size_t sample = rows_sample(&x->rows, r), end = s->row_start[sample + 1];
 
-        for (size_t p = s->row_start[sample]; p < end; p++) {
+        for (size_t p = first_at(s, s->row_start[sample], end, from); p < end && s->place[p] < to;
+             p++) {
             real *restrict w = dW + s->place[p] * n_out;
             real v = s->number[p];
 
@@ -156,19 +183,22 @@ void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const rea
         kernel_dense_forward(rows->count, samples->n_x, n_out, dense_rows(x), W, b, z);
 }
 
-static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
+static void sparse_gradient(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
+                            const real *dz, real *dW)
 {
     const struct samples *samples = x->samples;
+    bool all = to - from == samples->n_x;
     real *panel = (void *)((char *)x->scratch + columns_scratch_size(samples->n_x));
     struct rows rows = x->rows;
     struct columns columns;
 
     for (size_t left = rows.count; left > 0; left -= rows.count) {
         rows.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
-        if (rows.index || !samples->columns ||
+        if (!all || rows.index || !samples->columns ||
             !columns_store_find(samples->columns, rows.first, rows.count, &columns))
-            columns = columns_sort(samples, &rows, x->scratch);
-        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, dW, panel);
+            columns = columns_sort(samples, &rows, from, to, x->scratch);
+        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, dW + from * n_out,
+                                        panel);
         rows.first += rows.count;
         dz += rows.count * n_out;
     }
@@ -176,14 +206,23 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t n_out, const r
 
 void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
+    if (kernel_filled_size(x->samples, 1) > 0)
+        dense_rows(x);
+    kernel_first_share(x, 0, x->samples->n_x, n_out, dz, dW);
+}
+
+void kernel_first_share(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
+                        const real *dz, real *dW)
+{
     const struct samples *samples = x->samples;
 
     if (samples->form == SAMPLES_SPARSE)
-        sparse_gradient(x, n_out, dz, dW);
+        sparse_gradient(x, from, to, n_out, dz, dW);
     else if (samples->form == SAMPLES_LIST)
-        list_gradient(x, n_out, dz, dW);
+        list_gradient(x, from, to, n_out, dz, dW);
     else
-        kernel_dense_gradient(x->rows.count, samples->n_x, n_out, dense_rows(x), dz, dW);
+        kernel_dense_share(x->rows.count, samples->n_x, from, to, n_out,
+                           lie_together(x) ? dense_rows(x) : x->scratch, dz, dW);
 }
 
 /* ---- the other layers ---------------------------------------------------------------------- */
@@ -200,10 +239,17 @@ void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW)
 {
+    kernel_dense_share(count, n_in, 0, n_in, n_out, a, dz, dW);
+}
+
+void kernel_dense_share(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                        const real *a, const real *dz, real *dW)
+{
     if (n_out == 1)
-        kernel_table()->dense_gradient_one(count, n_in, a, dz, dW);
+        kernel_table()->dense_gradient_one(count, to - from, a + from, n_in, dz, dW + from);
     else
-        kernel_table()->dense_gradient(count, n_in, n_out, a, dz, dW);
+        kernel_table()->dense_gradient(count, to - from, n_out, a + from, n_in, dz,
+                                       dW + from * n_out);
 }
 
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,

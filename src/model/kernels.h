@@ -43,6 +43,16 @@ void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const rea
 /* dW += X^T dz; dW is n_x x n_out. */
 void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW);
 
+/*
+ * The same for the weights of the inputs from ... to-1 alone. Where kernel_filled_size is not 0,
+ * scratch holds what kernel_first_forward has left there for these rows.
+ */
+void kernel_first_share(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
+                        const real *dz, real *dW);
+
+/* Bytes that kernel_first_forward fills with the inputs of so many rows; 0 for sparse forms. */
+size_t kernel_filled_size(const struct samples *samples, size_t rows);
+
 /* z = a W + b; a is count x n_in, z is count x n_out. */
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z);
@@ -50,6 +60,10 @@ void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a
 /* dW += a^T dz. */
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW);
+
+/* The same for the weights of the inputs from ... to-1 alone. */
+void kernel_dense_share(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                        const real *a, const real *dz, real *dW);
 
 /* da = dz W^T; da is count x n_in. */
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,

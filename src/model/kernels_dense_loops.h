@@ -66,13 +66,13 @@ LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const re
 }
 
 /* A thin gradient is made as its transpose: dW^T += dz^T a. */
-LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
-                         real *dW)
+LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, size_t pitch,
+                         const real *dz, real *dW)
 {
     _Alignas(KERNEL_VECTOR_BYTES) real turned[THIN * THIN_INPUTS];
 
     if (n_out > THIN) {
-        product(n_in, n_out, count, (struct factor){a, 1, n_in}, (struct factor){dz, n_out, 1},
+        product(n_in, n_out, count, (struct factor){a, 1, pitch}, (struct factor){dz, n_out, 1},
                 (struct start){dW, n_out, 1}, dW);
         return;
     }
@@ -81,13 +81,13 @@ LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a,
 
         copy_transposed(inputs, n_out, dW + i * n_out, n_out, turned, inputs);
         product(n_out, inputs, count, (struct factor){dz, 1, n_out},
-                (struct factor){a + i, n_in, 1}, (struct start){turned, inputs, 1}, turned);
+                (struct factor){a + i, pitch, 1}, (struct start){turned, inputs, 1}, turned);
         copy_transposed(n_out, inputs, turned, inputs, dW + i * n_out, n_out);
     }
 }
 
 /* Some vectors of dw += a^T dz for one output. */
-INLINE void gradient_one_columns(const int width, size_t count, size_t n_in, const real *a,
+INLINE void gradient_one_columns(const int width, size_t count, size_t pitch, const real *a,
                                  const real *dz, real *dw)
 {
     vec sum[KERNEL_VECTORS];
@@ -95,7 +95,7 @@ INLINE void gradient_one_columns(const int width, size_t count, size_t n_in, con
     UNROLL
     for (int k = 0; k < width; k++)
         sum[k] = load(dw + k * V);
-    for (size_t r = 0; r < count; r++, a += n_in) {
+    for (size_t r = 0; r < count; r++, a += pitch) {
         UNROLL
         for (int k = 0; k < width; k++)
             sum[k] = fused(spread(dz[r]), load(a + k * V), sum[k]);
@@ -105,17 +105,18 @@ INLINE void gradient_one_columns(const int width, size_t count, size_t n_in, con
         store(dw + k * V, sum[k]);
 }
 
-LOOP void dense_gradient_one(size_t count, size_t n_in, const real *a, const real *dz, real *dw)
+LOOP void dense_gradient_one(size_t count, size_t n_in, const real *a, size_t pitch, const real *dz,
+                             real *dw)
 {
     size_t j = 0;
 
     for (; j + KERNEL_VECTORS * V <= n_in; j += KERNEL_VECTORS * V)
-        gradient_one_columns(KERNEL_VECTORS, count, n_in, a + j, dz, dw + j);
+        gradient_one_columns(KERNEL_VECTORS, count, pitch, a + j, dz, dw + j);
     for (; j + V <= n_in; j += V)
-        gradient_one_columns(1, count, n_in, a + j, dz, dw + j);
+        gradient_one_columns(1, count, pitch, a + j, dz, dw + j);
     for (; j < n_in; j++)
         for (size_t r = 0; r < count; r++)
-            dw[j] = real_fma(dz[r], a[r * n_in + j], dw[j]);
+            dw[j] = real_fma(dz[r], a[r * pitch + j], dw[j]);
 }
 
 /* Some vectors of db, each a sum of its own. */

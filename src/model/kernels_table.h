@@ -36,10 +36,11 @@ struct kernel_table {
                           const real *b, real *z);
     void (*dense_forward_one)(size_t count, size_t n_in, const real *a, const real *w, real b,
                               real *z);
-    /* dW += a^T dz */
-    void (*dense_gradient)(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
-                           real *dW);
-    void (*dense_gradient_one)(size_t count, size_t n_in, const real *a, const real *dz, real *dw);
+    /* dW += a^T dz; rows of a are `pitch` elements apart. */
+    void (*dense_gradient)(size_t count, size_t n_in, size_t n_out, const real *a, size_t pitch,
+                           const real *dz, real *dW);
+    void (*dense_gradient_one)(size_t count, size_t n_in, const real *a, size_t pitch,
+                               const real *dz, real *dw);
     /* da = dz W^T */
     void (*dense_backward)(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da);

@@ -291,38 +291,55 @@ static const real *judge(const struct chunk *chunk, struct pass_sums *sums)
     return y;
 }
 
-/* The notebook's 1.5: dZ = (A - Y)/m phi'(Z); dW = dZ A_prev^T, db = dZ e, dZ_prev = ... */
-static void backward(const struct chunk *chunk, const real *y, size_t m, real *gradient)
+/* The notebook's 1.5: dZ = (A - Y)/m phi'(Z) of the last layer, */
+static void last_error(const struct chunk *chunk, const real *y, size_t m, real *dz)
 {
     const struct network_shape *shape = &chunk->network->shape;
-    const struct kernel_inputs inputs = inputs_of(chunk);
-    struct workspace *w = chunk->workspace;
+    const struct workspace *w = chunk->workspace;
     int last = shape->layers - 1;
     size_t outputs = chunk->count * shape->width[shape->layers];
-    real *dz = w->delta, *dz_prev = w->delta_next;
 
     for (size_t i = 0; i < outputs; i++)
         dz[i] = (w->a[last][i] - y[i]) / (real)m;
     if (!shape->loss->output)
         shape->output->derivative(outputs, w->z[last], w->a[last], dz);
+}
 
-    for (int l = last; l >= 0; l--) {
+/* and from layer l's that of the layer before: W^T dZ phi'(Z). */
+static void error_before(const struct chunk *chunk, int l, const real *dz, real *dz_prev)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const struct workspace *w = chunk->workspace;
+    size_t n_in = shape->width[l], n_out = shape->width[l + 1];
+    const real *W = chunk->parameters + weights_of(chunk, l)->offset;
+
+    kernel_dense_backward(chunk->count, n_in, n_out, dz, W, dz_prev);
+    if (w->kept[l - 1] != w->a[l - 1])
+        drop_units(chunk, l - 1, dz_prev, dz_prev);
+    shape->hidden->derivative(chunk->count * n_in, w->z[l - 1], w->a[l - 1], dz_prev);
+}
+
+/* dW = dZ A_prev^T, db = dZ e, layer by layer. */
+static void backward(const struct chunk *chunk, const real *y, size_t m, real *gradient)
+{
+    const struct network_shape *shape = &chunk->network->shape;
+    const struct kernel_inputs inputs = inputs_of(chunk);
+    struct workspace *w = chunk->workspace;
+    real *dz = w->delta, *dz_prev = w->delta_next;
+
+    last_error(chunk, y, m, dz);
+    for (int l = shape->layers - 1; l >= 0; l--) {
         size_t n_in = shape->width[l], n_out = shape->width[l + 1];
         real *dW = gradient + weights_of(chunk, l)->offset;
-        real *db = gradient + bias_of(chunk, l)->offset;
-        const real *W = chunk->parameters + weights_of(chunk, l)->offset;
+        real *swapped = dz;
 
-        kernel_bias_gradient(chunk->count, n_out, dz, db);
+        kernel_bias_gradient(chunk->count, n_out, dz, gradient + bias_of(chunk, l)->offset);
         if (l == 0) {
             kernel_first_gradient(&inputs, n_out, dz, dW);
             break;
         }
         kernel_dense_gradient(chunk->count, n_in, n_out, w->kept[l - 1], dz, dW);
-        kernel_dense_backward(chunk->count, n_in, n_out, dz, W, dz_prev);
-        if (w->kept[l - 1] != w->a[l - 1])
-            drop_units(chunk, l - 1, dz_prev, dz_prev);
-        shape->hidden->derivative(chunk->count * n_in, w->z[l - 1], w->a[l - 1], dz_prev);
-        real *swapped = dz;
+        error_before(chunk, l, dz, dz_prev);
         dz = dz_prev;
         dz_prev = swapped;
     }
@@ -374,7 +391,7 @@ void network_classify(const struct network *network, const real *parameters,
 
         forward(&chunk);
         for (size_t r = 0; r < chunk.count; r++, a += n_y)
-            *class++ = n_y == 1 ? *a > (real)0.5 : (uint16_t)largest(n_y, a);
+            *class ++ = n_y == 1 ? *a > (real)0.5 : (uint16_t)largest(n_y, a);
     }
 }
 
@@ -394,5 +411,175 @@ void network_gradient(const struct network *network, const real *parameters,
         forward(&chunk);
         const real *y = judge(&chunk, sums);
         backward(&chunk, y, m, gradient);
+    }
+}
+
+/* ---- a small batch, all of it at once ---------------------------------------------------------
+ */
+
+enum {
+    SHEET_ROWS_MAX = 512,
+    SHEET_REALS_MAX = 1 << 22,
+    SHARE_PARTS = 3,        /* of all parameters is a share at least, */
+    SHARE_LEAST = 1 << 13,  /* within these numbers of them, */
+    SHARE_MOST = 1 << 16,   /* which fit the second-level cache; */
+    SHARE_INPUTS_UNIT = 24, /* a multiple of the rows in the products' tiles */
+};
+
+struct sheet {
+    struct workspace rows;           /* of the whole batch */
+    real *error[NETWORK_LAYERS_MAX]; /* dZ */
+    bool filled;                     /* kernel_scratch holds inputs; otherwise there is none */
+    void *block;
+};
+
+bool network_takes_sheet(const struct network *network, size_t rows)
+{
+    const struct network_shape *shape = &network->shape;
+    size_t widths = shape->width[0];
+
+    for (int l = 1; l <= shape->layers; l++)
+        widths += 4 * shape->width[l];
+    return rows <= SHEET_ROWS_MAX && rows * widths <= SHEET_REALS_MAX;
+}
+
+static size_t lay_out_sheet(struct sheet *sheet, const struct network *network, size_t rows,
+                            size_t filled_bytes, char *base)
+{
+    const struct network_shape *shape = &network->shape;
+    struct workspace *w = &sheet->rows;
+    size_t used = 0;
+
+    for (int l = 0; l < shape->layers; l++) {
+        size_t reals = rows * shape->width[l + 1];
+
+        w->z[l] = take(base, &used, reals);
+        w->a[l] = take(base, &used, reals);
+        w->kept[l] = w->a[l];
+        if (shape->dropout > 0 && l + 1 < shape->layers)
+            w->kept[l] = take(base, &used, reals);
+        sheet->error[l] = take(base, &used, reals);
+    }
+    w->y = take(base, &used, rows * shape->width[shape->layers]);
+    w->kernel_scratch = take(base, &used, filled_bytes / sizeof(real));
+    sheet->filled = filled_bytes > 0;
+    return used;
+}
+
+struct sheet *sheet_create(const struct network *network, const struct samples *train, size_t rows,
+                           struct status *status)
+{
+    struct sheet *sheet = calloc(1, sizeof *sheet), sizes;
+    size_t filled = kernel_filled_size(train, rows);
+
+    if (sheet)
+        sheet->block =
+            aligned_alloc(REAL_ALIGNMENT, lay_out_sheet(&sizes, network, rows, filled, NULL));
+    if (!sheet || !sheet->block) {
+        free(sheet);
+        status_out_of_memory(status, "a batch's activations");
+        return NULL;
+    }
+    lay_out_sheet(sheet, network, rows, filled, sheet->block);
+    return sheet;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    if (sheet)
+        free(sheet->block);
+    free(sheet);
+}
+
+/* The sheet from one of its rows on. */
+static struct workspace rows_from(const struct sheet *sheet, const struct network *network,
+                                  size_t place)
+{
+    const struct network_shape *shape = &network->shape;
+    struct workspace view = sheet->rows;
+
+    for (int l = 0; l < shape->layers; l++) {
+        view.z[l] += place * shape->width[l + 1];
+        view.a[l] += place * shape->width[l + 1];
+        view.kept[l] += place * shape->width[l + 1];
+    }
+    view.y += place * shape->width[shape->layers];
+    view.kernel_scratch =
+        (real *)view.kernel_scratch + (sheet->filled ? place * shape->width[0] : 0);
+    return view;
+}
+
+void network_sheet_rows(const struct network *network, const real *parameters,
+                        const struct batch *batch, size_t place, size_t m, uint64_t dropout_key,
+                        struct sheet *sheet, struct pass_sums *sums)
+{
+    struct workspace view = rows_from(sheet, network, place);
+    struct chunk chunk = {.network = network,
+                          .parameters = parameters,
+                          .batch = batch,
+                          .first = batch->rows.first,
+                          .count = batch->rows.count,
+                          .workspace = &view,
+                          .dropout_key = dropout_key,
+                          .training = true};
+    const size_t *width = network->shape.width;
+    int last = network->shape.layers - 1;
+
+    forward(&chunk);
+    last_error(&chunk, judge(&chunk, sums), m, sheet->error[last] + place * width[last + 1]);
+    for (int l = last; l > 0; l--)
+        error_before(&chunk, l, sheet->error[l] + place * width[l + 1],
+                     sheet->error[l - 1] + place * width[l]);
+}
+
+/* Inputs of a layer whose weights make a share. */
+static size_t share_inputs(const struct network *network, int layer)
+{
+    size_t part = network->parameters / SHARE_PARTS;
+    size_t most = part < SHARE_LEAST ? SHARE_LEAST : part > SHARE_MOST ? SHARE_MOST : part;
+    size_t units = most / network->shape.width[layer + 1] / SHARE_INPUTS_UNIT;
+
+    return (units > 0 ? units : 1) * SHARE_INPUTS_UNIT;
+}
+
+size_t network_shares(const struct network *network)
+{
+    size_t shares = 0;
+
+    for (int l = 0; l < network->shape.layers; l++) {
+        size_t inputs = share_inputs(network, l);
+        shares += (network->shape.width[l] + inputs - 1) / inputs;
+    }
+    return shares;
+}
+
+void network_share(const struct network *network, const struct batch *batch,
+                   const struct sheet *sheet, size_t share, struct workspace *workspace,
+                   real *gradient)
+{
+    const size_t *width = network->shape.width, rows = batch->rows.count;
+    size_t from, to, inputs = share_inputs(network, 0);
+    struct kernel_inputs x = {.samples = batch->samples,
+                              .rows = batch->rows,
+                              .intensity = batch->dataset->intensity,
+                              .scratch = sheet->filled ? sheet->rows.kernel_scratch
+                                                       : workspace->kernel_scratch};
+    int l = 0;
+
+    for (; share * inputs >= width[l]; inputs = share_inputs(network, ++l))
+        share -= (width[l] + inputs - 1) / inputs;
+    from = share * inputs;
+    to = width[l] - from < inputs ? width[l] : from + inputs;
+
+    real *dW = gradient + network->tensor[2 * l].offset, *db = dW + width[l] * width[l + 1];
+    memset(dW + from * width[l + 1], 0, (to - from) * width[l + 1] * sizeof *dW);
+    if (l == 0)
+        kernel_first_share(&x, from, to, width[1], sheet->error[0], dW);
+    else
+        kernel_dense_share(rows, width[l], from, to, width[l + 1], sheet->rows.kept[l - 1],
+                           sheet->error[l], dW);
+    if (from == 0) {
+        memset(db, 0, width[l + 1] * sizeof *db);
+        kernel_bias_gradient(rows, width[l + 1], sheet->error[l], db);
     }
 }

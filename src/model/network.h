@@ -91,6 +91,38 @@ void network_gradient(const struct network *network, const real *parameters,
                       const struct batch *batch, size_t m, uint64_t dropout_key,
                       struct workspace *workspace, real *gradient, struct pass_sums *sums);
 
+/*
+ * ---- A small batch, all of it at once ----
+ *
+ * A sheet holds the activations and errors (dZ) of all rows and layers of a batch. First threads
+ * fill in its rows; from the whole sheet they then make shares of the gradient, each element as one
+ * sum over the batch. So no thread adds up a gradient of its own.
+ */
+struct sheet;
+
+/* Whether batches of at most so many rows are laid on a sheet; depends on nothing else. */
+bool network_takes_sheet(const struct network *network, size_t rows);
+
+struct sheet *sheet_create(const struct network *network, const struct samples *train, size_t rows,
+                           struct status *status);
+void sheet_free(struct sheet *sheet);
+
+/*
+ * Forward pass over some rows of a batch of m, the first of which is at `place` in it, and their
+ * errors; adds to sums. As network_gradient's otherwise.
+ */
+void network_sheet_rows(const struct network *network, const real *parameters,
+                        const struct batch *batch, size_t place, size_t m, uint64_t dropout_key,
+                        struct sheet *sheet, struct pass_sums *sums);
+
+/* The gradient's number of shares. */
+size_t network_shares(const struct network *network);
+
+/* Sets a share of the gradient; `batch` is the whole batch. */
+void network_share(const struct network *network, const struct batch *batch,
+                   const struct sheet *sheet, size_t share, struct workspace *workspace,
+                   real *gradient);
+
 /* Z and A of layer 0 ... layers-1 of the last chunk that passed through the workspace, rows x
  * width: for tests against the notebook. */
 const real *workspace_z(const struct workspace *workspace, int layer);

@@ -67,6 +67,52 @@ static void take_gradient(const struct objective *objective, const real *w,
                      sums);
 }
 
+static bool takes_sheet(const struct objective *objective, size_t rows)
+{
+    return network_takes_sheet(&of(objective)->network, rows);
+}
+
+static void *create_sheet(const struct objective *objective, size_t rows, struct status *status)
+{
+    return sheet_create(&of(objective)->network, &of(objective)->dataset->train, rows, status);
+}
+
+static void free_sheet(void *sheet)
+{
+    sheet_free(sheet);
+}
+
+static void lay_rows(const struct objective *objective, const real *w,
+                     const struct objective_rows *rows, size_t place,
+                     const struct objective_pass *pass, void *sheet, struct pass_sums *sums)
+{
+    struct batch batch = make_batch(of(objective), rows);
+
+    batch.drawn = pass->sampled;
+    batch.draw_key = rng_mix(~pass->key);
+    network_sheet_rows(&of(objective)->network, w, &batch, place, pass->m, pass->key, sheet, sums);
+}
+
+static size_t count_shares(const struct objective *objective)
+{
+    return network_shares(&of(objective)->network);
+}
+
+static void make_share(const struct objective *objective, const struct objective_rows *rows,
+                       size_t share, void *workspace, const void *sheet, real *gradient)
+{
+    struct batch batch = make_batch(of(objective), rows);
+
+    network_share(&of(objective)->network, &batch, sheet, share, workspace, gradient);
+}
+
+static const struct objective_sheets network_sheets = {.takes = takes_sheet,
+                                                       .create = create_sheet,
+                                                       .free = free_sheet,
+                                                       .rows = lay_rows,
+                                                       .shares = count_shares,
+                                                       .share = make_share};
+
 static void free_objective(struct objective *objective)
 {
     struct network_objective *self = (struct network_objective *)(void *)objective;
@@ -82,6 +128,7 @@ static const struct objective_type network_type = {.name = "network",
                                                    .evaluate = evaluate,
                                                    .classify = classify,
                                                    .gradient = take_gradient,
+                                                   .sheets = &network_sheets,
                                                    .free = free_objective};
 
 struct network_objective *network_objective_create(struct dataset *dataset,

@@ -46,6 +46,27 @@ struct objective_pass {
 
 struct objective;
 
+/*
+ * The gradient of a small batch in two steps: its rows are laid on a sheet, and from the whole
+ * sheet come shares of the gradient, which need not be added up. Threads share out both.
+ */
+struct objective_sheets {
+    /* Whether batches of at most so many rows go this way; depends on nothing else. */
+    bool (*takes)(const struct objective *objective, size_t rows);
+    void *(*create)(const struct objective *objective, size_t rows, struct status *status);
+    void (*free)(void *sheet);
+
+    /* Lays rows of a batch of pass->m rows, from its row `place` on; adds their losses to sums. */
+    void (*rows)(const struct objective *objective, const real *w,
+                 const struct objective_rows *rows, size_t place, const struct objective_pass *pass,
+                 void *sheet, struct pass_sums *sums);
+
+    /* The number of shares; and one of them: sets its elements of gradient[0 ... n-1]. */
+    size_t (*shares)(const struct objective *objective);
+    void (*share)(const struct objective *objective, const struct objective_rows *batch,
+                  size_t share, void *workspace, const void *sheet, real *gradient);
+};
+
 struct objective_type {
     const char *name; /* "network" */
 
@@ -69,6 +90,8 @@ struct objective_type {
     void (*gradient)(const struct objective *objective, const real *w,
                      const struct objective_rows *rows, const struct objective_pass *pass,
                      void *workspace, real *gradient, struct pass_sums *sums);
+
+    const struct objective_sheets *sheets; /* NULL: no batch goes that way */
 
     void (*free)(struct objective *objective);
 };

@@ -10,12 +10,13 @@
 #include <string.h>
 
 enum {
-    LANE_ROWS_MIN = 512,     /* fewer samples are not worth a lane of their own, */
-    LANE_WORK_MIN = 1 << 24, /* unless samples times parameters are so many, */
-    LANE_ROWS_LEAST = 32,    /* and never with fewer than these; */
-    TWO_ROWS_MIN = 128,      /* but two lanes pay with so many samples, */
-    TWO_WORK_MIN = 1 << 20,  /* if samples times parameters are so many */
-    SLICE_ELEMENTS = 1 << 13 /* parameters that are reduced and updated together */
+    LANE_ROWS_MIN = 512,      /* fewer samples are not worth a lane of their own, */
+    LANE_WORK_MIN = 1 << 24,  /* unless samples times parameters are so many, */
+    LANE_ROWS_LEAST = 32,     /* and never with fewer than these; */
+    TWO_ROWS_MIN = 128,       /* but two lanes pay with so many samples, */
+    TWO_WORK_MIN = 1 << 20,   /* if samples times parameters are so many; */
+    SHEET_SIZE_MIN = 1 << 19, /* a small batch goes by way of a sheet with so many parameters */
+    SLICE_ELEMENTS = 1 << 13  /* parameters that are reduced and updated together */
 };
 
 /* What a lane hands back; padded so that lanes of different threads share no cache line. */
@@ -31,6 +32,8 @@ struct run_scratch {
     atomic_bool not_finite;
     double *square;           /* of each slice of the gradient */
     struct vector_move *move; /* of each slice of the weights */
+    const struct objective_sheets *sheets;
+    void *sheet; /* of the batch, where it goes this way */
     void *block;
 };
 
@@ -40,6 +43,26 @@ struct run_scratch {
 static size_t slices_of(size_t n)
 {
     return (n + SLICE_ELEMENTS - 1) / SLICE_ELEMENTS;
+}
+
+/* In smaller networks it costs less to add up lanes. */
+static bool takes_sheet(const struct objective *objective, size_t rows)
+{
+    const struct objective_sheets *sheets = objective->type->sheets;
+
+    return sheets && objective->n >= SHEET_SIZE_MIN && sheets->takes(objective, rows);
+}
+
+static bool make_sheet(struct run_scratch *scratch, const struct problem *problem,
+                       struct status *status)
+{
+    const struct objective *objective = problem->objective;
+
+    if (!takes_sheet(objective, problem->batch))
+        return true;
+    scratch->sheets = objective->type->sheets;
+    scratch->sheet = scratch->sheets->create(objective, problem->batch, status);
+    return scratch->sheet != NULL;
 }
 
 struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status)
@@ -62,6 +85,10 @@ struct run_scratch *run_scratch_create(const struct problem *problem, struct sta
     }
     for (size_t i = 0; i < RUN_LANES_MAX; i++)
         scratch->gradient[i] = (real *)(void *)((char *)scratch->block + i * vector);
+    if (!make_sheet(scratch, problem, status)) {
+        run_scratch_free(scratch);
+        return NULL;
+    }
     return scratch;
 }
 
@@ -73,6 +100,8 @@ real *run_scratch_gradient(struct run_scratch *scratch)
 void run_scratch_free(struct run_scratch *scratch)
 {
     if (scratch) {
+        if (scratch->sheet)
+            scratch->sheets->free(scratch->sheet);
         free(scratch->square);
         free(scratch->move);
         free(scratch->block);
@@ -129,15 +158,28 @@ static real *lane_gradient(const struct pass *pass, size_t i)
     return i == 0 ? pass->sum : pass->crew->scratch->gradient[i];
 }
 
+/* The batch's rows are laid on the scratch's sheet. */
+static bool has_sheet(const struct pass *pass)
+{
+    return pass->train_lanes > 0 && pass->crew->scratch->sheet &&
+           takes_sheet(pass->objective, pass->count);
+}
+
 static void train_lane(const struct pass *pass, size_t i, void *workspace)
 {
     const struct objective *objective = pass->objective;
-    struct lane *lane = &pass->crew->scratch->train[i];
+    struct run_scratch *scratch = pass->crew->scratch;
+    struct lane *lane = &scratch->train[i];
     struct objective_rows rows =
         lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, i, pass->train_lanes);
     struct objective_pass how = {.m = pass->count, .sampled = pass->sampled, .key = pass->key};
 
     lane->sums = (struct pass_sums){0};
+    if (has_sheet(pass)) {
+        scratch->sheets->rows(objective, pass->at, &rows, rows.rows.first - pass->first, &how,
+                              scratch->sheet, &lane->sums);
+        return;
+    }
     memset(lane_gradient(pass, i), 0, objective->n * sizeof(real));
     objective->type->gradient(objective, pass->at, &rows, &how, workspace, lane_gradient(pass, i),
                               &lane->sums);
@@ -194,12 +236,29 @@ static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
     return total;
 }
 
+static void share_task(void *context, size_t i, int thread)
+{
+    const struct pass *pass = context;
+    const struct run_scratch *scratch = pass->crew->scratch;
+    struct objective_rows batch = lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, 0, 1);
+
+    if (!is_cancelled(pass->crew))
+        scratch->sheets->share(pass->objective, &batch, i, pass->crew->workspace[thread],
+                               scratch->sheet, pass->sum);
+}
+
 bool pass_run(struct pass *pass)
 {
     const struct run_crew *crew = pass->crew;
 
     pool_run(crew->pool, lane_task, pass, pass->train_lanes + pass->test_lanes + pass->loss_lanes,
              crew->thread);
+    pass->gradients = pass->train_lanes;
+    if (has_sheet(pass) && !is_cancelled(crew)) {
+        pass->gradients = 1;
+        pool_run(crew->pool, share_task, pass, crew->scratch->sheets->shares(pass->objective),
+                 crew->thread);
+    }
     return !is_cancelled(crew);
 }
 
@@ -297,7 +356,7 @@ static bool reduce_part(const struct pass *pass, size_t begin, size_t end, doubl
     real *g = pass->sum;
     double part;
 
-    for (size_t lane = 1; lane < pass->train_lanes; lane++)
+    for (size_t lane = 1; lane < pass->gradients; lane++)
         add(end - begin, pass->crew->scratch->gradient[lane] + begin, g + begin);
     if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
         add_penalties(pass, begin, end);

@@ -3,8 +3,9 @@
  * in a fixed order. Knows no optimizer and no history.
  *
  * The samples are cut into a number of lanes that depends on the batch and the objective alone;
- * each lane adds up its own gradient in order, and the lanes are added in order, so results are the
- * same bits for any number of threads.
+ * each lane adds up its own gradient in order, and the lanes are added in order; or the lanes lay
+ * their rows on a sheet (objective.h), from which each element of the gradient is made as one sum.
+ * So results are the same bits for any number of threads.
  */
 #ifndef OPTOP_LANES_H
 #define OPTOP_LANES_H
@@ -61,6 +62,8 @@ struct pass {
     bool sampled;   /* for targets that are drawn; then without penalties */
     uint64_t key;   /* determines its random numbers */
     size_t train_lanes;
+
+    size_t gradients; /* that pass_reduce has to add up: set by pass_run */
 
     bool measure; /* pass_reduce takes the gradient's norm */
 

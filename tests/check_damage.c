@@ -235,7 +235,7 @@ START_TEST(flipped_state)
 }
 END_TEST
 
-/* Another kind of processor: a warning; rows after the last state may come out otherwise. */
+/* Roundings of another version: a warning; rows after the last state may come out otherwise. */
 START_TEST(other_arithmetic)
 {
     struct session *session;

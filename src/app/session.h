@@ -3,10 +3,10 @@
  *
  * The file is an SQLite database, so that every write is complete or absent, and programs in every
  * language can read it. Tables (described in man/optop-session.5; session_schema.c is the master):
- * `meta` precision, arithmetic, a checksum of the data and the race's length; `settings` the problem's
- * settings as on the command line; `seeds` the replicas' seeds; `journal` the events, one line of
- * text each; `runs` the runs; `segments` their configurations and the states from which these are
- * in force; `rows` the histories in plain columns; `places` the paths on test functions;
+ * `meta` precision, arithmetic, a checksum of the data and the race's length; `settings` the
+ * problem's settings as on the command line; `seeds` the replicas' seeds; `journal` the events, one
+ * line of text each; `runs` the runs; `segments` their configurations and the states from which
+ * these are in force; `rows` the histories in plain columns; `places` the paths on test functions;
  * `checkpoints` states as replica_write makes them, with a checksum; `finals` the figures of the
  * states reached; `screen` the settings of the screen; `owner` the program that has the session
  * open. Configurations are stored as text and checked like those of the command line when they are

@@ -479,6 +479,7 @@ START_TEST(test_files_are_found_and_matched_by_name)
     dataset = load("my_train.csv");
     ck_assert_uint_eq(dataset->train.m + dataset->test.m, 4);
     ck_assert_ptr_nonnull(strstr(dataset->facts.notes, "my_test.csv has no labels"));
+    ck_assert_ptr_null(strstr(dataset->facts.notes, "is the test split ("));
     dataset_free(dataset);
     write_text("my_test.csv", "x,label\n5,1\n6,1\n");
     refuses("my_train.csv", "my_test.csv: column z of ", " is missing");

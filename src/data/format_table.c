@@ -33,6 +33,7 @@ struct tables {
     size_t label;
     size_t n_x;
     bool pixels;
+    bool test_found; /* beside the training table; no option names it */
 };
 
 static bool given(const char *text)
@@ -460,6 +461,10 @@ static bool make_raw(struct tables *t, struct raw *raw, struct status *status)
         table_close(&t->test);
         test = false;
     }
+    if (test && t->test_found)
+        facts_note(&raw->facts,
+                   "%s is the test split (--test=FRACTION takes a share of the rows instead)",
+                   t->test.path);
     if (!check_missing(t, &t->train, status) || (test && !check_missing(t, &t->test, status)) ||
         !number_texts(t, ROLE_INPUT, VALUES_MAX, status) ||
         !number_texts(t, ROLE_LABEL, CLASSES_MAX, status) || !lay_out(t, status))
@@ -473,7 +478,7 @@ static bool make_raw(struct tables *t, struct raw *raw, struct status *status)
 }
 
 /* The files of the two splits: given, or beside or in what is given. Empty: there is none. */
-static bool find_files(const struct data_request *request, char *train, char *test, struct raw *raw,
+static bool find_files(const struct data_request *request, char *train, char *test, bool *found,
                        struct status *status)
 {
     static const char *const endings[] = {".csv", ".tsv", ".data", ".txt", ".csv.gz", NULL};
@@ -481,15 +486,13 @@ static bool find_files(const struct data_request *request, char *train, char *te
     if (!siblings_train(request->path, endings, train, status))
         return false;
     test[0] = '\0';
+    *found = false;
     if (siblings_is_file(request->test))
         snprintf(test, SIBLINGS_PATH_MAX, "%s", request->test);
     else if (given(request->test))
         return true;
-    else if (siblings_test(train, test))
-        facts_note(&raw->facts,
-                   "%s is the test split (--test=FRACTION takes a share of the rows "
-                   "instead)",
-                   test);
+    else
+        *found = siblings_test(train, test);
     return true;
 }
 
@@ -504,7 +507,7 @@ bool table_read_raw(const struct data_request *request, struct raw *raw, struct 
         status_out_of_memory(status, "a table");
     if (good) {
         t->request = request;
-        good = find_files(request, paths, test, raw, status) &&
+        good = find_files(request, paths, test, &t->test_found, status) &&
                table_open(&t->train, paths, status) && choose_roles(t, status) &&
                (!*test || table_open(&t->test, test, status)) && make_raw(t, raw, status);
         table_close(&t->train);

@@ -16,7 +16,8 @@ python=${PYTHON:-}
 mnist=${OPTOP_DATA:-$here/../../data}/mnist01
 fashion=${FASHION_MNIST:-/usr/share/datasets/fashion-mnist}
 results=$(mktemp)
-trap 'rm -f "$results"' EXIT INT TERM
+table=$(mktemp -d)/table.npz
+trap 'rm -rf "$results" "$(dirname "$table")"' EXIT INT TERM
 
 say() { printf '%s\n' "$*"; }
 progress() { if [ -t 2 ]; then printf '\r\033[K%s' "$*" >&2; fi; }
@@ -72,6 +73,14 @@ if [ $have_numpy = yes ] && have_module torch; then
 else
     say 'PyTorch (or NumPy) is not installed: left out.'
 fi
+if [ $have_numpy = yes ]; then
+    "$python" - "$table" <<'END'
+import sys, numpy as np
+r = np.random.RandomState(1)
+x = r.randn(100000, 20)
+np.savez(sys.argv[1], x=x, y=np.argmax(x[:, :3] + r.randn(100000, 3), axis=1).astype(np.uint8))
+END
+fi
 if [ -r "$fashion/train-images-idx3-ubyte.gz" ]; then
     have_fashion=yes
 else
@@ -98,6 +107,14 @@ while [ $round -le "$rounds" ]; do
         ours 'J4 128' data="$fashion" classes= layers=256,256 batch_size=128 eval_every=1000000
         torch 'J4 128' "$fashion" '' $large 128 sgd float32
     fi
+    if [ $have_numpy = yes ]; then
+        ours 'J5 table' data="$table" test=0.01 loss=square batch_size=128 eval_every=1000000
+        torch 'J5 table' "$table" '' 20,64,64,3 128 sgd float32
+        torch 'J5 table' "$table" '' 20,64,64,3 128 sgd float64
+    fi
+    ours 'J6 wide' layers=1024,1024 batch_size=128 eval_every=1000000 warm=2
+    torch 'J6 wide' "$mnist" 0,1 784,1024,1024,1 128 sgd float32
+    torch 'J6 wide' "$mnist" 0,1 784,1024,1024,1 128 sgd float64
     round=$((round + 1))
 done
 progress ''
@@ -138,7 +155,8 @@ say ''
 say "Milliseconds an iteration, medians over $rounds rounds (J4: every other). \"Is faster\": each at its best"
 say "number of threads. J1 784-64-64-1 on the bundled MNIST 0/1, full batch with a test evaluation an"
 say 'iteration; J2 the same in batches of 128; J3 four optimizers on J1 at once; J4 784-256-256-10 on'
-say 'Fashion-MNIST, full batch with a test evaluation, and batches of 128.'
+say 'Fashion-MNIST, full batch with a test evaluation, and batches of 128; J5 20-64-64-3 on 100,000 rows of'
+say 'a table, J6 784-1024-1024-1 on J2, both in batches of 128.'
 
 precision() { if [ "$1" = bench_engine ]; then echo 'optop double'; else echo 'optop float'; fi; }
 

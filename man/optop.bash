@@ -37,6 +37,12 @@ _optop_options()
         --seeds= \
         --batch-size= \
         --eval-every= \
+        --sweep= \
+        --random= \
+        --judge= \
+        --confirm= \
+        --part= \
+        --merge= \
         --color= \
         --view= \
         --glyphs= \
@@ -92,6 +98,12 @@ _optop_takes()
         --seeds | \
         --batch-size | \
         --eval-every | \
+        --sweep | \
+        --random | \
+        --judge | \
+        --confirm | \
+        --part | \
+        --merge | \
         --color | \
         --view | \
         --glyphs | \
@@ -544,6 +556,20 @@ _optop_argument()
         ;;
     --eval-every)
         printf '%s\n' '0'
+        ;;
+    --sweep)
+        ;;
+    --random)
+        printf '%s\n' '0'
+        ;;
+    --judge)
+        printf '%s\n' 'auto' 'test_loss' 'best_test_loss' 'test_accuracy' 'best_test_accuracy' 'train_loss' 'target'
+        ;;
+    --confirm)
+        ;;
+    --part)
+        ;;
+    --merge)
         ;;
     --color)
         printf '%s\n' 'auto' 'always' 'never'

@@ -406,6 +406,12 @@ _optop()
         --seeds='[seeds in place of one: each run is trained under every one of them, and medians and their spread are shown]:LIST'":" \
         --batch-size='[samples per iteration (0: full batch)]:N'":compadd -- '0'" \
         --eval-every='[iterations between test evaluations (0: once per epoch)]:K'":compadd -- '0'" \
+        --sweep='[train all runs with these values of a hyperparameter: FROM..TO*POINTS (equal factors), FROM..TO/POINTS (equal distances) or {A,B,...}; can be repeated, for a grid; -o takes a range in place of a value, too]:KEY=RANGE'":" \
+        --random='[draw N configurations of each run from the ranges (0: train all their points)]:N'":compadd -- '0'" \
+        --judge='[what decides which configuration of a sweep is best; auto: target if there is one, else test_loss, without test data train_loss]:FIGURE'":compadd -- 'auto' 'test_loss' 'best_test_loss' 'test_accuracy' 'best_test_accuracy' 'train_loss' 'target'" \
+        --confirm='[train the best configuration of each run again on these seeds, which the sweep must not have used, and print that table as well]:SEEDS'":" \
+        --part='[do every N-th job only, beginning with job K; --merge puts the files of the parts together]:K/N'":" \
+        --merge='[put the results in the session files on the command line, which must be of the same list of jobs, together in FILE, and exit]:FILE'":" \
         --color='[colours on the screen; auto: if the terminal has them and NO_COLOR is not set]:WHEN'":compadd -- 'auto' 'always' 'never'" \
         --view='[the curves that the panels show first; key v goes on to the others]:VIEW'":compadd -- 'losses' 'accuracies' 'norms' 'rates' 'others'" \
         --glyphs='[the characters that curves are drawn with; key g changes them]:GLYPHS'":compadd -- 'ascii' 'braille' 'blocks'" \

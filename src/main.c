@@ -11,61 +11,18 @@
 #include "app/lesson.h"
 #include "app/options.h"
 #include "app/outcome.h"
+#include "app/program.h"
 #include "app/resume.h"
 #include "app/setup.h"
+#include "app/sweep_batch.h"
+#include "app/sweep_merge.h"
 #include "ui/tui.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-/*
- * A standard descriptor that is closed would be given to the next file opened, which would then
- * get what is meant for the terminal. Open in the wrong direction, it fails when used.
- */
-static void occupy_standard_descriptors(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
-            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
-            _exit(EXIT_ERROR);
-}
-
-static void complain(int code, const struct status *status)
-{
-    fprintf(stderr, "optop: %s\n", status->message);
-    if (code == EXIT_USAGE)
-        fprintf(stderr, "Try 'optop --help'.\n");
-}
-
-/* A write error may show up as late as here. */
-static int close_output(int code)
-{
-    int error = fflush(stdout) != 0 ? errno : 0;
-
-    if (error == 0 && ferror(stdout))
-        error = EIO; /* the failed write's own number is gone */
-    if (fclose(stdout) != 0 && error == 0)
-        error = errno;
-    if (error != 0 && code == EXIT_DONE) {
-        fprintf(stderr, "optop: standard output: %s\n", strerror(error));
-        return EXIT_ERROR;
-    }
-    return code;
-}
-
-/* Dies of the signal that stopped the program, so that the caller sees what it was. */
-static int end_by_signal(int number)
-{
-    signal(number, SIG_DFL);
-    raise(number);
-    return EXIT_SIGNAL + number;
-}
+#define PROGRAM "optop"
 
 static int run_screen(const struct options *options, const struct lesson *lesson,
                       struct status *status)
@@ -144,7 +101,12 @@ static int run(struct options *options, const struct lesson *lesson, struct stat
     case OPTIONS_DESCRIBE:
         return describe_run(options, status);
     case OPTIONS_BATCH:
-        return batch_run(options, status);
+        return sweep_batch_is_wanted(options) ? sweep_batch_run(options, NULL, status)
+                                              : batch_run(options, status);
+    case OPTIONS_MERGE:
+        if (sweep_merge(&options->sweep, stdout, status))
+            return EXIT_DONE;
+        return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     case OPTIONS_SCREEN:
         return run_screen(options, lesson, status);
     }
@@ -159,17 +121,17 @@ int main(int argc, char **argv)
     struct status status = {0};
     int code = EXIT_DONE;
 
-    occupy_standard_descriptors();
+    program_occupy_standard_descriptors();
     if (!read_with_lesson(&options, argc, argv, &lesson, &all, &status)) {
         code = status.code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
-        complain(code, &status);
+        program_complain(PROGRAM, code, &status);
         options_free(&options);
         lesson_free(&lesson);
         free(all);
         return code;
     }
     if (options.action != OPTIONS_HELP && !setup_kernels(&status)) {
-        complain(EXIT_USAGE, &status);
+        program_complain(PROGRAM, EXIT_USAGE, &status);
         options_free(&options);
         lesson_free(&lesson);
         free(all);
@@ -177,10 +139,10 @@ int main(int argc, char **argv)
     }
     code = run(&options, &lesson, &status);
     if (status.code != STATUS_OK)
-        complain(code, &status);
+        program_complain(PROGRAM, code, &status);
     options_free(&options);
     lesson_free(&lesson);
     free(all);
-    code = close_output(code);
-    return code > EXIT_SIGNAL ? end_by_signal(code - EXIT_SIGNAL) : code;
+    code = program_close_output(PROGRAM, code);
+    return code > EXIT_SIGNAL ? program_end_by_signal(code - EXIT_SIGNAL) : code;
 }

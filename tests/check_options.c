@@ -2,6 +2,7 @@
 #include "check_main.h"
 #include "app/help.h"
 #include "app/options.h"
+#include "app/sweep_summary.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -412,6 +413,15 @@ START_TEST(every_row_is_read_by_the_parser)
             snprintf(value, sizeof value, "gradients,seconds");
         if (row.kind == OPTION_FORK || row.kind == OPTION_CHANGE)
             snprintf(value, sizeof value, "1@57:adam");
+        if (row.section == SECTION_SWEEP)
+            snprintf(value, sizeof value, "%s",
+                     row.kind == OPTION_SWEEP     ? "lr=0.1..1*3 --batch"
+                     : row.kind == OPTION_PART    ? "1/2 --batch --sweep=lr=0.1..1*3"
+                     : row.kind == OPTION_CONFIRM ? "5..7 --batch --sweep=lr=0.1..1*3"
+                     : row.kind == OPTION_MERGE   ? "all.optop a.optop b.optop"
+                     : row.param == &sweep_judge_param
+                         ? "test_loss --batch --sweep=lr=0.1..1*3"
+                         : "9 --batch --sweep=lr=0.1..1*");
         snprintf(line, sizeof line, row.argument ? "--%s=%s" : "--%s", row.name, value);
         accepts(line);
         snprintf(line, sizeof line, "-%c%s", row.letter, row.argument ? value : "");
@@ -438,6 +448,35 @@ START_TEST(forks_and_changes_wait_for_the_other_options)
     ck_assert_uint_eq(options.memory, RACE_MEMORY);
     ck_assert_int_eq(options.agenda.items, 0);
     release(&options);
+}
+END_TEST
+
+START_TEST(sweeps_are_read)
+{
+    struct options options = accepts("-b --sweep=lr=0.1..1*3 -o gd -o adam:beta1={0.8,0.9} "
+                                     "--judge=train_loss --random=12 --part=2/8");
+
+    ck_assert_int_eq(options.runs, 2);
+    ck_assert_int_eq(options.sweep.wish.ranges, 2);
+    ck_assert_str_eq(options.sweep.wish.range[1].key, "beta1");
+    ck_assert_int_eq(options.sweep.wish.range[1].run, 1);
+    ck_assert_uint_eq(options.sweep.wish.draws, 12);
+    ck_assert(options.sweep.judge == 1 + SWEEP_BY_TRAIN_LOSS);
+    ck_assert(options.sweep.part == 2 && options.sweep.parts == 8);
+    release(&options);
+    options = accepts("one.optop --merge=all.optop two.optop three.optop");
+    ck_assert_int_eq(options.action, OPTIONS_MERGE);
+    ck_assert_int_eq(options.sweep.froms, 3);
+    ck_assert_str_eq(options.sweep.from[2], "three.optop");
+    ck_assert_ptr_null(options.session);
+    release(&options);
+    refuses("one.optop two.optop", "'two.optop' is a second session (the first: 'one.optop')");
+    refuses("--merge=all.optop one.optop -n 5", "--iterations: cannot be used with --merge");
+    refuses("--merge=- one.optop", "--merge: '-' is not a session's file");
+    refuses("-b --part=0/3 --sweep=lr={1,2}", "--part: '0/3' is no part of a sweep");
+    refuses("-b --part=1/2x --sweep=lr={1,2}", "--part: '1/2x' is no part of a sweep");
+    refuses("-b --confirm=1.. --sweep=lr={1,2}", "--confirm: ");
+    refuses("-b one.optop --sweep=lr={1,2}", "--sweep: the race in one.optop cannot be changed");
 }
 END_TEST
 
@@ -573,6 +612,7 @@ static Suite *suite(void)
     tcase_add_test(table, every_row_is_read_by_the_parser);
     tcase_add_test(table, forks_and_changes_wait_for_the_other_options);
     tcase_add_test(table, files_to_export_are_chosen_by_their_ending);
+    tcase_add_test(table, sweeps_are_read);
     tcase_add_test(table, the_contracts_options_are_there);
     tcase_add_test(table, help_names_every_option_and_optimizer);
     tcase_add_test(table, help_fits_80_columns);

@@ -3,6 +3,7 @@
 
 #include "memory.h"
 #include "settings.h"
+#include "sweep_summary.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,6 +99,43 @@ static const struct option_row rows_before[] = {
 /* Here come the problem's settings. */
 
 static const struct option_row rows_after[] = {
+    {.name = "sweep",
+     .kind = OPTION_SWEEP,
+     .section = SECTION_SWEEP,
+     .argument = "KEY=RANGE",
+     .help = "train all runs with these values of a hyperparameter: FROM..TO*POINTS (equal "
+             "factors), FROM..TO/POINTS (equal distances) or {A,B,...}; can be repeated, for a "
+             "grid; -o takes a range in place of a value, too"},
+    {.name = "random",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_SWEEP,
+     .argument = "N",
+     .param = &sweep_random_param,
+     .offset = offsetof(struct reading, draws)},
+    {.name = "judge",
+     .kind = OPTION_NUMBER,
+     .section = SECTION_SWEEP,
+     .argument = "FIGURE",
+     .param = &sweep_judge_param,
+     .offset = offsetof(struct reading, judge)},
+    {.name = "confirm",
+     .kind = OPTION_CONFIRM,
+     .section = SECTION_SWEEP,
+     .argument = "SEEDS",
+     .help = "train the best configuration of each run again on these seeds, which the sweep must "
+             "not have used, and print that table as well"},
+    {.name = "part",
+     .kind = OPTION_PART,
+     .section = SECTION_SWEEP,
+     .argument = "K/N",
+     .help = "do every N-th job only, beginning with job K; --merge puts the files of the parts "
+             "together"},
+    {.name = "merge",
+     .kind = OPTION_MERGE,
+     .section = SECTION_SWEEP,
+     .argument = "FILE",
+     .help = "put the results in the session files on the command line, which must be of the same "
+             "list of jobs, together in FILE, and exit"},
     {.name = "color",
      .kind = OPTION_NUMBER,
      .section = SECTION_SCREEN,
@@ -210,6 +248,7 @@ enum {
 const char *const option_section_titles[OPTION_SECTIONS] = {
     [SECTION_RACE] = "Race",
     [SECTION_PROBLEM] = "Problem",
+    [SECTION_SWEEP] = "Sweeps",
     [SECTION_SCREEN] = "Screen",
     [SECTION_PROGRAM] = "Program",
 };

@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "memory.h"
 #include "settings.h"
+#include "sweep_summary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,9 +35,12 @@ static bool refuse(const struct reading *reading, const struct option_row *row,
 
 static bool add_run(struct options *options, const char *text, struct status *why)
 {
+    struct sweep_wish *wish = &options->sweep.wish;
     struct run_config config, *run;
+    char plain[SWEEP_TEXT_MAX];
 
-    if (!run_config_parse(text, &config, why))
+    if (!sweep_ranges_split(text, options->runs, plain, wish->range, &wish->ranges, why) ||
+        !run_config_parse(plain, &config, why))
         return false;
     run = realloc(options->run, ((size_t)options->runs + 1) * sizeof *run);
     if (!run)
@@ -172,6 +176,18 @@ static bool take(struct reading *reading, const struct option_row *row, const ch
         break;
     case OPTION_SESSION:
         good = take_session(reading->options, text, false, &why);
+        break;
+    case OPTION_SWEEP:
+        good = sweep_options_range(&reading->options->sweep, text, &why);
+        break;
+    case OPTION_PART:
+        good = sweep_options_part(&reading->options->sweep, text, &why);
+        break;
+    case OPTION_CONFIRM:
+        good = sweep_options_confirm(&reading->options->sweep, text, &why);
+        break;
+    case OPTION_MERGE:
+        good = sweep_options_merge(&reading->options->sweep, text, &why);
         break;
     }
     return good || refuse(reading, row, &why, status);
@@ -327,7 +343,10 @@ static bool read_argument(struct reading *reading, const char *argument,
         return read_long(reading, argument + 2, arguments, status);
     else if (argument[0] == '-' && argument[1])
         return read_letters(reading, argument + 1, arguments, status);
-    return take_session(reading->options, argument, true, status);
+    if (reading->options->sweep.froms == 0 &&
+        !take_session(reading->options, argument, true, status))
+        return false;
+    return sweep_options_file(&reading->options->sweep, argument, status);
 }
 
 /* Writes `layers` for --depth and --width. */
@@ -356,10 +375,70 @@ static bool is_name_free(const struct options *options, int i, struct status *st
 /* May an option be given with a session that goes on? Its race cannot be changed. */
 static bool suits_session(const struct option_row *row)
 {
-    return (row->section != SECTION_RACE && row->section != SECTION_PROBLEM) ||
+    return (row->section != SECTION_RACE && row->section != SECTION_PROBLEM &&
+            row->kind != OPTION_SWEEP && row->param != &sweep_random_param) ||
            row->param == &race_settings[SETTING_ITERATIONS] ||
            row->param == &race_settings[SETTING_THREADS] || row->kind == OPTION_SIZE ||
            row->kind == OPTION_TARGET;
+}
+
+/* The files are a session that goes on, or what is to be put together. */
+static bool check_files(struct options *options, struct status *status)
+{
+    const struct sweep_options *sweep = &options->sweep;
+
+    if (!sweep->merge)
+        return sweep->froms < 2 || take_session(options, sweep->from[1], true, status);
+    options->action = OPTIONS_MERGE;
+    options->session = NULL;
+    options->goes_on = false;
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+
+        if (options->given[row.number] && row.kind != OPTION_MERGE && row.kind != OPTION_FLAG &&
+            row.kind != OPTION_ACTION)
+            return status_fail(status, STATUS_INVALID,
+                               "--%s: cannot be used with --merge (allowed: the files to be put "
+                               "together)",
+                               row.name);
+    }
+    return sweep->froms > 0 ||
+           status_fail(status, STATUS_INVALID,
+                       "--merge: needs the files to be put together (example: --merge=all.optop "
+                       "part1.optop part2.optop)");
+}
+
+/* What a sweep cannot be combined with, and what only a sweep can. */
+static bool check_sweep(const struct options *options, struct status *status)
+{
+    bool sweep = sweep_is_wanted(&options->sweep.wish);
+
+    for (int i = 0; i < option_rows(); i++) {
+        struct option_row row = option_row(i);
+        bool of_race = row.kind == OPTION_FORK || row.kind == OPTION_CHANGE ||
+                       row.kind == OPTION_COLUMNS || row.kind == OPTION_EXPORT ||
+                       row.kind == OPTION_LESSON ||
+                       (row.kind == OPTION_FLAG &&
+                        row.offset == offsetof(struct options, confusion));
+        bool of_sweep = row.kind == OPTION_CONFIRM || row.kind == OPTION_PART ||
+                        row.param == &sweep_judge_param;
+
+        if (!options->given[row.number])
+            continue;
+        if (sweep && of_race)
+            return status_fail(status, STATUS_INVALID, "--%s: cannot be used with a sweep",
+                               row.name);
+        if (!sweep && !options->goes_on && of_sweep)
+            return status_fail(status, STATUS_INVALID,
+                               "--%s: there is no sweep (example: --sweep='lr=1e-4..1e-1*13')",
+                               row.name);
+    }
+    if (sweep && options->action == OPTIONS_SCREEN)
+        return status_fail(status, STATUS_INVALID, "--sweep: a sweep needs --batch");
+    return options->sweep.parts == 0 || !options->sweep.confirm ||
+           status_fail(status, STATUS_INVALID,
+                       "--confirm: cannot be used with --part (allowed: with the file that --merge "
+                       "makes)");
 }
 
 static bool check_session(struct options *options, struct status *status)
@@ -420,6 +499,8 @@ static void keep_numbers(const struct reading *reading)
     reading->options->color = (enum options_color)reading->color;
     reading->options->view = (int)reading->view;
     reading->options->glyphs = (int)reading->glyphs;
+    reading->options->sweep.wish.draws = (uint64_t)reading->draws;
+    reading->options->sweep.judge = reading->judge;
 }
 
 static bool read_all(struct reading *reading, struct arguments *arguments, struct status *status)
@@ -438,7 +519,8 @@ static bool read_all(struct reading *reading, struct arguments *arguments, struc
             return false;
     keep_numbers(reading);
     shape_layers(reading);
-    return check_session(options, status) && check_seeds(options, status) &&
+    return check_files(options, status) && check_session(options, status) &&
+           check_seeds(options, status) && check_sweep(options, status) &&
            check_runs(options, status) &&
            agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
                        options->runs, options->iterations, status);
@@ -505,7 +587,9 @@ bool options_configure(struct options *options, const char *name, const char *va
                               .threads = options->threads,
                               .color = options->color,
                               .view = options->view,
-                              .glyphs = options->glyphs};
+                              .glyphs = options->glyphs,
+                              .draws = (double)options->sweep.wish.draws,
+                              .judge = options->sweep.judge};
     struct option_row row;
 
     if (!find_whole(name, &row, status))
@@ -528,4 +612,5 @@ void options_free(struct options *options)
     options->run = NULL;
     options->runs = 0;
     agenda_free(&options->agenda);
+    sweep_options_free(&options->sweep);
 }

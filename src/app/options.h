@@ -7,6 +7,7 @@
 #define OPTOP_OPTIONS_H
 
 #include "agenda.h"
+#include "sweep_options.h"
 #include "train/measures.h"
 #include "train/problem.h"
 
@@ -15,6 +16,7 @@ enum options_action {
     OPTIONS_BATCH,
     OPTIONS_DESCRIBE, /* print the description of the data */
     OPTIONS_LESSONS, /* a list of the bundled lessons */
+    OPTIONS_MERGE,   /* put the parts of a sweep together */
     OPTIONS_HELP,
     OPTIONS_VERSION,
 };
@@ -34,6 +36,7 @@ struct options {
     int threads;     /* 0: one per core */
     uint64_t memory; /* for checkpoints, in bytes */
     struct agenda agenda; /* forks and changes at states to come */
+    struct sweep_options sweep;
     const char *csv; /* points into argv; "-": standard output; NULL: none */
     const char *export[OPTIONS_EXPORTS_MAX]; /* likewise: files in the format of their ending */
     int exports;
@@ -88,12 +91,17 @@ enum option_kind {
     OPTION_FLAG,    /* no value: is wanted; "=no" takes that back */
     OPTION_LESSON,  /* a lesson; without a value the bundled ones are listed */
     OPTION_SESSION, /* a file that the race is kept in */
+    OPTION_SWEEP,   /* a range of a hyperparameter */
+    OPTION_PART,    /* of a sweep */
+    OPTION_CONFIRM, /* seeds on which the best is trained again */
+    OPTION_MERGE,   /* a file to put the parts of a sweep into */
 };
 
 /* The sections of --help. */
 enum option_section {
     SECTION_RACE,
     SECTION_PROBLEM,
+    SECTION_SWEEP,
     SECTION_SCREEN,
     SECTION_PROGRAM,
     OPTION_SECTIONS

@@ -11,7 +11,7 @@
 struct reading {
     struct options *options;
     const char *dashes; /* before an option's name: none in the configuration file */
-    double iterations, threads, color, view, glyphs;
+    double iterations, threads, color, view, glyphs, draws, judge;
     double depth, width; /* fill the setting `layers` unless that is given itself */
     bool shaped, layered;
     struct agenda_wish *wish; /* forks and changes, as given */

@@ -18,7 +18,7 @@ static bool differs(const struct session *session, const char *what, const char 
 }
 
 /* Is the problem the one that is asked for? */
-static bool same_problem(const struct session *session, const struct problem_config *asked,
+bool resume_same_problem(const struct session *session, const struct problem_config *asked,
                          struct status *status)
 {
     for (int i = 0; i < problem_setting_count; i++) {
@@ -209,7 +209,7 @@ static bool go_on(struct resumed *resumed, const struct options *options, struct
 {
     struct session *session = resumed->session;
 
-    if ((!options->goes_on && !same_problem(session, &options->problem, status)) ||
+    if ((!options->goes_on && !resume_same_problem(session, &options->problem, status)) ||
         !choose_length(resumed, options, status))
         return false;
     resumed->race = session_race(session, setup_problem(session_problem(session), status),

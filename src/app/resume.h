@@ -32,4 +32,8 @@ bool resume(struct resumed *resumed, const struct options *options, struct statu
 struct session *resume_open(const struct options *options, uint64_t *iterations,
                             struct status *status);
 
+/* Is the session's race on the problem that is asked for? STATUS_INVALID names what differs. */
+bool resume_same_problem(const struct session *session, const struct problem_config *asked,
+                         struct status *status);
+
 #endif

@@ -49,12 +49,15 @@ static void put_field(FILE *out, const char *text)
     putc('"', out);
 }
 
-static void put_figure(FILE *out, double value)
+/* Losses with all digits, as in the CSV of a race. */
+static void put_figure(FILE *out, double value, bool share)
 {
     char text[32];
 
-    if (isfinite(value))
+    if (isfinite(value) && share)
         fputs(param_format_number(value, text, sizeof text), out);
+    else if (isfinite(value))
+        fprintf(out, "%.17g", value);
 }
 
 static void put_value(FILE *out, const struct sweep_plan *plan, int axis, int config)
@@ -87,7 +90,7 @@ static void put_job(FILE *out, const struct sweep_plan *plan, const struct run_n
         fprintf(out, "%" PRIu64, result->reached_at);
     for (int f = 0; f < SWEEP_FIGURES; f++) {
         putc(',', out);
-        put_figure(out, result->figure[f]);
+        put_figure(out, result->figure[f], curve_specs[sweep_figures[f].curve].scale == 100);
     }
     putc('\n', out);
 }

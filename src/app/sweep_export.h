@@ -10,8 +10,9 @@
 /*
  * The header line and a row for each job that is there, by number: job, configuration, run,
  * optimizer, name, seed, the swept keys, ended, iterations, gradients, reached_at and
- * sweep_figures. Numbers with as few digits as read back the same; fields without a value are
- * empty. To a file as whole_file_write does it, replacing it; "-" is standard output.
+ * sweep_figures. Losses as %.17g, other numbers with as few digits as read back the same; fields
+ * without a value are empty. To a file as whole_file_write does it, replacing it; "-" is standard
+ * output.
  */
 bool sweep_export_csv(const char *path, const struct sweep_plan *plan,
                       const struct sweep_results *results, struct status *status);

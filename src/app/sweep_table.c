@@ -42,8 +42,9 @@ char *sweep_width_sentence(const struct sweep_standing *standing, char *text, si
     text[0] = '\0';
     if (!(standing->low > 0))
         return text;
-    snprintf(text, size, "lr %s%s ... %s%s", standing->open_low ? "<= " : "",
+    snprintf(text, size, "lr from %s%s to %s%s",
              param_format_number(standing->low, low, sizeof low),
+             standing->open_low ? " or less" : "",
              param_format_number(standing->high, high, sizeof high),
              standing->open_high ? " or more" : "");
     if (standing->high > standing->low)
@@ -269,10 +270,10 @@ static bool print_trials(const struct layout *layout, struct status *status)
         for (int k = 0; k < columns; k++) {
             double best = trials[k] <= n ? sweep_best_of(score, n, trials[k]) : NAN;
 
+            if (isnan(best))
+                break;
             fprintf(layout->stream, "%10s",
-                    isnan(best)   ? ""
-                    : isinf(best) ? "-"
-                                  : sweep_score_format(table->summary->judge, best, text, 32));
+                    isinf(best) ? "-" : sweep_score_format(table->summary->judge, best, text, 32));
         }
     }
     if (most > 1)

@@ -32,8 +32,8 @@ char *sweep_edge_sentence(const struct sweep_plan *plan, const struct sweep_stan
                           int edge, char *text, size_t size);
 
 /*
- * The learning rates within twice the best loss: "lr 0.0316 ... 0.316, 10 times"; "" where they
- * were not swept. Returns text.
+ * The learning rates within twice the best loss: "lr from 0.0316 to 0.316, a factor of 10"; ""
+ * where they were not swept. Returns text.
  */
 char *sweep_width_sentence(const struct sweep_standing *standing, char *text, size_t size);
 

@@ -1,0 +1,266 @@
+#!/bin/sh
+# sweep.sh - sweeps in batch mode: the same results for any number of threads, parts and
+# interruptions; what is kept, what is printed, what is refused.
+. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
+cd "$scratch" || exit 1
+toy_data data/mnist01
+OPTOP_DATA=$scratch/data
+export OPTOP_DATA
+command -v sqlite3 >/dev/null 2>&1 || skip "sqlite3 is not there"
+
+# content FILE: everything about a file's sweeps but times, hosts and folders, sorted.
+content() {
+    sqlite3 -readonly -quote "$1" "
+        SELECT sweep, hash, confirms, draws, jobs FROM sweeps ORDER BY 1;
+        SELECT * FROM sweep_facts WHERE name <> 'folder' ORDER BY 1, 2;
+        SELECT * FROM sweep_configs ORDER BY 1, 2; SELECT * FROM sweep_values ORDER BY 1, 2, 3;
+        SELECT * FROM sweep_results ORDER BY 1, 2"
+}
+
+done_in() {
+    sqlite3 -readonly "$1" 'SELECT count(*) FROM sweep_results' 2>/dev/null || echo 0
+}
+
+expect_same() {
+    cmp "$1" "$2" >/dev/null 2>&1 || fail "$what: $1 and $2 differ"
+}
+
+# 4 and 8 configurations, 3 seeds.
+list="--layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -o momentum:beta={0.5,0.9} -n 40"
+
+# ---- any number of threads ----
+for threads in 1 2 7; do
+    # shellcheck disable=SC2086
+    run -b $list --threads=$threads --csv=$threads.csv --session=$threads.optop
+    expect_code 0
+    expect_empty err
+    cp out $threads.txt
+    content $threads.optop >$threads.content
+    expect_same $threads.csv 1.csv
+    expect_same $threads.txt 1.txt
+    expect_same $threads.content 1.content
+done
+test "$(wc -l <1.csv)" -eq 37 || fail "the CSV has $(wc -l <1.csv) lines"
+test "$(head -n 1 1.csv)" = "job,configuration,run,optimizer,name,seed,lr,beta,ended,iterations,gradients,reached_at,train_loss,test_loss,train_accuracy,test_accuracy,best_train_loss,best_test_loss,best_train_accuracy,best_test_accuracy" ||
+    fail "the header is $(head -n 1 1.csv)"
+test "$(cut -d, -f1-8 1.csv | sed -n 17p)" = 16,6,2,momentum,momentum,1,0.01,0.9 ||
+    fail "job 16 is $(sed -n 17p 1.csv)"
+run -b 1.optop
+expect_code 0
+expect_same out 1.txt
+grep -q '^12 configurations, 3 seeds (1..3), 40 iterations: 36 jobs.$' 1.txt ||
+    fail "the table does not say what the sweep is"
+tr -s '\n ' ' ' <1.txt >line
+grep -q '^   1  gd  ' 1.txt && grep -q '; 825 gradient evaluations' line &&
+    grep -q '^   2  momentum  .*  0.001232$' 1.txt || fail "the table lacks something: $(cat 1.txt)"
+
+# The row of a job and the curve of the same run in a race.
+run -b --layers=3 -o gd:lr=0.1 --seed=2 -n 40 --csv=race.csv
+expect_code 0
+test "$(sed -n 6p 1.csv | cut -d, -f1,2,6,7)" = 5,2,2,0.1 || fail "job 5 is $(sed -n 6p 1.csv)"
+test "$(tail -n 1 race.csv | cut -d, -f4)" = "$(sed -n 6p 1.csv | cut -d, -f13)" ||
+    fail "a job's train loss is not the one of its run in a race"
+
+# ---- what is done is not done again; another list is refused ----
+sqlite3 1.optop 'SELECT * FROM sweep_times ORDER BY job' >times
+# shellcheck disable=SC2086
+run -b $list --session=1.optop
+expect_code 0
+expect_same out 1.txt
+sqlite3 1.optop 'SELECT * FROM sweep_times ORDER BY job' >again
+expect_same times again
+while read -r options; do
+    read -r sentence
+    # shellcheck disable=SC2086
+    run -b $list $options --session=1.optop
+    expect_code 2
+    expect_in err "$sentence"
+done <<'END'
+-n 41
+its iterations is '40', not '41'
+--l2=0.1
+its l2 is '0', not '0.1'
+--target=test_loss<0.1
+its target is '', not 'test_loss<0.1'
+-o adam
+its configuration 13 is 'missing', not 'adam:lr=0.01,beta1=0.9,beta2=0.999'
+END
+run -b --layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -n 40 --session=1.optop
+expect_code 2
+expect_in err 'which goes on after configuration 4'
+content 1.optop >again
+expect_same 1.content again
+
+# ---- interruptions ----
+# A longer list, so that there is something to interrupt; each time after another job.
+long="--layers=3 --sweep=lr=0.01..0.5*6 --seeds=1..2 -o gd -o adam -n 2000"
+# shellcheck disable=SC2086
+run -b $long --threads=2 --session=whole.optop
+expect_code 0
+content whole.optop >whole.content
+more_or_gone() { test "$(done_in killed.optop)" -gt "$1" || ! kill -0 "$2" 2>/dev/null; }
+# one_more COMMAND...: until it has done a job more; it does not start while the file is looked at.
+one_more() {
+    for try in 1 2 3 4 5 6 7 8 9; do
+        "$@" >/dev/null 2>&1 &
+        until_true more_or_gone "$there" $!
+        test "$(done_in killed.optop)" -le "$there" || return 0
+        wait $!
+    done
+    fail "$*: no job is done in $try attempts"
+}
+there=0
+for round in 1 2 3; do
+    # shellcheck disable=SC2086
+    one_more "$OPTOP" -b $long --threads=2 --session=killed.optop
+    kill -KILL $! 2>/dev/null
+    wait $! 2>/dev/null
+    there=$(done_in killed.optop)
+    test "$there" -lt 24 || break
+done
+sqlite3 -readonly killed.optop 'SELECT * FROM sweep_times ORDER BY job' >times
+# shellcheck disable=SC2086
+run -b $long --threads=1 --session=killed.optop
+expect_code 0
+content killed.optop >killed.content
+expect_same killed.content whole.content
+sqlite3 -readonly killed.optop 'SELECT * FROM sweep_times ORDER BY job' >again
+test "$(comm -12 times again 2>/dev/null | wc -l)" -eq "$(wc -l <times)" ||
+    fail "jobs that were done are done again"
+
+# ---- parts ----
+for k in 1 2 3; do
+    # shellcheck disable=SC2086
+    run -b $list --part=$k/3 --session=part$k.optop
+    expect_code 0
+    expect_in out "Part $k of 3: 12 of 36 jobs are done."
+done
+run --merge=all.optop part1.optop part3.optop
+expect_code 0
+expect_in out 'all.optop: 24 of 36 jobs are done.'
+run --merge=all.optop part2.optop part1.optop
+expect_code 0
+expect_in out 'all.optop: 36 of 36 jobs are done.'
+content all.optop >all.content
+expect_same all.content 1.content
+run -b all.optop
+expect_same out 1.txt
+run --merge=other.optop part1.optop whole.optop
+expect_code 2
+expect_in err "whole.optop: has another list of jobs than other.optop: its iterations is '2000', not '40'"
+sqlite3 part2.optop 'UPDATE sweep_results SET test_loss = test_loss + 1e-15 WHERE job = 2'
+run --merge=all.optop part2.optop
+expect_code 1
+expect_in err 'part2.optop: its result of job 2 is not the one that all.optop has'
+run --merge=none.optop race.csv
+expect_code 1
+test ! -e none.optop || fail "a merge of nothing leaves a file"
+run --merge=none.optop
+expect_code 2
+
+# ---- draws, targets, the best again ----
+run -b --layers=3 --sweep='lr=1e-3..1*' --random=7 -o gd -o adam -n 20 --csv=random.csv \
+    --target='train_loss<0.2' --session=random.optop
+expect_code 0
+test "$(wc -l <random.csv)" -eq 15 || fail "14 draws make $(wc -l <random.csv) lines"
+grep -q ',reached,' random.csv || fail "no job reached the target"
+run -b --layers=3 --sweep=lr=0.1..0.4*3 --seeds=1..2 --confirm=3..5 -o gd -o adam -n 20 \
+    --session=confirm.optop --json
+expect_code 0
+test "$(sqlite3 :memory: "SELECT json_valid(readfile('out')) || json_extract(readfile('out'),
+    '\$.confirmation.seeds')")" = '1[3,4,5]' || fail "the JSON document is not right: $(cat out)"
+test "$(sqlite3 confirm.optop 'SELECT count(*) FROM sweep_results WHERE sweep = 2')" = 6 ||
+    fail "the best were not trained again on three seeds"
+run -b confirm.optop --confirm=3..5
+expect_code 0
+expect_in out 'The same trained again'
+run -b confirm.optop --confirm=2..5
+expect_code 2
+expect_in err '--confirm: the sweep has used seed 2'
+run -b --layers=3 --sweep=lr=0.001..0.004*3 -o gd -n 20
+tr -s '\n ' ' ' <"$scratch/out" >line && mv line "$scratch/out"
+expect_in out 'the best lr, 0.004, is the largest that was tried: widen the range'
+expect_in out 'within twice the best: lr from 0.001 or less to 0.004 or more, a factor of 4 or more'
+run -b --layers=3 --sweep='lr={1e30,2e30}' -o gd:clip_norm=0 -n 20
+expect_code 2
+run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -n 50
+expect_code 3
+expect_in out diverged
+
+# ---- refusals ----
+while read -r options; do
+    read -r sentence
+    # shellcheck disable=SC2086
+    run -b $options
+    expect_code 2
+    expect_in err "$sentence"
+done <<'END'
+--sweep=lr=0.1..1
+--sweep: lr: '0.1..1' does not say how the points are spaced
+--sweep=beta1={0.8,0.9} -o gd
+--sweep: gd has no hyperparameter 'beta1'
+--sweep=lr=0.1..1*3 -o gd --fork=1@5:adam
+--fork: cannot be used with a sweep
+--sweep=lr=0.1..1*3 -o gd --change=1@5:lr=1
+--change: cannot be used with a sweep
+--sweep=lr=0.1..1*3 -o gd --export=a.svg
+--export: cannot be used with a sweep
+--sweep=lr=0.1..1*3 -o gd:lr={1,2}
+lr: has two ranges for the same run
+--sweep=lr=0.1..1*3 --judge=target
+--judge: 'target' needs a target
+--part=1/2
+--part: there is no sweep
+--sweep=lr=0.1..1*3 --part=3/2
+--part: '3/2' is no part of a sweep
+--sweep=lr=0.1..1*3 --confirm=1..2
+--confirm: the sweep has used seed 1
+--random=5
+--sweep: there is no range to draw from
+--sweep=lr=0.1..1*3 --part=1/2 --confirm=5
+--confirm: cannot be used with --part
+END
+
+# ---- what the manual says of a file, and what a damaged one says ----
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$OPTOP_SOURCE/man/optop-session.5" |
+    grep sweep_ >examples
+test "$(wc -l <examples)" -ge 2 || fail "optop-session(5) has $(wc -l <examples) examples of sweeps"
+cp 1.optop race.optop
+while read -r example; do
+    what=$example
+    sh -c "$example" >out 2>err </dev/null
+    code=$?
+    expect_code 0
+    expect_empty err
+    test "$(wc -l <out)" -ge 3 || fail "$example prints $(wc -l <out) lines"
+done <examples
+while read -r damage; do
+    read -r sentence
+    cp 1.optop damaged.optop
+    sqlite3 damaged.optop "$damage"
+    run -b damaged.optop
+    expect_code 1
+    expect_in err "$sentence"
+done <<'END'
+UPDATE sweep_results SET ended = 'x' WHERE job = 3
+damaged.optop: the session is damaged: a job's end or its iterations are not valid
+UPDATE sweep_results SET seed = 77 WHERE job = 3
+a result is of no job of its sweep
+UPDATE sweep_results SET test_loss = 'x' WHERE job = 3
+a value of a sweep's 'test_loss' is of the wrong type
+UPDATE sweep_results SET job = 99 WHERE job = 36
+a result is of no job of its sweep
+UPDATE sweep_facts SET value = '1..' WHERE name = 'job_seeds'
+damaged.optop: a sweep:
+UPDATE sweep_facts SET value = '41' WHERE name = 'iterations'
+the sweep's list of jobs is not that of its checksum
+UPDATE sweep_ranges SET text = 'lr=1..2*999999999'
+no such number of points
+UPDATE sweep_runs SET config = 'gd:lr=7e300' WHERE run = 1
+damaged.optop: a sweep:
+DELETE FROM sweep_runs WHERE run = 1
+a sweep's run is missing
+DROP TABLE sweep_ranges
+no such table: sweep_ranges
+END
+finish

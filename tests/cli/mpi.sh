@@ -1,0 +1,111 @@
+#!/bin/sh
+# mpi.sh - a sweep whose jobs are shared out among processes: the same results as in one, for 1 to 5
+# ranks, and after the death of a rank or of rank 0.
+. "${OPTOP_SOURCE:-.}/tests/cli/lib.sh"
+program=$(dirname "$OPTOP")/optop-mpi
+test -x "$program" || skip "optop-mpi was not built (no MPI)"
+command -v mpirun >/dev/null 2>&1 || skip "mpirun is not there"
+command -v sqlite3 >/dev/null 2>&1 || skip "sqlite3 is not there"
+test -z "${OPTOP_SANITIZED:-}" || skip "sanitizers see leaks of the MPI library"
+mpirun --version 2>/dev/null | grep -q 'Open MPI' || skip "this mpirun is not Open MPI's"
+cd "$scratch" || exit 1
+toy_data data/mnist01
+OPTOP_DATA=$scratch/data
+# More ranks than processors, also as root, and nothing of a network.
+OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl=self,vader OMPI_MCA_plm_rsh_agent=false
+export OPTOP_DATA OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM
+export OMPI_MCA_rmaps_base_oversubscribe OMPI_MCA_btl OMPI_MCA_plm_rsh_agent
+
+content() {
+    sqlite3 -readonly -quote "$1" "SELECT sweep, hash, confirms, jobs FROM sweeps ORDER BY 1;
+        SELECT * FROM sweep_results ORDER BY 1, 2"
+}
+
+# ranks N OPTION...: leaves exit status and output as `run` does.
+ranks() {
+    count=$1
+    shift
+    mpirun --oversubscribe -n "$count" "$program" "$@" >out 2>err </dev/null
+    code=$?
+    what="mpirun -n $count optop-mpi $*"
+}
+
+list="--layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -o adam -n 40 --confirm=4..5"
+# shellcheck disable=SC2086
+run -b $list --session=one.optop --csv=one.csv
+expect_code 0
+cp out one.txt
+content one.optop >one.content
+for count in 1 2 3 5; do
+    # shellcheck disable=SC2086
+    ranks $count $list --session=$count.optop --csv=$count.csv
+    expect_code 0
+    expect_empty err
+    content $count.optop >$count.content
+    cmp -s $count.content one.content || fail "$what: the session has other results"
+    cmp -s $count.csv one.csv || fail "$what: the CSV is another"
+    cmp -s out one.txt || fail "$what: the table is another"
+done
+
+# ---- the death of a rank, and of rank 0 ----
+long="--layers=3 --sweep=lr=0.01..0.5*6 --seeds=1..4 -o gd -o adam -n 8000"
+# shellcheck disable=SC2086
+run -b $long --session=whole.optop
+expect_code 0
+content whole.optop >whole.content
+done_in() {
+    sqlite3 -readonly killed.optop 'SELECT count(*) FROM sweep_results' 2>/dev/null || echo 0
+}
+more_or_gone() { test "$(done_in)" -gt "$there" || ! kill -0 "$job" 2>/dev/null; }
+# The process of a rank: Open MPI says its number in the environment.
+pid_of_rank() {
+    for pid in $(ps -o pid= --ppid "$2"); do
+        { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | grep -qx "OMPI_COMM_WORLD_RANK=$1" &&
+            echo "$pid"
+    done
+}
+found() {
+    victim=$(pid_of_rank "$rank" "$job")
+    test -n "$victim" || ! kill -0 "$job" 2>/dev/null
+}
+# Starts two ranks, until they have done a job more. They do not start while the file is looked at.
+start_ranks() {
+    for try in 1 2 3 4 5 6 7 8 9; do
+        # shellcheck disable=SC2086
+        mpirun --oversubscribe -n 2 "$program" $long --session=killed.optop >/dev/null 2>&1 &
+        job=$!
+        until_true found || fail "rank $rank is not found"
+        until_true more_or_gone
+        test "$(done_in)" -le "$there" || return 0
+        wait $job
+        test "$there" -lt 48 || return 0
+    done
+    fail "with rank $rank to be killed: no job is done in $try attempts"
+}
+there=0
+for rank in 1 0; do
+    start_ranks
+    kill -KILL "$victim" 2>/dev/null
+    # It may have been the last moment of the sweep.
+    if wait $job; then
+        test "$(done_in)" -eq 48 || fail "mpirun does not notice that rank $rank was killed"
+    fi
+    test "$(done_in)" -gt "$there" || test "$there" -eq 48 ||
+        fail "what was done when rank $rank died is lost"
+    there=$(done_in)
+done
+# shellcheck disable=SC2086
+ranks 2 $long --session=killed.optop
+expect_code 0
+content killed.optop >killed.content
+cmp -s killed.content whole.content || fail "after two deaths the session has other results"
+
+# ---- refusals come once ----
+ranks 2 -n 5
+expect_code 2
+test "$(grep -c 'optop-mpi: there is no sweep' err)" -eq 1 || fail "$what says: $(cat err)"
+ranks 2 --layers=3 --sweep=beta={1,2} -o gd
+expect_code 2
+test "$(grep -c "gd has no hyperparameter 'beta'" err)" -eq 1 || fail "$what says: $(cat err)"
+finish

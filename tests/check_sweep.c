@@ -780,6 +780,127 @@ START_TEST(the_judge_fits_the_problem)
 }
 END_TEST
 
+/* ---- what NumPy says of an exported sweep ---------------------------------------------------- */
+
+/* A file of tests/reference, opened. */
+static FILE *open_reference(const char *name)
+{
+    char path[1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/tests/reference/%s", getenv("OPTOP_SOURCE"), name);
+    file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    return file;
+}
+
+/* Field i of a line of CSV without quotes. */
+static char *field_of(const char *line, int i, char *text, size_t size)
+{
+    for (; i > 0; i--)
+        line = strchr(line, ',') + 1;
+    snprintf(text, size, "%.*s", (int)strcspn(line, ",\n"), line);
+    return text;
+}
+
+/* The results in sweep.csv, whose list is that of `plan`. */
+static struct sweep_results exported(const struct sweep_plan *plan)
+{
+    FILE *file = open_reference("sweep.csv");
+    struct sweep_results results;
+    struct status status = {0};
+    char line[1024], text[64];
+
+    ck_assert(sweep_results_make(&results, plan, &status));
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
+    ck_assert_str_eq(field_of(line, 12, text, sizeof text), "test_loss");
+    while (fgets(line, sizeof line, file)) {
+        struct sweep_result result = {
+            .job = (uint64_t)atoi(field_of(line, 0, text, sizeof text)) - 1};
+
+        ck_assert_int_eq(atoi(field_of(line, 1, text, sizeof text)),
+                         sweep_job_config(plan, result.job) + 1);
+        if (strcmp(field_of(line, 7, text, sizeof text), "diverged") == 0)
+            result.end = SWEEP_DIVERGED;
+        result.figure[SWEEP_TEST_LOSS] = strtod(field_of(line, 12, text, sizeof text), NULL);
+        sweep_results_add(&results, &result);
+    }
+    fclose(file);
+    ck_assert_uint_eq(results.count, results.jobs);
+    return results;
+}
+
+static double number_of(const char *text)
+{
+    return strcmp(text, "infinite") == 0 ? INFINITY : strtod(text, NULL);
+}
+
+static void expect_number(double value, const char *text)
+{
+    if (strcmp(text, "infinite") == 0)
+        ck_assert(isinf(value));
+    else
+        assert_close(value, number_of(text), 1e-12);
+}
+
+static void expect_line(const struct sweep_plan *plan, const struct sweep_summary *summary,
+                        char word[7][64])
+{
+    int number = atoi(word[1]);
+    const struct sweep_standing *standing = &summary->standing[number - 1];
+
+    if (strcmp(word[0], "point") == 0) {
+        expect_number(summary->point[number - 1].spread.median, word[2]);
+        expect_number(summary->point[number - 1].spread.low, word[3]);
+        expect_number(summary->point[number - 1].spread.high, word[4]);
+    } else if (strcmp(word[0], "rank") == 0) {
+        ck_assert_int_eq(standing->run + 1, atoi(word[2]));
+        ck_assert_int_eq(standing->best + 1, atoi(word[3]));
+        expect_number(standing->wins, word[4]);
+        expect_number(standing->beats.low, word[5]);
+        expect_number(standing->beats.high, word[6]);
+    } else {
+        double score[7];
+
+        ck_assert_str_eq(word[0], "trials");
+        ck_assert_uint_eq(sweep_medians(summary, plan, number - 1, score), 7);
+        expect_number(sweep_best_of(score, 7, (size_t)atoi(word[2])), word[3]);
+    }
+}
+
+START_TEST(statistics_of_an_exported_sweep_are_numpys)
+{
+    const char *runs[] = {"gd", "adam", "momentum", NULL}, *ranges[] = {"lr=0.03..300*7", NULL};
+    struct asked asked;
+    struct sweep_plan plan;
+    struct sweep_results results;
+    struct sweep_summary summary;
+    struct status status = {0};
+    FILE *file = open_reference("sweep.txt");
+    char line[1024], word[7][64];
+    int lines = 0;
+
+    ask(&asked, runs, ranges);
+    asked.request.seed = (uint64_t[]){1, 2, 3, 4};
+    asked.request.seeds = 4;
+    plan = plan_of(&asked);
+    results = exported(&plan);
+    ck_assert(sweep_summary_make(&summary, &plan, &results, SWEEP_BY_TEST_LOSS, &status));
+    for (; fgets(line, sizeof line, file); lines++) {
+        memset(word, 0, sizeof word);
+        ck_assert_int_ge(sscanf(line, "%63s %63s %63s %63s %63s %63s %63s", word[0], word[1],
+                                word[2], word[3], word[4], word[5], word[6]),
+                         4);
+        expect_line(&plan, &summary, word);
+    }
+    ck_assert_int_eq(lines, 21 + 2 + 21);
+    fclose(file);
+    sweep_summary_clear(&summary);
+    sweep_results_clear(&results);
+    sweep_plan_clear(&plan);
+}
+END_TEST
+
 static Suite *sweep_suite(void)
 {
     Suite *suite = suite_create("sweep");
@@ -800,6 +921,7 @@ static Suite *sweep_suite(void)
     tcase_add_test(pure, accuracies_and_targets_are_judged_too);
     tcase_add_test(pure, the_best_of_k_is_expected_over_all_choices);
     tcase_add_test(pure, the_judge_fits_the_problem);
+    tcase_add_test(pure, statistics_of_an_exported_sweep_are_numpys);
     suite_add_tcase(suite, pure);
     tcase_add_test(jobs, results_do_not_depend_on_threads_and_order);
     tcase_add_test(jobs, a_job_trains_as_a_run_does);

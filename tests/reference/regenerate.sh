@@ -18,7 +18,7 @@ made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
-for name in torch numpy schedules statistics; do
+for name in torch numpy schedules statistics sweep; do
     "$python" "$here/reference_$name.py" > "$made/$name.txt"
     "$python" "$here/compare.py" "$here/$name.txt" "$made/$name.txt"
 done

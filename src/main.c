@@ -7,6 +7,7 @@
 #include "app/batch.h"
 #include "app/config_file.h"
 #include "app/describe.h"
+#include "app/experiment_recall.h"
 #include "app/help.h"
 #include "app/lesson.h"
 #include "app/options.h"
@@ -49,17 +50,25 @@ static int run_screen(const struct options *options, const struct lesson *lesson
         .mouse = options->mouse,
         .lesson = options->lesson ? lesson : NULL,
     };
+    struct sweep_record record = {0};
+    struct status none = {0}; /* there need not be a sweep in the file */
+    int code;
 
     if (options->session) {
         wanted.session = resume_open(options, &wanted.iterations, status);
         if (!wanted.session)
             return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
-        if (session_has_race(wanted.session))
+        if (session_has_race(wanted.session)) {
             wanted.problem = session_problem(wanted.session);
+            wanted.experiment = experiment_recall(wanted.session, &record, &none);
+        }
     }
     /* For the screen's characters only: numbers stay as they are in every locale. */
     setlocale(LC_CTYPE, "");
-    return tui_run(&wanted, status);
+    code = tui_run(&wanted, status);
+    experiment_release(wanted.experiment);
+    sweep_record_clear(&record);
+    return code;
 }
 
 /* Help is there whatever the configuration file says. */

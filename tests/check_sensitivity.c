@@ -123,6 +123,22 @@ START_TEST(marks_of_what_diverged_stand_side_by_side)
 }
 END_TEST
 
+START_TEST(marks_keep_apart_and_in_the_middle)
+{
+    static const struct sensitivity_point point[] = {{5, 1, 1, 1, 1}, {7, 1, 1, 1, 1}};
+    static const struct sensitivity_curve three[] = {
+        {point, 2, "a", 0, true}, {point, 2, "b", 1, false}, {point, 2, "c", 2, false}};
+    static const int wanted[] = {-1, -1, -1, -1, 0, 1, 2, -1, 0, 1, 2, -1};
+    const struct sensitivity_request request = request_of(three, 3);
+    const struct axis_range range = {.begin = 0, .end = 12, .per_unit = 1, .real = true};
+    int mark[12];
+
+    sensitivity_diverged(&request, &range, 12, mark);
+    for (int column = 0; column < 12; column++)
+        ck_assert_int_eq(mark[column], wanted[column]);
+}
+END_TEST
+
 START_TEST(the_places_of_the_cursor_are_the_values)
 {
     const struct sensitivity_request request = request_of(two, 2);
@@ -210,6 +226,14 @@ static void put(uint64_t job, double loss, enum sweep_end end)
     sweep_results_add(&results, &result);
 }
 
+static void put_reached(uint64_t job, uint64_t at)
+{
+    const struct sweep_result result = {
+        .job = job, .end = SWEEP_REACHED, .iterations = at, .reached = true, .reached_at = at};
+
+    sweep_results_add(&results, &result);
+}
+
 static void sum_up(enum sweep_judge judge)
 {
     struct status status = {0};
@@ -246,6 +270,7 @@ START_TEST(points_follow_the_values_of_an_axis)
     put(8, 0.3, SWEEP_FINISHED); /* and 0.9 */
     put(9, 0, SWEEP_DIVERGED);
     put(10, 0.2, SWEEP_FINISHED); /* adam at 0.001, beta1 0.5 */
+    put(16, 0.4, SWEEP_FINISHED); /* adam at 0.01, beta1 0.9 only */
     sum_up(SWEEP_BY_TEST_LOSS);
     ck_assert(experiment_curves_make(&curves, &plan, &summary, 0, &status));
     ck_assert_int_eq(curves.curves, 2);
@@ -257,6 +282,7 @@ START_TEST(points_follow_the_values_of_an_axis)
     ck_assert_double_eq_tol(curves.curve[0].point[2].high, 0.65, 1e-15);
     ck_assert_int_eq(curves.curve[1].points, 3); /* at the better beta1 */
     ck_assert(curves.curve[1].point[2].median == 0.9 && curves.curve[1].point[0].median == 0.2);
+    ck_assert(curves.curve[1].point[1].x == 0.01 && curves.curve[1].point[1].median == 0.4);
     ck_assert_int_eq(experiment_config_at(&curves, 0, 0.1), 0);
     ck_assert_int_eq(experiment_config_at(&curves, 1, 0.1), 3);
     ck_assert_int_eq(experiment_config_at(&curves, 1, 0.001), 5);
@@ -276,6 +302,9 @@ END_TEST
 START_TEST(cells_show_the_best_or_the_cursor)
 {
     static const char *const ranges[] = {"lr=0.01..1*3"};
+    struct experiment_curves curves = {0};
+    struct sensitivity_point point;
+    struct status status = {0};
 
     make_plan(ranges, 1);
     sum_up(SWEEP_BY_TEST_LOSS);
@@ -298,6 +327,21 @@ START_TEST(cells_show_the_best_or_the_cursor)
     sum_up(SWEEP_BY_TEST_ACCURACY);
     ck_assert_str_eq(cell(0, 0, EXPERIMENT_MEDIAN), "37.50 %");
     ck_assert_str_eq(cell(0, 0, EXPERIMENT_SPREAD), "43.75 ... 31.25");
+    ck_assert(experiment_curves_make(&curves, &plan, &summary, 0, &status));
+    point = curves.curve[0].point[1];
+    ck_assert(point.median == -INFINITY && point.high == -INFINITY && point.low == -INFINITY);
+    ck_assert_int_eq(point.diverged, 1);
+    sum_up(SWEEP_BY_TARGET);
+    ck_assert(experiment_curves_make(&curves, &plan, &summary, 0, &status));
+    ck_assert_int_eq(curves.curve[0].point[0].diverged, 2); /* missed the target */
+    put_reached(8, 3);
+    put_reached(9, 4);
+    sum_up(SWEEP_BY_TARGET);
+    ck_assert(experiment_curves_make(&curves, &plan, &summary, 0, &status));
+    ck_assert_int_eq(curves.curve[1].point[1].diverged, 0);
+    ck_assert(curves.curve[1].point[1].median == 3.5);
+    ck_assert_str_eq(cell(1, 0, EXPERIMENT_SPREAD), "never ... never");
+    experiment_curves_free(&curves);
     clear_plan();
 }
 END_TEST
@@ -364,6 +408,7 @@ static Suite *suite(void)
     tcase_add_test(plot, accuracies_leave_through_the_lower_edge);
     tcase_add_test(plot, one_value_or_none_have_axes_too);
     tcase_add_test(plot, marks_of_what_diverged_stand_side_by_side);
+    tcase_add_test(plot, marks_keep_apart_and_in_the_middle);
     tcase_add_test(plot, the_places_of_the_cursor_are_the_values);
     tcase_add_test(plot, a_canvas_shows_marks_bars_and_what_leaves);
     suite_add_tcase(s, plot);

@@ -183,6 +183,15 @@ void experiment_fail(struct experiment *experiment, const struct status *status)
     pthread_mutex_unlock(&experiment->lock);
 }
 
+void experiment_end(struct experiment *experiment)
+{
+    pthread_mutex_lock(&experiment->lock);
+    experiment->state = experiment->results.count == experiment->results.jobs
+                            ? EXPERIMENT_FINISHED
+                            : EXPERIMENT_CANCELLED;
+    pthread_mutex_unlock(&experiment->lock);
+}
+
 void experiment_add(struct experiment *experiment, const struct sweep_result *result)
 {
     pthread_mutex_lock(&experiment->lock);

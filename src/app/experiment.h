@@ -87,6 +87,9 @@ struct experiment_watch {
 void experiment_run(struct experiment *experiment, const struct problem *problem, int threads,
                     const struct experiment_watch *watch);
 
+/* It has ended: finished when all jobs are there, else cancelled. */
+void experiment_end(struct experiment *experiment);
+
 /* It has failed, before a job was done. */
 void experiment_fail(struct experiment *experiment, const struct status *status);
 

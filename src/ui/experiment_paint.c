@@ -260,11 +260,14 @@ void experiment_paint(struct ui *ui, struct experiment_screen *screen)
     remark = (struct rect){at.row + at.rows - 1, at.column, 1, at.columns};
     at.rows -= 1 + table;
     if (at.rows >= PANEL_LEAST)
-        paint_panel(ui, screen, at);
+        (screen->shows_map ? experiment_map_paint : paint_panel)(ui, screen, at);
     at.row += at.rows;
     at.rows = table;
     paint_table(ui, screen, at);
     experiment_remark(plan, &screen->summary.standing[line], &alert, text, sizeof text);
+    if (screen->shows_map)
+        experiment_map_remark(screen, text, sizeof text);
+    alert = alert && !screen->shows_map;
     cells_left(&ui->cells, remark, text, alert ? TERM_ALERT | TERM_BOLD : TERM_QUIET);
     paint_title(ui, screen);
     paint_message(ui, screen);

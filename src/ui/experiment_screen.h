@@ -8,6 +8,7 @@
 #include "app/run_names.h"
 #include "canvas.h"
 #include "experiment_text.h"
+#include "plot/heat.h"
 #include "ui.h"
 
 struct experiment_screen {
@@ -23,7 +24,11 @@ struct experiment_screen {
     int chosen; /* a run of the plan */
     int first;  /* line of the table that is shown */
     bool has_cursor;
-    double cursor; /* a value of the swept key */
+    bool shows_map;
+    struct heat map;
+    struct heat_point *map_point; /* room for all configurations */
+    int map_cursor;               /* a place of the map; -1: not yet */
+    double cursor;                /* a value of the swept key */
 };
 
 /* Takes the latest results. False without memory, or where there is no experiment. */
@@ -31,6 +36,13 @@ bool experiment_screen_refresh(struct ui *ui, struct experiment_screen *screen);
 
 /* The run's place in the table: in the order of the standings. */
 int experiment_screen_line(const struct experiment_screen *screen, int run);
+
+/* The chosen run over the first two hyperparameters: its points, a map of them, the cursor on it,
+ * what is under that. STATUS_MEMORY. */
+bool experiment_map_make(struct experiment_screen *screen, struct status *status);
+void experiment_map_paint(struct ui *ui, struct experiment_screen *screen, struct rect at);
+void experiment_map_move(struct experiment_screen *screen, int across, int up);
+char *experiment_map_remark(const struct experiment_screen *screen, char *text, size_t size);
 
 /* Paints it all. */
 void experiment_paint(struct ui *ui, struct experiment_screen *screen);

@@ -31,6 +31,14 @@ static bool parse_range(const char *key, const char *values, struct sweep_range 
                        "%s: has no number of points (example: 1e-4..1e-1*13)", key);
 }
 
+/* None is needed. */
+static bool check_second(const char *text, struct status *status)
+{
+    (void)text;
+    (void)status;
+    return true;
+}
+
 static bool check_range(const char *text, struct status *status)
 {
     struct sweep_range range;
@@ -60,6 +68,20 @@ static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
                           .allowed = "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}",
                           .help = "its values; FROM..TO*POINTS has equal factors between them, "
                                   "FROM..TO/POINTS equal distances"},
+    [EXPERIMENT_SECOND] = {.name = "second",
+                           .kind = PARAM_TEXT,
+                           .initial_text = "",
+                           .check = check_second,
+                           .allowed = "another hyperparameter, or nothing",
+                           .help = "hyperparameter to combine with the first: all pairs of values "
+                                   "are trained, m shows a map"},
+    [EXPERIMENT_SECOND_RANGE] = {.name = "its range",
+                                 .kind = PARAM_TEXT,
+                                 .initial_text = "0.5..0.9/5",
+                                 .check = check_range,
+                                 .allowed = "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}",
+                                 .help = "the values of the second hyperparameter, if there is "
+                                         "one"},
     [EXPERIMENT_SEEDS] = {.name = "seeds",
                           .kind = PARAM_TEXT,
                           .initial_text = "1..3",
@@ -119,15 +141,22 @@ static int find_key(const struct run_config *config, const char *key)
 }
 
 /* Are they the same but for the value that is swept? */
-static bool are_alike(const struct run_config *a, const struct run_config *b, const char *key)
+static bool are_alike(const struct run_config *a, const struct run_config *b, const char *key,
+                      const char *second)
 {
+    const char *const swept[] = {key, second};
     struct run_config x = *a, y = *b;
-    int place = find_key(&x, key);
 
-    if (x.optimizer != y.optimizer || place < 0 || find_key(&y, key) != place)
-        return false;
-    run_config_set(&x, place, run_config_param(&x, place)->initial);
-    run_config_set(&y, place, run_config_param(&y, place)->initial);
+    for (int i = 0; i < 2; i++) {
+        int place = find_key(&x, swept[i]);
+
+        if (x.optimizer != y.optimizer || find_key(&y, swept[i]) != place)
+            return false;
+        if (place < 0)
+            continue;
+        run_config_set(&x, place, run_config_param(&x, place)->initial);
+        run_config_set(&y, place, run_config_param(&y, place)->initial);
+    }
     return run_config_same_values(&x, &y);
 }
 
@@ -139,7 +168,8 @@ static bool is_shown(const struct ui *ui, const struct run_snapshot *run)
 }
 
 /* The runs to sweep, each once, and their places among the marks; returns how many. */
-static int choose_runs(const struct ui *ui, const char *key, struct run_config *config, int *slot)
+static int choose_runs(const struct ui *ui, const char *key, const char *second,
+                       struct run_config *config, int *slot)
 {
     int count = 0;
 
@@ -147,10 +177,11 @@ static int choose_runs(const struct ui *ui, const char *key, struct run_config *
         const struct run_snapshot *run = &ui->race.run[i];
         bool again = false;
 
-        if (!is_shown(ui, run) || find_key(&run->config, key) < 0)
+        if (!is_shown(ui, run) || find_key(&run->config, key) < 0 ||
+            (second[0] && find_key(&run->config, second) < 0))
             continue;
         for (int k = 0; k < count && !again; k++)
-            again = are_alike(&config[k], &run->config, key);
+            again = are_alike(&config[k], &run->config, key, second);
         if (again)
             continue;
         config[count] = run->config;
@@ -165,7 +196,8 @@ static struct experiment *create(const struct ui *ui, const struct form *form,
                                  struct run_config *config, int *slot, struct status *status)
 {
     const char *key = form_text(form, EXPERIMENT_KEY);
-    struct sweep_wish wish = {.ranges = 1};
+    const char *second = form_text(form, EXPERIMENT_SECOND);
+    struct sweep_wish wish = {.ranges = second[0] ? 2 : 1};
     uint64_t seed[SEEDS_MAX];
     struct sweep_request request = {
         .wish = &wish,
@@ -176,12 +208,19 @@ static struct experiment *create(const struct ui *ui, const struct form *form,
     };
 
     if (!parse_range(key, form_text(form, EXPERIMENT_RANGE), &wish.range[0], status) ||
+        (second[0] &&
+         !parse_range(second, form_text(form, EXPERIMENT_SECOND_RANGE), &wish.range[1], status)) ||
         !seeds_parse(form_text(form, EXPERIMENT_SEEDS), seed, &request.seeds, status))
         return NULL;
-    request.runs = choose_runs(ui, key, config, slot);
+    if (strcmp(key, second) == 0) {
+        status_fail(status, STATUS_INVALID, "second: is '%s', too (allowed: another one)", key);
+        return NULL;
+    }
+    request.runs = choose_runs(ui, key, second, config, slot);
     if (request.runs == 0) {
-        status_fail(status, STATUS_INVALID,
-                    "hyperparameter: no run that is shown has '%s' (example: lr)", key);
+        status_fail(status, STATUS_INVALID, "%s: no run that is shown has '%s'%s%s%s (example: lr)",
+                    second[0] ? "second" : "hyperparameter", key, second[0] ? " and '" : "", second,
+                    second[0] ? "'" : "");
         return NULL;
     }
     return experiment_create(&request, slot, status);
@@ -231,6 +270,48 @@ static unsigned experiment_accept(struct ui *ui, struct form_screen *screen)
     experiment_release(experiment);
     form_screen_refuse(screen, status.message);
     return UI_REDRAW;
+}
+
+/* The next form begins with what a sweep of one key in all runs was given. */
+static void remember(struct ui *ui, const struct experiment *experiment)
+{
+    const struct sweep_wish *wish = experiment_wish(experiment);
+    const struct sweep_plan *plan = experiment_plan(experiment);
+    char text[SWEEP_TEXT_MAX], *values;
+
+    if (wish->ranges != 1 || wish->draws > 0)
+        return;
+    values = strchr(sweep_range_format(&wish->range[0], text, sizeof text), '=');
+    if (!values)
+        return;
+    snprintf(ui->lab.text[EXPERIMENT_KEY], PARAM_TEXT_MAX, "%s", wish->range[0].key);
+    snprintf(ui->lab.text[EXPERIMENT_RANGE], PARAM_TEXT_MAX, "%s", values + 1);
+    seeds_format(plan->seed, plan->seeds, ui->lab.text[EXPERIMENT_SEEDS], PARAM_TEXT_MAX);
+    snprintf(ui->lab.text[EXPERIMENT_ITERATIONS], PARAM_TEXT_MAX, "%llu",
+             (unsigned long long)plan->iterations);
+}
+
+static void take_over(struct ui *ui, struct experiment *experiment)
+{
+    struct status status = {0};
+
+    if (!check(ui, experiment, 0, &ui->lab.judge, &status)) {
+        ui_say(ui, TERM_ALERT, "%s", status.message);
+        return;
+    }
+    ui->lab.experiment = experiment_hold(experiment);
+    ui->lab.race = ui->view.races;
+    remember(ui, experiment);
+    if (ui->options->shows_experiment)
+        ui_experiment(ui);
+}
+
+void ui_first_experiment(struct ui *ui)
+{
+    const struct tui_options *options = ui->options;
+
+    if (options->experiment)
+        take_over(ui, options->experiment);
 }
 
 void ui_edit_experiment(struct ui *ui)

@@ -16,6 +16,11 @@ static void forget(struct experiment_screen *screen)
     sweep_summary_clear(&screen->summary);
     experiment_curves_free(&screen->curves);
     run_names_free(&screen->names);
+    heat_free(&screen->map);
+    free(screen->map_point);
+    screen->map_point = NULL;
+    screen->map_cursor = -1;
+    screen->shows_map = false;
     screen->of = NULL;
     screen->made_of = UINT64_MAX;
     screen->has_cursor = false;
@@ -46,6 +51,9 @@ static bool turn_to(struct experiment_screen *screen, const struct experiment *e
     forget(screen);
     if (!sweep_results_make(&screen->results, plan, status) || !make_names(screen, plan, status))
         return false;
+    screen->map_point = calloc((size_t)plan->configs + 1, sizeof *screen->map_point);
+    if (!screen->map_point)
+        return status_out_of_memory(status, "the map");
     screen->of = experiment;
     return true;
 }
@@ -78,6 +86,8 @@ bool experiment_screen_refresh(struct ui *ui, struct experiment_screen *screen)
         experiment_look(ui->lab.experiment, &screen->view, &screen->results);
         good = sum_up(ui, screen, &status);
     }
+    if (good && screen->shows_map)
+        good = experiment_map_make(screen, &status);
     if (good)
         return true;
     forget(screen);
@@ -223,6 +233,35 @@ static void leave_or_ask(struct ui *ui, struct experiment_screen *screen)
     ui_pop(ui);
 }
 
+/* Of one hyperparameter there is no map. */
+static void switch_map(struct ui *ui, struct experiment_screen *screen)
+{
+    const struct sweep_plan *plan = experiment_plan(screen->of);
+
+    if (plan->axes < 2 || !plan->axis[1].numbers)
+        ui_say(ui, 0, "A map needs two swept hyperparameters with numbers as values.");
+    else {
+        screen->shows_map = !screen->shows_map;
+        screen->has_cursor = false;
+    }
+}
+
+/* Along the curves, or over the map. */
+static void move(struct experiment_screen *screen, enum action_id action)
+{
+    if (!screen->shows_map)
+        move_cursor(screen, action);
+    else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
+        experiment_map_move(screen, 0, action == ACTION_PAGE_UP ? 1 : -1);
+    else
+        experiment_map_move(screen,
+                            action == ACTION_LEFT    ? -1
+                            : action == ACTION_RIGHT ? 1
+                            : action == ACTION_TOP   ? -screen->map.columns
+                                                     : screen->map.columns,
+                            0);
+}
+
 static void accept(struct ui *ui, const struct experiment_screen *screen)
 {
     if (screen->view.state == EXPERIMENT_READY)
@@ -267,7 +306,15 @@ static unsigned experiment_press(struct ui *ui, void *state, int key)
     case ACTION_RIGHT:
     case ACTION_TOP:
     case ACTION_BOTTOM:
-        move_cursor(screen, action);
+        move(screen, action);
+        break;
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+        if (screen->shows_map)
+            move(screen, action);
+        break;
+    case ACTION_MAP:
+        switch_map(ui, screen);
         break;
     case ACTION_ALL:
         if (is_over(screen))

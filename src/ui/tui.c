@@ -331,6 +331,7 @@ static void take_news(struct loop *loop)
     else if (ui->view.state != WORKER_LOADING && !loop->had_race) {
         loop->had_race = true;
         race_settings_place_slots(ui, ui->kept_slots);
+        ui_first_experiment(ui);
         if (ui->options->session)
             ui_race_screen(ui)->look = ui_race_screen(ui)->kept;
     }

@@ -6,6 +6,7 @@
 #define OPTOP_TUI_H
 
 #include "app/agenda.h"
+#include "app/experiment.h"
 #include "app/lesson.h"
 #include "app/options.h"
 #include "optim/run_config.h"
@@ -32,6 +33,8 @@ struct tui_options {
     bool ascii;      /* no other characters on the screen */
     const struct lesson *lesson; /* its page comes first; NULL: none */
     bool mouse;      /* clicks come here from the start */
+    struct experiment *experiment;     /* one that a file has; NULL: none */
+    bool shows_experiment;             /* at once */
     const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */
 };
 

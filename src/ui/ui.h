@@ -58,6 +58,8 @@ struct ui_slot {
 enum experiment_field {
     EXPERIMENT_KEY,
     EXPERIMENT_RANGE,
+    EXPERIMENT_SECOND,
+    EXPERIMENT_SECOND_RANGE,
     EXPERIMENT_SEEDS,
     EXPERIMENT_ITERATIONS,
     EXPERIMENT_JUDGE,
@@ -86,9 +88,9 @@ struct ui {
     struct ui_slot *slot; /* `slots` places, as many as there were runs at once */
     int slots;
     char kept_slots[128]; /* as a session has them, until the race is there */
-    int chosen;      /* id of the chosen run, 0: none */
-    int newest;      /* the highest id seen */
-    bool choose_new; /* a run was added here: choose it when it appears */
+    int chosen;           /* id of the chosen run, 0: none */
+    int newest;           /* the highest id seen */
+    bool choose_new;      /* a run was added here: choose it when it appears */
 
     struct ui_lab lab;
 
@@ -198,6 +200,8 @@ char *ui_confusion_text(struct ui *ui, int columns);
 /* The experiment of this race, or the form of one. */
 void ui_experiment(struct ui *ui);
 void ui_edit_experiment(struct ui *ui);
+/* The one of the command line, or of the file that was opened. */
+void ui_first_experiment(struct ui *ui);
 
 /* The form of the problem. */
 void ui_edit_problem(struct ui *ui);

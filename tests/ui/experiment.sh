@@ -21,7 +21,7 @@ press Enter
 expect 'has no number of points'
 press C-u
 type_text '1e-4..1e-2*3'
-press Down C-u
+press Down Down Down C-u
 type_text '2..3'
 press Enter
 expect 'READY 0/12 jobs' '^12 jobs, about .* Enter starts'
@@ -105,16 +105,66 @@ press y
 expect 'CANCELLED 0/9 jobs' 'Cancelled after 0 of 9 jobs'
 press Enter
 expect 'gd has no best'
+press m
+expect 'A map needs two swept hyperparameters'
+press Escape
+expect 'READY 0/100000'
+quit
+
+# The file has the latest experiment; two hyperparameters have a map, which it keeps, too.
+start 80x24 "$work/e.optop"
+expect 'READY'
+press E
+expect 'FINISHED 9/9 jobs' 'lr={0.1,0.2,0.4}'
+press E
+expect 'range *{0.1,0.2,0.4}' 'seeds *1..3' 'iterations *2 '
+press Down Down
+type_text lr
+press Enter
+expect "second: is 'lr', too"
+press C-u
+type_text momentum
+press Enter
+expect "no run that is shown has 'lr' and 'momentum'"
+press C-u
+type_text weight_decay
+to_field 'its range'
+press C-u
+type_text '0..1/2'
+press Enter
+expect '18 jobs, about'
+press Enter
+expect 'FINISHED 18/18' 'gd .*lr=0.[124] weight_decay=[01]'
+press m
+expect 'of gd: lr across, weight_decay up' '^ *1  .*0\?\.[0-9]' '^ *0  .*0\?\.[0-9]' '^ *0.1 .*0.2 .*0.4'
+press Home NPage
+expect 'lr 0.1, weight_decay 0: test loss 0.[0-9]* (0.[0-9]* ... 0.[0-9]*), diverged 0/3'
+press Right PPage
+expect 'lr 0.2, weight_decay 1: test loss'
+press m
+expect 'test loss against lr: medians of 3 seeds'
+press Escape
+expect 'READY 0/100000'
+quit
+start 80x24 "$work/e.optop"
+expect 'READY'
+press E
+expect 'FINISHED 18/18 jobs'
 press Escape
 expect 'READY 0/100000'
 
 # The end of the program ends it.
 press E
+expect 'FINISHED 18/18 jobs'
+press E
 expect 'an experiment'
+to_field iterations
+press C-u
+type_text 100000
 press Enter
-expect '9 jobs, about'
+expect 'jobs, about'
 press Enter
-expect 'RUNNING 0/9'
+expect 'RUNNING 0/'
 kill -TERM "$(program)"
 expect 'exit 143'
 expect_restored

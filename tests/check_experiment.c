@@ -1,0 +1,285 @@
+/*
+ * check_experiment.c - experiments as the training thread does them: measured, run, paused,
+ * cancelled, failed; the same results for any number of threads. Maps of two hyperparameters.
+ */
+#include "check_main.h"
+
+#include "app/experiment.h"
+#include "app/setup.h"
+#include "plot/heat.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct problem *problem;
+static struct experiment *experiment;
+
+static struct experiment *create(const char *range, uint64_t iterations, struct status *status)
+{
+    static const uint64_t seed[] = {3, 5};
+    struct sweep_wish wish = {.ranges = 1};
+    struct run_config run[2];
+    const int tag[] = {4, 7};
+    const struct sweep_request request = {
+        .wish = &wish, .run = run, .runs = 2, .seed = seed, .seeds = 2, .iterations = iterations};
+
+    ck_assert(sweep_range_parse(range, &wish.range[0], status));
+    wish.range[0].run = SWEEP_ALL_RUNS;
+    ck_assert(run_config_parse("gd", &run[0], status));
+    ck_assert(run_config_parse("adam", &run[1], status));
+    return experiment_create(&request, tag, status);
+}
+
+static void begin(const char *range, uint64_t iterations)
+{
+    struct problem_config config;
+    struct status status = {0};
+
+    problem_config_default(&config);
+    strcpy(config.data, "rosenbrock");
+    problem = setup_problem(&config, &status);
+    ck_assert_msg(problem != NULL, "%s", status.message);
+    experiment = create(range, iterations, &status);
+    ck_assert_msg(experiment != NULL, "%s", status.message);
+}
+
+static void end(void)
+{
+    experiment_release(experiment);
+    problem_free(problem);
+}
+
+static struct experiment_view look(struct sweep_results *results)
+{
+    struct experiment_view view;
+
+    experiment_look(experiment, &view, results);
+    return view;
+}
+
+/* What is done when a result comes. */
+struct plot {
+    uint64_t cancel_at, fail_at, pause_at;
+    uint64_t count, told;
+    uint64_t seen, quiet; /* results when it was told last; how often there was no other */
+    bool paused, resumed;
+};
+
+static bool keep(void *context, const struct sweep_done *done, struct status *status)
+{
+    struct plot *plot = context;
+
+    ck_assert_uint_lt(done->result.job, 12);
+    plot->count++;
+    if (plot->count == plot->cancel_at)
+        experiment_cancel(experiment);
+    if (plot->count == plot->pause_at) {
+        experiment_pause(experiment, true);
+        plot->paused = look(NULL).paused;
+    }
+    return plot->count != plot->fail_at || status_fail(status, STATUS_SYSTEM, "the disk is full");
+}
+
+static void tell(void *context)
+{
+    struct plot *plot = context;
+
+    plot->told++;
+    plot->quiet = plot->paused && plot->count == plot->seen ? plot->quiet + 1 : 0;
+    plot->seen = plot->count;
+    if (plot->quiet == 3) {
+        plot->paused = false;
+        ck_assert(look(NULL).paused && plot->count < 12);
+        plot->resumed = true;
+        experiment_pause(experiment, false);
+    }
+}
+
+static void run(struct plot *plot, int threads)
+{
+    const struct experiment_watch watch = {plot, keep, tell};
+
+    experiment_measure(experiment, problem, threads);
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_READY);
+    experiment_run(experiment, problem, threads, &watch);
+}
+
+START_TEST(an_experiment_is_measured_and_run)
+{
+    struct sweep_results results, same;
+    struct experiment_view view;
+    struct status status = {0};
+    struct plot plot = {0};
+
+    begin("lr=1e-4..1e-2*3", 20);
+    ck_assert_int_eq(experiment_tag(experiment, 1), 7);
+    ck_assert_str_eq(experiment_wish(experiment)->range[0].key, "lr");
+    view = look(NULL);
+    ck_assert(view.state == EXPERIMENT_NEW && view.jobs == 12 && view.done == 0 &&
+              isnan(view.left) && !view.estimate[0]);
+    run(&plot, 1);
+    ck_assert(sweep_results_make(&results, experiment_plan(experiment), &status));
+    view = look(&results);
+    ck_assert(view.state == EXPERIMENT_FINISHED && view.done == 12 && isnan(view.left));
+    ck_assert_ptr_eq(strstr(view.estimate, "12 jobs, about "), view.estimate);
+    ck_assert(plot.count == 12 && plot.told >= 12);
+    ck_assert(results.count == 12 && results.there[11] && results.result[11].iterations == 20);
+    end();
+    begin("lr=1e-4..1e-2*3", 20);
+    plot = (struct plot){.pause_at = 2};
+    run(&plot, 3);
+    ck_assert(plot.resumed); /* nothing came for a while, then the rest did */
+    ck_assert(sweep_results_make(&same, experiment_plan(experiment), &status));
+    view = look(&same);
+    ck_assert(view.state == EXPERIMENT_FINISHED && !view.paused);
+    for (int i = 0; i < 12; i++)
+        for (int f = 0; f < SWEEP_FIGURES; f++)
+            ck_assert_mem_eq(&same.result[i].figure[f], &results.result[i].figure[f],
+                             sizeof(double));
+    sweep_results_clear(&results);
+    sweep_results_clear(&same);
+    end();
+}
+END_TEST
+
+START_TEST(what_is_done_is_kept)
+{
+    struct sweep_results results;
+    struct status status = {0};
+    struct plot plot = {.cancel_at = 5};
+    struct experiment_view view;
+
+    begin("lr=1e-4..1e-2*3", 20);
+    run(&plot, 1);
+    ck_assert(sweep_results_make(&results, experiment_plan(experiment), &status));
+    view = look(&results);
+    ck_assert_int_eq(view.state, EXPERIMENT_CANCELLED);
+    ck_assert_uint_eq(view.done, 5);
+    /* One seed of all configurations comes first. */
+    for (int job = 0; job < 12; job++)
+        ck_assert_int_eq(results.there[job], job % 2 == 0 && job < 10);
+    sweep_results_clear(&results);
+    end();
+    begin("lr=1e-4..1e-2*3", 20);
+    plot = (struct plot){.fail_at = 3};
+    run(&plot, 1);
+    view = look(NULL);
+    ck_assert_int_eq(view.state, EXPERIMENT_FAILED);
+    ck_assert_uint_eq(view.done, 2);
+    ck_assert_str_eq(view.message, "the disk is full");
+    end();
+}
+END_TEST
+
+START_TEST(results_that_are_there_are_not_done_again)
+{
+    struct plot plot = {0};
+    struct sweep_result result = {.job = 4, .iterations = 20};
+
+    begin("lr=1e-4..1e-2*3", 20);
+    experiment_add(experiment, &result);
+    experiment_add(experiment, &result);
+    ck_assert_uint_eq(look(NULL).done, 1);
+    experiment_end(experiment);
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_CANCELLED);
+    run(&plot, 2);
+    ck_assert_uint_eq(plot.count, 11);
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_FINISHED);
+    experiment_end(experiment);
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_FINISHED);
+    end();
+}
+END_TEST
+
+START_TEST(what_cannot_be_done_is_refused)
+{
+    struct status status = {0};
+    struct experiment *refused = create("lr=1e-4..1e-2*6000", 20, &status);
+
+    ck_assert_ptr_null(refused);
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_str_eq(status.message, "the experiment has 24000 jobs (allowed on the screen: up to "
+                                     "20000; --batch --sweep does more)");
+    status = (struct status){0};
+    refused = create("beta1=0.5..0.9/3", 20, &status);
+    ck_assert_ptr_null(refused);
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    begin("lr=1e-4..1e-2*3", 20); /* cancelled before it has begun */
+    experiment_cancel(experiment);
+    experiment_measure(experiment, problem, 1);
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_CANCELLED);
+    experiment_hold(experiment);
+    experiment_release(experiment);
+    experiment_release(NULL);
+    ck_assert_uint_eq(look(NULL).jobs, 12);
+    end();
+}
+END_TEST
+
+/* ---- maps ------------------------------------------------------------------------------------ */
+
+START_TEST(maps_have_places_and_shades)
+{
+    static const struct heat_point point[] = {
+        {0.1, 0.9, 10, 5}, {0.01, 0.9, 1, 4}, {0.01, 0.5, 100, 0}, {0.1, 0.5, INFINITY, 1},
+        {0.1, 0.9, 5, 6},  {1, 0.5, 0.01, 2}, {1, 0.5, NAN, 3},
+    };
+    struct heat heat = {0};
+    struct status status = {0};
+
+    ck_assert(heat_make(&heat, point, 7, &status));
+    ck_assert(heat.columns == 3 && heat.rows == 2);
+    ck_assert(heat.x[0] == 0.01 && heat.x[2] == 1 && heat.y[0] == 0.5 && heat.y[1] == 0.9);
+    ck_assert_int_eq(heat.best, 2);
+    ck_assert(heat.low == 0.01 && heat.high == 100);
+    ck_assert_int_eq(heat.point[4].config, 6); /* the better one of two */
+    ck_assert_int_eq(heat_shade(&heat, 0), HEAT_SHADES - 1);
+    ck_assert_int_eq(heat_shade(&heat, 1), HEAT_DIVERGED);
+    ck_assert_int_eq(heat_shade(&heat, 2), 0);
+    ck_assert_int_eq(heat_shade(&heat, 3), 2); /* in the middle of the logarithms */
+    ck_assert_int_eq(heat_shade(&heat, 5), HEAT_UNKNOWN);
+    ck_assert_int_eq(heat.point[5].config, -1);
+    ck_assert(heat_make(&heat, point + 3, 1, &status));
+    ck_assert_int_eq(heat.best, -1);
+    ck_assert(heat_make(&heat, point, 1, &status));
+    ck_assert_int_eq(heat_shade(&heat, 0), 0);
+    ck_assert(heat_make(&heat, point + 6, 1, &status));
+    ck_assert_int_eq(heat.point[0].config, 3); /* not known yet */
+    ck_assert(heat_make(&heat, point, 0, &status));
+    ck_assert_int_eq(heat.columns, 0);
+    heat_free(&heat);
+}
+END_TEST
+
+START_TEST(scores_below_zero_have_even_shades)
+{
+    static const struct heat_point point[] = {
+        {1, 1, -0.99, 0}, {2, 1, -0.78, 1}, {3, 1, -0.5, 2}, {4, 1, 0.01, 3}};
+    struct heat heat = {0};
+    struct status status = {0};
+
+    ck_assert(heat_make(&heat, point, 4, &status));
+    ck_assert_int_eq(heat_shade(&heat, 0), 0);
+    ck_assert_int_eq(heat_shade(&heat, 1), 1);
+    ck_assert_int_eq(heat_shade(&heat, 2), 2);
+    ck_assert_int_eq(heat_shade(&heat, 3), 4);
+    heat_free(&heat);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("experiment");
+    TCase *c = tcase_create("experiment");
+
+    tcase_add_test(c, an_experiment_is_measured_and_run);
+    tcase_add_test(c, what_is_done_is_kept);
+    tcase_add_test(c, results_that_are_there_are_not_done_again);
+    tcase_add_test(c, what_cannot_be_done_is_refused);
+    tcase_add_test(c, maps_have_places_and_shades);
+    tcase_add_test(c, scores_below_zero_have_even_shades);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+TEST_MAIN(suite)

@@ -83,6 +83,8 @@ expect 'learning rate' 'update . weight norm'
 press v
 expect 'weight norm' 'update cosine' 'The update cosine is recorded from now on: from iteration 41\.'
 press v
+expect 'weights, 4 of 4 units: \* gd after 40' # the data are images
+press v
 expect 'train loss (log)'
 press l
 expect 'train loss  *─'

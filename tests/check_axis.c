@@ -214,6 +214,9 @@ START_TEST(iterations_are_labelled_below)
     assert_line(0, 198, 99, 30, "0     0.5     1.0    1.5   2.0");
     assert_line(1234567, 1234667, 1, 30, "      1234600        1234650  ");
     assert_line(0, 1, 1, 5, "0   1");
+    /* Two labels that do not fit are one of the two, three are a rounder one. */
+    assert_line(10, 100, 1, 6, "  50  ");
+    assert_line(100, 300, 1, 7, "  200  ");
     assert_line(0, 100, 1, 0, "");
     assert_line(5, 5, 1, 4, "    ");
 }

@@ -158,6 +158,26 @@ START_TEST(diverged_runs_live_again)
 }
 END_TEST
 
+/* Of runs that have diverged the leader knows nothing. */
+START_TEST(the_leader_is_a_live_run)
+{
+    struct race *race = make_race(&plain);
+    uint64_t end;
+
+    add(race, "gd:lr=0.1");
+    add(race, "gd:lr=1000,weight_decay=900");
+    train_to(race, 300);
+    end = run_get_numbers(run_of(race, 2))->diverged_at;
+    ck_assert_uint_gt(end, 1);
+    ck_assert_uint_lt(end, 300);
+    ck_assert_uint_eq(race_leader(race), 300);
+    rewind_to(race, 1, end - 1);
+    ck_assert_int_eq(run_get_numbers(run_of(race, 2))->state, RUN_DIVERGED);
+    ck_assert_uint_eq(race_leader(race), end - 1);
+    race_free(race);
+}
+END_TEST
+
 /* ---- clocks -------------------------------------------------------------------------------------
  */
 
@@ -363,6 +383,22 @@ START_TEST(checkpoints_thin_out_with_age)
 }
 END_TEST
 
+/* However much memory there is; and the state that was gone back to is one of them. */
+START_TEST(there_are_only_so_many_checkpoints)
+{
+    struct race *race = make_race(&plain);
+
+    race_set_memory(race, RACE_MEMORY, 1);
+    add(race, "gd:lr=0.1");
+    iterate(race, 200);
+    ck_assert_int_eq(checkpoint_count(run_replica(race_run(race, 0), 0)), REPLICA_CHECKPOINTS_MAX);
+    ck_assert_uint_eq(checkpoint_before(run_replica(race_run(race, 0), 0), 199), 199);
+    rewind_to(race, 0, 199);
+    ck_assert_uint_eq(checkpoint_before(run_replica(race_run(race, 0), 0), 199), 199);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(without_memory_there_are_no_checkpoints)
 {
     struct race *race = make_race(&plain);
@@ -376,6 +412,27 @@ START_TEST(without_memory_there_are_no_checkpoints)
     ck_assert_uint_gt(checkpoint_interval(replica), 1);
     rewind_to(race, 0, 4);
     assert_direct(&plain, race, 1);
+    race_free(race);
+}
+END_TEST
+
+/* Runs that are trained at the same time need gradients of their own, which count. */
+START_TEST(memory_counts_what_runs_train_with)
+{
+    const struct run_config config[] = {config_of("gd"), config_of("adam")};
+    struct race *race = make_race(&batches);
+    struct status status = {0};
+    const struct problem *problem = race_problem(race);
+    uint64_t runs = run_memory(problem, &config[0]) + run_memory(problem, &config[1]);
+    uint64_t gradients = race_memory_for(problem, config, 2, 1) - runs;
+
+    ck_assert_uint_ge(gradients, problem->objective->n * sizeof(real));
+    ck_assert_uint_eq(race_memory_for(problem, config, 2, 2), runs + 2 * gradients);
+    ck_assert_uint_eq(race_memory_for(problem, config, 2, 3), runs + 2 * gradients);
+    add(race, "gd");
+    add(race, "adam");
+    ck_assert(race_set_threads(race, 2, &status));
+    ck_assert_uint_eq(race_memory(race), runs + 2 * gradients);
     race_free(race);
 }
 END_TEST
@@ -472,13 +529,16 @@ static Suite *events_suite(void)
     suite_add_tcase(suite, arena);
     tcase_add_loop_test(events, a_rewound_race_goes_on_as_before, 0, 8);
     tcase_add_test(events, diverged_runs_live_again);
+    tcase_add_test(events, the_leader_is_a_live_run);
     tcase_add_test(events, slots_go_on_with_the_same_optimizer);
     tcase_add_test(events, a_schedules_clock_restarts_only_when_it_is_set);
     tcase_add_loop_test(events, each_kind_of_event_is_undone_until_the_race_goes_on, 0,
                         EVENTS_UNDONE);
     tcase_add_test(events, undo_goes_back_event_by_event);
     tcase_add_test(events, checkpoints_thin_out_with_age);
+    tcase_add_test(events, there_are_only_so_many_checkpoints);
     tcase_add_test(events, without_memory_there_are_no_checkpoints);
+    tcase_add_test(events, memory_counts_what_runs_train_with);
     tcase_add_test(events, what_cannot_be_is_refused_and_changes_nothing);
     tcase_add_test(events, a_difference_is_an_error);
     tcase_add_test(events, recomputed_rows_are_compared_bit_by_bit);

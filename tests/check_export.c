@@ -1,6 +1,7 @@
 /* check_export.c - histories as CSV: every byte of a row, and files written whole or not at all. */
 #include "check_main.h"
 #include "app/export.h"
+#include "app/export_row.h"
 #include "app/home_path.h"
 #include "temporary.h"
 
@@ -151,6 +152,24 @@ START_TEST(rows_hold_the_history_to_the_last_bit)
     ck_assert_str_eq(line, "");
     free(text);
     race_free(race);
+}
+END_TEST
+
+/* Losses with all digits, accuracies with as few as read back the same. */
+START_TEST(figures_have_the_digits_that_they_need)
+{
+    struct history_row row = {.value = {[CURVE_TRAIN_LOSS] = 0.25, [CURVE_TEST_LOSS] = 0.1},
+                              .evaluated = true};
+    char text[EXPORT_ROW_MAX];
+
+    row.value[CURVE_TRAIN_ACCURACY] = 0.5;
+    row.value[CURVE_TEST_ACCURACY] = (double)0.4676668F;
+    ck_assert_str_eq(export_row_figures(&row, text, sizeof text),
+                     "0.25,0.10000000000000001,0.5,0.4676668");
+    row.value[CURVE_TRAIN_ACCURACY] = (double)0.123456791F;
+    row.value[CURVE_TEST_ACCURACY] = (double)0.9876543F;
+    ck_assert_str_eq(export_row_figures(&row, text, sizeof text),
+                     "0.25,0.10000000000000001,0.12345679,0.9876543");
 }
 END_TEST
 
@@ -543,6 +562,7 @@ static Suite *suite(void)
 
     tcase_add_test(rows, rows_hold_the_history_to_the_last_bit);
     tcase_add_test(rows, what_was_not_evaluated_is_empty);
+    tcase_add_test(rows, figures_have_the_digits_that_they_need);
     tcase_add_test(rows, a_run_that_diverges_ends_in_words);
     tcase_add_test(rows, runs_have_names_quoted_where_that_is_needed);
     tcase_add_test(rows, no_run_is_a_header_alone);

@@ -192,8 +192,11 @@ START_TEST(a_beginning_goes_on_for_itself)
     for (size_t i = 0; i < length; i++)
         is_row(prefix, i);
     is_plain_span(prefix, CURVE_TEST_LOSS, 0, length);
-    for (size_t i = length; i < length + 1100; i++)
+    for (size_t i = length; i < length + 1100; i++) {
+        other.evaluated = i % 3 == 0; /* whatever the original had there */
         append(prefix, &other);
+        ck_assert_int_eq(history_get(prefix, i).evaluated, i % 3 == 0);
+    }
     ck_assert_uint_eq(history_memory(history), memory);
     for (size_t i = 0; i < ROWS; i++)
         is_row(history, i);

@@ -34,6 +34,7 @@ END
 build() {
     name=$1 precision=$2 clones=$3
     shift 3
+    rm -rf "$name" "$name.o"
     mkdir "$name.o"
     {
         echo '#define _GNU_SOURCE 1'
@@ -52,7 +53,7 @@ build() {
 trained() {
     name=$1
     shift
-    if "$@" <jobs >"$name.out" 2>"$name.err"; then return; fi
+    if "$@" <races >"$name.out" 2>"$name.err"; then return; fi
     fail "$name ends with an error"
     tail -3 "$name.err"
 }
@@ -83,26 +84,19 @@ awk 'BEGIN { print "x1,x2,x3,class"; for (i = 1; i <= 120; i++)
     printf "%.6f,%d,%.3f,%s\n", (i * 7919 % 1009) / 31, i % 23, (i * i % 311) / 3,
         substr("abc", i % 3 + 1, 1) }' >table.csv
 
-cp "$jobs" jobs
+cp "$jobs" races
 
 # ---- this machine's processor --------------------------------------------------------------------
 
-# check_kernels PRECISION COMPILER...: a build with all its kernels, against base.PRECISION.
+# check_kernels PRECISION WHAT: the program NATIVE with all its kernels, against PRECISION.out.
 check_kernels() {
-    precision=$1
-    shift
-    build "$precision.native" "$precision" "$clones" "$@" || {
-        fail "'$*' does not compile the engine"
-        return
-    }
-    for kernels in $(OPTOP_KERNELS=none ./"$precision.native" </dev/null 2>&1 |
+    precision=$1 what=$2
+    for kernels in $(OPTOP_KERNELS=none ./native </dev/null 2>&1 |
         sed -n 's/.*(allowed: \(.*\)).*/\1/p' | tr -d ','); do
-        trained "$precision.$kernels" env OPTOP_KERNELS="$kernels" ./"$precision.native"
-        test -e "$precision.out" || mv "$precision.$kernels.out" "$precision.out"
-        test ! -e "$precision.$kernels.out" ||
-            same "$precision" "$precision.$kernels" "$*: $kernels kernels, $precision precision"
+        trained "$precision.$kernels" env OPTOP_KERNELS="$kernels" ./native
+        test -e "$precision.out" || cp "$precision.$kernels.out" "$precision.out"
+        same "$precision" "$precision.$kernels" "$what: $kernels kernels, $precision precision"
     done
-    rm -r "$precision.native" "$precision.native.o"
 }
 
 clones=
@@ -110,18 +104,40 @@ ${CC:-cc} -x c - -o clones 2>/dev/null <<'END' && clones=HAVE_TARGET_CLONES
 __attribute__((target_clones("avx512f", "avx2", "default"))) int f(int x) { return x + 1; }
 int main(void) { return f(-1); }
 END
-for precision in double single; do
-    check_kernels $precision ${CC:-cc} -O2
-done
-IFS_before=$IFS
-IFS=:
-for compiler in ${MACHINES_CC:-}; do
-    IFS=$IFS_before
-    for precision in double single; do
-        check_kernels $precision $compiler
+# The build that is tested has one precision; it need not be compiled again.
+built=
+if test -n "${OPTOP:-}"; then
+    libraries=$(dirname "$OPTOP")
+    ${CC:-cc} $flags -I"$libraries/.." -I"$here/src" "$here/tests/machines/train.c" -o built \
+        "$libraries/libtrain.a" "$libraries/liboptim.a" "$libraries/libmodel.a" \
+        "$libraries/libdata.a" "$libraries/libbase.a" -lz -lm &&
+        built=$("$OPTOP" --version | sed -n 's/.*, \([a-z]*\) precision.*/\1/p')
+fi
+printf '%s\n' "${CC:-cc} -O1" ${MACHINES_CC:+"$MACHINES_CC"} | tr ':' '\n' >compilers
+while read -r compiler; do
+    for precision in single double; do
+        if test "$precision" = "$built"; then
+            cp built native
+            check_kernels $precision "this build"
+            built=
+        elif build native $precision "$clones" $compiler; then
+            check_kernels $precision "$compiler"
+        else
+            fail "'$compiler' does not compile the engine"
+        fi
     done
-done
-IFS=$IFS_before
+done <compilers
+
+# A processor without AVX and fused multiply-adds; few numbers are drawn in these races, for the C
+# library's logarithm may differ there (base/ARITHMETIC, 6).
+if command -v qemu-x86_64 >/dev/null 2>&1 && test "$(uname -m)" = x86_64; then
+    cp races all
+    grep -E '^data=(sine|quadratic|table)' all >races
+    trained old qemu-x86_64 -cpu Nehalem ./native
+    trained new ./native
+    same old new "a processor without fused multiply-adds"
+    cp all races
+fi
 
 # ---- AArch64, emulated ---------------------------------------------------------------------------
 
@@ -134,19 +150,10 @@ if ! command -v $cross >/dev/null 2>&1 || test $emulator = none; then
     echo "skipped: AArch64 (Debian: gcc-aarch64-linux-gnu, qemu-user); this processor was tested"
     exit 77
 fi
-# A processor without AVX and fused multiply-adds; few numbers are drawn in these races, for the C
-# library's logarithm may differ there (base/ARITHMETIC, 6).
-if command -v qemu-x86_64 >/dev/null 2>&1 && test "$(uname -m)" = x86_64; then
-    grep -E '^data=(sine|quadratic|table)' jobs >few
-    build few.native double "$clones" ${CC:-cc} -O2 && mv jobs all && mv few jobs &&
-        trained old qemu-x86_64 -cpu Nehalem ./few.native && trained new ./few.native &&
-        same old new "a processor without fused multiply-adds"
-    mv all jobs
-fi
 for precision in double single; do
-    if build aarch64.$precision $precision '' $cross -O2 -static; then
-        trained aarch64.$precision $emulator ./aarch64.$precision
-        same $precision aarch64.$precision "AArch64, $precision precision"
+    if build aarch64 $precision '' $cross -O1 -static; then
+        trained aarch64 $emulator ./aarch64
+        same $precision aarch64 "AArch64, $precision precision"
     else
         fail "$cross does not compile the engine"
     fi

@@ -4,7 +4,7 @@
 # shellcheck source=tests/ui/lib.sh disable=SC2086 # words are meant to be split
 . "$(dirname "$0")/lib.sh"
 
-start 110x34 $quick --iterations=10
+start 110x36 $quick --iterations=10
 expect 'READY 0/10'
 press s
 expect 'PAUSED 1/10'

@@ -23,7 +23,7 @@ static struct race_snapshot snapshot;
 static struct race *make_race(const char *seeds, uint64_t batch_size, int iterations)
 {
     static const char *const runs[RUNS] = {"adam:lr=0.03", "gd:lr=8", "gd:lr=1000,weight_decay=1",
-                                           "lbfgs:history=3"};
+                                           "lbfgs:line_search=strong-wolfe"};
     struct problem_config config;
     struct status status = {0};
     struct problem *problem;

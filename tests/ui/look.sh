@@ -130,6 +130,12 @@ press Down
 expect '> + *momentum' '  - *gd'
 press H D
 expect '  \* *gd' '  x *adam'
+
+# The report has the target that was last asked for.
+press T
+type_text 'test_loss<0.005'
+press Enter
+expect 'it ranks'
 quit
-expect 'exit 0'
+expect 'exit 0' 'test_loss<0.005'
 expect_restored

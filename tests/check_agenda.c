@@ -184,6 +184,33 @@ START_TEST(forks_follow_the_runs_in_the_order_given)
 }
 END_TEST
 
+START_TEST(what_was_cancelled_is_done_later)
+{
+    static const char *const wishes[] = {"c 1@5:lr=0.5", NULL};
+    struct race *race = make_race(two);
+    struct agenda_clerk clerk;
+    struct agenda agenda;
+    struct status status = {0};
+    atomic_bool cancel = true;
+
+    race_set_memory(race, 100, 1);
+    ck_assert_msg(make(&agenda, two, wishes, &status), "%s", status.message);
+    ck_assert(agenda_begin(&clerk, &agenda, race, &status));
+    train_to(race, 9);
+    ck_assert(!agenda_act(&clerk, race, &cancel, &status));
+    ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    ck_assert_uint_eq(run_iteration(race_run(race, 0)), 9);
+    ck_assert(agenda_is_due(&clerk, race));
+    status = (struct status){0};
+    ck_assert_msg(agenda_act(&clerk, race, NULL, &status), "%s", status.message);
+    ck_assert_uint_eq(run_iteration(race_run(race, 0)), 5);
+    ck_assert(!agenda_is_pending(&clerk));
+    agenda_end(&clerk);
+    agenda_free(&agenda);
+    race_free(race);
+}
+END_TEST
+
 START_TEST(omitted_keys_are_those_in_force)
 {
     static const char *const run[] = {"adam:lr=0.01,beta1=0.7,name=mine", NULL};
@@ -412,6 +439,7 @@ static Suite *agenda_suite(void)
     TCase *reading = tcase_create("reading"), *doing = tcase_create("doing");
 
     tcase_add_test(reading, omitted_keys_are_those_in_force);
+    tcase_add_test(reading, what_was_cancelled_is_done_later);
     tcase_add_test(reading, what_cannot_be_is_refused);
     tcase_add_test(reading, names_are_looked_for_before_optimizers);
     tcase_add_test(reading, values_are_written_over_others_and_read_back);

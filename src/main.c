@@ -25,6 +25,41 @@
 
 #define PROGRAM "optop"
 
+/* A file with a sweep and without a race: its runs, its length, its results. */
+static bool show_sweep(const struct options *options, struct tui_options *wanted,
+                       struct sweep_record *record, struct status *status)
+{
+    struct session *session = session_open(options->session, SESSION_ANY, status);
+
+    wanted->experiment = session ? experiment_recall(session, record, status) : NULL;
+    session_free(session);
+    if (!wanted->experiment)
+        return false;
+    wanted->problem = &record->problem;
+    wanted->runs = record->run;
+    wanted->n_runs = record->runs;
+    wanted->iterations = record->iterations;
+    wanted->measures.target = record->target;
+    wanted->shows_experiment = true;
+    return true;
+}
+
+/* The race of a file, or a new one that it keeps. */
+static bool open_session(const struct options *options, struct tui_options *wanted,
+                         struct sweep_record *record, struct status *status)
+{
+    struct status none = {0}; /* there need not be a sweep in the file */
+
+    wanted->session = resume_open(options, &wanted->iterations, status);
+    if (!wanted->session)
+        return false;
+    if (session_has_race(wanted->session)) {
+        wanted->problem = session_problem(wanted->session);
+        wanted->experiment = experiment_recall(wanted->session, record, &none);
+    }
+    return true;
+}
+
 static int run_screen(const struct options *options, const struct lesson *lesson,
                       struct status *status)
 {
@@ -49,19 +84,16 @@ static int run_screen(const struct options *options, const struct lesson *lesson
         .ascii = options->ascii,
         .mouse = options->mouse,
         .lesson = options->lesson ? lesson : NULL,
+        .sweep = &options->sweep,
     };
     struct sweep_record record = {0};
-    struct status none = {0}; /* there need not be a sweep in the file */
     int code;
 
-    if (options->session) {
-        wanted.session = resume_open(options, &wanted.iterations, status);
-        if (!wanted.session)
-            return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
-        if (session_has_race(wanted.session)) {
-            wanted.problem = session_problem(wanted.session);
-            wanted.experiment = experiment_recall(wanted.session, &record, &none);
-        }
+    if (options->session && !(sweep_batch_is_wanted(options) && options->goes_on
+                                  ? show_sweep(options, &wanted, &record, status)
+                                  : open_session(options, &wanted, &record, status))) {
+        sweep_record_clear(&record);
+        return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
     }
     /* For the screen's characters only: numbers stay as they are in every locale. */
     setlocale(LC_CTYPE, "");

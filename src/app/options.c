@@ -433,8 +433,6 @@ static bool check_sweep(const struct options *options, struct status *status)
                                "--%s: there is no sweep (example: --sweep='lr=1e-4..1e-1*13')",
                                row.name);
     }
-    if (sweep && options->action == OPTIONS_SCREEN)
-        return status_fail(status, STATUS_INVALID, "--sweep: a sweep needs --batch");
     return options->sweep.parts == 0 || !options->sweep.confirm ||
            status_fail(status, STATUS_INVALID,
                        "--confirm: cannot be used with --part (allowed: with the file that --merge "

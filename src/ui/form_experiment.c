@@ -291,6 +291,54 @@ static void remember(struct ui *ui, const struct experiment *experiment)
              (unsigned long long)plan->iterations);
 }
 
+/* The sweep of the command line, of all runs. */
+static struct experiment *create_wanted(const struct ui *ui, struct run_config *config, int *slot,
+                                        struct status *status)
+{
+    const struct problem_config *problem = &ui->view.problem;
+    uint64_t seed[SEEDS_MAX] = {problem->seed};
+    struct sweep_request request = {.wish = &ui->options->sweep->wish,
+                                    .run = config,
+                                    .runs = ui->race.runs,
+                                    .seed = seed,
+                                    .seeds = 1,
+                                    .iterations = ui->view.iterations,
+                                    .target = ui->race.measures.target};
+
+    if (problem->seeds[0] && !seeds_parse(problem->seeds, seed, &request.seeds, status))
+        return NULL;
+    for (int i = 0; i < ui->race.runs; i++) {
+        config[i] = ui->race.run[i].config;
+        slot[i] = ui_slot(ui, ui->race.run[i].id);
+    }
+    return experiment_create(&request, slot, status);
+}
+
+static void begin_wanted(struct ui *ui)
+{
+    size_t runs = (size_t)ui->race.runs + 1;
+    struct run_config *config = calloc(runs, sizeof *config);
+    int *slot = calloc(runs, sizeof *slot);
+    struct experiment *experiment = NULL;
+    struct status status = {0};
+    enum sweep_judge judge;
+
+    if (!config || !slot)
+        status_out_of_memory(&status, "the experiment");
+    else
+        experiment = create_wanted(ui, config, slot, &status);
+    free(config);
+    free(slot);
+    if (experiment && check(ui, experiment, ui->options->sweep->judge, &judge, &status)) {
+        remember(ui, experiment);
+        ui->message[0] = '\0'; /* the hint says how it starts */
+        ui_begin_experiment(ui, experiment, judge);
+        return;
+    }
+    experiment_release(experiment);
+    ui_say(ui, TERM_ALERT, "%s", status.message);
+}
+
 static void take_over(struct ui *ui, struct experiment *experiment)
 {
     struct status status = {0};
@@ -310,7 +358,9 @@ void ui_first_experiment(struct ui *ui)
 {
     const struct tui_options *options = ui->options;
 
-    if (options->experiment)
+    if (options->sweep && sweep_is_wanted(&options->sweep->wish))
+        begin_wanted(ui);
+    else if (options->experiment)
         take_over(ui, options->experiment);
 }
 

@@ -22,17 +22,18 @@ struct tui_options {
     uint64_t memory;             /* for checkpoints, in bytes */
     const struct agenda *agenda; /* forks and changes to come */
     struct measures measures;
-    struct session *session;     /* keeps the race, or has it; taken over. NULL: none */
-    const char *const *export;   /* files written at the end, as their endings say */
+    struct session *session;   /* keeps the race, or has it; taken over. NULL: none */
+    const char *const *export; /* files written at the end, as their endings say */
     int exports;
     bool json;      /* the closing table as JSON */
     bool times;     /* JSON has seconds */
     bool confusion; /* confusion matrices behind the closing table */
     enum options_color color;
-    int view, glyphs; /* as in struct options */
-    bool ascii;      /* no other characters on the screen */
-    const struct lesson *lesson; /* its page comes first; NULL: none */
-    bool mouse;      /* clicks come here from the start */
+    int view, glyphs;                  /* as in struct options */
+    bool ascii;                        /* no other characters on the screen */
+    const struct lesson *lesson;       /* its page comes first; NULL: none */
+    bool mouse;                        /* clicks come here from the start */
+    const struct sweep_options *sweep; /* an experiment to begin with, if one is wanted */
     struct experiment *experiment;     /* one that a file has; NULL: none */
     bool shows_experiment;             /* at once */
     const char *csv; /* where the histories go at the end, "-": standard output; NULL: nowhere */

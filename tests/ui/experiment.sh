@@ -152,8 +152,27 @@ press E
 expect 'FINISHED 18/18 jobs'
 press Escape
 expect 'READY 0/100000'
+quit
+
+# A sweep of the command line waits for Enter; a file with a sweep and no race is shown.
+start 80x24 --data=rosenbrock --iterations=20 --seeds=1..2 "--sweep=lr=1e-3..1*3" -o gd -o adam
+expect 'READY 0/12 jobs' '^12 jobs, about .* Enter starts' 'lr=0.001..1\*3  seeds 1,2'
+press Enter
+expect 'FINISHED 12/12 jobs' 'medians of 2 seeds'
+press Escape
+expect 'READY 0/20'
+quit
+"$OPTOP" --batch "--session=$work/s.optop" --data=rosenbrock --iterations=20 --sweep='lr=1e-3..1*3' \
+    -o gd -o adam >"$work/out" 2>&1 || fail "no sweep in batch mode"
+start 80x24 "$work/s.optop"
+expect 'FINISHED 6/6 jobs' '^> \* gd' '^  + adam'
+press Escape
+expect 'READY 0/20'
+quit
 
 # The end of the program ends it.
+start 80x24 "$work/e.optop"
+expect 'READY'
 press E
 expect 'FINISHED 18/18 jobs'
 press E

@@ -99,10 +99,11 @@ static bool ensure_values(struct race_snapshot *snapshot, int runs, int seeds,
 
         run->seeds = seeds;
         for (int c = 0; c < CURVES; c++) {
-            bool has = seeds > 0 && race_view_has(view, (enum curve)c);
-
-            run->seed[c] = has ? values : NULL;
-            values += has ? each : 0;
+            run->seed[c] = NULL;
+            if (each == 0 || !race_view_has(view, (enum curve)c))
+                continue;
+            run->seed[c] = values;
+            values += each;
         }
     }
     return true;

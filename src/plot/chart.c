@@ -354,8 +354,10 @@ static void leave_parent(const struct fit *fit, const struct run_snapshot *run,
     curve->parts = curve->spans > 0 && curve->span[first].count > 0;
     curve->span += first;
     curve->spans -= first;
-    curve->band += curve->band ? first : 0;
-    curve->seed += curve->seed ? first * (size_t)curve->seeds : 0;
+    if (curve->band)
+        curve->band += first;
+    if (curve->seed)
+        curve->seed += first * (size_t)curve->seeds;
 }
 
 /* The chosen run is drawn whatever the others are. */

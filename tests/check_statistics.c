@@ -149,7 +149,7 @@ END_TEST
 START_TEST(wins_and_losses_add_up)
 {
     struct rng rng;
-    double a[16], b[16];
+    double a[16] = {0}, b[16] = {0};
 
     rng_seed(&rng, 11);
     for (int i = 0; i < 500; i++) {

@@ -567,6 +567,15 @@ START_TEST(tables_of_pixels_are_images)
 }
 END_TEST
 
+START_TEST(enormous_targets_are_refused)
+{
+    write_text("t", "6287,2\n1e308,3\n-19,2\n1e308,1\n-1e30,2\n1e307,5\n-1e308,2\n");
+    request.label = "1";
+    request.task = TASK_REGRESSION;
+    refuses("t", "scale: ", "the numbers of the target are too large");
+}
+END_TEST
+
 START_TEST(pipes_and_devices_are_refused)
 {
     ck_assert_int_eq(mkfifo(temporary_path("pipe"), 0600), 0);
@@ -601,6 +610,7 @@ static Suite *make_suite(void)
     tcase_add_test(files, the_target_of_a_regression_is_scaled_alike);
     tcase_add_test(files, tables_of_pixels_are_images);
     tcase_add_test(files, pipes_and_devices_are_refused);
+    tcase_add_test(files, enormous_targets_are_refused);
     suite_add_tcase(suite, files);
     return suite;
 }

@@ -231,7 +231,9 @@ static bool scale(struct assembly *a, struct status *status)
 
     choose_scale(a);
     if (a->regression) {
-        scale_target(a->raw, a->scale, &dataset->target_shift, &dataset->target_factor);
+        if (!scale_target(a->raw, a->scale, &dataset->target_shift, &dataset->target_factor,
+                          status))
+            return false;
         if (a->scale != SCALE_NONE)
             facts_note(
                 &a->raw->facts,

@@ -204,7 +204,8 @@ bool scale_bytes(struct raw *raw, enum data_scale scale, struct status *status)
 /* ---- targets ----------------------------------------------------------------------------------
  */
 
-void scale_target(struct raw *raw, enum data_scale scale, double *shift, double *factor)
+bool scale_target(struct raw *raw, enum data_scale scale, double *shift, double *factor,
+                  struct status *status)
 {
     struct figures f = {0};
     struct raw_split *splits[] = {&raw->train, &raw->test};
@@ -216,8 +217,13 @@ void scale_target(struct raw *raw, enum data_scale scale, double *shift, double 
         add(&f.squares, (raw->train.y[i] - f.mean) * (raw->train.y[i] - f.mean));
     choose(&f, scale);
     for (int s = 0; s < 2; s++)
-        for (size_t i = 0; i < splits[s]->m; i++)
+        for (size_t i = 0; i < splits[s]->m; i++) {
             splits[s]->y[i] = (splits[s]->y[i] - f.shift) / f.factor;
+            if (!(fabs(splits[s]->y[i]) <= (double)REAL_MAX))
+                return status_fail(status, STATUS_DATA,
+                                   "scale: the numbers of the target are too large");
+        }
     *shift = f.shift;
     *factor = f.factor;
+    return true;
 }

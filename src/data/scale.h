@@ -20,7 +20,11 @@ bool scale_bytes(struct raw *raw, enum data_scale scale, struct status *status);
  */
 bool scale_inputs(struct raw *raw, enum data_scale scale, struct status *status);
 
-/* The same for the labels of a regression; writes shift and factor: y' = (y - shift) / factor. */
-void scale_target(struct raw *raw, enum data_scale scale, double *shift, double *factor);
+/*
+ * The same for the labels of a regression; writes shift and factor: y' = (y - shift) / factor.
+ * STATUS_DATA where they are too large for that.
+ */
+bool scale_target(struct raw *raw, enum data_scale scale, double *shift, double *factor,
+                  struct status *status);
 
 #endif

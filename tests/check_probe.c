@@ -2,14 +2,10 @@
  * check_probe.c - the record of an update, and the arithmetic of every row from it, which must give
  * what the loop of the row gave; updates that are recorded are the same to the bit.
  */
-#include "base/rng.h"
-#include "check_main.h"
 #include "optim/arithmetic.h"
-#include "optim/update.h"
+#include "update_bench.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #ifdef OPTOP_SINGLE
 #define TOLERANCE 4e-6
@@ -20,97 +16,25 @@
 /* ---- rows ---------------------------------------------------------------------------------------
  */
 
-enum { N = 61, STEPS = 9, VECTORS_MAX = 2 * OPTIMIZER_HISTORY_MAX + OPTIMIZER_SLOTS_MAX };
-
-/* Three layers: the middle one's matrix is Muon's, once wider, once higher than the other way. */
-static const struct tensor layers[] = {
-    {.offset = 0, .rows = 4, .cols = 5, .layer = 0},
-    {.offset = 20, .rows = 1, .cols = 5, .layer = 0, .bias = true},
-    {.offset = 25, .rows = 5, .cols = 4, .layer = 1},
-    {.offset = 45, .rows = 1, .cols = 4, .layer = 1, .bias = true},
-    {.offset = 49, .rows = 4, .cols = 2, .layer = 2},
-    {.offset = 57, .rows = 1, .cols = 4, .layer = 2, .bias = true},
-};
+enum { STEPS = 9 };
 
 /* A row at work, with or without a record. */
-struct bench {
-    struct run_config config;
-    double scalar[OPTIMIZER_SCALARS_MAX];
-    real storage[VECTORS_MAX * N];
-    real *slot[OPTIMIZER_SLOTS_MAX];
-    real w[N], before[N], g[N];
-    uint64_t t;
-    struct probe *probe;
-};
-
-/* A bowl, and for drawn targets a wave. */
-static bool answer(void *context, enum oracle_targets targets, const real *w, real *g, double *loss)
+static void probe_start(struct bench *bench, const char *spec)
 {
-    (void)context;
-    *loss = 0;
-    for (int i = 0; i < N; i++) {
-        double c = 0.1 * pow(100, (double)i / (N - 1));
-        g[i] = targets == ORACLE_SAMPLED ? (real)cos(0.3 * i) : (real)(c * (double)w[i]);
-        *loss += c / 2 * (double)w[i] * (double)w[i];
-    }
-    return true;
-}
-
-static void bench_start(struct bench *bench, const char *spec)
-{
-    struct status status = {0};
-    struct rng rng;
-
-    memset(bench, 0, sizeof *bench);
-    ck_assert_msg(run_config_parse(spec, &bench->config, &status), "%s", status.message);
+    bench_start(bench, spec);
     bench->config = run_config_resolve(&bench->config, 40);
-    rng_seed(&rng, 2385);
-    for (int i = 0; i < N; i++)
-        bench->w[i] = (real)rng_gaussian(&rng);
-    update_lay_out(&bench->config, bench->storage, N, bench->slot);
     update_reset(&bench->config, bench->w, N, N, bench->slot, bench->scalar);
 }
 
 /* Down the bowl, with waves that change signs. */
-static void bench_update(struct bench *bench)
+static void probe_update(struct bench *bench)
 {
-    struct oracle oracle = {.ask = answer, .context = bench};
-    struct schedule schedule = run_config_schedule(&bench->config);
-    struct schedule_state state;
-    struct update update = {.config = &bench->config,
-                            .g = bench->g,
-                            .before = bench->before,
-                            .n = N,
-                            .probe = bench->probe,
-                            .step = {.w = bench->w,
-                                     .g = bench->g,
-                                     .slot = bench->slot,
-                                     .stride = N,
-                                     .scalar = bench->scalar,
-                                     .hyper = bench->config.value,
-                                     .t = bench->t + 1,
-                                     .samples = 7,
-                                     .tensor = layers,
-                                     .tensors = sizeof layers / sizeof layers[0],
-                                     .oracle = &oracle}};
+    double loss = bowl(update_point(&bench->config, bench->w, bench->slot), bench->g);
 
-    answer(bench, ORACLE_DATA, update_point(&bench->config, bench->w, bench->slot), bench->g,
-           &update.step.loss);
     if (strcmp(bench->config.optimizer->name, "lbfgs") != 0)
         for (int i = 0; i < N; i++)
             bench->g[i] += (real)sin(0.731 * (double)(bench->t + 1) + 1.385 * i);
-    schedule_reset(&state);
-    update.step.lr = schedule_rate(&schedule, bench->t, update.step.loss, &state);
-    if (bench->probe)
-        bench->probe->number = bench->t + 1;
-    update_begin(&update);
-    if (update_treats(&update))
-        update_treat(&update, 0, N);
-    ck_assert(update_prepare(&update));
-    update_slice(&update, 0, 30);
-    update_slice(&update, 30, N);
-    update_end(&update);
-    bench->t++;
+    ck_assert(bench_update(bench, 2, loss));
 }
 
 /* Every branch of every rule. */
@@ -218,10 +142,10 @@ START_TEST(lines_give_what_the_loops_give)
     struct probe probe = {0};
     struct probe_reading reading;
 
-    bench_start(&bench, specs[_i]);
+    probe_start(&bench, specs[_i]);
     bench.probe = &probe;
     for (int step = 0; step < STEPS; step++) {
-        bench_update(&bench);
+        probe_update(&bench);
         ck_assert(probe.taken);
         for (size_t i = 0; i < N; i += instrumented() ? 13 : 1) {
             probe_read(&probe, i, &reading);
@@ -239,12 +163,12 @@ START_TEST(a_record_changes_no_bit)
     struct bench plain, recorded;
     struct probe probe = {0};
 
-    bench_start(&plain, specs[_i]);
-    bench_start(&recorded, specs[_i]);
+    probe_start(&plain, specs[_i]);
+    probe_start(&recorded, specs[_i]);
     recorded.probe = &probe;
     for (int step = 0; step < STEPS; step++) {
-        bench_update(&plain);
-        bench_update(&recorded);
+        probe_update(&plain);
+        probe_update(&recorded);
         ck_assert_mem_eq(plain.w, recorded.w, sizeof plain.w);
         ck_assert_mem_eq(plain.storage, recorded.storage, sizeof plain.storage);
         ck_assert_mem_eq(plain.scalar, recorded.scalar, sizeof plain.scalar);
@@ -263,10 +187,10 @@ START_TEST(every_line_is_reached)
         struct bench bench;
         struct probe probe = {0};
 
-        bench_start(&bench, specs[s]);
+        probe_start(&bench, specs[s]);
         bench.probe = &probe;
         for (int step = 0; step < STEPS && bench.config.optimizer == optimizer; step++) {
-            bench_update(&bench);
+            probe_update(&bench);
             for (size_t i = 0; i < N; i += 12) {
                 struct probe_reading reading;
                 struct arithmetic arithmetic;
@@ -384,9 +308,9 @@ START_TEST(the_largest_gradient_is_found)
     struct probe probe = {0};
     struct probe_reading reading;
 
-    bench_start(&bench, "gd:clip_value=0.001");
+    probe_start(&bench, "gd:clip_value=0.001");
     bench.probe = &probe;
-    bench_update(&bench);
+    probe_update(&bench);
     for (int i = 0; i < N; i++)
         probe.gradient[i] = (real)(i == 7 || i == 30 ? -2.5 : 2.25);
     ck_assert_uint_eq(probe_largest(&probe), 7);
@@ -430,11 +354,11 @@ START_TEST(inner_products_are_those_of_the_vectors)
     struct probe probe = {0};
     double sum = 0, slope = 0, ys = 0, yy = 0;
 
-    bench_start(&bench, "lbfgs:clip_value=0.4");
+    probe_start(&bench, "lbfgs:clip_value=0.4");
     bench.probe = &probe;
-    bench_update(&bench);
+    probe_update(&bench);
     first = bench;
-    bench_update(&bench);
+    probe_update(&bench);
     for (int i = 0; i < N; i++) {
         double s = (double)first.w[i] - (double)first.before[i];
         double y = (double)bench.g[i] - (double)first.g[i];
@@ -460,16 +384,16 @@ START_TEST(norms_are_those_of_the_matrix)
     struct probe probe = {0};
     double w = 0, x = 0;
 
-    bench_start(&bench, "lamb");
+    probe_start(&bench, "lamb");
     bench.probe = &probe;
-    bench_update(&bench);
+    probe_update(&bench);
     for (int i = 25; i < 45; i++)
         w += (double)bench.before[i] * (double)bench.before[i];
     assert_close(measured(&probe, 30, "|w|"), sqrt(w), 10 * TOLERANCE);
 
-    bench_start(&bench, "muon:clip_value=0.4");
+    probe_start(&bench, "muon:clip_value=0.4");
     bench.probe = &probe;
-    bench_update(&bench);
+    probe_update(&bench);
     for (int i = 25; i < 45; i++) /* g + beta b, and b = g at first */
         x += pow(1.95 * (double)bench.g[i], 2);
     assert_close(measured(&probe, 44, "|X|"), sqrt(x), 10 * TOLERANCE);
@@ -485,10 +409,10 @@ START_TEST(distances_are_those_of_the_vectors)
     struct probe probe = {0};
     double along = 0, sum = 0;
 
-    bench_start(&bench, "prodigy:clip_value=0.4,d0=0.01");
+    probe_start(&bench, "prodigy:clip_value=0.4,d0=0.01");
     bench.probe = &probe;
-    bench_update(&bench);
-    bench_update(&bench);
+    probe_update(&bench);
+    probe_update(&bench);
     for (int i = 0; i < N; i++) {
         along += (double)bench.g[i] * ((double)slot_of(&probe, "w0")[i] - (double)bench.before[i]);
         sum += fabs((double)slot_of(&probe, "s")[i]);
@@ -515,10 +439,10 @@ START_TEST(shared_treatment_has_lines)
     struct arithmetic arithmetic;
     struct status status = {0};
 
-    bench_start(&bench, "gd:schedule=cosine,warmup=3,clip_value=0.3,clip_norm=0.5,weight_decay=0.1,"
+    probe_start(&bench, "gd:schedule=cosine,warmup=3,clip_value=0.3,clip_norm=0.5,weight_decay=0.1,"
                         "decoupled=1");
     bench.probe = &probe;
-    bench_update(&bench);
+    probe_update(&bench);
     probe_read(&probe, 3, &reading);
     ck_assert(arithmetic_make(&arithmetic, &reading, 6, &status));
     ck_assert_int_eq(arithmetic.lines, 5);

@@ -159,33 +159,18 @@ static void finish_bar(const struct drawing *d, struct canvas_cell *cell, int co
     cell->ink = CANVAS_BAND;
 }
 
-/* The band behind a smoothed curve: every second cell or dot, so that it is lighter. */
-static void finish_band(const struct drawing *d, struct canvas_cell *cell, int row, int column)
+/* A band of one of the curves: every second cell or dot, so that it is lighter than a curve. */
+static void finish_band(const struct drawing *d, struct canvas_cell *cell, uint64_t curves, int row,
+                        int column, char ascii)
 {
-    static const uint32_t dots = 0x2800 + 0x01 + 0x20; /* two of a braille cell's eight */
+    enum { TWO_DOTS = 0x2800 + 0x01 + 0x20, SHADE = 0x2591 };
 
     if (d->glyphs == CANVAS_ASCII && (row + column) % 2 != 0)
         return;
-    put_curve(d, cell, whose_turn(d, cell->band, column, 1),
-              d->glyphs == CANVAS_ASCII     ? '.'
-              : d->glyphs == CANVAS_BRAILLE ? dots
-                                            : 0x2591);
-    cell->ink = CANVAS_BAND;
-    cell->chosen = false;
-    cell->dim = true;
-}
-
-/* A spread over seeds: every second cell or dot, and in ASCII unlike the dots that join marks. */
-static void finish_spread(const struct drawing *d, struct canvas_cell *cell, int row, int column)
-{
-    static const uint32_t dots = 0x2800 + 0x01 + 0x20;
-
-    if (d->glyphs == CANVAS_ASCII && (row + column) % 2 != 0)
-        return;
-    put_curve(d, cell, whose_turn(d, cell->spread, column, 1),
-              d->glyphs == CANVAS_ASCII     ? ':'
-              : d->glyphs == CANVAS_BRAILLE ? dots
-                                            : 0x2591);
+    put_curve(d, cell, whose_turn(d, curves, column, 1),
+              d->glyphs == CANVAS_ASCII     ? (uint32_t)ascii
+              : d->glyphs == CANVAS_BRAILLE ? TWO_DOTS
+                                            : SHADE);
     cell->ink = CANVAS_BAND;
     cell->chosen = false;
     cell->dim = true;
@@ -233,11 +218,11 @@ static void finish_cell(const struct drawing *d, int row, int column)
     else if (cell->seeds)
         finish_seeds(d, cell, column);
     else if (cell->spread)
-        finish_spread(d, cell, row, column);
+        finish_band(d, cell, cell->spread, row, column, ':'); /* unlike the dots that join marks */
     else if (cell->band && d->plot->measured)
         finish_bar(d, cell, column);
     else if (cell->band)
-        finish_band(d, cell, row, column);
+        finish_band(d, cell, cell->band, row, column, '.');
 }
 
 /* The row in a column where the curve's mark goes: the middle of its points there; or -1. */

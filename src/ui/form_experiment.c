@@ -54,6 +54,8 @@ static bool check_seeds(const char *text, struct status *status)
     return seeds_parse(text, seed, &seeds, status);
 }
 
+#define RANGE_ALLOWED "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}"
+
 static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
     [EXPERIMENT_KEY] = {.name = "hyperparameter",
                         .kind = PARAM_TEXT,
@@ -65,7 +67,7 @@ static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
                           .kind = PARAM_TEXT,
                           .initial_text = "1e-4..1e1*13",
                           .check = check_range,
-                          .allowed = "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}",
+                          .allowed = RANGE_ALLOWED,
                           .help = "its values; FROM..TO*POINTS has equal factors between them, "
                                   "FROM..TO/POINTS equal distances"},
     [EXPERIMENT_SECOND] = {.name = "second",
@@ -79,7 +81,7 @@ static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
                                  .kind = PARAM_TEXT,
                                  .initial_text = "0.5..0.9/5",
                                  .check = check_range,
-                                 .allowed = "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}",
+                                 .allowed = RANGE_ALLOWED,
                                  .help = "the values of the second hyperparameter, if there is "
                                          "one"},
     [EXPERIMENT_SEEDS] = {.name = "seeds",

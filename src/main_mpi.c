@@ -15,6 +15,8 @@
 #include "app/setup.h"
 #include "app/signals.h"
 #include "app/sweep_batch.h"
+#include "app/sweep_hand.h"
+#include "base/clock.h"
 
 #include <inttypes.h>
 #include <mpi.h>
@@ -180,7 +182,8 @@ struct rank {
     struct sweep_plan plan; /* of the stage */
     atomic_bool cancel;
     bool dismissed;
-    int *best; /* what is trained again, once it has been told */
+    bool leaves; /* a signal asks it to, before it is dismissed */
+    int *best;   /* what is trained again, once it has been told */
 };
 
 static bool take_job(void *context, uint64_t *job, bool *ended)
@@ -204,10 +207,31 @@ static bool take_job(void *context, uint64_t *job, bool *ended)
         self->dismissed = *ended = true;
         atomic_store(&self->cancel, true); /* what is still under way is not wanted any more */
     } else if (signals_stopped_by() != 0) {
-        self->dismissed = *ended = true;
+        self->leaves = *ended = true;
         atomic_store(&self->cancel, true);
     }
     return false;
+}
+
+/*
+ * After a signal. Rank 0 waits for the jobs that this rank has: if it had the signal too, it
+ * dismisses all before long; otherwise the sweep ends here, with what rank 0 has kept.
+ */
+static void leave(void)
+{
+    const double patience = 2;
+    double until = clock_now() + patience;
+    int from = 0;
+    MPI_Status status;
+
+    while (clock_now() < until) {
+        if (has_arrived(TAG_DISMISS, &from, &status)) {
+            receive(NULL, 0, 0, TAG_DISMISS);
+            return;
+        }
+        rest();
+    }
+    MPI_Abort(MPI_COMM_WORLD, EXIT_SIGNAL + signals_stopped_by());
 }
 
 static bool give_result(void *context, const struct sweep_done *done)
@@ -253,12 +277,12 @@ static void serve_stage(struct rank *self, struct status *trouble)
     if (trouble->code != STATUS_OK || !sweep_serve(&service, trouble)) {
         struct sweep_done failure = {.status = *trouble};
 
-        if (self->dismissed)
+        if (self->dismissed || self->leaves)
             return;
         failure.status.cancel = NULL;
         give_result(self, &failure);
         await_end(self);
-        self->dismissed = true;
+        self->dismissed = !self->leaves;
     }
 }
 
@@ -272,7 +296,7 @@ static void follow(const struct options *options)
     if (self.problem)
         sweep_batch_plan(&self.plan, options, self.problem, &trouble);
     serve_stage(&self, &trouble);
-    if (!self.dismissed && self.best) {
+    if (!self.dismissed && !self.leaves && self.best) {
         struct sweep_plan again;
 
         if (sweep_batch_confirm(&again, &self.plan, self.best, options->sweep.confirm, &trouble)) {
@@ -281,6 +305,8 @@ static void follow(const struct options *options)
         }
         serve_stage(&self, &trouble);
     }
+    if (self.leaves)
+        leave();
     free(self.best);
     sweep_plan_clear(&self.plan);
     problem_free(self.problem);
@@ -288,23 +314,38 @@ static void follow(const struct options *options)
 
 /* ---- the program ---------------------------------------------------------------------------- */
 
-/* Threads for this rank: the processors that it may use, shared with the ranks of its machine that
- * may use the same ones. */
+/* The processors that this rank may use: a bit each. */
+static void find_processors(cpu_set_t *set)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (sched_getaffinity(0, sizeof *set, set) == 0)
+        return;
+    CPU_ZERO(set);
+    for (size_t i = 0; i < CPU_SETSIZE && (long)i < online; i++)
+        CPU_SET(i, set);
+}
+
+/* Threads for this rank: its share of the processors that it may use, which ranks of the same
+ * machine may use, too. All ranks call it. */
 static int own_threads(void)
 {
     MPI_Comm machine;
-    cpu_set_t allowed;
-    int neighbours = 1, processors = 1;
-    long all = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t mine, *all;
+    int ranks = 1, self = 0, threads = 1;
 
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        processors = CPU_COUNT(&allowed);
+    find_processors(&mine);
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
-    MPI_Comm_size(machine, &neighbours);
+    MPI_Comm_size(machine, &ranks);
+    MPI_Comm_rank(machine, &self);
+    all = calloc((size_t)ranks, sizeof *all);
+    if (!all)
+        MPI_Abort(MPI_COMM_WORLD, EXIT_ERROR);
+    MPI_Allgather(&mine, sizeof mine, MPI_BYTE, all, sizeof mine, MPI_BYTE, machine);
+    threads = sweep_share((const unsigned char *)all, sizeof *all, ranks, self);
+    free(all);
     MPI_Comm_free(&machine);
-    if (processors < all || processors < neighbours)
-        return processors < all ? processors : 1;
-    return processors / neighbours;
+    return threads;
 }
 
 /* The command line with --batch: there is no other mode. */
@@ -323,17 +364,45 @@ static bool read_options(struct options *options, int argc, char **argv, char **
         (*all)[i + 1] = argv[i];
     if (!options_parse(options, argc + 1, *all, status))
         return false;
-    return options->action != OPTIONS_BATCH || sweep_is_wanted(&options->sweep.wish) ||
+    if (options->action == OPTIONS_HELP || options->action == OPTIONS_VERSION)
+        return true;
+    if (options->action != OPTIONS_BATCH)
+        return status_fail(status, STATUS_INVALID,
+                           "there is nothing here to share out: use optop (allowed: a sweep, "
+                           "--help, --version)");
+    return sweep_is_wanted(&options->sweep.wish) ||
            status_fail(status, STATUS_INVALID,
                        "there is no sweep (example: --sweep='lr=1e-4..1e-1*13')");
 }
 
+/*
+ * Before anything is shared out: the gravest exit code of all ranks, the same in each, so that all
+ * go on or all end. What is wrong elsewhere, rank 0 is told.
+ */
+static int agree(int code, int rank, struct status *status)
+{
+    struct {
+        int code, rank;
+    } own = {code, rank}, gravest;
+    struct status theirs;
+
+    MPI_Allreduce(&own, &gravest, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD);
+    if (gravest.code == EXIT_DONE || gravest.rank == 0)
+        return gravest.code;
+    theirs = *status;
+    theirs.cancel = NULL;
+    MPI_Bcast(&theirs, sizeof theirs, MPI_BYTE, gravest.rank, MPI_COMM_WORLD);
+    *status = (struct status){0};
+    status_fail(status, theirs.code, "rank %d: %s", gravest.rank, theirs.message);
+    return gravest.code;
+}
+
 static int train(struct options *options, int rank, int ranks, struct status *status)
 {
-    int code = EXIT_DONE;
+    int code = EXIT_DONE, own = own_threads();
 
     if (options->threads == 0)
-        options->threads = own_threads();
+        options->threads = own;
     if (rank == 0)
         code = lead(options, ranks, status);
     else
@@ -355,6 +424,9 @@ int main(int argc, char **argv)
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     if (!read_options(&options, argc, argv, &all, &status) || !setup_kernels(&status))
         code = status.code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
+    code = agree(code, rank, &status);
+    if (code != EXIT_DONE)
+        ; /* the ranks end */
     else if (options.action == OPTIONS_HELP && rank == 0)
         help_print(stdout);
     else if (options.action == OPTIONS_VERSION && rank == 0)

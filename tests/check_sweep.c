@@ -1,6 +1,7 @@
 /* check_sweep.c - ranges, lists of jobs, jobs side by side, and what their results say. */
 #include "check_main.h"
 
+#include "app/sweep_hand.h"
 #include "app/sweep_summary.h"
 #include "app/sweep_team.h"
 #include "train/run.h"
@@ -42,8 +43,9 @@ START_TEST(ranges_have_their_points)
         bool whole;
     } cases[] = {
         {"lr=1e-4..1e-1*4", "0.0001 0.001 0.01 0.1", false},
-        {"lr=1e-4..1e1*11", "0.0001 0.000316228 0.001 0.00316228 0.01 0.0316228 0.1 0.316228 1 "
-                            "3.16228 10",
+        {"lr=1e-4..1e1*11",
+         "0.0001 0.000316228 0.001 0.00316228 0.01 0.0316228 0.1 0.316228 1 "
+         "3.16228 10",
          false},
         {" lr = 0.3 .. 2.4 * 4 ", "0.3 0.6 1.2 2.4", false},
         {"beta=0.5..0.9/5", "0.5 0.6 0.7 0.8 0.9", false},
@@ -386,8 +388,8 @@ static struct problem *problem_with(uint64_t batch_size)
     problem_config_default(&config);
     config.batch_size = batch_size;
     snprintf(config.layers, sizeof config.layers, "3");
-    problem = problem_from_dataset(
-        dataset_from_reals(2, 1, 6, x, y, 2, x_test, y_test, &status), &config, &status);
+    problem = problem_from_dataset(dataset_from_reals(2, 1, 6, x, y, 2, x_test, y_test, &status),
+                                   &config, &status);
     ck_assert_msg(problem != NULL, "%s", status.message);
     return problem;
 }
@@ -468,9 +470,9 @@ static void expect_same(const struct sweep_results *a, const struct sweep_result
         ck_assert_uint_eq(a->result[job].gradients, b->result[job].gradients);
         ck_assert_uint_eq(a->result[job].reached_at, b->result[job].reached_at);
         for (int f = 0; f < SWEEP_FIGURES; f++)
-            ck_assert(memcmp(&a->result[job].figure[f], &b->result[job].figure[f],
-                             sizeof(double)) == 0 ||
-                      (isnan(a->result[job].figure[f]) && isnan(b->result[job].figure[f])));
+            ck_assert(
+                memcmp(&a->result[job].figure[f], &b->result[job].figure[f], sizeof(double)) == 0 ||
+                (isnan(a->result[job].figure[f]) && isnan(b->result[job].figure[f])));
     }
 }
 
@@ -509,8 +511,8 @@ START_TEST(a_job_trains_as_a_run_does)
     void *workspace = problem->objective->type->workspace_create(problem->objective, &status);
     struct run_scratch *scratch = run_scratch_create(problem, &status);
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    const struct run_crew crew = {.pool = pool, .workspace = &workspace, .scratch = scratch,
-                                  .iterations = 20, .lock = &lock};
+    const struct run_crew crew = {
+        .pool = pool, .workspace = &workspace, .scratch = scratch, .iterations = 20, .lock = &lock};
     struct run *run;
     struct history_row row;
 
@@ -575,6 +577,32 @@ START_TEST(jobs_end_early)
 }
 END_TEST
 
+/* Ranks of a machine and the processors that each may use, a bit each. */
+START_TEST(ranks_share_their_processors)
+{
+    static const struct {
+        int ranks, threads[6];
+        unsigned char sets[6][2];
+    } cases[] = {
+        {1, {4}, {{0x0f}}},
+        {2, {2, 2}, {{0x0f}, {0x0f}}},                             /* not bound */
+        {2, {1, 1}, {{0x01}, {0x02}}},                             /* a core each */
+        {3, {1, 1, 1}, {{0x03}, {0x03}, {0x03}}},                  /* more ranks than processors */
+        {4, {4, 4, 4, 4}, {{0xff}, {0xff}, {0, 0xff}, {0, 0xff}}}, /* bound to sockets */
+        {2, {3, 1}, {{0x0f}, {0x03}}}, /* 2 and two halves; two halves */
+        {6, {1, 1, 1, 1, 1, 1}, {{0x3f}, {0x3f}, {0x3f}, {0x3f}, {0x3f}, {0x3f}}},
+        {3, {2, 2, 2}, {{0x3f}, {0x3f}, {0x3f}}}, /* six thirds */
+    };
+
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++)
+        for (int rank = 0; rank < cases[c].ranks; rank++)
+            ck_assert_msg(sweep_share(cases[c].sets[0], 2, cases[c].ranks, rank) ==
+                              cases[c].threads[rank],
+                          "case %zu, rank %d: %d", c, rank,
+                          sweep_share(cases[c].sets[0], 2, cases[c].ranks, rank));
+}
+END_TEST
+
 START_TEST(a_team_pauses_and_is_cancelled)
 {
     const char *runs[] = {"gd", NULL}, *ranges[] = {"lr=0.01..0.02*4", NULL};
@@ -616,7 +644,7 @@ END_TEST
 
 /* Losses of a sweep of two runs at lr 0.1, 0.2, 0.4, 0.8 on three seeds. */
 static const double made_up_loss[8][3] = {
-    {0.9, 0.8, 1.0}, {0.5, 0.4, 0.45}, {0.3, 0.25, 0.6}, {NAN, 0.2, NAN},
+    {0.9, 0.8, 1.0}, {0.5, 0.4, 0.45}, {0.3, 0.25, 0.6},  {NAN, 0.2, NAN},
     {0.5, 0.7, 0.6}, {0.4, 0.35, 0.3}, {0.31, 0.33, 0.2}, {0.28, 0.36, 0.25},
 };
 
@@ -815,8 +843,8 @@ static struct sweep_results exported(const struct sweep_plan *plan)
     ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
     ck_assert_str_eq(field_of(line, 12, text, sizeof text), "test_loss");
     while (fgets(line, sizeof line, file)) {
-        struct sweep_result result = {
-            .job = (uint64_t)atoi(field_of(line, 0, text, sizeof text)) - 1};
+        struct sweep_result result = {.job =
+                                          (uint64_t)atoi(field_of(line, 0, text, sizeof text)) - 1};
 
         ck_assert_int_eq(atoi(field_of(line, 1, text, sizeof text)),
                          sweep_job_config(plan, result.job) + 1);
@@ -926,6 +954,7 @@ static Suite *sweep_suite(void)
     tcase_add_test(jobs, results_do_not_depend_on_threads_and_order);
     tcase_add_test(jobs, a_job_trains_as_a_run_does);
     tcase_add_test(jobs, jobs_end_early);
+    tcase_add_test(pure, ranks_share_their_processors);
     tcase_add_test(jobs, a_team_pauses_and_is_cancelled);
     suite_add_tcase(suite, jobs);
     return suite;

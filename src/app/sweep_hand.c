@@ -2,6 +2,7 @@
 #include "sweep_hand.h"
 
 #include "base/clock.h"
+#include "base/pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,4 +226,24 @@ bool sweep_serve(const struct sweep_service *service, struct status *status)
     }
     sweep_team_free(team);
     return good;
+}
+
+/* ---- how many threads
+ * ------------------------------------------------------------------------------------ */
+
+int sweep_share(const unsigned char *sets, size_t size, int ranks, int rank)
+{
+    const double rounding = 1e-6; /* six sixths are one */
+    double share = 0;
+
+    for (size_t bit = 0; bit < 8 * size; bit++) {
+        size_t byte = bit / 8, users = 0;
+
+        for (int r = 0; r < ranks; r++)
+            users += (sets[(size_t)r * size + byte] >> bit % 8) & 1U;
+        if ((sets[(size_t)rank * size + byte] >> bit % 8) & 1U)
+            share += 1 / (double)users;
+    }
+    share += rounding;
+    return share < 1 ? 1 : share > POOL_THREADS_MAX ? POOL_THREADS_MAX : (int)share;
 }

@@ -63,4 +63,11 @@ struct sweep_service {
 };
 bool sweep_serve(const struct sweep_service *service, struct status *status);
 
+/*
+ * The threads of one of a machine's ranks: of each processor that it may use, a part as large as
+ * that of the other ranks that may use it; all of that rounded down, but one at least. `sets`: for
+ * each rank `size` bytes, with a bit for each processor that the rank may use.
+ */
+int sweep_share(const unsigned char *sets, size_t size, int ranks, int rank);
+
 #endif

@@ -48,7 +48,7 @@ for count in 1 2 3 5; do
     cmp -s out one.txt || fail "$what: the table is another"
 done
 
-# ---- the death of a rank, and of rank 0 ----
+# ---- the death of a rank, and of rank 0; a signal that asks a rank to end ----
 long="--layers=3 --sweep=lr=0.01..0.5*6 --seeds=1..4 -o gd -o adam -n 8000"
 # shellcheck disable=SC2086
 run -b $long --session=whole.optop
@@ -84,15 +84,25 @@ start_ranks() {
     fail "with rank $rank to be killed: no job is done in $try attempts"
 }
 there=0
-for rank in 1 0; do
+gone() { ! kill -0 "$job" 2>/dev/null; }
+for death in TERM:1 KILL:1 KILL:0; do
+    rank=${death#*:}
+    signal=${death%:*}
     start_ranks
-    kill -KILL "$victim" 2>/dev/null
+    kill -"$signal" "$victim" 2>/dev/null
+    until_true gone || {
+        kill -KILL "$job"
+        fail "with a $signal rank $rank hangs the others"
+    }
     # It may have been the last moment of the sweep.
-    if wait $job; then
-        test "$(done_in)" -eq 48 || fail "mpirun does not notice that rank $rank was killed"
-    fi
+    wait $job
+    code=$?
+    test $code -ne 0 || test "$(done_in)" -eq 48 ||
+        fail "mpirun does not notice the $signal of rank $rank"
+    test $signal != TERM || test $code -eq 0 || test $code -eq 143 ||
+        fail "after a TERM of rank $rank mpirun ends with $code"
     test "$(done_in)" -gt "$there" || test "$there" -eq 48 ||
-        fail "what was done when rank $rank died is lost"
+        fail "what was done at the $signal of rank $rank is lost"
     there=$(done_in)
 done
 # shellcheck disable=SC2086
@@ -108,4 +118,23 @@ test "$(grep -c 'optop-mpi: there is no sweep' err)" -eq 1 || fail "$what says: 
 ranks 2 --layers=3 --sweep=beta={1,2} -o gd
 expect_code 2
 test "$(grep -c "gd has no hyperparameter 'beta'" err)" -eq 1 || fail "$what says: $(cat err)"
+ranks 1 --merge=merged.optop 1.optop
+expect_code 2
+expect_in err 'optop-mpi: there is nothing here to share out: use optop'
+test ! -e merged.optop || fail "$what leaves a file"
+# Of one rank alone: all end, at once, and rank 0 says whose it is.
+small="--layers=3 --sweep=lr=0.1..1*2 -o gd -n 5"
+for kernels in '' nonsense; do
+    other=nonsense
+    test -z "$kernels" || other=
+    what="OPTOP_KERNELS='$kernels' in rank 0, '$other' in rank 1"
+    # shellcheck disable=SC2086
+    timeout -s KILL 60 mpirun --oversubscribe \
+        -n 1 env OPTOP_KERNELS="$kernels" "$program" $small : \
+        -n 1 env OPTOP_KERNELS="$other" "$program" $small >out 2>err </dev/null
+    code=$?
+    expect_code 2
+    test -n "$kernels" || expect_in err "optop-mpi: rank 1: OPTOP_KERNELS: there are no kernels 'nonsense'"
+    test -z "$kernels" || expect_in err "optop-mpi: OPTOP_KERNELS: there are no kernels 'nonsense'"
+done
 finish

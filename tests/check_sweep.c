@@ -2,7 +2,7 @@
 #include "check_main.h"
 
 #include "app/sweep_hand.h"
-#include "app/sweep_summary.h"
+#include "app/sweep_table.h"
 #include "app/sweep_team.h"
 #include "train/run.h"
 
@@ -754,6 +754,133 @@ START_TEST(accuracies_and_targets_are_judged_too)
 }
 END_TEST
 
+/* ---- what is said of the ends of ranges, and how good learning rates are told from others ---- */
+
+/* A run's summary: the losses of its configurations, in their order, with each of `seeds` seeds; a
+ * negative one is not there. */
+static struct sweep_summary summed_up(const struct sweep_plan *plan, const double *loss,
+                                      enum sweep_judge judge)
+{
+    struct sweep_results results;
+    struct sweep_summary summary;
+    struct status status = {0};
+
+    ck_assert(sweep_results_make(&results, plan, &status));
+    for (uint64_t job = 0; job < sweep_jobs(plan); job++) {
+        struct sweep_result result = {.job = job, .gradients = 7 + job};
+
+        for (int f = 0; f < SWEEP_FIGURES; f++)
+            result.figure[f] = loss[job];
+        if (!(loss[job] < 0))
+            sweep_results_add(&results, &result);
+    }
+    ck_assert(sweep_summary_make(&summary, plan, &results, judge, &status));
+    sweep_results_clear(&results);
+    return summary;
+}
+
+static struct sweep_plan plan_of_one(const char *run, const char *range, int count, uint64_t draws)
+{
+    const char *runs[] = {run, NULL}, *ranges[] = {range, NULL};
+    struct asked asked;
+
+    ask(&asked, runs, ranges);
+    asked.request.seeds = count;
+    asked.wish.draws = draws;
+    return plan_of(&asked);
+}
+
+/* The ends at which the best lies: "lower", "upper", "both", "". */
+static const char *ends_of(const char *run, const char *range, uint64_t draws, const double *loss)
+{
+    struct sweep_plan plan = plan_of_one(run, range, 1, draws);
+    struct sweep_summary summary = summed_up(&plan, loss, SWEEP_BY_TEST_LOSS);
+    const struct sweep_standing *standing = &summary.standing[0];
+    const char *ends = standing->edges == 0          ? ""
+                       : standing->edges == 2        ? "both"
+                       : standing->edge[0].upper ? "upper"
+                                                     : "lower";
+
+    sweep_summary_clear(&summary);
+    sweep_plan_clear(&plan);
+    return ends;
+}
+
+START_TEST(ranges_are_widened_where_the_best_lies_at_their_end)
+{
+    static const double first[] = {1, 2, 3, 4}, last[] = {4, 3, 2, 1}, inner[] = {2, 1, 3, 4},
+                        begun[] = {3, 2, -1, -1}, half[] = {-1, 2, 3, -1}, one[] = {1, -1, -1, -1};
+
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, first), "lower");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, last), "upper");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, inner), "");
+    /* What is still to come belongs to the range. */
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, begun), "");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, half), "");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*4", 0, one), ""); /* nothing to compare it with */
+    /* A list is no range, draws end anywhere, and some ranges cannot be wider. */
+    ck_assert_str_eq(ends_of("gd", "lr={0.1,0.2,0.4,0.8}", 0, last), "");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*", 4, first), "");
+    ck_assert_str_eq(ends_of("gd", "lr=0.1..0.8*", 4, last), "");
+    ck_assert_str_eq(ends_of("gd", "weight_decay=0..0.3/4", 0, first), "");
+    ck_assert_str_eq(ends_of("gd", "weight_decay=0..0.3/4", 0, last), "upper");
+    ck_assert_str_eq(ends_of("lbfgs", "history=1..31/4", 0, first), "");
+    ck_assert_str_eq(ends_of("lbfgs", "history=5..35/4", 0, first), "lower");
+    ck_assert_str_eq(ends_of("lbfgs", "history=50..200/4", 0, last), "");
+}
+END_TEST
+
+START_TEST(good_learning_rates_are_up_to_twice_as_bad)
+{
+    static const double loss[] = {2.01, 2, 1, 2, 2.01, 1.5};
+    struct sweep_plan plan = plan_of_one("gd", "lr=1..6/6", 1, 0);
+    struct sweep_summary summary = summed_up(&plan, loss, SWEEP_BY_TEST_LOSS);
+    const struct sweep_standing *standing = &summary.standing[0];
+
+    ck_assert(standing->low == 2 && standing->high == 4);
+    ck_assert(!standing->open_low && !standing->open_high);
+    sweep_summary_clear(&summary);
+    sweep_plan_clear(&plan);
+}
+END_TEST
+
+START_TEST(equal_medians_are_told_apart_by_the_worse_quartile)
+{
+    /* The medians are 1; the upper quartiles 1.5, 1.25, 1.5; the lower ones 0.5, 0.75, 0.25. */
+    static const double loss[] = {0, 1, 2, 0.5, 1, 1.5, -1, 1, 2};
+    struct sweep_plan plan = plan_of_one("gd", "lr=0.1..0.4*3", 3, 0);
+    struct sweep_summary summary = summed_up(&plan, loss, SWEEP_BY_TEST_LOSS);
+
+    ck_assert_int_eq(summary.standing[0].best, 1);
+    ck_assert(summary.point[0].spread.median == 1 && summary.point[1].spread.median == 1);
+    sweep_summary_clear(&summary);
+    sweep_plan_clear(&plan);
+}
+END_TEST
+
+START_TEST(only_what_is_done_is_compared_and_counted)
+{
+    /* gd and momentum at one learning rate each: with seed 3 only gd, with seed 9 only momentum. */
+    static const double loss[] = {1, 2, -1, -1, 3, 1};
+    const char *runs[] = {"gd", "momentum", NULL}, *ranges[] = {"lr={0.1}", NULL};
+    struct asked asked;
+    struct sweep_plan plan;
+    struct sweep_summary summary;
+
+    ask(&asked, runs, ranges);
+    plan = plan_of(&asked);
+    summary = summed_up(&plan, loss, SWEEP_BY_TEST_LOSS);
+    ck_assert_int_eq(summary.standing[0].run, 0);
+    ck_assert_uint_eq(summary.standing[0].pairs, 1);
+    ck_assert(summary.standing[0].wins == 1);
+    ck_assert_uint_eq(summary.standing[0].jobs, 2);
+    ck_assert_uint_eq(summary.standing[0].gradients, 7 + 8);
+    ck_assert_uint_eq(summary.standing[1].gradients, 11 + 12);
+    sweep_summary_clear(&summary);
+    sweep_plan_clear(&plan);
+}
+END_TEST
+
 /* By counting all choices. */
 static double counted_best(const double *v, int n, int k)
 {
@@ -784,6 +911,102 @@ START_TEST(the_best_of_k_is_expected_over_all_choices)
     ck_assert(isinf(sweep_best_of(w, 4, 2)));
     assert_close(sweep_best_of(w, 4, 3), 1.25, 1e-15);
     assert_close(sweep_best_of(w, 4, 4), 1, 0);
+}
+END_TEST
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* What is printed, with blanks as they are. */
+static char *printed(const struct problem *problem, const struct sweep_plan *plan,
+                     const struct sweep_results *results, enum sweep_judge judge)
+{
+    struct sweep_summary summary;
+    const struct sweep_table table = {
+        .problem = problem, .plan = plan, .results = results, .summary = &summary};
+    struct status status = {0};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(stream);
+    ck_assert(sweep_summary_make(&summary, plan, results, judge, &status));
+    ck_assert(sweep_table_print(stream, &table, &status));
+    fclose(stream);
+    sweep_summary_clear(&summary);
+    return text;
+}
+
+static void expect_within_80_columns(const char *text)
+{
+    for (; *text; text += strcspn(text, "\n") + 1)
+        ck_assert_msg(strcspn(text, "\n") <= 80, "%.*s", (int)strcspn(text, "\n"), text);
+}
+
+START_TEST(tables_have_the_quartiles_as_people_read_them)
+{
+    const char *runs[] = {"gd:name=0123456789012345678901234567",
+                          "momentum:name=another name that is very long", NULL};
+    const char *ranges[] = {"lr=0.1..0.8*4", NULL};
+    struct problem *problem = problem_with(0);
+    struct asked asked;
+    struct sweep_plan plan;
+    struct sweep_results results;
+    char *text;
+
+    ask(&asked, runs, ranges);
+    plan = plan_of(&asked);
+    results = made_up(&plan);
+    text = printed(problem, &plan, &results, SWEEP_BY_TEST_LOSS);
+    ck_assert_ptr_nonnull(strstr(text, "another name tha...        0.28  0.265 ... 0.32           "
+                                       "2 of 3 (21-94 %)\n"));
+    ck_assert_ptr_nonnull(strstr(text, "0123456789012345...         0.3  0.275 ... 0.45\n"));
+    expect_within_80_columns(text);
+    free(text);
+    text = printed(problem, &plan, &results, SWEEP_BY_TEST_ACCURACY);
+    ck_assert_ptr_nonnull(strstr(text, " 72.00 %  68.00 % ... 73.50 %      2 of 3 (21-94 %)\n"));
+    ck_assert_ptr_nonnull(strstr(text, " 70.00 %  55.00 % ... 72.50 %\n"));
+    free(text);
+    sweep_results_clear(&results);
+    sweep_plan_clear(&plan);
+    problem_free(problem);
+}
+END_TEST
+
+START_TEST(long_lists_of_seeds_are_cut_with_a_sign)
+{
+    const char *runs[] = {"gd", NULL}, *ranges[] = {"lr={0.1,0.2}", NULL};
+    struct problem *problem = problem_with(0);
+    struct asked asked;
+    struct sweep_plan plan;
+    struct sweep_results results;
+    struct status status = {0};
+    uint64_t seed[40];
+    char *text;
+
+    for (int i = 0; i < 40; i++)
+        seed[i] = 100 + 2 * (uint64_t)i;
+    ask(&asked, runs, ranges);
+    asked.request.seed = seed;
+    asked.request.seeds = 40;
+    plan = plan_of(&asked);
+    ck_assert(sweep_results_make(&results, &plan, &status));
+    text = printed(problem, &plan, &results, SWEEP_BY_TEST_LOSS);
+    ck_assert_ptr_nonnull(strstr(text, "2 configurations, 40 seeds "
+                                       "(100,102,104,106,108,110,112,114,116,...),"));
+    expect_within_80_columns(text);
+    free(text);
+    sweep_results_clear(&results);
+    sweep_plan_clear(&plan);
+    asked.request.seeds = 5;
+    plan = plan_of(&asked);
+    ck_assert(sweep_results_make(&results, &plan, &status));
+    text = printed(problem, &plan, &results, SWEEP_BY_TEST_LOSS);
+    ck_assert_ptr_nonnull(strstr(text, "2 configurations, 5 seeds (100,102,104,106,108), 20 "
+                                       "iterations: 10 jobs, 0 of\nthem done.\n"));
+    free(text);
+    sweep_results_clear(&results);
+    sweep_plan_clear(&plan);
+    problem_free(problem);
 }
 END_TEST
 
@@ -947,7 +1170,13 @@ static Suite *sweep_suite(void)
     tcase_add_test(pure, the_checksum_tells_lists_apart);
     tcase_add_test(pure, each_run_is_shown_at_its_best);
     tcase_add_test(pure, accuracies_and_targets_are_judged_too);
+    tcase_add_test(pure, ranges_are_widened_where_the_best_lies_at_their_end);
+    tcase_add_test(pure, good_learning_rates_are_up_to_twice_as_bad);
+    tcase_add_test(pure, equal_medians_are_told_apart_by_the_worse_quartile);
+    tcase_add_test(pure, only_what_is_done_is_compared_and_counted);
     tcase_add_test(pure, the_best_of_k_is_expected_over_all_choices);
+    tcase_add_test(pure, tables_have_the_quartiles_as_people_read_them);
+    tcase_add_test(pure, long_lists_of_seeds_are_cut_with_a_sign);
     tcase_add_test(pure, the_judge_fits_the_problem);
     tcase_add_test(pure, statistics_of_an_exported_sweep_are_numpys);
     suite_add_tcase(suite, pure);

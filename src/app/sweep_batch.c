@@ -34,15 +34,16 @@ struct venture {
     struct problem *problem;
     enum sweep_judge judge;
     struct stage sweep, again;
-    bool confirms; /* `again` is there */
+    bool confirms; /* `again` is there, */
+    int *number;   /* and its runs have these numbers in the sweep */
 
     /* Of the stage under way. */
     struct stage *stage;
     struct sweep_ranks ranks;
     struct progress *progress;
-    char forecast[128];       /* "260 jobs, about 4:05, 180 MB" */
-    double started;           /* seconds of the clock */
-    uint64_t before, wanted;  /* jobs that were there, and that are to be there */
+    char forecast[128];      /* "260 jobs, about 4:05, 180 MB" */
+    double started;          /* seconds of the clock */
+    uint64_t before, wanted; /* jobs that were there, and that are to be there */
 };
 
 /* ---- lists
@@ -228,19 +229,23 @@ static bool confirm(struct venture *venture, struct status *status)
     static const struct sweep_wish nothing;
     const struct sweep_plan *plan = &venture->sweep.plan;
     int *best = calloc((size_t)plan->runs, sizeof *best), found = 0;
-    bool good = best != NULL;
+    bool good;
 
-    if (!good)
+    venture->number = calloc((size_t)plan->runs, sizeof *venture->number);
+    if (!best || !venture->number) {
+        free(best);
         return status_out_of_memory(status, "the runs");
+    }
     for (int rank = 0; rank < plan->runs; rank++) {
         const struct sweep_standing *standing = &venture->sweep.summary.standing[rank];
 
         best[standing->run] = standing->best;
-        found += standing->best >= 0;
     }
-    if (found > 0)
-        good = sweep_batch_confirm(&venture->again.plan, plan, best,
-                                   venture->options->sweep.confirm, status);
+    for (int run = 0; run < plan->runs; run++)
+        if (best[run] >= 0)
+            venture->number[found++] = run + 1;
+    good = found == 0 || sweep_batch_confirm(&venture->again.plan, plan, best,
+                                             venture->options->sweep.confirm, status);
     if (good && found > 0 && venture->company)
         venture->company->confirm(venture->company->context, best, plan->runs);
     free(best);
@@ -278,7 +283,8 @@ static struct sweep_table table_of(const struct venture *venture, const struct s
                                 .plan = &stage->plan,
                                 .results = &stage->results,
                                 .summary = &stage->summary,
-                                .confirms = stage == &venture->again};
+                                .confirms = stage == &venture->again,
+                                .number = stage == &venture->again ? venture->number : NULL};
 }
 
 static bool print_part(const struct venture *venture, FILE *stream)
@@ -411,6 +417,7 @@ static void end(struct venture *venture)
     session_free(venture->session);
     clear_stage(&venture->sweep);
     clear_stage(&venture->again);
+    free(venture->number);
     sweep_record_clear(&venture->record);
     problem_free(venture->problem);
 }
@@ -466,7 +473,8 @@ int sweep_batch_run(const struct options *options, const struct sweep_company *c
     }
     done = sum_up(&venture, &venture.sweep, &trouble) && done;
     if (done && options->sweep.confirm)
-        done = confirm(&venture, &trouble) && sum_up(&venture, &venture.again, &trouble);
+        done = confirm(&venture, &trouble) &&
+               (!venture.confirms || sum_up(&venture, &venture.again, &trouble));
     published = venture.sweep.summary.point && publish(&venture, status);
     if (!done && trouble.code != STATUS_CANCELLED)
         *status = trouble;

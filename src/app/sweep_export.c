@@ -148,13 +148,20 @@ static void put_member(FILE *out, const char *name, double value)
     json_number(out, value);
 }
 
-static void put_config(FILE *out, const struct sweep_plan *plan, int config)
+/* A run's number in the sweep: without a best a run is left out of what confirms it. */
+static int number_of(const struct sweep_table *table, int run)
 {
+    return table->number ? table->number[run] : run + 1;
+}
+
+static void put_config(FILE *out, const struct sweep_table *table, int config)
+{
+    const struct sweep_plan *plan = table->plan;
     char text[RUN_CONFIG_TEXT_MAX];
 
-    fprintf(out,
-            "{\"configuration\": %d, \"run\": %d, \"optimizer\": \"%s\", \"text\": ", config + 1,
-            plan->config[config].run + 1, plan->config[config].config.optimizer->name);
+    fprintf(
+        out, "{\"configuration\": %d, \"run\": %d, \"optimizer\": \"%s\", \"text\": ", config + 1,
+        number_of(table, plan->config[config].run), plan->config[config].config.optimizer->name);
     json_string(out, run_config_write(&plan->config[config].config, text, sizeof text));
 }
 
@@ -163,7 +170,7 @@ static void put_point(FILE *out, const struct sweep_table *table, int config)
     const struct sweep_point *point = &table->summary->point[config];
     enum sweep_judge judge = table->summary->judge;
 
-    put_config(out, table->plan, config);
+    put_config(out, table, config);
     for (int axis = 0; axis < table->plan->axes; axis++) {
         int place = sweep_axis_place(table->plan, axis, config);
 
@@ -227,7 +234,7 @@ static void put_standing(FILE *out, const struct sweep_table *table, const struc
     const struct sweep_standing *standing = &table->summary->standing[rank];
 
     fprintf(out, "    {\"rank\": %d, \"run\": %d, \"optimizer\": \"%s\", \"name\": ", rank + 1,
-            standing->run + 1, table->plan->run[standing->run].optimizer->name);
+            number_of(table, standing->run), table->plan->run[standing->run].optimizer->name);
     json_string(out, names->name[standing->run]);
     fputs(", \"best\": ", out);
     if (standing->best < 0)

@@ -184,7 +184,7 @@ static bool is_list_of_numbers(const struct sweep_range *range)
     return range->scale != SWEEP_LIST || end != range->list;
 }
 
-static void add_axis(struct sweep_plan *plan, const struct sweep_range *range)
+static void add_axis(struct sweep_plan *plan, const struct sweep_range *range, bool drawn)
 {
     struct sweep_axis *axis = NULL;
 
@@ -198,7 +198,7 @@ static void add_axis(struct sweep_plan *plan, const struct sweep_range *range)
     }
     axis->logarithmic = axis->logarithmic && range->scale == SWEEP_GEOMETRIC;
     axis->numbers = axis->numbers && is_list_of_numbers(range);
-    axis->ranged = axis->ranged || range->scale != SWEEP_LIST;
+    axis->ranged = axis->ranged || (range->scale != SWEEP_LIST && !drawn);
 }
 
 int sweep_axis_place(const struct sweep_plan *plan, int axis, int config)
@@ -260,7 +260,7 @@ static bool begin(struct sweep_plan *plan, const struct sweep_request *request,
     memcpy(plan->run, request->run, runs * sizeof *plan->run);
     memcpy(plan->seed, request->seed, seeds * sizeof *plan->seed);
     for (int i = 0; request->wish && i < request->wish->ranges; i++)
-        add_axis(plan, &request->wish->range[i]);
+        add_axis(plan, &request->wish->range[i], request->wish->draws > 0);
     return true;
 }
 

@@ -42,7 +42,7 @@ struct sweep_axis {
     char key[SWEEP_KEY_MAX];
     bool logarithmic; /* in all ranges */
     bool numbers;     /* all its values are */
-    bool ranged;      /* from one number to another in some run, not only a list */
+    bool ranged;      /* points from one number to another in some run: no list, no draws */
 };
 
 struct sweep_plan {

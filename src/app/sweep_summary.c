@@ -268,23 +268,38 @@ static bool may_widen(const struct param_spec *param, double value, bool upper)
     return upper ? value < param->max : value > param->min;
 }
 
+/* Is the best at an end of what the sweep tries of this axis in its run, done or not? */
+static bool is_extreme(const struct sweep_plan *plan, int axis,
+                       const struct sweep_standing *standing, bool upper)
+{
+    int at = sweep_axis_place(plan, axis, standing->best);
+    double best = plan->config[standing->best].config.value[at];
+
+    for (int c = plan->first[standing->run]; c < plan->first[standing->run + 1]; c++) {
+        double value = plan->config[c].config.value[sweep_axis_place(plan, axis, c)];
+
+        if (upper ? value > best : value < best)
+            return false;
+    }
+    return true;
+}
+
 static void look_along(struct sweep_standing *standing, const struct sweep_summary *summary,
                        const struct sweep_plan *plan, int axis, struct place *place)
 {
     const struct run_config *config = &plan->config[standing->best].config;
     int at = sweep_axis_place(plan, axis, standing->best);
     size_t count = list_places(summary, plan, axis, standing->run, place);
-    double value;
 
     if (at < 0 || count < 2)
         return;
-    value = config->value[at];
     for (int upper = 0; upper < 2; upper++)
-        if (plan->axis[axis].ranged && value == place[upper ? count - 1 : 0].value &&
-            may_widen(run_config_param(config, at), value, upper > 0))
+        if (plan->axis[axis].ranged && sweep_axis_varies(plan, axis, standing->run) &&
+            is_extreme(plan, axis, standing, upper > 0) &&
+            may_widen(run_config_param(config, at), config->value[at], upper > 0))
             standing->edge[standing->edges++] = (struct sweep_edge){axis, upper > 0};
     if (at == 0) /* every optimizer's first is its learning rate */
-        measure_width(standing, place, count, value);
+        measure_width(standing, place, count, config->value[at]);
 }
 
 /* ---- the order of the runs

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 80, INDENT = 6, NAME_LEAST = 9, NAME_MOST = 24 };
+enum { COLUMNS = 80, INDENT = 6, NAME_LEAST = 9, NAME_MOST = 24, SEEDS_SHOWN = 40 };
 
 /* ---- sentences
  * ----------------------------------------------------------------------------------- */
@@ -95,21 +95,21 @@ static void print_name(FILE *stream, const char *text, int columns)
     fprintf(stream, "%.*s...", (int)(at - text), text);
 }
 
-/* Words in lines that begin at INDENT. */
-static void print_wrapped(FILE *stream, const char *text)
+/* Words in lines that begin after so many columns. */
+static void print_wrapped(FILE *stream, const char *text, int indent)
 {
-    int used = INDENT;
+    int used = indent;
 
-    fprintf(stream, "%*s", INDENT, "");
+    fprintf(stream, "%*s", indent, "");
     while (*text) {
         int length = (int)strcspn(text, " ");
 
-        if (used > INDENT && used + 1 + length > COLUMNS) {
-            fprintf(stream, "\n%*s", INDENT, "");
-            used = INDENT;
+        if (used > indent && used + 1 + length > COLUMNS) {
+            fprintf(stream, "\n%*s", indent, "");
+            used = indent;
         }
-        fprintf(stream, "%s%.*s", used > INDENT ? " " : "", length, text);
-        used += length + (used > INDENT);
+        fprintf(stream, "%s%.*s", used > indent ? " " : "", length, text);
+        used += length + (used > indent);
         text += length + (text[length] == ' ');
     }
     putc('\n', stream);
@@ -128,6 +128,34 @@ struct layout {
 static const char *name_of(const struct layout *layout, int run, char *text, size_t size)
 {
     return status_escape(layout->names.name[run], text, size, true);
+}
+
+/* "2 of 3 (21-94 %)"; "" where there is no next run. */
+static char *format_beats(const struct sweep_standing *standing, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (standing->pairs > 0)
+        snprintf(text, size, "%.3g of %zu (%.0f-%.0f %%)", standing->wins, standing->pairs,
+                 100 * standing->beats.low, 100 * standing->beats.high);
+    return text;
+}
+
+/* The columns that the figures leave to the names. */
+static int room_for_names(const struct sweep_table *table)
+{
+    enum { RANK = 6, FIGURE = 12, QUARTILES = 25, GAP = 2 };
+    int beats = 0;
+    char text[80];
+
+    if (table->plan->seeds == 1)
+        return NAME_MOST;
+    for (int rank = 0; rank < table->plan->runs; rank++) {
+        int width = (int)strlen(format_beats(&table->summary->standing[rank], text, sizeof text));
+
+        beats = width > beats ? width : beats;
+    }
+    beats = COLUMNS - RANK - FIGURE - QUARTILES - GAP - beats;
+    return beats < NAME_LEAST ? NAME_LEAST : beats < NAME_MOST ? beats : NAME_MOST;
 }
 
 static bool lay_out(struct layout *layout, struct status *status)
@@ -149,7 +177,8 @@ static bool lay_out(struct layout *layout, struct status *status)
 
         layout->name = width > layout->name ? width : layout->name;
     }
-    layout->name = layout->name < NAME_MOST ? layout->name : NAME_MOST;
+    if (layout->name > room_for_names(layout->table))
+        layout->name = room_for_names(layout->table);
     return good;
 }
 
@@ -203,7 +232,7 @@ static void print_details(const struct layout *layout, const struct sweep_standi
     for (int edge = 0; edge < standing->edges && !table->confirms; edge++)
         append(text, sizeof text, "; %s",
                sweep_edge_sentence(table->plan, standing, edge, part, sizeof part));
-    print_wrapped(layout->stream, text);
+    print_wrapped(layout->stream, text, INDENT);
 }
 
 static void print_standing(const struct layout *layout, int rank)
@@ -227,8 +256,7 @@ static void print_standing(const struct layout *layout, int rank)
     if (layout->table->plan->seeds > 1)
         print_quartiles(layout, &summary->point[standing->best], standing->pairs > 0);
     if (layout->table->plan->seeds > 1 && standing->pairs > 0)
-        fprintf(layout->stream, "  %.3g of %zu (%.0f-%.0f %%)", standing->wins, standing->pairs,
-                100 * standing->beats.low, 100 * standing->beats.high);
+        fprintf(layout->stream, "  %s", format_beats(standing, text, sizeof text));
     putc('\n', layout->stream);
     print_details(layout, standing);
 }
@@ -285,18 +313,34 @@ static bool print_trials(const struct layout *layout, struct status *status)
 /* ---- all of it
  * ---------------------------------------------------------------------------------------- */
 
+/* The first ones, and three points, where they are many. */
+static char *format_seeds(const struct sweep_plan *plan, char *text, size_t size)
+{
+    seeds_format(plan->seed, plan->seeds, text, size);
+    if (strlen(text) > SEEDS_SHOWN) {
+        char *end = text + SEEDS_SHOWN - 3;
+
+        while (end > text && *end != ',')
+            end--;
+        snprintf(end, size - (size_t)(end - text), "%s...", end > text ? "," : "");
+    }
+    return text;
+}
+
 static void print_sweep(const struct sweep_table *table, FILE *stream)
 {
     const struct sweep_plan *plan = table->plan;
-    char seeds[64];
+    char seeds[SWEEP_FACT_MAX], text[256];
 
-    fprintf(stream, "%d configuration%s, %d seed%s (%s), %" PRIu64 " iterations: %" PRIu64 " job%s",
-            plan->configs, plan->configs == 1 ? "" : "s", plan->seeds, plan->seeds == 1 ? "" : "s",
-            seeds_format(plan->seed, plan->seeds, seeds, sizeof seeds), plan->iterations,
-            sweep_jobs(plan), sweep_jobs(plan) == 1 ? "" : "s");
+    snprintf(text, sizeof text,
+             "%d configuration%s, %d seed%s (%s), %" PRIu64 " iterations: %" PRIu64 " job%s",
+             plan->configs, plan->configs == 1 ? "" : "s", plan->seeds, plan->seeds == 1 ? "" : "s",
+             format_seeds(plan, seeds, sizeof seeds), plan->iterations, sweep_jobs(plan),
+             sweep_jobs(plan) == 1 ? "" : "s");
     if (table->results->count < table->results->jobs)
-        fprintf(stream, ", %" PRIu64 " of them done", table->results->count);
-    fprintf(stream, ".\n");
+        append(text, sizeof text, ", %" PRIu64 " of them done", table->results->count);
+    append(text, sizeof text, ".");
+    print_wrapped(stream, text, 0);
 }
 
 bool sweep_table_print(FILE *stream, const struct sweep_table *table, struct status *status)

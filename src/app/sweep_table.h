@@ -15,7 +15,8 @@ struct sweep_table {
     const struct sweep_plan *plan;
     const struct sweep_results *results;
     const struct sweep_summary *summary;
-    bool confirms; /* of the best configurations of another sweep */
+    bool confirms;     /* of the best configurations of another sweep, */
+    const int *number; /* which has each run under this number; NULL: counted from 1 */
 };
 
 /*

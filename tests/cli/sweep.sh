@@ -201,6 +201,17 @@ expect_code 2
 run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -n 50
 expect_code 3
 expect_in out diverged
+cp out diverged.txt
+# There is nothing to be confirmed then; and runs keep their numbers where one has no best.
+run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -n 50 --confirm=5..6
+expect_code 3
+expect_empty err
+expect_same out diverged.txt
+run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -o adam -n 50 --confirm=5..6 --json
+expect_code 0
+test "$(sqlite3 :memory: "SELECT json_extract(readfile('out'), '\$.sweep.runs[0].run',
+    '\$.confirmation.runs[0].run', '\$.confirmation.configurations[0].run')")" = '[2,2,2]' ||
+    fail "adam is not the second run of the confirmation: $(cat out)"
 
 # ---- refusals ----
 while read -r options; do

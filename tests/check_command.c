@@ -117,27 +117,33 @@ static struct race *run_command(const char *line)
     return race;
 }
 
+static void assert_same_rows(const struct history *x, const struct history *y, int run,
+                             const char *line)
+{
+    ck_assert_msg(history_length(x) == history_length(y), "%s: run %d has %zu and %zu rows", line,
+                  run, history_length(x), history_length(y));
+    for (size_t row = 0; row < history_length(x); row++) {
+        struct history_row p = history_get(x, row), q = history_get(y, row);
+        for (int c = 0; c < CURVES; c++)
+            ck_assert_msg(c == CURVE_SECONDS ||
+                              memcmp(&p.value[c], &q.value[c], sizeof p.value[c]) == 0,
+                          "%s: run %d, row %zu, %s: %.17g and %.17g", line, run, row,
+                          curve_specs[c].title, p.value[c], q.value[c]);
+    }
+}
+
 static void assert_repeats(const struct race *race, const char *line)
 {
     struct race *again = run_command(line);
 
     ck_assert_msg(race_runs(again) == race_runs(race), "%s", line);
     for (int i = 0; i < race_runs(race); i++) {
-        const struct history *x = run_get_history(race_run(race, i));
-        const struct history *y = run_get_history(race_run(again, i));
+        const struct run *x = race_run(race, i), *y = race_run(again, i);
 
-        ck_assert_str_eq(run_get_config(race_run(race, i))->name,
-                         run_get_config(race_run(again, i))->name);
-        ck_assert_msg(history_length(x) == history_length(y), "%s: run %d has %zu and %zu rows",
-                      line, i + 1, history_length(x), history_length(y));
-        for (size_t row = 0; row < history_length(x); row++) {
-            struct history_row p = history_get(x, row), q = history_get(y, row);
-            for (int c = 0; c < CURVES; c++)
-                ck_assert_msg(c == CURVE_SECONDS ||
-                                  memcmp(&p.value[c], &q.value[c], sizeof p.value[c]) == 0,
-                              "%s: run %d, row %zu, %s: %.17g and %.17g", line, i + 1, row,
-                              curve_specs[c].title, p.value[c], q.value[c]);
-        }
+        ck_assert_str_eq(run_get_config(x)->name, run_get_config(y)->name);
+        ck_assert_int_eq(run_replicas(x), run_replicas(y));
+        for (int r = 0; r < run_replicas(x); r++)
+            assert_same_rows(run_replica(x, r)->history, run_replica(y, r)->history, i + 1, line);
     }
     race_free(again);
 }
@@ -232,6 +238,25 @@ START_TEST(forks_act_before_changes_of_the_same_state)
     train_to(race, 9);
     line = command(race);
     ck_assert_ptr_nonnull(strstr(line, " --fork=1@4:rprop:lr=0.01 --change=1@4:schedule-free:"));
+    assert_repeats(race, line);
+    free(line);
+    race_free(race);
+}
+END_TEST
+
+START_TEST(seeds_are_told_as_a_list)
+{
+    struct problem_config config = small();
+    struct race *race;
+    char *line;
+
+    snprintf(config.seeds, sizeof config.seeds, "5..7,9");
+    race = make_race(&config, 12);
+    add(race, "gd:lr=0.1");
+    train_to(race, 12);
+    line = command(race);
+    ck_assert_ptr_nonnull(strstr(line, "--seeds=5..7,9"));
+    ck_assert_ptr_null(strstr(line, "--seed="));
     assert_repeats(race, line);
     free(line);
     race_free(race);
@@ -371,6 +396,7 @@ static Suite *command_suite(void)
     tcase_add_test(tests, words_are_quoted_for_a_shell);
     tcase_add_test(tests, a_race_is_told_as_a_command_line);
     tcase_add_test(tests, forks_act_before_changes_of_the_same_state);
+    tcase_add_test(tests, seeds_are_told_as_a_list);
     tcase_add_test(tests, what_no_command_line_can_repeat_is_known);
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(random, random_races_are_repeated, 0, 4);

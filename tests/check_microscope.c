@@ -19,8 +19,8 @@
 #define TOLERANCE 1e-12
 #endif
 
-static struct race *make_race(const char *data, const char *batch, const char *const *runs,
-                              int threads)
+static struct race *make_race_with_seeds(const char *data, const char *batch,
+                                         const char *const *runs, int threads, const char *seeds)
 {
     struct problem_config config;
     struct status status = {0};
@@ -30,6 +30,7 @@ static struct race *make_race(const char *data, const char *batch, const char *c
     problem_config_default(&config);
     snprintf(config.data, sizeof config.data, "%s", data);
     snprintf(config.layers, sizeof config.layers, "5,4");
+    snprintf(config.seeds, sizeof config.seeds, "%s", seeds);
     config.batch_size = (size_t)atoi(batch);
     race = race_create(problem_load(&config, config.data, NULL, &status), threads, &status);
     ck_assert_msg(race != NULL, "%s", status.message);
@@ -38,6 +39,12 @@ static struct race *make_race(const char *data, const char *batch, const char *c
         ck_assert_int_gt(race_add(race, &run, &status), 0);
     }
     return race;
+}
+
+static struct race *make_race(const char *data, const char *batch, const char *const *runs,
+                              int threads)
+{
+    return make_race_with_seeds(data, batch, runs, threads, "");
 }
 
 /* Without layers: a test function. */
@@ -367,6 +374,50 @@ START_TEST(only_the_last_update_is_seen)
 }
 END_TEST
 
+/* Of several replicas the first is recorded, and none trains otherwise than unwatched. */
+START_TEST(the_first_of_several_seeds_is_seen)
+{
+    static const char *const runs[] = {"adam", NULL};
+    struct race *plain = make_race_with_seeds("moons:n=60", "16", runs, 1, "3..5");
+    struct race *watched = make_race_with_seeds("moons:n=60", "16", runs, 2, "3..5");
+    const struct run *run = race_run(watched, 0);
+    const struct race_weight weight = {.element = 7};
+    struct probe_reading reading;
+
+    race_watch(watched, 1);
+    iterate(plain, 6);
+    iterate(watched, 6);
+    for (int r = 0; r < 3; r++)
+        ck_assert_mem_eq(run_replica(run, r)->w, run_replica(race_run(plain, 0), r)->w,
+                         race_problem(plain)->objective->n * sizeof(real));
+    ck_assert_int_eq(race_read_watched(watched, 1, &weight, &reading), RACE_SEEN);
+    ck_assert(reading.after == (double)run_replica(run, 0)->w[7]);
+    ck_assert(reading.after != (double)run_replica(run, 1)->w[7]);
+    ck_assert(reading.after != (double)run_replica(run, 2)->w[7]);
+    race_free(plain);
+    race_free(watched);
+}
+END_TEST
+
+/* What undo keeps has no record, so that nothing is copied once nobody looks. */
+START_TEST(a_run_that_undo_brings_back_is_not_watched)
+{
+    static const char *const runs[] = {"adam", NULL};
+    struct race *race = make_race("moons:n=60", "0", runs, 1);
+    struct status status = {0};
+
+    race_watch(race, 1);
+    iterate(race, 2);
+    ck_assert_ptr_nonnull(run_probe(race_run(race, 0)));
+    ck_assert(race_reset(race, &status));
+    race_watch(race, 0);
+    ck_assert_msg(race_undo(race, &status), "%s", status.message);
+    ck_assert_uint_eq(run_iteration(race_run(race, 0)), 2);
+    ck_assert_ptr_null(run_probe(race_run(race, 0)));
+    race_free(race);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("microscope");
@@ -380,6 +431,8 @@ static Suite *make_suite(void)
     suite_add_tcase(suite, page);
     tcase_add_test(races, a_race_that_is_watched_gives_the_same_weights);
     tcase_add_test(races, only_the_last_update_is_seen);
+    tcase_add_test(races, the_first_of_several_seeds_is_seen);
+    tcase_add_test(races, a_run_that_undo_brings_back_is_not_watched);
     suite_add_tcase(suite, races);
     return suite;
 }

@@ -216,6 +216,54 @@ START_TEST(columns_have_the_medians_of_their_rows)
 }
 END_TEST
 
+/* With half of the replicas gone the middle lies between a loss and none: there is no point. */
+START_TEST(where_half_have_diverged_there_is_no_point)
+{
+    struct race *race = make_race("5..10", 0, ROWS);
+
+    look(race, &(struct race_view){.end = ROWS, .columns = ROWS});
+    ck_assert_int_eq(snapshot.run[1].diverged, SEEDS / 2);
+    for (int c = 0; c < CURVES; c++)
+        for (size_t i = 0; i < ROWS && c != CURVE_SECONDS; i++)
+            check_column(race, 1, (enum curve)c, i);
+    ck_assert_uint_eq(snapshot.run[1].span[CURVE_TEST_LOSS][ROWS - 1].count, 0);
+    ck_assert(isnan(snapshot.run[1].band[CURVE_TEST_LOSS][ROWS - 1].low));
+    ck_assert(isinf(snapshot.run[1].shown.value[CURVE_TEST_LOSS]));
+    finish(race);
+}
+END_TEST
+
+/* Without test data nobody has a test loss, not even who diverged. */
+START_TEST(what_a_problem_has_not_is_not_infinite)
+{
+    struct problem_config config;
+    struct status status = {0};
+    struct run_config run;
+    struct race *race;
+
+    problem_config_default(&config);
+    snprintf(config.data, sizeof config.data, "rosenbrock:noise=50");
+    snprintf(config.seeds, sizeof config.seeds, "1..6");
+    race = race_create(problem_load(&config, config.data, NULL, &status), 1, &status);
+    ck_assert_msg(race != NULL, "%s", status.message);
+    ck_assert(run_config_parse("gd:lr=0.003", &run, &status));
+    ck_assert_int_gt(race_add(race, &run, &status), 0);
+    while (race_live(race) > 0 && race_laggard(race) < 60)
+        ck_assert(race_iterate(race, NULL, &status));
+    look(race, &(struct race_view){.end = 60, .columns = 60, .has_cursor = true, .cursor = 59});
+    ck_assert_int_gt(snapshot.run[0].diverged, 0);
+    ck_assert_int_lt(snapshot.run[0].diverged, SEEDS / 2);
+    ck_assert(isfinite(snapshot.run[0].shown.value[CURVE_TRAIN_LOSS]));
+    for (int c = CURVE_TEST_LOSS; c <= CURVE_TEST_ACCURACY; c++) {
+        ck_assert(isnan(snapshot.run[0].shown.value[c]));
+        ck_assert(isnan(snapshot.run[0].spread.high[c]));
+        ck_assert(isnan(snapshot.run[0].at.spread.high[c]));
+        ck_assert_uint_eq(snapshot.run[0].span[c][59].count, 0);
+    }
+    finish(race);
+}
+END_TEST
+
 /* A few columns over many rows: medians of the replicas' lowest, highest and last values. */
 START_TEST(wide_columns_have_medians_of_ranges)
 {
@@ -255,7 +303,7 @@ START_TEST(replicas_without_a_row_count_with_the_one_before)
     enum { COLUMNS = 80 };
     struct race *race = make_race("3..8", 0, ROWS);
     double end = INFINITY;
-    size_t points = 0, carried = 0;
+    size_t points = 0, carried = 0, apart = 0;
 
     for (int r = 0; r < SEEDS; r++)
         end = fmin(end, history_value(replica_of(race, 3, r)->history, CURVE_GRADIENTS, ROWS - 1));
@@ -263,10 +311,12 @@ START_TEST(replicas_without_a_row_count_with_the_one_before)
     for (size_t s = 0; s < COLUMNS; s++) {
         const struct span *span = &snapshot.run[3].span[CURVE_TRAIN_LOSS][s];
         double edge = race_view_edge(&snapshot.view, s + 1), value[SEEDS];
+        double latest = -1, earliest = INFINITY; /* of the replicas' last rows in the column */
         bool any = false;
 
         for (int r = 0; r < SEEDS; r++) {
             const struct history *history = replica_of(race, 3, r)->history;
+            double place = -1;
             bool own = false;
 
             for (size_t i = 0; i < ROWS; i++) {
@@ -276,7 +326,10 @@ START_TEST(replicas_without_a_row_count_with_the_one_before)
                     break;
                 own = x >= race_view_edge(&snapshot.view, s) - 1e-6;
                 value[r] = history_value(history, CURVE_TRAIN_LOSS, i);
+                place = x;
             }
+            latest = own ? fmax(latest, place) : latest;
+            earliest = own ? fmin(earliest, place) : earliest;
             any = any || own;
             carried += !own;
         }
@@ -285,9 +338,10 @@ START_TEST(replicas_without_a_row_count_with_the_one_before)
             continue;
         points++;
         ck_assert(same(span->last, quantile(value, SEEDS, 0.5)));
-        ck_assert(span->x < edge && span->x <= end);
+        ck_assert(span->x == latest);
+        apart += earliest < latest;
     }
-    ck_assert(points > 20 && carried > 0);
+    ck_assert(points > 20 && carried > 0 && apart > 0);
     finish(race);
 }
 END_TEST
@@ -370,12 +424,37 @@ START_TEST(final_states_are_evaluated_for_each_seed)
 }
 END_TEST
 
+/* The iterations of all that live; and a final state when all that live have one. */
+START_TEST(a_run_is_as_far_as_all_that_live)
+{
+    struct race *race = make_race("5..10", 16, 40);
+    struct race_view view = {.end = 1, .columns = 1};
+    struct status status = {0};
+    int live = 0;
+
+    ck_assert(race_evaluate(race, NULL, &status));
+    look(race, &view);
+    ck_assert_int_gt(snapshot.run[1].diverged, 0);
+    ck_assert_int_lt(snapshot.run[1].diverged, SEEDS);
+    ck_assert(snapshot.run[1].has_final);
+    while (replica_of(race, 1, live)->numbers->state == RUN_DIVERGED)
+        live++;
+    run_replica(race_run(race, 1), live)->final_at = 0;
+    look(race, &view);
+    ck_assert(!snapshot.run[1].has_final);
+    run_replica(race_run(race, 0), 2)->numbers->iteration++;
+    look(race, &view);
+    ck_assert_uint_eq(snapshot.run[0].iteration, 40);
+    finish(race);
+}
+END_TEST
+
 START_TEST(the_cursor_has_medians)
 {
-    struct race *race = make_race("3..8", 0, ROWS);
+    struct race *race = make_race("5..10", 0, ROWS);
     double value[SEEDS];
 
-    for (size_t at = 0; at < ROWS; at += 7) {
+    for (size_t at = 0; at < ROWS; at++) {
         look(race,
              &(struct race_view){.end = ROWS, .columns = 1, .has_cursor = true, .cursor = at});
         for (int run = 0; run < 2; run++) {
@@ -434,7 +513,7 @@ END_TEST
 /* A run whose first seed has diverged goes on in the others, and says so. */
 START_TEST(a_diverged_first_seed_does_not_speak)
 {
-    struct race *race = make_race("3..8", 0, ROWS);
+    struct race *race = make_race("5..10", 0, ROWS);
     const struct run *run = race_run(race, 1);
     struct status status = {0};
     struct run_config config;
@@ -443,6 +522,7 @@ START_TEST(a_diverged_first_seed_does_not_speak)
 
     while (replica_of(race, 1, first)->numbers->state == RUN_DIVERGED)
         first++;
+    ck_assert_int_gt(first, 0);
     ck_assert_ptr_eq(run_speaker(run), replica_of(race, 1, first));
     ck_assert(run_config_parse("gd:lr=0.25", &config, &status));
     ck_assert(race_change(race, race_run_id(race, 1), ROWS, &config, false, NULL, &status));
@@ -558,12 +638,15 @@ static Suite *suite(void)
     TCase *c = tcase_create("replicas");
 
     tcase_add_test(c, columns_have_the_medians_of_their_rows);
+    tcase_add_test(c, where_half_have_diverged_there_is_no_point);
+    tcase_add_test(c, what_a_problem_has_not_is_not_infinite);
     tcase_add_test(c, wide_columns_have_medians_of_ranges);
     tcase_add_test(c, replicas_without_a_row_count_with_the_one_before);
     tcase_add_test(c, only_the_curves_asked_for_are_sampled);
     tcase_add_test(c, tables_have_medians_and_quartiles);
     tcase_add_test(c, final_states_are_evaluated_for_each_seed);
     tcase_add_test(c, the_cursor_has_medians);
+    tcase_add_test(c, a_run_is_as_far_as_all_that_live);
     tcase_add_test(c, a_target_that_half_of_the_seeds_miss_is_missed);
     tcase_add_test(c, a_diverged_first_seed_does_not_speak);
     tcase_add_test(c, counts_and_quartiles_in_words);

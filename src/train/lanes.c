@@ -53,6 +53,15 @@ static bool takes_sheet(const struct objective *objective, size_t rows)
     return sheets && objective->n >= SHEET_SIZE_MIN && sheets->takes(objective, rows);
 }
 
+double run_scratch_memory(const struct problem *problem)
+{
+    const struct objective *objective = problem->objective;
+    size_t gradients =
+        takes_sheet(objective, problem->batch) ? 1 : lanes_for(objective, problem->batch);
+
+    return (double)gradients * (double)objective->n * (double)sizeof(real);
+}
+
 static bool make_sheet(struct run_scratch *scratch, const struct problem *problem,
                        struct status *status)
 {

@@ -25,6 +25,8 @@ enum {
 struct run_scratch;
 struct run_scratch *run_scratch_create(const struct problem *problem, struct status *status);
 void run_scratch_free(struct run_scratch *scratch);
+/* Bytes of its gradients; lanes without rows are never touched. */
+double run_scratch_memory(const struct problem *problem);
 
 /* The vector in a scratch that receives the gradient of a run's iteration. */
 real *run_scratch_gradient(struct run_scratch *scratch);

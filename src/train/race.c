@@ -160,13 +160,6 @@ static void take_checkpoints(struct race *race, size_t runs)
         }
 }
 
-/* Gradients; lanes without rows are never touched. */
-static double scratch_memory(const struct problem *problem, int drivers)
-{
-    return (double)lanes_for(problem->objective, problem->batch) * (double)problem->objective->n *
-           (double)sizeof(real) * drivers;
-}
-
 static uint64_t whole(double bytes)
 {
     return bytes < 0x1p63 ? (uint64_t)bytes : UINT64_MAX;
@@ -179,7 +172,7 @@ uint64_t race_memory_for(const struct problem *problem, const struct run_config 
 
     threads = pool_threads_for(threads);
     threads = threads < n_runs ? threads : n_runs;
-    bytes = scratch_memory(problem, threads < DRIVERS_MAX ? threads : DRIVERS_MAX);
+    bytes = run_scratch_memory(problem) * (threads < DRIVERS_MAX ? threads : DRIVERS_MAX);
     for (int i = 0; i < n_runs; i++)
         bytes += (double)run_memory(problem, &runs[i]);
     return whole(bytes);
@@ -187,7 +180,7 @@ uint64_t race_memory_for(const struct problem *problem, const struct run_config 
 
 uint64_t race_memory(const struct race *race)
 {
-    double bytes = scratch_memory(race->problem, race->drivers);
+    double bytes = run_scratch_memory(race->problem) * race->drivers;
 
     for (int i = 0; i < race->runs; i++)
         bytes += (double)run_memory(race->problem, run_get_config(race->run[i]));

@@ -338,9 +338,10 @@ struct run_snapshot {
     uint64_t gradients;        /* gradient evaluations */
     struct run_path path;      /* if the view requests it */
     struct span *span[CURVES]; /* `columns` each; count 0: no row falls in the column */
-    /* Of runs with several replicas, as the view shows their spread; else NULL: */
-    struct band *band[CURVES]; /* `columns` each */
-    double *seed[CURVES];      /* for each column the values of the first `seeds` replicas or NaN */
+    /* Of runs with several replicas, as the view shows their spread: */
+    struct band *band[CURVES]; /* `columns` each; without several replicas not to be read */
+    double *seed[CURVES];      /* for each column the values of the first `seeds` replicas or NaN;
+                                * NULL: none are shown */
     int seeds;
 };
 

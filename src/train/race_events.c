@@ -97,6 +97,7 @@ static void exchange(struct race *race, struct replacement *replacement)
     }
     replacement->place = place;
     replacement->run = race->run[place];
+    run_watch(replacement->run, false);
     if (run)
         race->run[place] = run;
     else

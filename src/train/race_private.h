@@ -1,6 +1,6 @@
 /*
- * race_private.h - declarations shared by the race's files: race.c (runs in lockstep),
- * race_events.c (events), race_travel.c (runs at other states), race_snapshot.c. For these only.
+ * race_private.h - declarations shared by the race's files: race.c (runs in lockstep) and
+ * race_*.c. For these only.
  */
 #ifndef OPTOP_RACE_PRIVATE_H
 #define OPTOP_RACE_PRIVATE_H
@@ -58,12 +58,15 @@ void race_forget_undo(struct race *race);
 
 enum { SNAPSHOT_SCRATCH = 6 }; /* doubles for each replica */
 
-/* What a diverged replica counts as: more than any loss, less than any accuracy, else NaN. */
-double race_worst(enum curve curve);
+/* What a diverged replica counts as: more than any loss, less than any accuracy that the problem
+ * has, else NaN. */
+double race_worst(const struct problem *problem, enum curve curve);
 
 /* A row's x; and the first row at or after an x. */
 double race_row_x(const struct history *history, enum x_kind kind, size_t row);
 size_t race_row_from(const struct history *history, enum x_kind kind, double x);
+/* The rows up to the one whose x is `x`, it included. */
+size_t race_rows_to(const struct history *history, enum x_kind kind, double x);
 
 /* How far a replica has come, the iteration included that has no row yet. */
 double race_reached(const struct replica *replica, enum x_kind kind);

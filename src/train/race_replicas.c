@@ -11,11 +11,17 @@
 
 enum { SHOWN = CURVE_TEST_ACCURACY + 1 };
 
-double race_worst(enum curve curve)
+double race_worst(const struct problem *problem, enum curve curve)
 {
+    bool tested = problem->objective->samples[OBJECTIVE_TEST] > 0;
+
+    if ((curve == CURVE_TEST_LOSS || curve == CURVE_TEST_ACCURACY) && !tested)
+        return NAN;
     if (curve_specs[curve].view == CURVE_VIEW_LOSSES)
         return INFINITY;
-    return curve_specs[curve].view == CURVE_VIEW_ACCURACIES ? -INFINITY : (double)NAN;
+    return curve_specs[curve].view == CURVE_VIEW_ACCURACIES && problem->objective->classes
+               ? -INFINITY
+               : (double)NAN;
 }
 
 /* ---- a replica's figures ------------------------------------------------------------------------
@@ -29,8 +35,8 @@ static bool row_at(const struct replica *replica, enum x_kind kind, double x, si
 
     if (rows == 0 || (x >= race_reached(replica, kind) && x > race_row_x(history, kind, rows - 1)))
         return false;
-    *row = race_row_from(history, kind, nextafter(x, INFINITY) * (1 + 2e-9));
-    *row = kind == X_ITERATIONS ? (size_t)x : *row > 0 ? *row - 1 : 0;
+    *row = kind == X_ITERATIONS ? (size_t)x : race_rows_to(history, kind, x);
+    *row -= kind != X_ITERATIONS && *row > 0;
     return true;
 }
 
@@ -126,6 +132,20 @@ static struct replica_snapshot copy_replica(const struct race *race, const struc
 /* ---- medians ------------------------------------------------------------------------------------
  */
 
+/* What medians are taken with. */
+struct medians {
+    const struct problem *problem;
+    double *scratch;
+};
+
+/* All NaN where there are none. */
+static struct statistics_spread spread_of_values(const struct medians *medians, size_t n)
+{
+    const struct statistics_spread none = {NAN, NAN, NAN, NAN, NAN};
+
+    return n > 0 ? statistics_spread_of(medians->scratch, n) : none;
+}
+
 /* Where a replica has a figure, and what it counts as once the replica has diverged. */
 struct figure {
     size_t offset;
@@ -142,9 +162,8 @@ static double figure_of(const struct replica_snapshot *replica, size_t offset)
 
 /* All NaN where no replica has the figure. */
 static struct statistics_spread spread_of(const struct run_snapshot *run, struct figure figure,
-                                          double *scratch)
+                                          const struct medians *medians)
 {
-    const struct statistics_spread none = {NAN, NAN, NAN, NAN, NAN};
     bool replaces = !isnan(figure.diverged) || run->diverged < run->replicas;
     size_t n = 0;
 
@@ -155,9 +174,9 @@ static struct statistics_spread spread_of(const struct run_snapshot *run, struct
                            : figure_of(replica, figure.offset);
 
         if (!isnan(value))
-            scratch[n++] = value;
+            medians->scratch[n++] = value;
     }
-    return n > 0 ? statistics_spread_of(scratch, n) : none;
+    return spread_of_values(medians, n);
 }
 
 /* An accuracy of nothing is none. */
@@ -166,32 +185,35 @@ static double shown(double value)
     return isinf(value) && value < 0 ? (double)NAN : value;
 }
 
-static double median(const struct run_snapshot *run, struct figure figure, double *scratch)
+static double median(const struct run_snapshot *run, struct figure figure,
+                     const struct medians *medians)
 {
-    return shown(spread_of(run, figure, scratch).median);
+    return shown(spread_of(run, figure, medians).median);
 }
 
 /* Of a figure that all replicas have, whether they diverged or not. */
-static double median_of_all(const struct run_snapshot *run, size_t offset, double *scratch)
+static double median_of_all(const struct run_snapshot *run, size_t offset,
+                            const struct medians *medians)
 {
     for (int r = 0; r < run->replicas; r++)
-        scratch[r] = figure_of(&run->replica[r], offset);
-    return statistics_spread_of(scratch, (size_t)run->replicas).median;
+        medians->scratch[r] = figure_of(&run->replica[r], offset);
+    return statistics_spread_of(medians->scratch, (size_t)run->replicas).median;
 }
 
 #define OF(FIELD) offsetof(struct replica_snapshot, FIELD)
 
 /* Of a row that each replica has: the medians of all its curves. */
-static struct history_row median_row(const struct run_snapshot *run, size_t row, double *scratch)
+static struct history_row median_row(const struct run_snapshot *run, size_t row,
+                                     const struct medians *medians)
 {
     struct history_row out = history_no_row();
 
     for (int c = 0; c < CURVES; c++) {
         const struct figure figure = {row + offsetof(struct history_row, value) +
                                           (size_t)c * sizeof(double),
-                                      race_worst((enum curve)c)};
+                                      race_worst(medians->problem, (enum curve)c)};
 
-        out.value[c] = median(run, figure, scratch);
+        out.value[c] = median(run, figure, medians);
     }
     return out;
 }
@@ -200,34 +222,36 @@ static struct history_row median_row(const struct run_snapshot *run, size_t row,
  */
 
 /* At the cursor a replica that has diverged before it is as good as one that is nowhere. */
-static double value_there(const struct replica_snapshot *replica, enum curve curve, bool smoothed)
+static double value_there(const struct replica_snapshot *replica, enum curve curve, bool smoothed,
+                          const struct medians *medians)
 {
     double value =
         curve_specs[curve].rare ? replica->at.evaluated.value[curve] : replica->at.row.value[curve];
 
     if (!replica->at.there)
-        return replica->state == RUN_DIVERGED ? race_worst(curve) : (double)NAN;
+        return replica->state == RUN_DIVERGED ? race_worst(medians->problem, curve) : (double)NAN;
     if (smoothed && curve == CURVE_TRAIN_LOSS && isfinite(value))
         return replica->at.smoothed;
-    return isfinite(value) || isnan(race_worst(curve)) ? value : race_worst(curve);
+    return isfinite(value) || isnan(race_worst(medians->problem, curve))
+               ? value
+               : race_worst(medians->problem, curve);
 }
 
 static struct statistics_spread spread_there(const struct run_snapshot *run, enum curve curve,
-                                             bool smoothed, double *scratch)
+                                             bool smoothed, const struct medians *medians)
 {
-    struct statistics_spread none = {NAN, NAN, NAN, NAN, NAN};
     size_t n = 0;
 
     for (int r = 0; r < run->replicas; r++) {
-        double value = value_there(&run->replica[r], curve, smoothed);
+        double value = value_there(&run->replica[r], curve, smoothed, medians);
 
         if (!isnan(value))
-            scratch[n++] = value;
+            medians->scratch[n++] = value;
     }
-    return n > 0 ? statistics_spread_of(scratch, n) : none;
+    return spread_of_values(medians, n);
 }
 
-static void summarize_cursor(struct run_snapshot *run, bool smoothed, double *scratch)
+static void summarize_cursor(struct run_snapshot *run, bool smoothed, const struct medians *medians)
 {
     struct run_at at = no_figures();
 
@@ -239,15 +263,15 @@ static void summarize_cursor(struct run_snapshot *run, bool smoothed, double *sc
         }
     for (int c = 0; c < CURVES && at.there; c++) {
         at.row.value[c] = at.evaluated.value[c] =
-            shown(spread_there(run, (enum curve)c, false, scratch).median);
+            shown(spread_there(run, (enum curve)c, false, medians).median);
         if (c >= SHOWN)
             continue;
-        struct statistics_spread spread = spread_there(run, (enum curve)c, smoothed, scratch);
+        struct statistics_spread spread = spread_there(run, (enum curve)c, smoothed, medians);
         at.spread.low[c] = shown(spread.low);
         at.spread.high[c] = shown(spread.high);
     }
     at.smoothed =
-        at.there ? spread_there(run, CURVE_TRAIN_LOSS, true, scratch).median : (double)NAN;
+        at.there ? spread_there(run, CURVE_TRAIN_LOSS, true, medians).median : (double)NAN;
     run->at = at;
 }
 
@@ -297,25 +321,25 @@ static void summarize_state(struct run_snapshot *run)
 }
 
 /* A replica that reached it and diverged later has reached it. */
-static void summarize_target(struct run_snapshot *run, double *scratch)
+static void summarize_target(struct run_snapshot *run, const struct medians *medians)
 {
-    run->target.at = median_of_all(run, OF(target.at), scratch);
-    run->target.gradients = median_of_all(run, OF(target.gradients), scratch);
-    run->target.seconds = median_of_all(run, OF(target.seconds), scratch);
+    run->target.at = median_of_all(run, OF(target.at), medians);
+    run->target.gradients = median_of_all(run, OF(target.gradients), medians);
+    run->target.seconds = median_of_all(run, OF(target.seconds), medians);
     run->target.reached = isfinite(run->target.at);
 }
 
-static void summarize(struct run_snapshot *run, bool smoothed_there, double *scratch)
+static void summarize(struct run_snapshot *run, bool smoothed_there, const struct medians *medians)
 {
     summarize_state(run);
-    run->last = median_row(run, OF(last), scratch);
-    run->last_evaluated = median_row(run, OF(last_evaluated), scratch);
-    run->final = median_row(run, OF(final), scratch);
-    run->smoothed = median(run, (struct figure){OF(smoothed), INFINITY}, scratch);
-    run->gradients = (uint64_t)median_of_all(run, OF(gradients), scratch);
-    run->seconds = median_of_all(run, OF(seconds), scratch);
-    summarize_cursor(run, smoothed_there, scratch);
-    summarize_target(run, scratch);
+    run->last = median_row(run, OF(last), medians);
+    run->last_evaluated = median_row(run, OF(last_evaluated), medians);
+    run->final = median_row(run, OF(final), medians);
+    run->smoothed = median(run, (struct figure){OF(smoothed), INFINITY}, medians);
+    run->gradients = (uint64_t)median_of_all(run, OF(gradients), medians);
+    run->seconds = median_of_all(run, OF(seconds), medians);
+    summarize_cursor(run, smoothed_there, medians);
+    summarize_target(run, medians);
 }
 
 /* The only replica's figures are the run's. */
@@ -344,6 +368,7 @@ void race_copy_replicas(const struct race *race, int i, struct race_snapshot *sn
     const struct run *run = race->run[i];
     struct run_snapshot *out = &snapshot->run[i];
     bool batches = race->problem->iterations_per_epoch > 1;
+    const struct medians medians = {race->problem, snapshot->scratch};
 
     out->replicas = run_replicas(run);
     for (int r = 0; r < out->replicas; r++)
@@ -351,7 +376,7 @@ void race_copy_replicas(const struct race *race, int i, struct race_snapshot *sn
     out->evaluated_at = out->replica[0].evaluated_at;
     count_states(out);
     if (out->replicas > 1)
-        summarize(out, batches && snapshot->view.smoothing != SMOOTHING_OFF, snapshot->scratch);
+        summarize(out, batches && snapshot->view.smoothing != SMOOTHING_OFF, &medians);
     else
         take_over(out);
 }
@@ -392,7 +417,7 @@ static void show_smoothed(struct replica_snapshot *replica)
 }
 
 /* The medians and quartiles of what the replicas show. */
-static void choose_for(struct run_snapshot *run, double *scratch)
+static void choose_for(struct run_snapshot *run, const struct medians *medians)
 {
     int speaker = 0;
 
@@ -402,8 +427,8 @@ static void choose_for(struct run_snapshot *run, double *scratch)
     run->shown = run->replica[speaker].shown;
     for (int c = 0; c < SHOWN && run->replicas > 1; c++) {
         const struct figure figure = {OF(shown.value) + (size_t)c * sizeof(double),
-                                      race_worst((enum curve)c)};
-        struct statistics_spread spread = spread_of(run, figure, scratch);
+                                      race_worst(medians->problem, (enum curve)c)};
+        struct statistics_spread spread = spread_of(run, figure, medians);
 
         run->shown.value[c] = shown(spread.median);
         run->spread.low[c] = shown(spread.low);
@@ -414,6 +439,7 @@ static void choose_for(struct run_snapshot *run, double *scratch)
 void race_choose_figures(const struct race *race, struct race_snapshot *snapshot)
 {
     bool batches = race->problem->iterations_per_epoch > 1, evaluated = false;
+    const struct medians medians = {race->problem, snapshot->scratch};
 
     for (int i = 0; i < snapshot->runs; i++)
         evaluated = evaluated || snapshot->run[i].has_final;
@@ -430,6 +456,6 @@ void race_choose_figures(const struct race *race, struct race_snapshot *snapshot
             if (snapshot->smoothed)
                 show_smoothed(&run->replica[r]);
         }
-        choose_for(run, snapshot->scratch);
+        choose_for(run, &medians);
     }
 }

@@ -42,6 +42,11 @@ size_t race_row_from(const struct history *history, enum x_kind kind, double x)
     return x >= (double)rows ? rows : x > 0 ? (size_t)ceil(x) : 0;
 }
 
+size_t race_rows_to(const struct history *history, enum x_kind kind, double x)
+{
+    return x < 0 ? 0 : race_row_from(history, kind, nextafter(x, INFINITY) * (1 + 2e-9));
+}
+
 double race_row_x(const struct history *history, enum x_kind kind, size_t row)
 {
     return kind == X_ITERATIONS ? (double)row : history_value(history, x_curve(kind), row);
@@ -145,12 +150,6 @@ static double least_end(const struct run *run, enum x_kind x)
     return end;
 }
 
-/* The rows up to the one whose x is `x`, it included. */
-static size_t rows_to(const struct history *history, enum x_kind kind, double x)
-{
-    return x < 0 ? 0 : race_row_from(history, kind, nextafter(x, INFINITY) * (1 + 2e-9));
-}
-
 /* A diverged replica keeps all its rows. */
 static void find_rows(const struct sampling *s, int r, double edge)
 {
@@ -158,7 +157,7 @@ static void find_rows(const struct sampling *s, int r, double edge)
     size_t end = race_row_from(replica->history, s->view->x, edge);
 
     if (replica->numbers->state == RUN_LIVE && edge > s->end_x) {
-        size_t least = rows_to(replica->history, s->view->x, s->end_x);
+        size_t least = race_rows_to(replica->history, s->view->x, s->end_x);
 
         end = end < least ? end : least;
     }
@@ -174,7 +173,7 @@ static double value_before(const struct sampling *s, int r, enum curve curve,
     struct history_span before;
 
     if (replica->numbers->state == RUN_DIVERGED && end == history_length(replica->history))
-        return race_worst(curve);
+        return race_worst(replica->problem, curve);
     before = history_span(replica->history, curve, 0, end);
     if (before.count == 0)
         return NAN;

@@ -8,7 +8,8 @@ struct run {
     struct plan plan;
     int parent;
     uint64_t forked_at;
-    struct probe *probe; /* of the first replica; NULL: nobody looks */
+    struct probe probe; /* of the first replica's updates, while the run is watched */
+    bool watched;
     int replicas;
     struct replica *replica[];
 };
@@ -145,7 +146,7 @@ bool run_iterate_replica(struct run *run, int i, const struct run_crew *crew)
     struct run_crew own = *crew;
     bool done;
 
-    own.probe = i == 0 ? run->probe : NULL;
+    own.probe = i == 0 && run->watched ? &run->probe : NULL;
     done = replica_iterate(run->replica[i], &run->plan, &own);
     if (done)
         keep_total(run, run->replica[i], crew);
@@ -169,18 +170,14 @@ bool run_iterate(struct run *run, const struct run_crew *crew)
 
 void run_watch(struct run *run, bool on)
 {
-    if (on && !run->probe)
-        run->probe = calloc(1, sizeof *run->probe);
-    if (!on && run->probe) {
-        probe_free(run->probe);
-        free(run->probe);
-        run->probe = NULL;
-    }
+    if (!on)
+        probe_free(&run->probe);
+    run->watched = on;
 }
 
 const struct probe *run_probe(const struct run *run)
 {
-    return run->probe;
+    return run->watched ? &run->probe : NULL;
 }
 
 /* ---- the state reached ---------------------------------------------------------------------- */

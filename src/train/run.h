@@ -49,8 +49,9 @@ void run_resolve_totals(struct run *run, uint64_t state, double iterations);
  */
 bool run_evaluate(struct run *run, const struct run_crew *crew);
 
-/* Records the updates of the first replica, or frees the record. Without memory there is none. */
+/* Records the updates of the first replica, or frees the record. */
 void run_watch(struct run *run, bool on);
+/* The record; NULL: updates are not recorded. */
 const struct probe *run_probe(const struct run *run);
 
 int run_replicas(const struct run *run);

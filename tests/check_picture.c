@@ -315,6 +315,7 @@ START_TEST(a_target_is_a_line_at_its_value)
     ck_assert_int_ge(rules_of(chart, "#e4e4e4", tick, 32), 3);
     ck_assert_int_eq(rules_of(chart, "#606060", line, 4), 1);
     ck_assert(line[0] == tick[1]);
+    ck_assert_int_eq(count(text, ">test_loss&gt;"), 1); /* its name */
     free(text);
     measures.target.value = 1e6; /* out of sight: no line */
     race_set_measures(race, &measures);

@@ -35,6 +35,7 @@ static const double CHARACTER = 8.5;
 struct frame {
     FILE *out;
     const struct plot *plot;
+    const char *target; /* as text */
     struct axis y;
     double left, top, width, height;
     int number; /* of the chart, for names inside the document */
@@ -414,7 +415,10 @@ static void put_axes(const struct frame *frame)
 
         put_rule(frame, x, frame->top, x, bottom, "#e4e4e4");
         put_rule(frame, x, bottom, x, bottom + 4, "#606060");
-        put_text(frame->out, x, bottom + 18, " text-anchor=\"middle\"", tick[t].label);
+        if (x + (double)strlen(tick[t].label) * TICK_COLUMN / 2 > right + RIGHT)
+            put_text(frame->out, right + RIGHT, bottom + 20, " text-anchor=\"end\"", tick[t].label);
+        else
+            put_text(frame->out, x, bottom + 20, " text-anchor=\"middle\"", tick[t].label);
     }
     put_text(frame->out, frame->left + frame->width / 2, bottom + 34, " text-anchor=\"middle\"",
              frame->plot->x.unit ? frame->plot->x.unit : "");
@@ -422,25 +426,29 @@ static void put_axes(const struct frame *frame)
 
 static void put_lines(const struct frame *frame)
 {
-    double right = frame->left + frame->width, bottom = frame->top + frame->height, place;
+    double right = frame->left + frame->width, bottom = frame->top + frame->height, place, y;
 
     place = frame->plot->has_cursor ? axis_range_place(&frame->plot->x, frame->plot->cursor) : -1;
     if (place >= 0 && place <= 1)
         put_rule(frame, x_of(frame, frame->plot->cursor), frame->top,
                  x_of(frame, frame->plot->cursor), bottom, "#606060");
-    if (frame->plot->has_target && axis_side(&frame->y, frame->plot->target) == 0)
-        put_rule(frame, frame->left, y_of(frame, frame->plot->target), right,
-                 y_of(frame, frame->plot->target), "#606060");
+    if (!frame->plot->has_target || axis_side(&frame->y, frame->plot->target) != 0)
+        return;
+    y = y_of(frame, frame->plot->target);
+    put_rule(frame, frame->left, y, right, y, "#606060");
+    put_text(frame->out, right - 4, y - 3, " text-anchor=\"end\"", frame->target);
 }
 
-static void put_chart(FILE *out, const struct plot *plot, int number, double left, double top)
+static void put_chart(FILE *out, const struct plot *plot, const char *target, int number,
+                      double left, double top, double width)
 {
     struct frame frame = {.out = out,
                           .plot = plot,
+                          .target = target,
                           .y = plot->y,
                           .left = left + LEFT,
                           .top = top + TOP,
-                          .width = WIDTH / ACROSS - LEFT - RIGHT,
+                          .width = width - LEFT - RIGHT,
                           .height = CHART_HEIGHT - TOP - BOTTOM,
                           .number = number};
 
@@ -505,11 +513,16 @@ static int legend_lines(const struct picture *picture)
 
 void export_svg(const struct picture *picture, FILE *stream)
 {
-    int rows = (picture->charts + ACROSS - 1) / ACROSS;
+    int across = picture->charts < ACROSS ? 1 : ACROSS;
+    int rows = (picture->charts + across - 1) / across;
     double title = TITLE_HEIGHT + LINE * (put_paragraph(NULL, RIGHT, 0, "", picture->title) - 1);
     double legend = title + rows * CHART_HEIGHT + LINE / 2.0;
     double height = legend + legend_lines(picture) * LINE + LINE / 2.0;
+    char target[TARGET_TEXT_MAX];
 
+    target[0] = '\0';
+    if (picture->snapshot.measures.target.wanted)
+        target_format(&picture->snapshot.measures.target, target, sizeof target);
     fprintf(stream,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" "
@@ -521,8 +534,8 @@ void export_svg(const struct picture *picture, FILE *stream)
     fprintf(stream, "<rect width=\"%d\" height=\"%.0f\" fill=\"#ffffff\"/>\n", WIDTH, height);
     put_paragraph(stream, RIGHT, 20, "", picture->title);
     for (int c = 0; c < picture->charts; c++)
-        put_chart(stream, &picture->chart[c].plot, c, c % ACROSS * (WIDTH / ACROSS),
-                  title + c / ACROSS * CHART_HEIGHT);
+        put_chart(stream, &picture->chart[c].plot, target, c, c % across * (WIDTH / across),
+                  title + c / across * CHART_HEIGHT, WIDTH / across);
     for (int i = 0, line = 0; i < picture->snapshot.runs; i++)
         if (!picture->run[i].run.hidden)
             line += put_legend_line(&picture->run[i], legend + LINE * line, stream);

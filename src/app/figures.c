@@ -3,6 +3,7 @@
 
 #include "base/append.h"
 #include "base/seeds.h"
+#include "model/functions.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -165,6 +166,19 @@ char *figures_seeds(const struct problem_config *config, bool whole, char *text,
     else
         snprintf(text, size, whole ? "%d seed%s (%s)" : "%d seed%s", seeds, seeds == 1 ? "" : "s",
                  config->seeds);
+    return text;
+}
+
+char *figures_function(const struct problem *problem, char *text, size_t size)
+{
+    const struct function_objective *self = function_of(problem->objective);
+    const struct function *f = self->function;
+
+    text[0] = '\0';
+    append(text, size, "%s, from %g,%g", f->name, self->start[0], self->start[1]);
+    for (int i = 0; i < f->n_params; i++)
+        if (self->param[i] != f->params[i].initial)
+            append(text, size, ", %s %g", f->params[i].name, self->param[i]);
     return text;
 }
 

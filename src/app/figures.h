@@ -39,6 +39,10 @@ char *figures_state(const struct run_snapshot *run, char *text, size_t size);
 /* "seed 1", "10 seeds", with `whole` "10 seeds (1..10)". Returns text. */
 char *figures_seeds(const struct problem_config *config, bool whole, char *text, size_t size);
 
+/* "rosenbrock, from -1.2,1", of a problem that is a test function. Returns text. */
+enum { FIGURES_FUNCTION_MAX = 256 };
+char *figures_function(const struct problem *problem, char *text, size_t size);
+
 /* "784-64-64-1", equal widths in a row as "784-64x20-1". Returns text. */
 char *figures_shape(const struct network_shape *shape, char *text, size_t size);
 

@@ -14,10 +14,11 @@
 
 char *picture_title(const struct problem *problem, char *text, size_t size)
 {
-    char seeds[PROBLEM_LIST_MAX + 32];
-    char shape[512];
+    char seeds[PROBLEM_LIST_MAX + 32], shape[512], function[FIGURES_FUNCTION_MAX];
 
     text[0] = '\0';
+    if (!problem->dataset)
+        append(text, size, "%s, ", figures_function(problem, function, sizeof function));
     if (problem->dataset)
         append(text, size, "%s %zu+%zu, ", problem->dataset->name, problem->dataset->train.m,
                problem->dataset->test.m);

@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "describe.h"
 #include "figures.h"
-#include "model/functions.h"
 #include "confusion.h"
 #include "run_names.h"
 
@@ -50,26 +49,14 @@ static void print_network(FILE *stream, const struct problem *problem)
         fprintf(stream, "full batch");
 }
 
-/* A test function has neither data nor network, and no test split. */
-static void print_function(FILE *stream, const struct problem *problem)
-{
-    const struct function_objective *self = function_of(problem->objective);
-    const struct function *f = self->function;
-
-    fprintf(stream, "%s, from %g,%g", f->name, self->start[0], self->start[1]);
-    for (int i = 0; i < f->n_params; i++)
-        if (self->param[i] != f->params[i].initial)
-            fprintf(stream, ", %s %g", f->params[i].name, self->param[i]);
-}
-
 void report_problem(FILE *stream, const struct problem *problem)
 {
-    char seeds[PROBLEM_LIST_MAX + 32];
+    char seeds[PROBLEM_LIST_MAX + 32], function[FIGURES_FUNCTION_MAX];
 
     if (problem->dataset)
         print_network(stream, problem);
     else
-        print_function(stream, problem);
+        fputs(figures_function(problem, function, sizeof function), stream);
     fprintf(stream, ", %s", figures_seeds(&problem->config, true, seeds, sizeof seeds));
     print_other_settings(stream, &problem->config, problem->dataset != NULL);
     putc('\n', stream);

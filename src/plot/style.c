@@ -4,10 +4,10 @@
  * Okabe and Ito's eight colours ("Color Universal Design", 2002) and Tol's schemes ("Colour
  * Schemes", SRON/EPS/TN/09-002) are made for one background: their yellows vanish on white, and
  * black on black. Curves here lie on whatever background the terminal has. These eight were found
- * by a search of xterm's 240 fixed colours for a set whose two most alike differ
- * much by CIEDE2000, as
- * seen with normal vision, and without red, green or blue cones as simulated by Machado, Oliveira
- * and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency" (2009)
+ * by a search of xterm's 240 fixed colours for a set whose two most alike differ much by CIEDE2000,
+ * as seen with normal vision, and without red, green or blue cones as simulated by Machado,
+ * Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency"
+ * (2009)
  * - among those with a contrast of 2.7 (WCAG) to black and to white that are neither grey nor
  * near the red of alerts. The first few differ most. tests/check_style.c measures them.
  */

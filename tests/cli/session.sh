@@ -131,50 +131,62 @@ run -b long.optop -n 99999
 expect_code 2
 expect_in err 'may rise'
 
-# children: processor time of all programs that have been waited for, in clock ticks.
+# children: sets `used` to the processor time of all programs waited for so far, in clock ticks. (A
+# subshell would have its own.)
 children() {
     times >times
-    awk -v hz="$(getconf CLK_TCK)" 'NR == 2 {
+    used=$(awk -v hz="$(getconf CLK_TCK)" 'NR == 2 {
         for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); seconds += 60 * t[1] + t[2] }
         print int(seconds * hz)
-    }' times
+    }' times)
 }
-# worked PID TICKS: it has used so much processor time, and there is a session.
-worked() {
-    test -s killed.optop && test "$(ticks "$1")" -ge "$2"
+# work PID TICKS: lets it work until it has used so much processor time, and there is a session. It is
+# stopped whenever that is looked at, so that it does not end meanwhile.
+work() {
+    for window in $(seq 3000); do
+        kill -CONT "$1"
+        sleep 0.01
+        kill -STOP "$1"
+        if test -s killed.optop && test "$(ticks "$1")" -ge "$2"; then return; fi
+    done
+    fail "it has not begun a session, or not worked, after $window looks"
 }
 
 # Killed at any moment: it opens, says so, and comes to the same end. Five times it is killed whenever
 # that is, also before there is a file; then after more and more of its work.
 killed=0
 future='--fork=1@500:gd:lr=0.05,name=fork --change=2@1200:history=2'
-children >/dev/null
-before=$(children)
-run -b $race -n 2000 --csv=long.csv $future
-whole=$(($(children) - before))
+n=2000 whole=0
+while test "$whole" -lt 20; do # as many iterations as give a fifth of a second to kill it in
+    children
+    before=$used
+    run -b $race -n $n --csv=long.csv $future
+    children
+    whole=$((used - before))
+    test "$whole" -ge 20 || n=$((n * 2))
+done
 for kill in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     rm -f killed.optop*
-    "$OPTOP" -b $race -n 2000 $future --session=killed.optop >out 2>err &
+    "$OPTOP" -b $race -n $n $future --session=killed.optop >out 2>err &
     pid=$!
     if test $kill -gt 5; then
-        until_true worked $pid $((whole * (kill - 5) / 20)) ||
-            fail "it does not begin a session, or work, before kill $kill"
+        work $pid $((whole * (kill - 5) / 20))
     else
         sleep "$(awk "BEGIN { print $kill * $kill / 2000 }")"
     fi
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
-    run -b $race -n 2000 $future --session=killed.optop --csv=killed.csv
+    run -b $race -n $n $future --session=killed.optop --csv=killed.csv
     expect_code 0
     expect_same killed.csv long.csv
     test ! -s "$scratch/err" || expect_in err 'the last seconds before its end are lost'
     test ! -s "$scratch/err" || killed=$((killed + 1))
 done
 test "$killed" -ge 10 || fail "only $killed of 20 kills hit a session that was being written"
-run -b $race -n 2000 --session=killed.optop
+run -b $race -n $n --session=killed.optop
 expect_code 2
 expect_in err "its number of runs is '4', not '3'"
-run -b $race -n 2000 --session=killed.optop --fork=1@501:gd:lr=0.05,name=fork --change=2@1200:history=2
+run -b $race -n $n --session=killed.optop --fork=1@501:gd:lr=0.05,name=fork --change=2@1200:history=2
 expect_code 2
 expect_in err 'its runs were forked or changed in another way'
 

@@ -30,11 +30,11 @@ static struct run_config accepts(const char *text)
 
 static double value_of(const struct run_config *config, const char *key)
 {
-    for (int i = 0; i < run_config_params(config); i++)
-        if (strcmp(run_config_param(config, i)->name, key) == 0)
-            return config->value[i];
-    ck_abort_msg("no %s", key);
-    return NAN;
+    int place = run_config_find(config, key);
+
+    ck_assert_msg(place >= 0, "no %s", key);
+    ck_assert_str_eq(run_config_param(config, place)->name, key);
+    return config->value[place];
 }
 
 START_TEST(a_name_alone_means_the_defaults)
@@ -45,7 +45,10 @@ START_TEST(a_name_alone_means_the_defaults)
     ck_assert_ptr_eq(config.optimizer, optimizers[_i]);
     ck_assert(run_config_equal(&config, &defaults));
     for (int i = 0; i < run_config_params(&config); i++)
-        ck_assert(config.value[i] == run_config_param(&config, i)->initial);
+        ck_assert(config.value[i] == run_config_param(&config, i)->initial &&
+                  run_config_find(&config, run_config_param(&config, i)->name) == i);
+    ck_assert_int_eq(run_config_find(&config, ""), -1);
+    ck_assert_int_eq(run_config_find(&config, "l"), -1);
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 #include "check_main.h"
 
 #include "app/sweep_hand.h"
+#include "app/sweep_store_private.h"
 #include "app/sweep_table.h"
 #include "app/sweep_team.h"
 #include "train/run.h"
@@ -294,6 +295,33 @@ START_TEST(a_grid_is_numbered_last_key_first)
     ck_assert_int_eq(sweep_axis_place(&plan, 0, 0), -1);
     ck_assert_int_eq(sweep_axis_place(&plan, 0, 2), 1);
     sweep_plan_clear(&plan);
+}
+END_TEST
+
+START_TEST(an_axis_of_numbers_has_nothing_else)
+{
+    static const struct {
+        const char *range;
+        bool numbers, logarithmic, ranged;
+    } cases[] = {
+        {"total={50,auto}", false, false, false}, {"total={auto,50}", false, false, false},
+        {"total={50,60}", true, false, false},    {"total=50..60/2", true, false, true},
+        {"total=50..200*3", true, true, true},
+    };
+    const char *runs[] = {"gd:schedule=cosine", NULL};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *ranges[] = {cases[i].range, NULL};
+        struct asked asked;
+        struct sweep_plan plan;
+
+        ask(&asked, runs, ranges);
+        plan = plan_of(&asked);
+        ck_assert_msg(plan.axis[0].numbers == cases[i].numbers, "%s", cases[i].range);
+        ck_assert_msg(plan.axis[0].logarithmic == cases[i].logarithmic, "%s", cases[i].range);
+        ck_assert_msg(plan.axis[0].ranged == cases[i].ranged, "%s", cases[i].range);
+        sweep_plan_clear(&plan);
+    }
 }
 END_TEST
 
@@ -635,6 +663,53 @@ START_TEST(a_team_pauses_and_is_cancelled)
     cancel = true;
     ck_assert(!sweep_team_take(team, &done, 60));
     sweep_team_free(team);
+    sweep_plan_clear(&plan);
+    problem_free(problem);
+}
+END_TEST
+
+/* ---- kept ------------------------------------------------------------------------------------ */
+
+/* One of the tables of results is missing when the first one comes. */
+START_TEST(a_store_that_failed_goes_on)
+{
+    const char *runs[] = {"gd", NULL}, *ranges[] = {"lr=0.01..0.02*4", NULL};
+    struct problem *problem = problem_with(0);
+    struct asked asked;
+    struct sweep_plan plan;
+    struct sweep_results results, read;
+    struct sweep_place place;
+    struct status status = {0};
+    struct sweep_store *store;
+    sqlite3 *db;
+
+    ask(&asked, runs, ranges);
+    plan = plan_of(&asked);
+    results = results_of(problem, &plan, 1, false);
+    sweep_place_here(&place);
+    ck_assert_int_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
+    store = sweep_store_over(db, "a file", &status);
+    ck_assert_ptr_nonnull(store);
+    ck_assert_msg(sweep_store_begin(store, &asked.wish, &plan, problem, 0, true, &status), "%s",
+                  status.message);
+    ck_assert_int_eq(sqlite3_exec(db, "DROP TABLE sweep_times", NULL, NULL, NULL), SQLITE_OK);
+    for (int attempt = 0; attempt < 2; attempt++) {
+        status = (struct status){0};
+        ck_assert(!sweep_store_keep(store, &plan, &results.result[3], &place, &status));
+        ck_assert_ptr_nonnull(strstr(status.message, "a file: "));
+        ck_assert_ptr_nonnull(strstr(status.message, "sweep_times"));
+    }
+    ck_assert(session_make_sweep_tables(db, "a file", &status));
+    ck_assert(sweep_store_keep(store, &plan, &results.result[3], &place, &status));
+    ck_assert(sweep_results_make(&read, &plan, &status));
+    ck_assert(sweep_store_results(store, &plan, &read, &status));
+    ck_assert_uint_eq(read.count, 1);
+    ck_assert(read.there[3]);
+    ck_assert(read.result[3].figure[SWEEP_TEST_LOSS] == results.result[3].figure[SWEEP_TEST_LOSS]);
+    sweep_store_free(store);
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    sweep_results_clear(&read);
+    sweep_results_clear(&results);
     sweep_plan_clear(&plan);
     problem_free(problem);
 }
@@ -1183,8 +1258,10 @@ static Suite *sweep_suite(void)
     tcase_add_test(jobs, results_do_not_depend_on_threads_and_order);
     tcase_add_test(jobs, a_job_trains_as_a_run_does);
     tcase_add_test(jobs, jobs_end_early);
+    tcase_add_test(pure, an_axis_of_numbers_has_nothing_else);
     tcase_add_test(pure, ranks_share_their_processors);
     tcase_add_test(jobs, a_team_pauses_and_is_cancelled);
+    tcase_add_test(jobs, a_store_that_failed_goes_on);
     suite_add_tcase(suite, jobs);
     return suite;
 }

@@ -22,14 +22,6 @@ struct field {
     int ranges;
 };
 
-static const struct param_spec *find_param(const struct run_config *config, const char *key)
-{
-    for (int i = 0; i < run_config_params(config); i++)
-        if (strcmp(run_config_param(config, i)->name, key) == 0)
-            return run_config_param(config, i);
-    return NULL;
-}
-
 static void find_ranges(struct field *field)
 {
     const struct sweep_wish *wish = field->request->wish;
@@ -37,12 +29,13 @@ static void find_ranges(struct field *field)
     field->ranges = 0;
     for (int i = 0; i < wish->ranges; i++) {
         const struct sweep_range *range = &wish->range[i];
-        const struct param_spec *param;
+        const struct run_config *run = &field->request->run[field->run];
+        int place = run_config_find(run, range->key);
 
         if (range->run != SWEEP_ALL_RUNS && range->run != field->run)
             continue;
-        param = find_param(&field->request->run[field->run], range->key);
-        field->whole[field->ranges] = param && param->kind == PARAM_INTEGER;
+        field->whole[field->ranges] =
+            place >= 0 && run_config_param(run, place)->kind == PARAM_INTEGER;
         field->range[field->ranges++] = range;
     }
 }
@@ -176,12 +169,17 @@ static bool add_run(struct sweep_plan *plan, const struct sweep_request *request
 
 /* ---- axes ------------------------------------------------------------------------------------ */
 
-static bool is_list_of_numbers(const struct sweep_range *range)
+/* Are its values? {50,auto} has one that is none. */
+static bool has_numbers_only(const struct sweep_range *range)
 {
-    char *end;
+    char value[SWEEP_VALUE_MAX], *end;
 
-    strtod(range->list, &end);
-    return range->scale != SWEEP_LIST || end != range->list;
+    for (int i = 0; range->scale == SWEEP_LIST && i < range->points; i++) {
+        strtod(sweep_range_value(range, i, false, value, sizeof value), &end);
+        if (end == value || *end)
+            return false;
+    }
+    return true;
 }
 
 static void add_axis(struct sweep_plan *plan, const struct sweep_range *range, bool drawn)
@@ -197,18 +195,13 @@ static void add_axis(struct sweep_plan *plan, const struct sweep_range *range, b
         memcpy(axis->key, range->key, sizeof axis->key);
     }
     axis->logarithmic = axis->logarithmic && range->scale == SWEEP_GEOMETRIC;
-    axis->numbers = axis->numbers && is_list_of_numbers(range);
+    axis->numbers = axis->numbers && has_numbers_only(range);
     axis->ranged = axis->ranged || (range->scale != SWEEP_LIST && !drawn);
 }
 
 int sweep_axis_place(const struct sweep_plan *plan, int axis, int config)
 {
-    const struct run_config *self = &plan->config[config].config;
-
-    for (int i = 0; i < run_config_params(self); i++)
-        if (strcmp(run_config_param(self, i)->name, plan->axis[axis].key) == 0)
-            return i;
-    return -1;
+    return run_config_find(&plan->config[config].config, plan->axis[axis].key);
 }
 
 bool sweep_axis_varies(const struct sweep_plan *plan, int axis, int run)
@@ -293,13 +286,23 @@ bool sweep_plan_make(struct sweep_plan *plan, const struct sweep_request *reques
 
 /* ---- facts ----------------------------------------------------------------------------------- */
 
-/* The checksum stands for the data, wherever they lie, and the list of seeds for the problem's. */
-static bool is_settled(const struct problem *problem, const struct problem_setting *setting)
+bool sweep_fact_counts(const char *name, bool data)
 {
-    const char *name = setting->param.name;
+    return strcmp(name, "seed") != 0 && strcmp(name, "seeds") != 0 && strcmp(name, "folder") != 0 &&
+           !(data && (strcmp(name, "data") == 0 || strcmp(name, "test") == 0));
+}
 
-    return strcmp(name, "seed") == 0 || strcmp(name, "seeds") == 0 ||
-           (problem->dataset && (strcmp(name, "data") == 0 || strcmp(name, "test") == 0));
+char *sweep_fact_phrase(const char *name, char *text, size_t size)
+{
+    if (strcmp(name, "job_seeds") == 0)
+        snprintf(text, size, "seeds are");
+    else if (strcmp(name, "iterations") == 0)
+        snprintf(text, size, "iterations are");
+    else if (strcmp(name, "data_checksum") == 0)
+        snprintf(text, size, "data's checksum is");
+    else
+        snprintf(text, size, "%s is", name);
+    return text;
 }
 
 static void setting_fact(const struct problem *problem, int i, struct sweep_fact *fact)
@@ -308,15 +311,15 @@ static void setting_fact(const struct problem *problem, int i, struct sweep_fact
 
     snprintf(fact->name, sizeof fact->name, "%s", setting->param.name);
     problem_config_get(&problem->config, setting, fact->value, sizeof fact->value);
-    fact->counts = !is_settled(problem, setting);
+    fact->counts = sweep_fact_counts(fact->name, problem->dataset != NULL);
 }
 
 bool sweep_plan_fact(const struct sweep_plan *plan, const struct problem *problem, int i,
                      struct sweep_fact *fact)
 {
-    enum { PRECISION, DATA, SEEDS, ITERATIONS, TARGET, FACTS };
-    static const char *const names[FACTS] = {"precision", "data_checksum", "job_seeds",
-                                             "iterations", "target"};
+    enum { PRECISION, ARITHMETIC, DATA, SEEDS, ITERATIONS, TARGET, FACTS };
+    static const char *const names[FACTS] = {"precision", "arithmetic", "data_checksum",
+                                             "job_seeds", "iterations", "target"};
 
     if (i >= FACTS + problem_setting_count)
         return false;
@@ -328,6 +331,8 @@ bool sweep_plan_fact(const struct sweep_plan *plan, const struct problem *proble
     snprintf(fact->name, sizeof fact->name, "%s", names[i]);
     if (i == PRECISION)
         snprintf(fact->value, sizeof fact->value, "%s", REAL_NAME);
+    else if (i == ARITHMETIC)
+        snprintf(fact->value, sizeof fact->value, "%s", ARITHMETIC_VERSION);
     else if (i == DATA && problem->dataset)
         snprintf(fact->value, sizeof fact->value, "%016" PRIx64,
                  dataset_fingerprint(problem->dataset));
@@ -354,8 +359,6 @@ uint64_t sweep_plan_hash(const struct sweep_plan *plan, const struct problem *pr
     for (int i = 0; sweep_plan_fact(plan, problem, i, &fact); i++)
         if (fact.counts)
             sum = add_text(add_text(sum, fact.name), fact.value);
-    for (int s = 0; s < plan->seeds; s++)
-        sum = checksum_add_number(sum, plan->seed[s]);
     for (int c = 0; c < plan->configs; c++) {
         sum = checksum_add_number(sum, (uint64_t)plan->config[c].run);
         sum = add_text(sum, run_config_write(&plan->config[c].config, text, sizeof text));

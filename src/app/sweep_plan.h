@@ -100,8 +100,8 @@ bool sweep_axis_varies(const struct sweep_plan *plan, int axis, int run);
 
 /*
  * What determines the jobs' figures besides the configurations, as names and values: precision,
- * checksum of the data, settings of the problem, seeds, iterations, target. Fact i; false when
- * there are not so many.
+ * version of the arithmetic, checksum of the data, seeds, iterations, target, settings of the
+ * problem. Fact i; false when there are not so many.
  */
 struct sweep_fact {
     char name[SWEEP_KEY_MAX], value[SWEEP_FACT_MAX];
@@ -109,6 +109,15 @@ struct sweep_fact {
 };
 bool sweep_plan_fact(const struct sweep_plan *plan, const struct problem *problem, int i,
                      struct sweep_fact *fact);
+
+/*
+ * Does the fact of this name count? The checksum stands for data, wherever they lie (`data`: there
+ * are some, the problem is no test function), and the list of seeds for the problem's.
+ */
+bool sweep_fact_counts(const char *name, bool data);
+
+/* "seeds are", "l2 is": how a sentence begins that says a fact's value. Returns text. */
+char *sweep_fact_phrase(const char *name, char *text, size_t size);
 
 /* The checksum of facts and configurations. */
 uint64_t sweep_plan_hash(const struct sweep_plan *plan, const struct problem *problem);

@@ -4,6 +4,7 @@
 #include "session_private.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,6 +36,19 @@ struct sweep_store *sweep_store_over(sqlite3 *db, const char *path, struct statu
     return store;
 }
 
+/* Numbers of sweeps are counted on from, and kept as int. */
+static bool has_valid_numbers(struct sweep_store *store, struct status *status)
+{
+    char sql[128];
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM sweeps WHERE sweep NOT BETWEEN 1 AND %d",
+             INT_MAX - 1);
+    return session_ask(store->db, sql, 1) == 0 ||
+           status_fail(status, STATUS_DATA,
+                       "%s: the session is damaged: the number of a sweep is not valid",
+                       store->path);
+}
+
 struct sweep_store *sweep_store_open(struct session *session, struct status *status)
 {
     struct sweep_store *store = sweep_store_over(NULL, session->path, status);
@@ -55,6 +69,10 @@ struct sweep_store *sweep_store_open(struct session *session, struct status *sta
     session_harden(store->db);
     sqlite3_busy_timeout(store->db, BUSY_MS);
     session_run(store->db, "PRAGMA synchronous=NORMAL");
+    if (session_has_sweep_tables(store->db) && !has_valid_numbers(store, status)) {
+        sweep_store_free(store);
+        return NULL;
+    }
     return store;
 }
 
@@ -121,6 +139,15 @@ int sweep_store_count(struct sweep_store *store, struct status *status)
     if (count < 0 || count > INT32_MAX)
         sweep_store_failed(store, status);
     return count > INT32_MAX ? -1 : (int)count;
+}
+
+bool sweep_store_next(struct sweep_store *store, int64_t *number, struct status *status)
+{
+    *number = session_ask(store->db, "SELECT ifnull(max(sweep), 0) FROM sweeps", INT_MAX) + 1;
+    return *number < INT_MAX || status_fail(status, STATUS_INVALID,
+                                            "%s: has no number left for another sweep (allowed: "
+                                            "another file)",
+                                            store->path);
 }
 
 /* ---- a sweep begins -------------------------------------------------------------------------- */
@@ -197,8 +224,10 @@ static bool write_sweep(struct sweep_store *store, const struct sweep_wish *wish
                         const struct sweep_plan *plan, const struct problem *problem,
                         const char *hash, const char *confirms, struct status *status)
 {
-    int64_t number = session_ask(store->db, "SELECT ifnull(max(sweep), 0) FROM sweeps", 0) + 1;
+    int64_t number;
 
+    if (!sweep_store_next(store, &number, status))
+        return false;
     store->number = (int)number;
     return sweep_store_run(store, status, "INSERT INTO sweeps VALUES(?1, ?2, ?3, ?4, ?5)", "ittii",
                            number, hash, confirms, (int64_t)wish->draws,
@@ -224,30 +253,47 @@ static bool transact_sweep(struct sweep_store *store, const struct sweep_wish *w
 
 /* ---- a sweep goes on ------------------------------------------------------------------------- */
 
-/* The text that a query for the sweep's part `name` returns; false: there is none. */
-static bool ask_text(struct sweep_store *store, const char *sql, int64_t number, const char *name,
-                     char *text, size_t size)
+char *sweep_store_text(struct sweep_store *store, const char *sql, int64_t number, const char *name,
+                       char *text, size_t size)
 {
     sqlite3_stmt *query;
-    bool found = false;
 
+    snprintf(text, size, "missing");
     if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
-        return false;
+        return text;
     sqlite3_bind_int64(query, 1, number);
-    sqlite3_bind_text(query, 2, name, -1, SQLITE_STATIC);
-    if (sqlite3_step(query) == SQLITE_ROW && sqlite3_column_text(query, 0)) {
+    if (name)
+        sqlite3_bind_text(query, 2, name, -1, SQLITE_STATIC);
+    if (sqlite3_step(query) == SQLITE_ROW && sqlite3_column_text(query, 0))
         snprintf(text, size, "%s", (const char *)sqlite3_column_text(query, 0));
-        found = true;
-    }
     sqlite3_finalize(query);
-    return found;
+    return text;
+}
+
+char *sweep_store_fact(struct sweep_store *store, int64_t number, const char *name, char *text,
+                       size_t size)
+{
+    return sweep_store_text(store, "SELECT value FROM sweep_facts WHERE sweep=?1 AND name=?2",
+                            number, name, text, size);
+}
+
+char *sweep_store_config(struct sweep_store *store, int64_t number, int config, char *text,
+                         size_t size)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "%d", config + 1);
+    return sweep_store_text(store,
+                            "SELECT config FROM sweep_configs WHERE sweep=?1 AND "
+                            "configuration=?2 + 0",
+                            number, name, text, size);
 }
 
 static bool differs(const struct sweep_store *store, const char *what, const char *is,
                     const char *wanted, struct status *status)
 {
     return status_fail(status, STATUS_INVALID,
-                       "%s: has a sweep with another list of jobs: its %s is '%.200s', not "
+                       "%s: has a sweep with another list of jobs: its %s '%.200s', not "
                        "'%.200s' (allowed: the same list, or another file)",
                        store->path, what, is, wanted);
 }
@@ -261,18 +307,13 @@ static bool name_difference(struct sweep_store *store, const struct sweep_plan *
 
     for (int i = 0; sweep_plan_fact(plan, problem, i, &fact); i++)
         if (fact.counts &&
-            ask_text(store, "SELECT value FROM sweep_facts WHERE sweep=?1 AND name=?2", number,
-                     fact.name, is, sizeof is) &&
-            strcmp(is, fact.value) != 0)
-            return differs(store, fact.name, is, fact.value, status);
+            strcmp(sweep_store_fact(store, number, fact.name, is, sizeof is), fact.value) != 0)
+            return differs(store, sweep_fact_phrase(fact.name, what, sizeof what), is, fact.value,
+                           status);
     for (int c = 0; c < plan->configs; c++) {
-        snprintf(what, sizeof what, "%d", c + 1);
-        if (!ask_text(store,
-                      "SELECT config FROM sweep_configs WHERE sweep=?1 AND configuration=?2 + 0",
-                      number, what, is, sizeof is))
-            snprintf(is, sizeof is, "missing");
+        sweep_store_config(store, number, c, is, sizeof is);
         run_config_write(&plan->config[c].config, wanted, sizeof wanted);
-        snprintf(what, sizeof what, "configuration %d", c + 1);
+        snprintf(what, sizeof what, "configuration %d is", c + 1);
         if (strcmp(is, wanted) != 0)
             return differs(store, what, is, wanted, status);
     }
@@ -338,8 +379,10 @@ static bool prepare_inserts(struct sweep_store *store, struct status *status)
 {
     char sql[SESSION_SQL_MAX], columns[SESSION_SQL_MAX / 2];
 
-    if (store->insert_result)
+    if (store->insert_result && store->insert_time)
         return true;
+    sqlite3_finalize(store->insert_result);
+    store->insert_result = NULL;
     snprintf(sql, sizeof sql,
              "INSERT OR REPLACE INTO sweep_results(sweep, job, configuration, seed, ended, "
              "iterations, gradients, reached_at, %s) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "

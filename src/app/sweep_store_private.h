@@ -28,4 +28,16 @@ bool sweep_store_failed(struct sweep_store *store, struct status *status);
 bool sweep_store_run(struct sweep_store *store, struct status *status, const char *sql,
                      const char *types, ...);
 
+/* The number that a new sweep of the file has. STATUS_INVALID: there is none left. */
+bool sweep_store_next(struct sweep_store *store, int64_t *number, struct status *status);
+
+/* The text that a query for the sweep, and where it has a second place for `name`, returns;
+ * "missing": there is none. All return text. */
+char *sweep_store_text(struct sweep_store *store, const char *sql, int64_t number, const char *name,
+                       char *text, size_t size);
+char *sweep_store_fact(struct sweep_store *store, int64_t number, const char *name, char *text,
+                       size_t size);
+char *sweep_store_config(struct sweep_store *store, int64_t number, int config, char *text,
+                         size_t size);
+
 #endif

@@ -144,6 +144,10 @@ static bool take_fact(struct sweep_record *record, const char *name, const char 
                status_fail(status, STATUS_DATA,
                            "was computed in %.20s precision, this optop computes in %s", value,
                            REAL_NAME);
+    if (strcmp(name, "arithmetic") == 0)
+        return strcmp(value, ARITHMETIC_VERSION) == 0 ||
+               status_fail(status, STATUS_DATA, "its arithmetic is '%.20s', this optop's is '%s'",
+                           value, ARITHMETIC_VERSION);
     if (strcmp(name, "folder") == 0)
         snprintf(folder, PROBLEM_PATH_MAX, "%s", value);
     return strcmp(name, "folder") == 0 || strcmp(name, "data_checksum") == 0 ||
@@ -156,10 +160,14 @@ static bool read_facts(struct sweep_store *store, int64_t number, struct sweep_r
     sqlite3_stmt *query =
         query_sweep(store, "SELECT name, value FROM sweep_facts WHERE sweep=?1", number, status);
     char folder[PROBLEM_PATH_MAX] = "";
+    char arithmetic[16];
     struct status why = {0};
     bool good = query != NULL;
 
     problem_config_default(&record->problem);
+    sweep_store_fact(store, number, "arithmetic", arithmetic, sizeof arithmetic);
+    if (good && !take_fact(record, "arithmetic", arithmetic, folder, &why))
+        good = status_fail(status, STATUS_DATA, "%s: a sweep: %s", store->path, why.message);
     while (good && next(store, query, "tt", &good, status))
         if (!take_fact(record, text_at(query, 0), text_at(query, 1), folder, &why))
             good = status_fail(status, STATUS_DATA, "%s: a sweep: %s", store->path, why.message);

@@ -146,6 +146,7 @@ struct sweep_team *sweep_team_start(const struct problem *problem, const struct 
 {
     struct sweep_team *team = calloc(1, sizeof *team);
     uint64_t jobs = sweep_jobs(plan);
+    pthread_condattr_t monotonic; /* setting the system's time lengthens no wait */
 
     if (!team) {
         status_out_of_memory(status, "the sweep");
@@ -158,7 +159,10 @@ struct sweep_team *sweep_team_start(const struct problem *problem, const struct 
                                 .threads = (uint64_t)threads < jobs ? threads : (int)jobs};
     pthread_mutex_init(&team->lock, NULL);
     pthread_cond_init(&team->work, NULL);
-    pthread_cond_init(&team->news, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&team->news, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     if (start_members(team, status))
         return team;
     sweep_team_free(team);
@@ -214,13 +218,13 @@ uint64_t sweep_team_busy(const struct sweep_team *team)
     return team->busy; /* the owner alone changes it */
 }
 
-/* A moment of the clock that pthread_cond_timedwait goes by. */
+/* A moment of the clock that `news` goes by. */
 static struct timespec moment_in(double seconds)
 {
     struct timespec now;
     double nanoseconds = seconds * 1e9;
 
-    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_MONOTONIC, &now);
     now.tv_sec += (time_t)(nanoseconds / 1e9);
     now.tv_nsec += (long)(nanoseconds - 1e9 * (double)(time_t)(nanoseconds / 1e9));
     if (now.tv_nsec >= 1000000000) {

@@ -18,6 +18,7 @@ static const struct symbol_spec common_symbols[] = {
 const char *arithmetic_help(const struct run_config *config, const char *name)
 {
     const struct optimizer_spec *optimizer = config->optimizer;
+    int place = run_config_find(config, name);
 
     for (int k = 0; k < optimizer->n_symbols; k++)
         if (strcmp(optimizer->symbols[k].name, name) == 0)
@@ -25,9 +26,8 @@ const char *arithmetic_help(const struct run_config *config, const char *name)
     for (int i = 0; i < optimizer->n_slots; i++)
         if (strcmp(optimizer->slots[i].name, name) == 0)
             return optimizer->slots[i].help;
-    for (int i = 0; i < run_config_params(config); i++)
-        if (strcmp(run_config_param(config, i)->name, name) == 0)
-            return run_config_param(config, i)->help;
+    if (place >= 0)
+        return run_config_param(config, place)->help;
     for (size_t k = 0; k < sizeof common_symbols / sizeof common_symbols[0]; k++)
         if (strcmp(common_symbols[k].name, name) == 0)
             return common_symbols[k].help;

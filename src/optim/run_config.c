@@ -142,6 +142,14 @@ const struct param_spec *run_config_param(const struct run_config *config, int i
     return &run_config_schedule(config).spec->params[common - RUN_COMMONS];
 }
 
+int run_config_find(const struct run_config *config, const char *name)
+{
+    for (int i = 0; i < run_config_params(config); i++)
+        if (strcmp(run_config_param(config, i)->name, name) == 0)
+            return i;
+    return -1;
+}
+
 void run_config_set(struct run_config *config, int i, double value)
 {
     bool other_schedule =

@@ -60,6 +60,9 @@ void run_config_preset(struct run_config *config, const struct optimizer_spec *o
 int run_config_params(const struct run_config *config);
 const struct param_spec *run_config_param(const struct run_config *config, int i);
 
+/* The place of the one with this name; -1: it has none. */
+int run_config_find(const struct run_config *config, const char *name);
+
 /*
  * Changes the i-th one to an allowed value. A new schedule starts with its own hyperparameters at
  * their defaults; they come last, so the others keep their places.

@@ -134,14 +134,6 @@ static struct form *make_form(const struct ui *ui, struct status *status)
 
 /* ---- the runs -------------------------------------------------------------------------------- */
 
-static int find_key(const struct run_config *config, const char *key)
-{
-    for (int i = 0; i < run_config_params(config); i++)
-        if (strcmp(run_config_param(config, i)->name, key) == 0)
-            return i;
-    return -1;
-}
-
 /* Are they the same but for the value that is swept? */
 static bool are_alike(const struct run_config *a, const struct run_config *b, const char *key,
                       const char *second)
@@ -150,9 +142,9 @@ static bool are_alike(const struct run_config *a, const struct run_config *b, co
     struct run_config x = *a, y = *b;
 
     for (int i = 0; i < 2; i++) {
-        int place = find_key(&x, swept[i]);
+        int place = run_config_find(&x, swept[i]);
 
-        if (x.optimizer != y.optimizer || find_key(&y, swept[i]) != place)
+        if (x.optimizer != y.optimizer || run_config_find(&y, swept[i]) != place)
             return false;
         if (place < 0)
             continue;
@@ -179,8 +171,8 @@ static int choose_runs(const struct ui *ui, const char *key, const char *second,
         const struct run_snapshot *run = &ui->race.run[i];
         bool again = false;
 
-        if (!is_shown(ui, run) || find_key(&run->config, key) < 0 ||
-            (second[0] && find_key(&run->config, second) < 0))
+        if (!is_shown(ui, run) || run_config_find(&run->config, key) < 0 ||
+            (second[0] && run_config_find(&run->config, second) < 0))
             continue;
         for (int k = 0; k < count && !again; k++)
             again = are_alike(&config[k], &run->config, key, second);

@@ -18,7 +18,10 @@ export OPTOP_DATA OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM
 export OMPI_MCA_rmaps_base_oversubscribe OMPI_MCA_btl OMPI_MCA_plm_rsh_agent
 
 content() {
-    sqlite3 -readonly -quote "$1" "SELECT sweep, hash, confirms, jobs FROM sweeps ORDER BY 1;
+    sqlite3 -readonly -quote "$1" "
+        SELECT * FROM sweeps ORDER BY 1; SELECT * FROM sweep_facts ORDER BY 1, 2;
+        SELECT * FROM sweep_runs ORDER BY 1, 2; SELECT * FROM sweep_ranges ORDER BY 1, 2;
+        SELECT * FROM sweep_configs ORDER BY 1, 2; SELECT * FROM sweep_values ORDER BY 1, 2, 3;
         SELECT * FROM sweep_results ORDER BY 1, 2"
 }
 

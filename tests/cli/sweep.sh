@@ -8,11 +8,11 @@ OPTOP_DATA=$scratch/data
 export OPTOP_DATA
 command -v sqlite3 >/dev/null 2>&1 || skip "sqlite3 is not there"
 
-# content FILE: everything about a file's sweeps but times, hosts and folders, sorted.
+# content FILE: everything about a file's sweeps but times and hosts, sorted.
 content() {
     sqlite3 -readonly -quote "$1" "
-        SELECT sweep, hash, confirms, draws, jobs FROM sweeps ORDER BY 1;
-        SELECT * FROM sweep_facts WHERE name <> 'folder' ORDER BY 1, 2;
+        SELECT * FROM sweeps ORDER BY 1; SELECT * FROM sweep_facts ORDER BY 1, 2;
+        SELECT * FROM sweep_runs ORDER BY 1, 2; SELECT * FROM sweep_ranges ORDER BY 1, 2;
         SELECT * FROM sweep_configs ORDER BY 1, 2; SELECT * FROM sweep_values ORDER BY 1, 2, 3;
         SELECT * FROM sweep_results ORDER BY 1, 2"
 }
@@ -77,7 +77,9 @@ while read -r options; do
     expect_in err "$sentence"
 done <<'END'
 -n 41
-its iterations is '40', not '41'
+its iterations are '40', not '41'
+--seeds=1..4
+its seeds are '1..3', not '1..4'
 --l2=0.1
 its l2 is '0', not '0.1'
 --target=test_loss<0.1
@@ -90,6 +92,13 @@ expect_code 2
 expect_in err 'which goes on after configuration 4'
 content 1.optop >again
 expect_same 1.content again
+cp 1.optop older.optop
+sqlite3 older.optop "UPDATE sweep_facts SET value = '1' WHERE name = 'arithmetic';
+    UPDATE sweeps SET hash = '0123456789abcdef'"
+# shellcheck disable=SC2086
+run -b $list --session=older.optop
+expect_code 2
+expect_in err "its arithmetic is '1', not '"
 
 # ---- interruptions ----
 # A longer list, so that there is something to interrupt; each time after another job.
@@ -162,11 +171,48 @@ run -b all.optop
 expect_same out 1.txt
 run --merge=other.optop part1.optop whole.optop
 expect_code 2
-expect_in err "whole.optop: has another list of jobs than other.optop: its iterations is '2000', not '40'"
+expect_in err "whole.optop: has another list of jobs than other.optop: its iterations are '2000', not '40'"
 sqlite3 part2.optop 'UPDATE sweep_results SET test_loss = test_loss + 1e-15 WHERE job = 2'
 run --merge=all.optop part2.optop
 expect_code 1
 expect_in err 'part2.optop: its result of job 2 is not the one that all.optop has'
+# A part is read before it is copied, and so is what is there: OUT can be read afterwards.
+run --merge=sound.optop part1.optop
+expect_code 0
+content sound.optop >sound.content
+while read -r damage; do
+    read -r sentence
+    cp part3.optop damaged.optop
+    sqlite3 damaged.optop "$damage"
+    run --merge=sound.optop damaged.optop
+    what="$what after $damage"
+    expect_in err "$sentence"
+    test "$code" -ne 0 || fail "$what: exit status 0"
+    content sound.optop >again
+    expect_same again sound.content
+done <<'END'
+UPDATE sweep_results SET job = 99 WHERE job = 3
+damaged.optop: the session is damaged: a result is of no job of its sweep
+UPDATE sweep_results SET test_loss = 'x' WHERE job = 3
+a value of a sweep's 'test_loss' is of the wrong type
+UPDATE sweep_times SET job = 99 WHERE job = 3
+damaged.optop: a time is of no job of its sweep
+UPDATE sweep_configs SET config = 'gd' WHERE configuration = 2
+damaged.optop: the session is damaged: configuration 2 of its sweep is 'gd', not 'gd:lr=0.1'
+UPDATE sweep_facts SET value = '1' WHERE name = 'arithmetic'
+damaged.optop: a sweep: its arithmetic is '1', this optop's is '
+UPDATE sweep_facts SET value = '0.1' WHERE name = 'l2'
+damaged.optop: has another list of jobs than sound.optop: its l2 is '0.1', not '0'
+UPDATE sweeps SET sweep = 9223372036854775807
+damaged.optop: the session is damaged: the number of a sweep is not valid
+INSERT INTO sweeps SELECT 2, hash, confirms, draws, jobs FROM sweeps
+damaged.optop: has 2 sweeps (allowed: a file with one)
+END
+cp sound.optop damaged.optop
+sqlite3 damaged.optop 'UPDATE sweep_results SET job = 99 WHERE job = 1'
+run --merge=damaged.optop part3.optop
+expect_code 1
+expect_in err 'damaged.optop: the session is damaged: a result is of no job of its sweep'
 run --merge=none.optop race.csv
 expect_code 1
 test ! -e none.optop || fail "a merge of nothing leaves a file"
@@ -186,6 +232,18 @@ test "$(sqlite3 :memory: "SELECT json_valid(readfile('out')) || json_extract(rea
     '\$.confirmation.seeds')")" = '1[3,4,5]' || fail "the JSON document is not right: $(cat out)"
 test "$(sqlite3 confirm.optop 'SELECT count(*) FROM sweep_results WHERE sweep = 2')" = 6 ||
     fail "the best were not trained again on three seeds"
+run --merge=merged.optop confirm.optop
+expect_code 0
+expect_in out 'confirm.optop: what --confirm trained again is left out.'
+expect_in out 'merged.optop: 12 of 12 jobs are done.'
+run --merge=confirm.optop merged.optop
+expect_in out 'confirm.optop: 12 of 12 jobs are done.'
+cp confirm.optop damaged.optop
+sqlite3 damaged.optop 'UPDATE sweeps SET sweep = 9223372036854775807 WHERE sweep = 1'
+run -b --layers=3 --sweep=lr=0.1..0.4*3 --seeds=1..2 --confirm=6..7 -o gd -o adam -n 20 \
+    --session=damaged.optop
+expect_code 1
+expect_in err 'damaged.optop: the session is damaged: the number of a sweep is not valid'
 run -b confirm.optop --confirm=3..5
 expect_code 0
 expect_in out 'The same trained again'
@@ -284,6 +342,8 @@ UPDATE sweep_ranges SET text = 'lr=1..2*999999999'
 no such number of points
 UPDATE sweep_runs SET config = 'gd:lr=7e300' WHERE run = 1
 damaged.optop: a sweep:
+UPDATE sweep_facts SET value = '1' WHERE name = 'arithmetic'
+damaged.optop: a sweep: its arithmetic is '1', this optop's is '
 DELETE FROM sweep_runs WHERE run = 1
 a sweep's run is missing
 DROP TABLE sweep_ranges

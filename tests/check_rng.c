@@ -1,4 +1,5 @@
 /* check_rng.c - NumPy's RandomState, value by value (printed by NumPy 1.24). */
+#include "base/numpy_log.h"
 #include "base/rng.h"
 #include "check_main.h"
 
@@ -138,8 +139,7 @@ END_TEST
 
 /*
  * The bits of NumPy's RandomState(seed).randn(400000), folded: h = 14695981039346656037, and for
- * each h = (h ^ bits) * 1099511628211. NumPy takes the C library's logarithm; these are glibc's
- * with fused multiply-adds, which x86-64 processors before 2013 lack.
+ * each h = (h ^ bits) * 1099511628211. NumPy ran on glibc, with fused multiply-adds.
  */
 static const struct {
     uint32_t seed;
@@ -154,10 +154,6 @@ START_TEST(many_gaussians_are_numpys)
     uint64_t folded = 14695981039346656037u, bits;
     struct rng rng;
 
-#if defined(__x86_64__)
-    if (!__builtin_cpu_supports("fma"))
-        return;
-#endif
     rng_seed(&rng, draws[_i].seed);
     for (int i = 0; i < 400000; i++) {
         double x = rng_gaussian(&rng);
@@ -166,6 +162,53 @@ START_TEST(many_gaussians_are_numpys)
         folded = (folded ^ bits) * 1099511628211u;
     }
     ck_assert_msg(folded == draws[_i].folded, "seed %u: 0x%016" PRIx64, draws[_i].seed, folded);
+}
+END_TEST
+
+/* math.log of Python, which is glibc's: where the branches and the table begin and end. */
+static const struct {
+    double x, log;
+} logarithms[] = {
+    {0x1p-104, -0x1.205966f2b4f12p+6},
+    {0x1p-1022, -0x1.6232bdd7abcd2p+9},
+    {0x1.fffffffffffffp-1, -0x1.0000000000000p-53},
+    {0x1.fffffp-1, -0x1.0000040000155p-21},
+    {0x1.ep-1, -0x1.08598b59e3a07p-4},
+    {0x1.dffffffffffffp-1, -0x1.08598b59e3a0fp-4},
+    {0x1.6p-1, -0x1.7fafa3bd8151cp-2},
+    {0x1.5ffffffffffffp-1, -0x1.7fafa3bd8151fp-2},
+    {0x1p-1, -0x1.62e42fefa39efp-1},
+    {1, 0},
+    {0x1.0000000000001p+0, 0x1.fffffffffffffp-53},
+    {0x1.108ffffffffffp+0, 0x1.00c7c14184eb6p-4},
+    {0x1.109p+0, 0x1.00c7c14184ec5p-4},
+    {0x1.45f306dc9c883p-2, -0x1.250d048e7a1bdp+0},
+    {0x1.dfe6ec24fd657p-1, -0x1.092f8fb57f78fp-4}, /* without fused multiply-adds: ...8e */
+    {0x1.451b0ff6a8484p-4, -0x1.444d85814b7c0p+1}, /* ...c1 */
+    {0x1.fffffffffffffp+1023, 0x1.62e42fefa39efp+9},
+};
+
+START_TEST(logarithms_are_numpys)
+{
+    for (size_t i = 0; i < sizeof logarithms / sizeof logarithms[0]; i++)
+        ck_assert_msg(numpy_log(logarithms[i].x) == logarithms[i].log, "log %a is %a, not %a",
+                      logarithms[i].x, numpy_log(logarithms[i].x), logarithms[i].log);
+}
+END_TEST
+
+/* About 400 numbers for each entry of the table. */
+START_TEST(logarithms_are_within_their_bound)
+{
+    struct rng rng;
+
+    rng_seed(&rng, 5);
+    for (int i = 0; i < 128 * 400; i++) {
+        double x = ldexp(0.6875 * (1 + rng_uniform(&rng)), -(i % 100));
+        double found = numpy_log(x);
+        long double ulp = fabsl(nextafter(found, INFINITY) - found);
+
+        ck_assert_msg(fabsl(found - logl(x)) <= 0.52L * ulp, "log %a is not %a", x, found);
+    }
 }
 END_TEST
 
@@ -182,6 +225,9 @@ static Suite *suite(void)
     tcase_add_test(c, permutations_are_numpys);
     tcase_add_test(c, a_copied_stream_goes_on_alike);
     tcase_add_test(c, an_interval_reaches_both_ends_and_no_further);
+    tcase_add_test(c, logarithms_are_numpys);
+    if (!instrumented()) /* valgrind computes long double with 64 bits */
+        tcase_add_test(c, logarithms_are_within_their_bound);
     suite_add_tcase(s, c);
     return s;
 }

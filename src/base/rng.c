@@ -2,6 +2,7 @@
 #include "rng.h"
 
 #include "maths.h"
+#include "numpy_log.h"
 
 void rng_seed(struct rng *rng, uint32_t seed)
 {
@@ -60,8 +61,7 @@ double rng_gaussian(struct rng *rng)
         r2 = x * x + y * y;
     } while (r2 >= 1.0 || r2 == 0.0);
 
-    /* The C library's logarithm: NumPy takes it, and these are NumPy's numbers. */
-    double factor = sqrt(-2.0 * log(r2) / r2);
+    double factor = sqrt(-2.0 * numpy_log(r2) / r2);
     rng->gaussian = factor * x;
     rng->has_gaussian = true;
     return factor * y;

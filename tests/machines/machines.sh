@@ -128,8 +128,7 @@ while read -r compiler; do
     done
 done <compilers
 
-# A processor without AVX and fused multiply-adds; few numbers are drawn in these races, for the C
-# library's logarithm may differ there (base/ARITHMETIC, 6).
+# A processor without AVX and fused multiply-adds.
 if command -v qemu-x86_64 >/dev/null 2>&1 && test "$(uname -m)" = x86_64; then
     cp races all
     grep -E '^data=(sine|quadratic|table)' all >races

@@ -6,9 +6,10 @@
 
 #include "app/experiment.h"
 #include "app/setup.h"
-#include "plot/heat.h"
+#include "ui/experiment_screen.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct problem *problem;
@@ -58,7 +59,7 @@ static struct experiment_view look(struct sweep_results *results)
 }
 
 /* What is done when a result comes. */
-struct plot {
+struct script {
     uint64_t cancel_at, fail_at, pause_at;
     uint64_t count, told;
     uint64_t seen, quiet; /* results when it was told last; how often there was no other */
@@ -67,7 +68,7 @@ struct plot {
 
 static bool keep(void *context, const struct sweep_done *done, struct status *status)
 {
-    struct plot *plot = context;
+    struct script *plot = context;
 
     ck_assert_uint_lt(done->result.job, 12);
     plot->count++;
@@ -82,7 +83,7 @@ static bool keep(void *context, const struct sweep_done *done, struct status *st
 
 static void tell(void *context)
 {
-    struct plot *plot = context;
+    struct script *plot = context;
 
     plot->told++;
     plot->quiet = plot->paused && plot->count == plot->seen ? plot->quiet + 1 : 0;
@@ -95,7 +96,7 @@ static void tell(void *context)
     }
 }
 
-static void run(struct plot *plot, int threads)
+static void run(struct script *plot, int threads)
 {
     const struct experiment_watch watch = {plot, keep, tell};
 
@@ -109,7 +110,7 @@ START_TEST(an_experiment_is_measured_and_run)
     struct sweep_results results, same;
     struct experiment_view view;
     struct status status = {0};
-    struct plot plot = {0};
+    struct script plot = {0};
 
     begin("lr=1e-4..1e-2*3", 20);
     ck_assert_int_eq(experiment_tag(experiment, 1), 7);
@@ -126,7 +127,7 @@ START_TEST(an_experiment_is_measured_and_run)
     ck_assert(results.count == 12 && results.there[11] && results.result[11].iterations == 20);
     end();
     begin("lr=1e-4..1e-2*3", 20);
-    plot = (struct plot){.pause_at = 2};
+    plot = (struct script){.pause_at = 2};
     run(&plot, 3);
     ck_assert(plot.resumed); /* nothing came for a while, then the rest did */
     ck_assert(sweep_results_make(&same, experiment_plan(experiment), &status));
@@ -146,7 +147,7 @@ START_TEST(what_is_done_is_kept)
 {
     struct sweep_results results;
     struct status status = {0};
-    struct plot plot = {.cancel_at = 5};
+    struct script plot = {.cancel_at = 5};
     struct experiment_view view;
 
     begin("lr=1e-4..1e-2*3", 20);
@@ -161,7 +162,7 @@ START_TEST(what_is_done_is_kept)
     sweep_results_clear(&results);
     end();
     begin("lr=1e-4..1e-2*3", 20);
-    plot = (struct plot){.fail_at = 3};
+    plot = (struct script){.fail_at = 3};
     run(&plot, 1);
     view = look(NULL);
     ck_assert_int_eq(view.state, EXPERIMENT_FAILED);
@@ -173,8 +174,9 @@ END_TEST
 
 START_TEST(results_that_are_there_are_not_done_again)
 {
-    struct plot plot = {0};
+    struct script plot = {0};
     struct sweep_result result = {.job = 4, .iterations = 20};
+    struct experiment_view view;
 
     begin("lr=1e-4..1e-2*3", 20);
     experiment_add(experiment, &result);
@@ -183,11 +185,65 @@ START_TEST(results_that_are_there_are_not_done_again)
     experiment_end(experiment);
     ck_assert_int_eq(look(NULL).state, EXPERIMENT_CANCELLED);
     run(&plot, 2);
+    view = look(NULL);
+    ck_assert_ptr_eq(strstr(view.estimate, "11 jobs, about "), view.estimate);
     ck_assert_uint_eq(plot.count, 11);
     ck_assert_int_eq(look(NULL).state, EXPERIMENT_FINISHED);
     experiment_end(experiment);
     ck_assert_int_eq(look(NULL).state, EXPERIMENT_FINISHED);
     end();
+    begin("lr=1e-4..1e-2*3", 20);
+    for (result.job = 0; result.job < 12; result.job++)
+        experiment_add(experiment, &result);
+    experiment_measure(experiment, problem, 1); /* there is nothing to measure */
+    ck_assert_int_eq(look(NULL).state, EXPERIMENT_FINISHED);
+    ck_assert_str_eq(look(NULL).estimate, "");
+    end();
+}
+END_TEST
+
+START_TEST(an_estimate_is_of_the_jobs_that_are_left)
+{
+    static bool there[12];
+    struct sweep_results results = {.jobs = 12, .there = there};
+    struct sweep_estimate whole, part, shared;
+    struct status status = {0};
+    struct sweep_effort effort;
+
+    begin("lr=1e-4..1e-2*3", 20);
+    effort = (struct sweep_effort){
+        .problem = problem, .plan = experiment_plan(experiment), .results = &results, .threads = 1};
+    ck_assert(sweep_estimate_make(&whole, &effort, &status));
+    ck_assert_uint_eq(whole.jobs, 12);
+    ck_assert_double_eq_tol(whole.work, 6 * (whole.of_run[0] + whole.of_run[1]), 1e-9 * whole.work);
+    ck_assert(whole.seconds == whole.work);
+    there[0] = there[4] = there[11] = true;
+    effort.part = 2;
+    effort.parts = 3; /* jobs 1, 4, 7, 10: of gd the first two */
+    ck_assert(sweep_estimate_make(&part, &effort, &status));
+    ck_assert_uint_eq(part.jobs, 3);
+    ck_assert_double_eq_tol(part.work, part.of_run[0] + 2 * part.of_run[1], 1e-9 * part.work);
+    effort.parts = 0;
+    effort.others = 2; /* three threads in all */
+    ck_assert(sweep_estimate_make(&shared, &effort, &status));
+    ck_assert_uint_eq(shared.jobs, 9);
+    ck_assert_double_eq_tol(shared.seconds,
+                            fmax(shared.work / 3, fmax(shared.of_run[0], shared.of_run[1])),
+                            1e-9 * shared.work);
+    ck_assert_uint_eq(shared.bytes, whole.bytes); /* of this process */
+    sweep_estimate_clear(&whole);
+    sweep_estimate_clear(&part);
+    sweep_estimate_clear(&shared);
+    end();
+}
+END_TEST
+
+START_TEST(the_time_left_weighs_jobs)
+{
+    /* A third of the work took 10 seconds, however many jobs that was. */
+    ck_assert_double_eq_tol(sweep_estimate_left(99, 10, 60, 20), 20, 1e-12);
+    ck_assert_double_eq_tol(sweep_estimate_left(99, 10, 60, 0), 89, 1e-12);
+    ck_assert(sweep_estimate_left(5, 10, 60, 0) == 0 && sweep_estimate_left(5, 10, 60, 61) == 0);
 }
 END_TEST
 
@@ -196,7 +252,10 @@ START_TEST(what_cannot_be_done_is_refused)
     struct status status = {0};
     struct experiment *refused = create("lr=1e-4..1e-2*6000", 20, &status);
 
-    ck_assert_ptr_null(refused);
+    /* A file may have it, to be shown. */
+    ck_assert_ptr_nonnull(refused);
+    ck_assert(!experiment_may_begin(refused, &status));
+    experiment_release(refused);
     ck_assert_int_eq(status.code, STATUS_INVALID);
     ck_assert_str_eq(status.message, "the experiment has 24000 jobs (allowed on the screen: up to "
                                      "20000; --batch --sweep does more)");
@@ -204,7 +263,9 @@ START_TEST(what_cannot_be_done_is_refused)
     refused = create("beta1=0.5..0.9/3", 20, &status);
     ck_assert_ptr_null(refused);
     ck_assert_int_eq(status.code, STATUS_INVALID);
+    status = (struct status){0};
     begin("lr=1e-4..1e-2*3", 20); /* cancelled before it has begun */
+    ck_assert(experiment_may_begin(experiment, &status));
     experiment_cancel(experiment);
     experiment_measure(experiment, problem, 1);
     ck_assert_int_eq(look(NULL).state, EXPERIMENT_CANCELLED);
@@ -267,6 +328,69 @@ START_TEST(scores_below_zero_have_even_shades)
 }
 END_TEST
 
+START_TEST(draws_have_no_map)
+{
+    enum { DRAWS = 40 };
+    struct heat_point point[DRAWS];
+    struct heat heat = {0};
+    struct status status = {0};
+
+    for (int i = 0; i < DRAWS; i++)
+        point[i] = (struct heat_point){i, (i * 7) % DRAWS, i, i};
+    ck_assert(!heat_make(&heat, point, DRAWS, &status));
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    ck_assert_str_eq(
+        status.message,
+        "A map needs a grid: each value of one hyperparameter with each of the other.");
+    ck_assert(!heat.point && heat.columns == 0 && heat.rows == 0);
+    for (int i = 0; i < DRAWS; i++) /* 5 x 8 */
+        point[i] = (struct heat_point){i % 5, (DRAWS - 1 - i) / 5, i, i};
+    ck_assert(heat_make(&heat, point, DRAWS, &status));
+    ck_assert(heat.columns == 5 && heat.rows == 8 && heat.x[4] == 4 && heat.y[7] == 7);
+    for (int i = 0; i < DRAWS; i++)
+        ck_assert_int_eq(heat.point[i].config, (7 - i / 5) * 5 + i % 5);
+    heat_free(&heat);
+}
+END_TEST
+
+START_TEST(a_map_is_made_anew_when_something_has_changed)
+{
+    struct status status = {0};
+    struct experiment_screen screen = {.second = 0, .map_of = UINT64_MAX, .made_of = 1};
+    struct sweep_point *of;
+
+    begin("lr=1e-4..1e-2*3", 20);
+    screen.of = experiment;
+    screen.map_point = calloc(6, sizeof *screen.map_point);
+    of = screen.summary.point = calloc(6, sizeof *of);
+    ck_assert(screen.map_point && of);
+    of[1] = (struct sweep_point){.done = 1, .spread = {.median = 0.5}};
+    of[4] = (struct sweep_point){.done = 1, .spread = {.median = 0.25}};
+    /* One axis for both sides: places on the diagonal only are no grid. */
+    ck_assert(!experiment_map_make(&screen, &status));
+    ck_assert_int_eq(status.code, STATUS_INVALID);
+    end();
+    begin("lr={0.1}", 20);
+    screen.of = experiment;
+    of[0] = of[4];
+    ck_assert(experiment_map_make(&screen, &status));
+    ck_assert(screen.map.point[0].score == 0.25);
+    of[0].spread.median = 0.75;
+    ck_assert(experiment_map_make(&screen, &status));
+    ck_assert(screen.map.point[0].score == 0.25); /* nobody said that something has changed */
+    screen.made_of = 2;
+    ck_assert(experiment_map_make(&screen, &status));
+    ck_assert(screen.map.point[0].score == 0.75);
+    screen.chosen = 1;
+    ck_assert(experiment_map_make(&screen, &status));
+    ck_assert(screen.map.point[0].score == 0.5);
+    heat_free(&screen.map);
+    free(screen.map_point);
+    free(of);
+    end();
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("experiment");
@@ -275,8 +399,12 @@ static Suite *suite(void)
     tcase_add_test(c, an_experiment_is_measured_and_run);
     tcase_add_test(c, what_is_done_is_kept);
     tcase_add_test(c, results_that_are_there_are_not_done_again);
+    tcase_add_test(c, an_estimate_is_of_the_jobs_that_are_left);
+    tcase_add_test(c, the_time_left_weighs_jobs);
     tcase_add_test(c, what_cannot_be_done_is_refused);
     tcase_add_test(c, maps_have_places_and_shades);
+    tcase_add_test(c, draws_have_no_map);
+    tcase_add_test(c, a_map_is_made_anew_when_something_has_changed);
     tcase_add_test(c, scores_below_zero_have_even_shades);
     suite_add_tcase(s, c);
     return s;

@@ -25,8 +25,8 @@ static const struct sensitivity_point poor[] = {
     {1, 1e6, INFINITY, INFINITY, 2},
 };
 static const struct sensitivity_curve two[] = {
-    {good, 4, "good", 0, true},
-    {poor, 3, "poor", 1, false},
+    {good, 4, "good", 0, true, NULL},
+    {poor, 3, "poor", 1, false, NULL},
 };
 
 static struct sensitivity_request request_of(const struct sensitivity_curve *curve, int curves)
@@ -48,7 +48,7 @@ START_TEST(medians_are_curves_and_quartiles_bars_of_the_chosen_run)
 
     ck_assert(sensitivity_make(&it, &request, &status));
     ck_assert_str_eq(it.plot.title,
-                     "test loss against lr: medians of 3 seeds, bars: quartiles of the chosen run");
+                     "test loss against lr: medians of 3 seeds, bars: chosen run's quartiles");
     ck_assert(it.plot.measured && it.plot.smoothed && it.plot.curves == 2);
     ck_assert(it.plot.x.begin == 1e-3 && it.plot.x.end == 1 && it.plot.x.logarithmic);
     ck_assert(it.plot.y.low <= 0.02 && it.plot.y.high >= 0.9 && it.plot.y.high < 1e6);
@@ -69,7 +69,7 @@ START_TEST(accuracies_leave_through_the_lower_edge)
 {
     static const struct sensitivity_point point[] = {{0.5, -INFINITY, 0.95, 0.96, 1},
                                                      {0.7, -INFINITY, -INFINITY, -INFINITY, 3}};
-    static const struct sensitivity_curve curve = {point, 2, "a", 2, true};
+    static const struct sensitivity_curve curve = {point, 2, "a", 2, true, NULL};
     struct sensitivity_request request = request_of(&curve, 1);
     struct sensitivity it = {0};
     struct status status = {0};
@@ -89,8 +89,8 @@ END_TEST
 START_TEST(one_value_or_none_have_axes_too)
 {
     static const struct sensitivity_point point = {0.1, 2, 2, 2, 0}, zero = {0, 1, 1, 1, 0};
-    static const struct sensitivity_curve one = {&point, 1, "a", 0, false},
-                                          at_zero = {&zero, 1, "a", 0, false};
+    static const struct sensitivity_curve one = {&point, 1, "a", 0, false, NULL},
+                                          at_zero = {&zero, 1, "a", 0, false, NULL};
     struct sensitivity_request request = request_of(&one, 1);
     struct sensitivity it = {0};
     struct status status = {0};
@@ -126,8 +126,9 @@ END_TEST
 START_TEST(marks_keep_apart_and_in_the_middle)
 {
     static const struct sensitivity_point point[] = {{5, 1, 1, 1, 1}, {7, 1, 1, 1, 1}};
-    static const struct sensitivity_curve three[] = {
-        {point, 2, "a", 0, true}, {point, 2, "b", 1, false}, {point, 2, "c", 2, false}};
+    static const struct sensitivity_curve three[] = {{point, 2, "a", 0, true, NULL},
+                                                     {point, 2, "b", 1, false, NULL},
+                                                     {point, 2, "c", 2, false, NULL}};
     static const int wanted[] = {-1, -1, -1, -1, 0, 1, 2, -1, 0, 1, 2, -1};
     const struct sensitivity_request request = request_of(three, 3);
     const struct axis_range range = {.begin = 0, .end = 12, .per_unit = 1, .real = true};
@@ -142,11 +143,10 @@ END_TEST
 START_TEST(the_places_of_the_cursor_are_the_values)
 {
     const struct sensitivity_request request = request_of(two, 2);
-    double x[5] = {0};
+    double x[7] = {0};
 
-    ck_assert_int_eq(sensitivity_places(&request, x, 5), 4);
+    ck_assert_int_eq(sensitivity_places(&request, x), 4);
     ck_assert(x[0] == 1e-3 && x[1] == 1e-2 && x[2] == 1e-1 && x[3] == 1);
-    ck_assert_int_eq(sensitivity_places(&request, x, 2), 2);
 }
 END_TEST
 
@@ -159,6 +159,26 @@ static char *row_of(const struct canvas *canvas, int row, char *text)
     text[canvas->columns] = '\0';
     return text;
 }
+
+START_TEST(more_than_a_thousand_places_are_kept)
+{
+    enum { POINTS = 1500 };
+    static struct sensitivity_point point[POINTS];
+    static double x[POINTS];
+    const struct sensitivity_curve curve = {point, POINTS, "a", 0, true, NULL};
+    const struct sensitivity_request request = request_of(&curve, 1);
+    const struct axis_range range = {.begin = 1, .end = POINTS, .per_unit = 1, .real = true};
+    int mark[10];
+
+    for (int i = 0; i < POINTS; i++)
+        point[i] = (struct sensitivity_point){i + 1, 1, 1, 1, i == 1200};
+    ck_assert_int_eq(sensitivity_places(&request, x), POINTS);
+    ck_assert(x[0] == 1 && x[1200] == 1201 && x[POINTS - 1] == POINTS);
+    sensitivity_diverged(&request, &range, 10, mark);
+    for (int column = 0; column < 10; column++)
+        ck_assert_int_eq(mark[column], column == axis_range_column(&range, 1201, 10) ? 0 : -1);
+}
+END_TEST
 
 START_TEST(a_canvas_shows_marks_bars_and_what_leaves)
 {
@@ -186,6 +206,56 @@ START_TEST(a_canvas_shows_marks_bars_and_what_leaves)
     for (int row = 0; row < 12; row++)
         marks += row_of(&canvas, row, text)[8 + 10] == '*';
     ck_assert_int_eq(marks, 1); /* each measurement has its mark */
+    canvas_free(&canvas);
+    sensitivity_free(&it);
+}
+END_TEST
+
+/* The cells of a canvas that have this character. */
+static int count_of(const struct canvas *canvas, char wanted)
+{
+    int count = 0;
+
+    for (int i = 0; i < canvas->rows * canvas->columns; i++)
+        count += canvas->cell[i].codepoint == (uint32_t)(unsigned char)wanted;
+    return count;
+}
+
+START_TEST(the_best_of_each_run_is_marked)
+{
+    const struct sensitivity_curve curve[] = {{good, 4, "good", 0, true, &good[1]},
+                                              {poor, 3, "poor", 1, false, &poor[0]},
+                                              {poor, 3, "none", 2, false, NULL}};
+    static const enum canvas_glyphs glyphs[] = {CANVAS_ASCII, CANVAS_BRAILLE};
+    struct sensitivity_request request = request_of(curve, 3);
+    struct sensitivity it = {0};
+    struct canvas canvas = {0};
+    struct status status = {0};
+    char text[64];
+
+    ck_assert(sensitivity_make(&it, &request, &status));
+    ck_assert_str_eq(it.plot.title,
+                     "test loss against lr: medians of 3 seeds, [best], bars: chosen run's "
+                     "quartiles");
+    ck_assert_ptr_eq(it.curve[0].best, &it.curve[0].span[1]);
+    ck_assert_ptr_eq(it.curve[1].best, &it.curve[1].span[0]);
+    ck_assert_ptr_null(it.curve[2].best);
+    ck_assert(canvas_resize(&canvas, 14, 39, &status));
+    for (int i = 0; i < 2; i++) {
+        int found = 0;
+
+        canvas_draw(&canvas, &it.plot, glyphs[i], false);
+        ck_assert(count_of(&canvas, '[') == 2 && count_of(&canvas, ']') == 2);
+        for (int row = 0; row < 12; row++) {
+            row_of(&canvas, row, text);
+            found += strncmp(text + 8 + 9, "[*]", 3) == 0; /* lr 0.01 */
+            found += strncmp(text + 8 + 9, "[+]", 3) == 0;
+        }
+        ck_assert_int_eq(found, 2);
+    }
+    request.seeds = 1;
+    ck_assert(sensitivity_make(&it, &request, &status));
+    ck_assert_str_eq(it.plot.title, "test loss against lr, [best]");
     canvas_free(&canvas);
     sensitivity_free(&it);
 }
@@ -287,6 +357,11 @@ START_TEST(points_follow_the_values_of_an_axis)
     ck_assert_int_eq(experiment_config_at(&curves, 1, 0.1), 3);
     ck_assert_int_eq(experiment_config_at(&curves, 1, 0.001), 5);
     ck_assert_int_eq(experiment_config_at(&curves, 1, 0.5), -1);
+    ck_assert_ptr_eq(curves.curve[0].best, &curves.curve[0].point[2]);
+    ck_assert_ptr_eq(curves.curve[1].best, &curves.curve[1].point[0]);
+    ck_assert_int_eq(experiment_axis(&plan, -1), 0);
+    ck_assert_int_eq(experiment_axis(&plan, 0), 1);
+    ck_assert_int_eq(experiment_axis(&plan, 1), -1);
     ck_assert_int_eq(summary.standing[0].run, 1);
     ck_assert_str_eq(cell(0, -1, EXPERIMENT_BEST), "lr=0.001 beta1=0.5");
     ck_assert_str_eq(cell(1, -1, EXPERIMENT_BEST), "0.1");
@@ -294,6 +369,33 @@ START_TEST(points_follow_the_values_of_an_axis)
     ck_assert(experiment_curves_make(&curves, &plan, &summary, 0, &status));
     ck_assert_double_eq_tol(curves.curve[0].point[2].low, 0.55, 1e-15);
     ck_assert_double_eq_tol(curves.curve[0].point[2].high, 0.65, 1e-15);
+    experiment_curves_free(&curves);
+    clear_plan();
+}
+END_TEST
+
+/* Words as values of the first key, numbers of the second: the second is drawn. */
+START_TEST(the_axis_has_numbers)
+{
+    static const char *const words[] = {"schedule={constant,cosine}", "lr={0.1,0.2}"};
+    struct experiment_curves curves = {0};
+    struct status status = {0};
+
+    make_plan(words, 2);
+    ck_assert_int_eq(experiment_axis(&plan, -1), 1);
+    ck_assert_int_eq(experiment_axis(&plan, 1), -1);
+    put(4, 0.5, SWEEP_FINISHED); /* adam, constant at 0.1 */
+    put(8, 0.5, SWEEP_FINISHED); /* cosine at 0.1: as good, but not with the other seed */
+    put(5, 0.9, SWEEP_FINISHED);
+    put(9, 0.9, SWEEP_FINISHED);
+    put(10, 0.6, SWEEP_FINISHED); /* cosine at 0.2 */
+    sum_up(SWEEP_BY_TEST_LOSS);
+    ck_assert(experiment_curves_make(&curves, &plan, &summary, 1, &status));
+    ck_assert_int_eq(curves.curve[1].points, 2);
+    ck_assert(curves.curve[1].point[0].x == 0.1 && curves.curve[1].point[1].x == 0.2);
+    ck_assert_ptr_eq(curves.curve[1].best, &curves.curve[1].point[1]);
+    ck_assert_ptr_null(curves.curve[0].best);
+    ck_assert_int_eq(curves.config[2], 2); /* the first of equals */
     experiment_curves_free(&curves);
     clear_plan();
 }
@@ -341,6 +443,10 @@ START_TEST(cells_show_the_best_or_the_cursor)
     ck_assert_int_eq(curves.curve[1].point[1].diverged, 0);
     ck_assert(curves.curve[1].point[1].median == 3.5);
     ck_assert_str_eq(cell(1, 0, EXPERIMENT_SPREAD), "never ... never");
+    ck_assert_str_eq(experiment_failed(summary.judge), "missed");
+    ck_assert_str_eq(experiment_failed(SWEEP_BY_TEST_LOSS), "diverged");
+    ck_assert_str_eq(cell(1, 0, EXPERIMENT_DIVERGED), "2/2"); /* neither diverged */
+    ck_assert_str_eq(cell(0, -1, EXPERIMENT_DIVERGED), "0/2");
     experiment_curves_free(&curves);
     clear_plan();
 }
@@ -385,14 +491,21 @@ START_TEST(states_are_told)
     view.paused = true;
     view.left = NAN;
     ck_assert_str_eq(experiment_state_text(&view, text, sizeof text), "PAUSED 37/260 jobs");
-    ck_assert_str_eq(experiment_hint(&view, text, sizeof text), "Paused: Space goes on.");
+    ck_assert_str_eq(experiment_hint(&view, text, sizeof text), "Paused. Space resumes.");
     view.state = EXPERIMENT_READY;
     ck_assert_str_eq(experiment_hint(&view, text, sizeof text),
                      "260 jobs, about 4:05, 180 MB. Enter starts, Esc goes back.");
+    view.lost = true;
+    ck_assert_str_eq(experiment_hint(&view, text, sizeof text),
+                     "260 jobs, about 4:05, 180 MB, not kept. Enter starts, Esc goes back.");
+    view.state = EXPERIMENT_FINISHED;
+    ck_assert_str_eq(experiment_hint(&view, text, sizeof text),
+                     "All jobs done. Enter adds this run at its best to the race; a adds every "
+                     "run.");
     view.state = EXPERIMENT_CANCELLED;
     ck_assert_str_eq(experiment_state_text(&view, text, sizeof text), "CANCELLED 37/260 jobs");
     ck_assert_str_eq(experiment_hint(&view, text, sizeof text),
-                     "Cancelled after 37 of 260 jobs, which are kept.");
+                     "Cancelled: the results of 37 of 260 jobs are kept.");
     view.state = EXPERIMENT_FAILED;
     strcpy(view.message, "out of memory");
     ck_assert_str_eq(experiment_hint(&view, text, sizeof text), "out of memory");
@@ -410,9 +523,12 @@ static Suite *suite(void)
     tcase_add_test(plot, marks_of_what_diverged_stand_side_by_side);
     tcase_add_test(plot, marks_keep_apart_and_in_the_middle);
     tcase_add_test(plot, the_places_of_the_cursor_are_the_values);
+    tcase_add_test(plot, more_than_a_thousand_places_are_kept);
+    tcase_add_test(plot, the_best_of_each_run_is_marked);
     tcase_add_test(plot, a_canvas_shows_marks_bars_and_what_leaves);
     suite_add_tcase(s, plot);
     tcase_add_test(table, points_follow_the_values_of_an_axis);
+    tcase_add_test(table, the_axis_has_numbers);
     tcase_add_test(table, cells_show_the_best_or_the_cursor);
     tcase_add_test(table, a_best_at_the_edge_asks_for_a_wider_range);
     tcase_add_test(table, states_are_told);

@@ -42,22 +42,12 @@ static void destroy(struct experiment *experiment)
     free(experiment);
 }
 
-static bool check_jobs(const struct sweep_plan *plan, struct status *status)
-{
-    return sweep_jobs(plan) <= EXPERIMENT_JOBS_MAX ||
-           status_fail(status, STATUS_INVALID,
-                       "the experiment has %llu jobs (allowed on the screen: up to %d; "
-                       "--batch --sweep does more)",
-                       (unsigned long long)sweep_jobs(plan), EXPERIMENT_JOBS_MAX);
-}
-
 static bool fill(struct experiment *experiment, const struct sweep_request *request, const int *tag,
                  struct status *status)
 {
     size_t runs = (size_t)request->runs;
 
     if (!sweep_plan_make(&experiment->plan, request, status) ||
-        !check_jobs(&experiment->plan, status) ||
         !sweep_results_make(&experiment->results, &experiment->plan, status))
         return false;
     experiment->tag = calloc(runs + 1, sizeof *experiment->tag);
@@ -84,6 +74,15 @@ struct experiment *experiment_create(const struct sweep_request *request, const 
         return experiment;
     destroy(experiment);
     return NULL;
+}
+
+bool experiment_may_begin(const struct experiment *experiment, struct status *status)
+{
+    return sweep_jobs(&experiment->plan) <= EXPERIMENT_JOBS_MAX ||
+           status_fail(status, STATUS_INVALID,
+                       "the experiment has %llu jobs (allowed on the screen: up to %d; "
+                       "--batch --sweep does more)",
+                       (unsigned long long)sweep_jobs(&experiment->plan), EXPERIMENT_JOBS_MAX);
 }
 
 struct experiment *experiment_hold(struct experiment *experiment)
@@ -126,9 +125,8 @@ static double time_left(const struct experiment *experiment)
         return NAN;
     if (!atomic_load(&experiment->paused))
         spent += clock_now() - experiment->begun;
-    if (!(experiment->settled > 0))
-        return fmax(experiment->estimate.seconds - spent, 0);
-    return spent * (experiment->owed - experiment->settled) / experiment->settled;
+    return sweep_estimate_left(experiment->estimate.seconds, spent, experiment->owed,
+                               experiment->settled);
 }
 
 void experiment_look(struct experiment *experiment, struct experiment_view *view,
@@ -212,11 +210,19 @@ static double seconds_of(const struct experiment *experiment, uint64_t job)
 
 void experiment_measure(struct experiment *experiment, const struct problem *problem, int threads)
 {
+    const struct sweep_effort effort = {.problem = problem,
+                                        .plan = &experiment->plan,
+                                        .results = &experiment->results,
+                                        .threads = threads,
+                                        .cancel = &experiment->cancel};
     struct sweep_estimate estimate = {0};
     struct status status = {0};
 
-    if (!sweep_estimate_make(&estimate, problem, &experiment->plan, &experiment->results, threads,
-                             &experiment->cancel, &status)) {
+    if (experiment->results.count == experiment->results.jobs) {
+        experiment_end(experiment);
+        return;
+    }
+    if (!sweep_estimate_make(&estimate, &effort, &status)) {
         experiment_fail(experiment, &status);
         return;
     }

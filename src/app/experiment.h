@@ -27,11 +27,13 @@ struct experiment;
 
 /*
  * The sweep of the request, which is copied; `tag` has a number a run, for the caller. It has one
- * owner. STATUS_INVALID as sweep_plan_make, and for more than EXPERIMENT_JOBS_MAX jobs or a judge
- * that the problem does not have; STATUS_MEMORY. NULL then.
+ * owner. NULL with a status as sweep_plan_make, or STATUS_MEMORY.
  */
 struct experiment *experiment_create(const struct sweep_request *request, const int *tag,
                                      struct status *status);
+
+/* Is it not too large to be begun on the screen? STATUS_INVALID. To be shown, none is. */
+bool experiment_may_begin(const struct experiment *experiment, struct status *status);
 
 /* Another owner; the last one to let go of it frees it. NULL is allowed. */
 struct experiment *experiment_hold(struct experiment *experiment);
@@ -47,6 +49,7 @@ int experiment_tag(const struct experiment *experiment, int run);
 struct experiment_view {
     enum experiment_state state;
     bool paused;
+    bool lost; /* set by the screen: the file is only shown, new results go nowhere */
     uint64_t jobs, done;
     double left;       /* seconds, as far as can be said; NaN: nothing can */
     char estimate[96]; /* "260 jobs, about 4:05, 180 MB" */
@@ -69,7 +72,7 @@ void experiment_cancel(struct experiment *experiment);
 /* Adds results that were there before. */
 void experiment_add(struct experiment *experiment, const struct sweep_result *result);
 
-/* Measures how long the jobs take that are left, and what memory. */
+/* Measures how long the jobs take that are left, and what memory; without any it has finished. */
 void experiment_measure(struct experiment *experiment, const struct problem *problem, int threads);
 
 /* What the training thread is told while jobs are done. */

@@ -44,6 +44,8 @@ struct venture {
     char forecast[128];      /* "260 jobs, about 4:05, 180 MB" */
     double started;          /* seconds of the clock */
     uint64_t before, wanted; /* jobs that were there, and that are to be there */
+    struct sweep_estimate estimate;
+    double settled; /* seconds of one thread that the jobs done by now were estimated to take */
 };
 
 /* ---- lists
@@ -110,10 +112,13 @@ static bool keep(void *context, const struct sweep_done *done, const struct swee
                  struct status *status)
 {
     struct venture *venture = context;
+    const struct sweep_plan *plan = &venture->stage->plan;
 
     sweep_results_add(&venture->stage->results, &done->result);
-    return !venture->store ||
-           sweep_store_keep(venture->store, &venture->stage->plan, &done->result, place, status);
+    if (venture->estimate.of_run)
+        venture->settled +=
+            venture->estimate.of_run[plan->config[sweep_job_config(plan, done->result.job)].run];
+    return !venture->store || sweep_store_keep(venture->store, plan, &done->result, place, status);
 }
 
 /* "[####....] 130/260 jobs  1:02 left" */
@@ -121,21 +126,22 @@ static void look(void *context, uint64_t iterations)
 {
     enum { BAR = 24 };
     struct venture *venture = context;
-    uint64_t there = venture->stage->results.count, done = there - venture->before;
-    double elapsed = clock_now() - venture->started, left;
+    uint64_t there = venture->stage->results.count;
     char line[128] = "sweep [", time[32];
 
     (void)iterations;
-    if (done == 0) {
+    if (there == venture->before) {
         progress_line(venture->progress, venture->forecast);
         return;
     }
     for (int i = 0; i < BAR; i++)
         append(line, sizeof line, "%c",
                (double)i < BAR * (double)there / (double)venture->wanted ? '#' : '.');
-    left = elapsed * (double)(venture->wanted - there) / (double)done;
     append(line, sizeof line, "] %" PRIu64 "/%" PRIu64 " jobs  %s left", there, venture->wanted,
-           figures_duration(left, time, sizeof time));
+           figures_duration(sweep_estimate_left(venture->estimate.seconds,
+                                                clock_now() - venture->started,
+                                                venture->estimate.work, venture->settled),
+                            time, sizeof time));
     progress_line(venture->progress, line);
 }
 
@@ -159,10 +165,36 @@ static bool check_memory(const struct venture *venture, int threads, struct stat
     return memory_suffices(all, "the sweep", status);
 }
 
+static int threads_of(const struct sweep_ranks *ranks)
+{
+    int threads = 0;
+
+    for (int rank = 0; rank < ranks->ranks; rank++)
+        threads += ranks->threads[rank];
+    return threads;
+}
+
+static bool forecast(struct venture *venture, const struct sweep_errand *errand,
+                     struct status *status)
+{
+    const struct sweep_effort effort = {.problem = errand->problem,
+                                        .plan = errand->plan,
+                                        .results = errand->results,
+                                        .part = errand->part,
+                                        .parts = errand->parts,
+                                        .threads = errand->threads,
+                                        .others = errand->ranks ? threads_of(errand->ranks) : 0,
+                                        .cancel = errand->cancel};
+
+    if (!sweep_estimate_make(&venture->estimate, &effort, status))
+        return false;
+    sweep_estimate_format(&venture->estimate, venture->forecast, sizeof venture->forecast);
+    return true;
+}
+
 static bool hand_out(struct venture *venture, struct status *status)
 {
     const struct sweep_options *sweep = &venture->options->sweep;
-    struct sweep_estimate estimate = {0};
     struct sweep_errand errand = {.problem = venture->problem,
                                   .plan = &venture->stage->plan,
                                   .results = &venture->stage->results,
@@ -179,15 +211,13 @@ static bool hand_out(struct venture *venture, struct status *status)
     venture->before = venture->stage->results.count;
     venture->wanted = venture->before + sweep_left(&errand);
     if (good && venture->wanted > venture->before && is_worth_measuring(venture)) {
-        good = sweep_estimate_make(&estimate, venture->problem, errand.plan, errand.results,
-                                   errand.threads, errand.cancel, status);
-        errand.estimate = &estimate;
-        if (good)
-            sweep_estimate_format(&estimate, venture->forecast, sizeof venture->forecast);
+        good = forecast(venture, &errand, status);
+        errand.estimate = &venture->estimate;
     }
+    venture->settled = 0;
     venture->started = clock_now();
     good = good && sweep_hand_out(&errand, status);
-    sweep_estimate_clear(&estimate);
+    sweep_estimate_clear(&venture->estimate);
     return good;
 }
 

@@ -52,46 +52,60 @@ static bool measure_runs(struct sweep_estimate *estimate, const struct problem *
     return good;
 }
 
-/* The time of all jobs, shared out; no job is shorter than itself. */
-static void add_up(struct sweep_estimate *estimate, const struct sweep_plan *plan,
-                   const struct sweep_results *results, int threads)
+static bool is_wanted(const struct sweep_effort *effort, uint64_t job)
 {
-    double all = 0, longest = 0;
-
-    for (uint64_t job = 0; job < sweep_jobs(plan); job++) {
-        double seconds = estimate->of_run[plan->config[sweep_job_config(plan, job)].run];
-
-        if (results && results->there[job])
-            continue;
-        estimate->jobs++;
-        all += seconds;
-        longest = seconds > longest ? seconds : longest;
-    }
-    estimate->seconds = all / threads > longest ? all / threads : longest;
+    return !(effort->results && effort->results->there[job]) &&
+           (effort->parts == 0 || job % (uint64_t)effort->parts == (uint64_t)effort->part - 1);
 }
 
-bool sweep_estimate_make(struct sweep_estimate *estimate, const struct problem *problem,
-                         const struct sweep_plan *plan, const struct sweep_results *results,
-                         int threads, const atomic_bool *cancel, struct status *status)
+/* The time of all jobs, shared out; no job is shorter than itself. */
+static void add_up(struct sweep_estimate *estimate, const struct sweep_effort *effort, int threads)
 {
-    uint64_t thread = sweep_bench_memory(problem, plan), all;
+    double longest = 0;
 
-    threads = pool_threads_for(threads);
+    for (uint64_t job = 0; job < sweep_jobs(effort->plan); job++) {
+        int config = sweep_job_config(effort->plan, job);
+        double seconds = estimate->of_run[effort->plan->config[config].run];
+
+        if (!is_wanted(effort, job))
+            continue;
+        estimate->jobs++;
+        estimate->work += seconds;
+        longest = seconds > longest ? seconds : longest;
+    }
+    estimate->seconds = estimate->work / (threads + effort->others);
+    estimate->seconds = estimate->seconds > longest ? estimate->seconds : longest;
+}
+
+bool sweep_estimate_make(struct sweep_estimate *estimate, const struct sweep_effort *effort,
+                         struct status *status)
+{
+    const struct sweep_plan *plan = effort->plan;
+    uint64_t thread = sweep_bench_memory(effort->problem, plan), all;
+    int threads = pool_threads_for(effort->threads);
+
     *estimate = (struct sweep_estimate){.of_run = calloc((size_t)plan->runs, sizeof(double))};
     if (!estimate->of_run)
         return status_out_of_memory(status, "the sweep");
-    if (!measure_runs(estimate, problem, plan, cancel, status)) {
+    if (!measure_runs(estimate, effort->problem, plan, effort->cancel, status)) {
         sweep_estimate_clear(estimate);
         return false;
     }
-    add_up(estimate, plan, results, threads);
-    if ((uint64_t)threads > sweep_jobs(plan))
-        threads = (int)sweep_jobs(plan);
+    add_up(estimate, effort, threads);
+    if ((uint64_t)threads > estimate->jobs)
+        threads = (int)estimate->jobs;
     if (__builtin_mul_overflow(thread, (uint64_t)threads, &all) ||
         __builtin_add_overflow(all, sweep_jobs(plan) * sizeof(struct sweep_result), &all))
         all = UINT64_MAX;
     estimate->bytes = all;
     return true;
+}
+
+double sweep_estimate_left(double forecast, double spent, double owed, double settled)
+{
+    if (settled > 0)
+        return spent * (owed > settled ? owed - settled : 0) / settled;
+    return forecast > spent ? forecast - spent : 0;
 }
 
 void sweep_estimate_clear(struct sweep_estimate *estimate)

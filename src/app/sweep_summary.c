@@ -175,7 +175,7 @@ struct statistics_share sweep_compare(const struct sweep_plan *plan,
 
 /* ---- a run at its best ----------------------------------------------------------------------- */
 
-static bool is_better(const struct sweep_point *a, const struct sweep_point *b)
+bool sweep_is_better(const struct sweep_point *a, const struct sweep_point *b)
 {
     if (a->spread.median < b->spread.median || a->spread.median > b->spread.median)
         return a->spread.median < b->spread.median;
@@ -188,7 +188,8 @@ static void find_best(struct sweep_standing *standing, const struct sweep_summar
     standing->best = -1;
     for (int c = plan->first[standing->run]; c < plan->first[standing->run + 1]; c++)
         if (isfinite(summary->point[c].spread.median) &&
-            (standing->best < 0 || is_better(&summary->point[c], &summary->point[standing->best])))
+            (standing->best < 0 ||
+             sweep_is_better(&summary->point[c], &summary->point[standing->best])))
             standing->best = c;
 }
 

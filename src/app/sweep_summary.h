@@ -77,6 +77,9 @@ struct sweep_point {
     struct statistics_spread spread; /* of the scores; infinite without any */
 };
 
+/* By the median, of equal ones by the worse quartile; both have seeds that are done. */
+bool sweep_is_better(const struct sweep_point *a, const struct sweep_point *b);
+
 /* ---- a run ----------------------------------------------------------------------------------- */
 
 struct sweep_standing {

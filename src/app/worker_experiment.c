@@ -37,18 +37,42 @@ static void leave(struct worker *worker)
 }
 
 /* Results that the session's file has already are taken from there. */
-static bool take_kept(struct keeping *keeping, struct status *status)
+static bool take_kept(struct experiment *experiment, struct sweep_store *store,
+                      struct status *status)
 {
-    const struct sweep_plan *plan = experiment_plan(keeping->experiment);
+    const struct sweep_plan *plan = experiment_plan(experiment);
     struct sweep_results results;
     bool good = sweep_results_make(&results, plan, status) &&
-                sweep_store_results(keeping->store, plan, &results, status);
+                sweep_store_results(store, plan, &results, status);
 
     for (uint64_t job = 0; good && job < results.jobs; job++)
         if (results.there[job])
-            experiment_add(keeping->experiment, &results.result[job]);
+            experiment_add(experiment, &results.result[job]);
     sweep_results_clear(&results);
     return good;
+}
+
+/* Before it is measured: what is kept of the same list need not be done. The file is only read; if
+ * that fails, the beginning will say why. */
+static void look_for_kept(const struct worker *worker, struct experiment *experiment)
+{
+    uint64_t hash = sweep_plan_hash(experiment_plan(experiment), race_problem(worker->race));
+    struct status none = {0};
+    struct sweep_store *store = sweep_store_open(worker->session, &none);
+    int sweeps = store ? sweep_store_count(store, &none) : 0;
+
+    for (int number = 1; number <= sweeps; number++) {
+        struct sweep_record record = {0};
+        bool same = sweep_store_read(store, number, &record, &none) && record.hash == hash &&
+                    record.confirms == 0;
+
+        sweep_record_clear(&record);
+        if (same) {
+            take_kept(experiment, store, &none);
+            break;
+        }
+    }
+    sweep_store_free(store);
 }
 
 static bool open_store(struct keeping *keeping, struct status *status)
@@ -64,7 +88,7 @@ static bool open_store(struct keeping *keeping, struct status *status)
            sweep_store_begin(keeping->store, experiment_wish(experiment),
                              experiment_plan(experiment), race_problem(worker->race), 0, false,
                              status) &&
-           take_kept(keeping, status);
+           take_kept(experiment, keeping->store, status);
 }
 
 static bool keep(void *context, const struct sweep_done *done, struct status *status)
@@ -94,6 +118,8 @@ void worker_obey_experiment(struct worker *worker, const struct worker_command *
     struct status status = {0};
 
     enter(worker, experiment);
+    if (command->kind == WORKER_ESTIMATE && worker->session)
+        look_for_kept(worker, experiment);
     if (command->kind == WORKER_ESTIMATE)
         experiment_measure(experiment, problem, worker->view.threads);
     else if (open_store(&keeping, &status))

@@ -16,6 +16,17 @@ void statistics_sort(double *value, size_t n)
     qsort(value, n, sizeof *value, ascending_order);
 }
 
+size_t statistics_distinct(double *value, size_t n)
+{
+    size_t kept = 0;
+
+    statistics_sort(value, n);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || value[kept - 1] < value[i])
+            value[kept++] = value[i];
+    return kept;
+}
+
 /* NumPy's: from the nearer end, so that both ends and equal neighbours are exact. */
 static double interpolate(double a, double b, double t)
 {

@@ -16,6 +16,9 @@
 /* Sorts in ascending order. */
 void statistics_sort(double *value, size_t n);
 
+/* Likewise, and leaves each value once; returns how many there are. */
+size_t statistics_distinct(double *value, size_t n);
+
 /*
  * The quantile `part`, 0 ... 1, of n >= 1 ascending values by NumPy's linear rule: the value at the
  * place part * (n - 1), counted from 0, interpolated between its neighbours. An infinite neighbour

@@ -1,6 +1,8 @@
 /* heat.c - a figure over two hyperparameters; see heat.h. */
 #include "heat.h"
 
+#include "base/statistics.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,28 +14,20 @@ void heat_free(struct heat *heat)
     *heat = (struct heat){0};
 }
 
-/* Adds a value to an ascending list in which each stands once; returns their number. */
-static int add_value(double *list, int count, double value)
+/* The place of a value that the ascending list has. */
+static int place_of(const double *list, int count, double value)
 {
-    int at = count;
+    int low = 0, high = count - 1;
 
-    while (at > 0 && list[at - 1] > value)
-        at--;
-    if (at > 0 && list[at - 1] >= value)
-        return count;
-    for (int k = count; k > at; k--)
-        list[k] = list[k - 1];
-    list[at] = value;
-    return count + 1;
-}
+    while (low < high) {
+        int middle = low + (high - low) / 2;
 
-static int place_of(const double *list, double value)
-{
-    int at = 0;
-
-    while (list[at] < value)
-        at++;
-    return at;
+        if (list[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static bool is_better(const struct heat_point *a, const struct heat_point *b)
@@ -58,33 +52,58 @@ static void look_for_best(struct heat *heat)
     }
 }
 
+/* Columns and rows; false without memory. */
+static bool list_values(struct heat *heat, const struct heat_point *point, int points)
+{
+    heat->x = calloc((size_t)points + 1, sizeof *heat->x);
+    heat->y = calloc((size_t)points + 1, sizeof *heat->y);
+    if (!heat->x || !heat->y)
+        return false;
+    for (int i = 0; i < points; i++) {
+        heat->x[i] = point[i].x;
+        heat->y[i] = point[i].y;
+    }
+    heat->columns = (int)statistics_distinct(heat->x, (size_t)points);
+    heat->rows = (int)statistics_distinct(heat->y, (size_t)points);
+    return true;
+}
+
+static void put_point(struct heat *heat, const struct heat_point *point)
+{
+    int row = place_of(heat->y, heat->rows, point->y);
+    struct heat_point *at =
+        &heat->point[row * heat->columns + place_of(heat->x, heat->columns, point->x)];
+
+    if (is_better(point, at))
+        *at = *point;
+}
+
 bool heat_make(struct heat *heat, const struct heat_point *point, int points, struct status *status)
 {
     size_t places;
 
     heat_free(heat);
-    heat->x = calloc((size_t)points + 1, sizeof *heat->x);
-    heat->y = calloc((size_t)points + 1, sizeof *heat->y);
-    for (int i = 0; heat->x && heat->y && i < points; i++) {
-        heat->columns = add_value(heat->x, heat->columns, point[i].x);
-        heat->rows = add_value(heat->y, heat->rows, point[i].y);
+    if (!list_values(heat, point, points)) {
+        heat_free(heat);
+        return status_out_of_memory(status, "the map");
     }
     places = (size_t)heat->columns * (size_t)heat->rows;
+    if (places > (size_t)points) {
+        heat_free(heat);
+        return status_fail(status, STATUS_INVALID,
+                           "A map needs a grid: each value of one hyperparameter with each of the "
+                           "other.");
+    }
     heat->point = calloc(places + 1, sizeof *heat->point);
-    if (!heat->x || !heat->y || !heat->point) {
+    if (!heat->point) {
         heat_free(heat);
         return status_out_of_memory(status, "the map");
     }
     for (size_t i = 0; i < places; i++)
         heat->point[i] = (struct heat_point){heat->x[i % (size_t)heat->columns],
                                              heat->y[i / (size_t)heat->columns], NAN, -1};
-    for (int i = 0; i < points; i++) {
-        struct heat_point *at = &heat->point[place_of(heat->y, point[i].y) * heat->columns +
-                                             place_of(heat->x, point[i].x)];
-
-        if (is_better(&point[i], at))
-            *at = point[i];
-    }
+    for (int i = 0; i < points; i++)
+        put_point(heat, &point[i]);
     look_for_best(heat);
     return true;
 }

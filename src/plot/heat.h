@@ -29,7 +29,10 @@ struct heat {
     double low, high;         /* of the finite scores */
 };
 
-/* Of several points at a place the one with the least score is kept. STATUS_MEMORY. */
+/*
+ * Of several points at a place the one with the least score is kept. STATUS_INVALID, a sentence:
+ * there are more places than points, as of draws; STATUS_MEMORY. Nothing is in it then.
+ */
 bool heat_make(struct heat *heat, const struct heat_point *point, int points,
                struct status *status);
 void heat_free(struct heat *heat);

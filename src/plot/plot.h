@@ -22,6 +22,7 @@ struct plot_curve {
     bool chosen;        /* drawn over the others */
     bool dim;           /* drawn so that others stand out */
     bool parts;         /* it leaves another curve at its first span, which has a sign */
+    const struct span *best; /* of a measured plot: one of them, in brackets; NULL: none */
 };
 
 /* Something that happened at an x: a change, a fork. */

@@ -1,7 +1,10 @@
 /* sensitivity.c - a figure against a hyperparameter; see sensitivity.h. */
 #include "sensitivity.h"
 
+#include "base/statistics.h"
+
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 static int curves_of(const struct sensitivity_request *request)
@@ -99,6 +102,21 @@ static bool reserve(struct sensitivity *sensitivity, const struct sensitivity_re
     return true;
 }
 
+static void set_title(struct plot *plot, const struct sensitivity_request *request)
+{
+    bool best = false;
+
+    for (int c = 0; c < curves_of(request); c++)
+        best = best || request->curve[c].best;
+    if (request->seeds > 1)
+        snprintf(plot->title, sizeof plot->title,
+                 "%s against %s: medians of %d seeds%s, bars: chosen run's quartiles",
+                 request->figure, request->key, request->seeds, best ? ", [best]" : "");
+    else
+        snprintf(plot->title, sizeof plot->title, "%s against %s%s", request->figure, request->key,
+                 best ? ", [best]" : "");
+}
+
 bool sensitivity_make(struct sensitivity *sensitivity, const struct sensitivity_request *request,
                       struct status *status)
 {
@@ -115,12 +133,7 @@ bool sensitivity_make(struct sensitivity *sensitivity, const struct sensitivity_
                           .curves = curves_of(request),
                           .has_cursor = request->has_cursor,
                           .cursor = request->cursor};
-    if (request->seeds > 1)
-        snprintf(plot->title, sizeof plot->title,
-                 "%s against %s: medians of %d seeds, bars: quartiles of the chosen run",
-                 request->figure, request->key, request->seeds);
-    else
-        snprintf(plot->title, sizeof plot->title, "%s against %s", request->figure, request->key);
+    set_title(plot, request);
     span = sensitivity->span;
     for (int c = 0; c < plot->curves; c++) {
         const struct sensitivity_curve *curve = &request->curve[c];
@@ -130,6 +143,8 @@ bool sensitivity_make(struct sensitivity *sensitivity, const struct sensitivity_
                                                     .name = curve->name,
                                                     .style = curve->style,
                                                     .chosen = curve->chosen};
+        if (curve->best)
+            sensitivity->curve[c].best = span + (curve->best - curve->point);
         for (int i = 0; i < curve->points; i++)
             *span++ = span_of(&plot->y, &curve->point[i], curve->chosen);
     }
@@ -144,57 +159,50 @@ void sensitivity_free(struct sensitivity *sensitivity)
 
 /* ---- what diverged --------------------------------------------------------------------------- */
 
-int sensitivity_places(const struct sensitivity_request *request, double *x, int most)
+int sensitivity_places(const struct sensitivity_request *request, double *x)
 {
-    int places = 0;
+    size_t count = 0;
 
     for (int c = 0; c < curves_of(request); c++)
-        for (int i = 0; i < request->curve[c].points; i++) {
-            double value = request->curve[c].point[i].x;
-            int at = places;
-
-            while (at > 0 && x[at - 1] > value)
-                at--;
-            if ((at > 0 && x[at - 1] >= value) || places == most)
-                continue;
-            for (int k = places; k > at; k--)
-                x[k] = x[k - 1];
-            x[at] = value;
-            places++;
-        }
-    return places;
+        for (int i = 0; i < request->curve[c].points; i++)
+            x[count++] = request->curve[c].point[i].x;
+    return (int)statistics_distinct(x, count);
 }
 
-/* Did the curve diverge in this column? */
-static bool is_diverged(const struct sensitivity_curve *curve, const struct axis_range *range,
-                        int columns, int column)
+/* For each column the curves that diverged there, as bits. */
+static void find_diverged(const struct sensitivity_request *request, const struct axis_range *range,
+                          int columns, uint64_t *curves)
 {
-    for (int i = 0; i < curve->points; i++)
-        if (curve->point[i].diverged > 0 &&
-            axis_range_column(range, curve->point[i].x, columns) == column)
-            return true;
-    return false;
+    for (int c = 0; c < curves_of(request); c++)
+        for (int i = 0; i < request->curve[c].points; i++) {
+            const struct sensitivity_point *point = &request->curve[c].point[i];
+            int column = point->diverged > 0 ? axis_range_column(range, point->x, columns) : -1;
+
+            if (column >= 0 && column < columns)
+                curves[column] |= (uint64_t)1 << c;
+        }
 }
 
 void sensitivity_diverged(const struct sensitivity_request *request, const struct axis_range *range,
                           int columns, int *mark)
 {
+    uint64_t curves[SENSITIVITY_COLUMNS_MAX] = {0};
     int free_from = 0;
 
+    columns = columns < SENSITIVITY_COLUMNS_MAX ? columns : SENSITIVITY_COLUMNS_MAX;
+    find_diverged(request, range, columns, curves);
     for (int column = 0; column < columns; column++)
         mark[column] = -1;
     for (int column = 0; column < columns; column++) {
-        int count = 0, at;
+        int count = __builtin_popcountll(curves[column]), at;
 
-        for (int c = 0; c < curves_of(request); c++)
-            count += is_diverged(&request->curve[c], range, columns, column);
         if (count == 0)
             continue;
         at = column - (count - 1) / 2;
         at = at + count > columns ? columns - count : at;
         at = at < free_from ? free_from : at;
         for (int c = 0; c < curves_of(request) && at < columns; c++)
-            if (is_diverged(&request->curve[c], range, columns, column))
+            if (curves[column] >> c & 1)
                 mark[at++] = c;
         free_from = at + 1;
     }

@@ -8,6 +8,8 @@
 #include "base/status.h"
 #include "plot.h"
 
+enum { SENSITIVITY_COLUMNS_MAX = 1024 };
+
 /* The figure of a configuration over its seeds: quartiles and median. */
 struct sensitivity_point {
     double x;                 /* the hyperparameter */
@@ -21,6 +23,7 @@ struct sensitivity_curve {
     const char *name;
     int style;
     bool chosen;
+    const struct sensitivity_point *best; /* one of them, marked as such; NULL: none */
 };
 
 struct sensitivity_request {
@@ -45,22 +48,24 @@ struct sensitivity {
 
 /*
  * The axes hold all finite medians and quartiles, and the x of all points, known or not. A curve
- * whose median is infinite leaves through the edge. The chosen curve has its quartiles as bars: of
- * several, nobody could tell which is whose. STATUS_MEMORY.
+ * whose median is infinite leaves through the edge. The best are marked. The chosen curve has its
+ * quartiles as bars: of several, nobody could tell which is whose. STATUS_MEMORY.
  */
 bool sensitivity_make(struct sensitivity *sensitivity, const struct sensitivity_request *request,
                       struct status *status);
 void sensitivity_free(struct sensitivity *sensitivity);
 
 /*
- * The marks of runs that diverged, for a line of `columns` characters above the plot: mark[column]
+ * The marks of runs that diverged, for a line of `columns` characters above the plot, of which
+ * those beyond SENSITIVITY_COLUMNS_MAX are left out: mark[column]
  * is the index of a curve that diverged with some seed at the x of that column, or -1. Where
  * several did, they stand side by side, as many as there is room for.
  */
 void sensitivity_diverged(const struct sensitivity_request *request, const struct axis_range *range,
                           int columns, int *mark);
 
-/* The different x of all curves, ascending; returns their number, at most `most`. */
-int sensitivity_places(const struct sensitivity_request *request, double *x, int most);
+/* The different x of all curves, ascending, to x, which has room for all points; returns their
+ * number. */
+int sensitivity_places(const struct sensitivity_request *request, double *x);
 
 #endif

@@ -288,6 +288,28 @@ static void put_parting(const struct drawing *d, int c)
               c, d->unicode ? 0x25c6 : '@');
 }
 
+/* The best measurement: its mark in brackets, whatever is beside it. */
+static void put_best(const struct drawing *d, int c)
+{
+    const struct span *best = d->plot->curve[c].best;
+    double value, place;
+    int column, row;
+
+    if (!best || best->count == 0)
+        return;
+    value = d->plot->smoothed ? best->smooth : best->last;
+    place = axis_range_place(&d->plot->x, best->x);
+    if (!isfinite(value) || axis_side(&d->y, value) != 0 || !(place >= 0 && place <= 1))
+        return;
+    column = axis_range_column(&d->plot->x, best->x, d->columns);
+    row = axis_row(&d->y, value, d->rows);
+    if (column > 0)
+        put_curve(d, canvas_cell_at(d, row, d->left + column - 1), c, '[');
+    put_curve(d, canvas_cell_at(d, row, d->left + column), c, mark_of(d, c));
+    if (column + 1 < d->columns)
+        put_curve(d, canvas_cell_at(d, row, d->left + column + 1), c, ']');
+}
+
 /* ---- beyond the edges ------------------------------------------------------------------------ */
 
 /* A sign where a curve leaves and returns; while it is away, its mark and a sign now and then. */
@@ -329,6 +351,10 @@ static void draw_curves(struct drawing *d)
             put_signs(d, c, false);
             put_parting(d, c);
         }
+    for (int pass = 0; pass < 2; pass++)
+        for (int c = 0; c < d->curves; c++)
+            if (d->plot->curve[c].chosen == (pass == 1))
+                put_best(d, c);
 }
 
 /* ---- axes ------------------------------------------------------------------------------------ */

@@ -84,7 +84,8 @@ void canvas_free(struct canvas *canvas);
  * of it, in the style of one of the curves there, and marks at intervals and at the end, so that
  * curves can be distinguished without colour. The chosen curve is on top of all. In a smoothed plot
  * the curves are the smoothed values, in front of a band of lighter dots for the original ones. A
- * spread over seeds is such a band, of colons in ASCII; the curves of single seeds are dim.
+ * spread over seeds is such a band, of colons in ASCII; the curves of single seeds are dim. A
+ * curve's best measurement has its mark in brackets, all but those at the sides of the plot.
  */
 void canvas_draw(struct canvas *canvas, const struct plot *plot, enum canvas_glyphs glyphs,
                  bool unicode_axes);

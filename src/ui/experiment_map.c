@@ -22,8 +22,12 @@ bool experiment_map_make(struct experiment_screen *screen, struct status *status
     int first = plan->first[screen->chosen], end = plan->first[screen->chosen + 1], points = 0;
     struct heat_point *point = screen->map_point;
 
+    if (screen->map_of == screen->made_of && screen->map_run == screen->chosen)
+        return true;
+    screen->map_of = UINT64_MAX;
     for (int c = first; c < end; c++) {
-        int x = sweep_axis_place(plan, 0, c), y = sweep_axis_place(plan, 1, c);
+        int x = sweep_axis_place(plan, screen->axis, c);
+        int y = sweep_axis_place(plan, screen->second, c);
         const struct sweep_point *of = &screen->summary.point[c];
 
         if (x >= 0 && y >= 0)
@@ -31,7 +35,11 @@ bool experiment_map_make(struct experiment_screen *screen, struct status *status
                                                   plan->config[c].config.value[y],
                                                   of->done > 0 ? of->spread.median : NAN, c};
     }
-    return heat_make(&screen->map, point, points, status);
+    if (!heat_make(&screen->map, point, points, status))
+        return false;
+    screen->map_of = screen->made_of;
+    screen->map_run = screen->chosen;
+    return true;
 }
 
 /* ---- painting -------------------------------------------------------------------------------- */
@@ -65,6 +73,8 @@ static void paint_cell(struct ui *ui, const struct experiment_screen *screen, in
     if (screen->map_cursor == i)
         style |= TERM_REVERSE;
     mark = shade >= 0 ? shades[shade] : shade == HEAT_DIVERGED ? '^' : ' ';
+    if (screen->map.best == i)
+        mark = 'B';
     if (at.columns >= CELL_NUMBER && shade >= 0)
         format_short((sweep_judges[ui->lab.judge].more ? 100 : 1) *
                          sweep_unscore(ui->lab.judge, screen->map.point[i].score),
@@ -129,9 +139,10 @@ void experiment_map_paint(struct ui *ui, struct experiment_screen *screen, struc
     char text[EXPERIMENT_TEXT_MAX];
     int places = screen->map.columns * screen->map.rows;
 
-    snprintf(text, sizeof text, "%s of %s: %s across, %s up; best @*=-. worst, ^ diverged",
+    snprintf(text, sizeof text, "%s of %s: %s across, %s up; B best, @*=-. worst, ^ %s",
              sweep_judges[ui->lab.judge].title, screen->names.name[screen->chosen],
-             plan->axis[0].key, plan->axis[1].key);
+             plan->axis[screen->axis].key, plan->axis[screen->second].key,
+             experiment_failed(ui->lab.judge));
     cells_left(&ui->cells, at, text, TERM_BOLD);
     if (places == 0)
         return;
@@ -171,8 +182,8 @@ char *experiment_map_remark(const struct experiment_screen *screen, char *text, 
     point = &screen->map.point[screen->map_cursor];
     if (point->config < 0)
         return text;
-    append(text, size, "%s %s, %s %s: ", plan->axis[0].key,
-           param_format_number(point->x, x, sizeof x), plan->axis[1].key,
+    append(text, size, "%s %s, %s %s: ", plan->axis[screen->axis].key,
+           param_format_number(point->x, x, sizeof x), plan->axis[screen->second].key,
            param_format_number(point->y, y, sizeof y));
     append(text, size, "%s %s", sweep_judges[screen->summary.judge].title,
            experiment_cell(plan, &screen->summary, standing, point->config, EXPERIMENT_MEDIAN, cell,
@@ -181,7 +192,7 @@ char *experiment_map_remark(const struct experiment_screen *screen, char *text, 
         append(text, size, " (%s)",
                experiment_cell(plan, &screen->summary, standing, point->config, EXPERIMENT_SPREAD,
                                cell, sizeof cell));
-    append(text, size, ", diverged %s",
+    append(text, size, ", %s %s", experiment_failed(screen->summary.judge),
            experiment_cell(plan, &screen->summary, standing, point->config, EXPERIMENT_DIVERGED,
                            cell, sizeof cell));
     return text;

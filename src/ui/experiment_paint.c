@@ -18,7 +18,6 @@ enum {
     MARK = 4,          /* columns of "> * " */
     NAME_LEAST = 8,
     GAP = 2,
-    COLUMNS_MAX = 1024,
 };
 
 /* ---- the panel ------------------------------------------------------------------------------- */
@@ -41,9 +40,9 @@ static struct sensitivity_request request_of(const struct ui *ui, struct experim
     return (struct sensitivity_request){.curve = screen->curves.curve,
                                         .curves = screen->curves.curves,
                                         .figure = judge->title,
-                                        .key = plan->axis[0].key,
+                                        .key = plan->axis[screen->axis].key,
                                         .seeds = plan->seeds,
-                                        .logarithmic_x = plan->axis[0].logarithmic,
+                                        .logarithmic_x = plan->axis[screen->axis].logarithmic,
                                         .share = judge->more && !judge->target,
                                         .has_cursor = screen->has_cursor,
                                         .cursor = screen->cursor};
@@ -53,11 +52,11 @@ static struct sensitivity_request request_of(const struct ui *ui, struct experim
 static void paint_diverged(struct ui *ui, const struct sensitivity_request *request,
                            const struct axis_range *range, struct rect at)
 {
-    const char *label = sweep_judges[ui->lab.judge].target ? "missed" : "diverged";
-    int margin = canvas_margin(at.columns), mark[COLUMNS_MAX];
-    int columns = at.columns - margin < COLUMNS_MAX ? at.columns - margin : COLUMNS_MAX;
+    int margin = canvas_margin(at.columns), mark[SENSITIVITY_COLUMNS_MAX];
+    int columns = at.columns - margin < SENSITIVITY_COLUMNS_MAX ? at.columns - margin
+                                                                : SENSITIVITY_COLUMNS_MAX;
 
-    cells_text(&ui->cells, at.row, at.column, margin, label, 0);
+    cells_text(&ui->cells, at.row, at.column, margin, experiment_failed(ui->lab.judge), 0);
     sensitivity_diverged(request, range, columns, mark);
     for (int c = 0; c < columns; c++)
         if (mark[c] >= 0) {
@@ -117,7 +116,8 @@ static void name_columns(const struct ui *ui, const struct experiment_screen *sc
         snprintf(table->title[EXPERIMENT_MEDIAN], sizeof table->title[0], "%s",
                  sweep_judges[ui->lab.judge].title);
     snprintf(table->title[EXPERIMENT_SPREAD], sizeof table->title[0], "quartiles");
-    snprintf(table->title[EXPERIMENT_DIVERGED], sizeof table->title[0], "diverged");
+    snprintf(table->title[EXPERIMENT_DIVERGED], sizeof table->title[0], "%s",
+             experiment_failed(ui->lab.judge));
 }
 
 static int at_cursor(const struct experiment_screen *screen, int run)

@@ -48,60 +48,100 @@ static bool is_better(const struct sweep_summary *summary, int config, int than)
     const struct sweep_point *a = &summary->point[config], *b = &summary->point[than];
 
     if (a->done == 0 || b->done == 0)
-        return a->done > 0;
-    return a->spread.median < b->spread.median;
+        return a->done > b->done;
+    return sweep_is_better(a, b);
 }
 
-/* Puts a configuration where its x belongs among the `count` points; returns their number. */
-static int insert(struct sensitivity_point *point, int *config, int count,
-                  const struct sweep_summary *summary, int added, double x)
-{
-    int at = count;
+/* A configuration's value on the axis. */
+struct station {
+    double x;
+    int config;
+};
 
-    while (at > 0 && point[at - 1].x > x)
-        at--;
-    if (at > 0 && point[at - 1].x >= x) {
-        if (is_better(summary, added, config[at - 1])) {
-            point[at - 1] = point_of(summary, added, x);
-            config[at - 1] = added;
-        }
-        return count;
+static int by_value(const void *a, const void *b)
+{
+    const struct station *s = a, *t = b;
+
+    return s->x < t->x ? -1 : s->x > t->x ? 1 : (s->config > t->config) - (s->config < t->config);
+}
+
+/* The configurations of a run in the order of their values; returns how many have one. */
+static int list_stations(const struct sweep_plan *plan, int axis, int run, struct station *station)
+{
+    int count = 0;
+
+    for (int c = plan->first[run]; c < plan->first[run + 1]; c++) {
+        int place = sweep_axis_place(plan, axis, c);
+
+        if (place >= 0)
+            station[count++] = (struct station){plan->config[c].config.value[place], c};
     }
-    memmove(point + at + 1, point + at, (size_t)(count - at) * sizeof *point);
-    memmove(config + at + 1, config + at, (size_t)(count - at) * sizeof *config);
-    point[at] = point_of(summary, added, x);
-    config[at] = added;
-    return count + 1;
+    qsort(station, (size_t)count, sizeof *station, by_value);
+    return count;
+}
+
+/* At each value the best of the configurations that have it. */
+static void make_curve(struct experiment_curves *curves, const struct sweep_plan *plan,
+                       const struct sweep_summary *summary, int axis, int run,
+                       struct station *station)
+{
+    struct sensitivity_point *point = curves->point + plan->first[run];
+    int *config = curves->config + plan->first[run], points = 0;
+    int count = list_stations(plan, axis, run, station);
+
+    for (int i = 0; i < count; i++) {
+        if (points == 0 || station[i - 1].x < station[i].x)
+            config[points++] = station[i].config;
+        else if (is_better(summary, station[i].config, config[points - 1]))
+            config[points - 1] = station[i].config;
+        point[points - 1] = point_of(summary, config[points - 1], station[i].x);
+    }
+    curves->curve[run] = (struct sensitivity_curve){.point = point, .points = points};
+}
+
+/* Each run's best; it is at its value on the axis, as nothing is better there. */
+static void mark_best(struct experiment_curves *curves, const struct sweep_plan *plan,
+                      const struct sweep_summary *summary)
+{
+    for (int i = 0; i < summary->runs; i++) {
+        const struct sweep_standing *standing = &summary->standing[i];
+        struct sensitivity_curve *curve = &curves->curve[standing->run];
+
+        for (int k = 0; k < curve->points && standing->best >= 0; k++)
+            if (curves->config[plan->first[standing->run] + k] == standing->best)
+                curve->best = &curve->point[k];
+    }
 }
 
 bool experiment_curves_make(struct experiment_curves *curves, const struct sweep_plan *plan,
                             const struct sweep_summary *summary, int axis, struct status *status)
 {
     size_t configs = (size_t)plan->configs;
+    struct station *station = calloc(configs + 1, sizeof *station);
 
     experiment_curves_free(curves);
     curves->curve = calloc((size_t)plan->runs + 1, sizeof *curves->curve);
     curves->point = calloc(configs + 1, sizeof *curves->point);
     curves->config = calloc(configs + 1, sizeof *curves->config);
-    if (!curves->curve || !curves->point || !curves->config) {
+    if (!station || !curves->curve || !curves->point || !curves->config) {
         experiment_curves_free(curves);
+        free(station);
         return status_out_of_memory(status, "the experiment");
     }
     curves->curves = plan->runs;
-    for (int run = 0; run < plan->runs; run++) {
-        struct sensitivity_point *point = curves->point + plan->first[run];
-        int count = 0;
-
-        for (int c = plan->first[run]; c < plan->first[run + 1]; c++) {
-            int place = sweep_axis_place(plan, axis, c);
-
-            if (place >= 0)
-                count = insert(point, curves->config + plan->first[run], count, summary, c,
-                               plan->config[c].config.value[place]);
-        }
-        curves->curve[run] = (struct sensitivity_curve){.point = point, .points = count};
-    }
+    for (int run = 0; run < plan->runs; run++)
+        make_curve(curves, plan, summary, axis, run, station);
+    mark_best(curves, plan, summary);
+    free(station);
     return true;
+}
+
+int experiment_axis(const struct sweep_plan *plan, int after)
+{
+    for (int axis = after + 1; axis < plan->axes; axis++)
+        if (plan->axis[axis].numbers)
+            return axis;
+    return -1;
 }
 
 int experiment_config_at(const struct experiment_curves *curves, int run, double x)
@@ -172,9 +212,16 @@ static void diverged_cell(const struct sweep_plan *plan, const struct sweep_summ
 
     for (int c = from; c < to; c++) {
         done += summary->point[c].done;
-        diverged += summary->point[c].diverged;
+        diverged += sweep_judges[summary->judge].target
+                        ? summary->point[c].done - summary->point[c].reached
+                        : summary->point[c].diverged;
     }
     snprintf(text, size, "%d/%d", diverged, done);
+}
+
+const char *experiment_failed(enum sweep_judge judge)
+{
+    return sweep_judges[judge].target ? "missed" : "diverged";
 }
 
 char *experiment_cell(const struct sweep_plan *plan, const struct sweep_summary *summary,
@@ -228,19 +275,21 @@ char *experiment_hint(const struct experiment_view *view, char *text, size_t siz
         snprintf(text, size, "Measuring how long it will take ...");
         break;
     case EXPERIMENT_READY:
-        snprintf(text, size, "%s. Enter starts, Esc goes back.", view->estimate);
+        snprintf(text, size, "%s%s. Enter starts, Esc goes back.", view->estimate,
+                 view->lost ? ", not kept" : "");
         break;
     case EXPERIMENT_RUNNING:
         snprintf(text, size, "%s",
-                 view->paused ? "Paused: Space goes on."
+                 view->paused ? "Paused. Space resumes."
                               : "The race rests. Space pauses, Esc cancels.");
         break;
     case EXPERIMENT_FINISHED:
         snprintf(text, size,
-                 "All jobs are done. Enter adds the run at its best to the race, a all.");
+                 "All jobs done. Enter adds this run at its best to the race; a adds every "
+                 "run.");
         break;
     case EXPERIMENT_CANCELLED:
-        snprintf(text, size, "Cancelled after %" PRIu64 " of %" PRIu64 " jobs, which are kept.",
+        snprintf(text, size, "Cancelled: the results of %" PRIu64 " of %" PRIu64 " jobs are kept.",
                  view->done, view->jobs);
         break;
     case EXPERIMENT_FAILED:

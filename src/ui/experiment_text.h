@@ -21,12 +21,17 @@ struct experiment_curves {
 };
 
 /*
- * The figures of each run along an axis of the plan; where other axes vary too, at their best. The
+ * The figures of each run along an axis of the plan; where other axes vary too, at their best. A
+ * run's best is its curve's. The
  * curves have no names and styles yet. STATUS_MEMORY.
  */
 bool experiment_curves_make(struct experiment_curves *curves, const struct sweep_plan *plan,
                             const struct sweep_summary *summary, int axis, struct status *status);
 void experiment_curves_free(struct experiment_curves *curves);
+
+/* The first axis after `after` (-1: of all) that can be drawn, since its values are numbers; -1:
+ * none. */
+int experiment_axis(const struct sweep_plan *plan, int after);
 
 /* The configuration of the run's point at x, or -1. */
 int experiment_config_at(const struct experiment_curves *curves, int run, double x);
@@ -37,7 +42,7 @@ enum experiment_cell {
     EXPERIMENT_BEST,     /* the best value of the swept key, of several with their names */
     EXPERIMENT_MEDIAN,   /* the figure there */
     EXPERIMENT_SPREAD,   /* its quartiles */
-    EXPERIMENT_DIVERGED, /* jobs of those done */
+    EXPERIMENT_DIVERGED, /* jobs of those done; with a target as judge those that missed it */
     EXPERIMENT_CELLS
 };
 
@@ -49,6 +54,9 @@ enum experiment_cell {
 char *experiment_cell(const struct sweep_plan *plan, const struct sweep_summary *summary,
                       const struct sweep_standing *standing, int config, enum experiment_cell cell,
                       char *text, size_t size);
+
+/* What jobs without a score are called: "diverged" or "missed" (the target). */
+const char *experiment_failed(enum sweep_judge judge);
 
 /* ---- sentences ------------------------------------------------------------------------------- */
 

@@ -54,7 +54,7 @@ static bool check_seeds(const char *text, struct status *status)
     return seeds_parse(text, seed, &seeds, status);
 }
 
-#define RANGE_ALLOWED "FROM..TO*POINTS, FROM..TO/POINTS or {A,B,...}"
+#define RANGE_ALLOWED "A..B*N, A..B/N or {A,B,...}"
 
 static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
     [EXPERIMENT_KEY] = {.name = "hyperparameter",
@@ -68,8 +68,8 @@ static const struct param_spec own_fields[EXPERIMENT_JUDGE] = {
                           .initial_text = "1e-4..1e1*13",
                           .check = check_range,
                           .allowed = RANGE_ALLOWED,
-                          .help = "its values; FROM..TO*POINTS has equal factors between them, "
-                                  "FROM..TO/POINTS equal distances"},
+                          .help = "its values: A..B*N has N with equal factors, A..B/N with equal "
+                                  "distances"},
     [EXPERIMENT_SECOND] = {.name = "second",
                            .kind = PARAM_TEXT,
                            .initial_text = "",
@@ -226,7 +226,7 @@ static bool check(const struct ui *ui, const struct experiment *experiment, doub
 {
     const struct sweep_plan *plan = experiment_plan(experiment);
 
-    if (!plan->axis[0].numbers)
+    if (experiment_axis(plan, -1) < 0)
         return status_fail(status, STATUS_INVALID,
                            "range: the screen draws numbers only (--batch --sweep takes all)");
     return sweep_judge_allowed(choice, ui->view.m_test > 0, !ui->view.no_accuracies,
@@ -254,7 +254,7 @@ static unsigned experiment_accept(struct ui *ui, struct form_screen *screen)
         experiment = create(ui, screen->form, config, slot, &status);
     free(config);
     free(slot);
-    if (experiment &&
+    if (experiment && experiment_may_begin(experiment, &status) &&
         check(ui, experiment, form_value(screen->form, EXPERIMENT_JUDGE), &judge, &status)) {
         keep_texts(ui, screen->form);
         ui_pop(ui);
@@ -323,7 +323,8 @@ static void begin_wanted(struct ui *ui)
         experiment = create_wanted(ui, config, slot, &status);
     free(config);
     free(slot);
-    if (experiment && check(ui, experiment, ui->options->sweep->judge, &judge, &status)) {
+    if (experiment && experiment_may_begin(experiment, &status) &&
+        check(ui, experiment, ui->options->sweep->judge, &judge, &status)) {
         remember(ui, experiment);
         ui->message[0] = '\0'; /* the hint says how it starts */
         ui_begin_experiment(ui, experiment, judge);
@@ -337,7 +338,9 @@ static void take_over(struct ui *ui, struct experiment *experiment)
 {
     struct status status = {0};
 
-    if (!check(ui, experiment, 0, &ui->lab.judge, &status)) {
+    double choice = ui->options->sweep ? ui->options->sweep->judge : 0;
+
+    if (!check(ui, experiment, choice, &ui->lab.judge, &status)) {
         ui_say(ui, TERM_ALERT, "%s", status.message);
         return;
     }

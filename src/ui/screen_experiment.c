@@ -18,7 +18,10 @@ static void forget(struct experiment_screen *screen)
     run_names_free(&screen->names);
     heat_free(&screen->map);
     free(screen->map_point);
+    free(screen->added);
     screen->map_point = NULL;
+    screen->added = NULL;
+    screen->map_of = UINT64_MAX;
     screen->map_cursor = -1;
     screen->shows_map = false;
     screen->of = NULL;
@@ -52,8 +55,11 @@ static bool turn_to(struct experiment_screen *screen, const struct experiment *e
     if (!sweep_results_make(&screen->results, plan, status) || !make_names(screen, plan, status))
         return false;
     screen->map_point = calloc((size_t)plan->configs + 1, sizeof *screen->map_point);
-    if (!screen->map_point)
-        return status_out_of_memory(status, "the map");
+    screen->added = calloc((size_t)plan->configs + 1, sizeof *screen->added);
+    if (!screen->map_point || !screen->added)
+        return status_out_of_memory(status, "the experiment");
+    screen->axis = experiment_axis(plan, -1);
+    screen->second = experiment_axis(plan, screen->axis);
     screen->of = experiment;
     return true;
 }
@@ -67,7 +73,7 @@ static bool sum_up(struct ui *ui, struct experiment_screen *screen, struct statu
     sweep_summary_clear(&screen->summary);
     screen->made_of = UINT64_MAX;
     if (!sweep_summary_make(&screen->summary, plan, &screen->results, ui->lab.judge, status) ||
-        !experiment_curves_make(&screen->curves, plan, &screen->summary, 0, status))
+        !experiment_curves_make(&screen->curves, plan, &screen->summary, screen->axis, status))
         return false;
     screen->made_of = screen->results.count;
     return true;
@@ -83,11 +89,18 @@ bool experiment_screen_refresh(struct ui *ui, struct experiment_screen *screen)
     if (screen->of != ui->lab.experiment)
         good = turn_to(screen, ui->lab.experiment, &status);
     if (good) {
+        enum experiment_state state = screen->view.state;
+
         experiment_look(ui->lab.experiment, &screen->view, &screen->results);
+        if (screen->view.state != state)
+            ui->message[0] = '\0'; /* it was about the state before */
+        screen->view.lost = ui->options->shows_experiment;
         good = sum_up(ui, screen, &status);
     }
-    if (good && screen->shows_map)
-        good = experiment_map_make(screen, &status);
+    if (good && screen->shows_map && !experiment_map_make(screen, &status)) {
+        screen->shows_map = false;
+        ui_say(ui, 0, "%s", status.message);
+    }
     if (good)
         return true;
     forget(screen);
@@ -119,18 +132,15 @@ static double first_cursor(const struct experiment_screen *screen, const double 
     const struct sweep_plan *plan = experiment_plan(screen->of);
     int line = experiment_screen_line(screen, screen->chosen);
     int best = screen->summary.standing[line].best;
-    int place = best >= 0 ? sweep_axis_place(plan, 0, best) : -1;
+    int place = best >= 0 ? sweep_axis_place(plan, screen->axis, best) : -1;
 
     return place >= 0 ? plan->config[best].config.value[place] : x[places / 2];
 }
 
-static void move_cursor(struct experiment_screen *screen, enum action_id action)
+static void move_along(struct experiment_screen *screen, enum action_id action, const double *x,
+                       int places)
 {
-    enum { MOST = 1000 };
-    const struct sensitivity_request request = {.curve = screen->curves.curve,
-                                                .curves = screen->curves.curves};
-    double x[MOST];
-    int places = sensitivity_places(&request, x, MOST), at = 0;
+    int at = 0;
 
     if (places == 0)
         return;
@@ -149,6 +159,17 @@ static void move_cursor(struct experiment_screen *screen, enum action_id action)
     screen->cursor = x[at < 0 ? 0 : at >= places ? places - 1 : at];
 }
 
+static void move_cursor(struct experiment_screen *screen, enum action_id action)
+{
+    const struct sensitivity_request request = {.curve = screen->curves.curve,
+                                                .curves = screen->curves.curves};
+    double *x = calloc((size_t)experiment_plan(screen->of)->configs + 1, sizeof *x);
+
+    if (x)
+        move_along(screen, action, x, sensitivity_places(&request, x));
+    free(x);
+}
+
 static bool is_racing(const struct ui *ui, const struct run_config *config)
 {
     for (int i = 0; i < ui->race.runs; i++)
@@ -158,14 +179,15 @@ static bool is_racing(const struct ui *ui, const struct run_config *config)
 }
 
 /* Adds a run at its best to the race, unless the race has it; returns whether it did. */
-static bool add_best(struct ui *ui, const struct experiment_screen *screen, int line)
+static bool add_best(struct ui *ui, struct experiment_screen *screen, int line)
 {
     const struct sweep_plan *plan = experiment_plan(screen->of);
     int best = screen->summary.standing[line].best;
     struct worker_command command = {.kind = WORKER_ADD};
 
-    if (best < 0 || is_racing(ui, &plan->config[best].config))
+    if (best < 0 || screen->added[best] || is_racing(ui, &plan->config[best].config))
         return false;
+    screen->added[best] = true; /* until the race shows it */
     command.run.config = plan->config[best].config;
     command.run.config.name[0] = '\0'; /* the name is that of the run that was swept */
     worker_post(ui->worker, &command);
@@ -173,7 +195,7 @@ static bool add_best(struct ui *ui, const struct experiment_screen *screen, int 
     return true;
 }
 
-static void add_chosen(struct ui *ui, const struct experiment_screen *screen)
+static void add_chosen(struct ui *ui, struct experiment_screen *screen)
 {
     const struct sweep_plan *plan = experiment_plan(screen->of);
     int line = experiment_screen_line(screen, screen->chosen);
@@ -181,7 +203,8 @@ static void add_chosen(struct ui *ui, const struct experiment_screen *screen)
     char text[RUN_CONFIG_TEXT_MAX];
 
     if (best < 0) {
-        ui_say(ui, 0, "%s has no best: all its jobs diverged or missed the target.",
+        ui_say(ui, 0,
+               "No configuration of %s finished: all its jobs diverged or missed the target.",
                screen->names.name[screen->chosen]);
         return;
     }
@@ -192,7 +215,7 @@ static void add_chosen(struct ui *ui, const struct experiment_screen *screen)
         ui_say(ui, 0, "The race has %s already.", text);
 }
 
-static void add_all(struct ui *ui, const struct experiment_screen *screen)
+static void add_all(struct ui *ui, struct experiment_screen *screen)
 {
     int added = 0;
 
@@ -202,7 +225,7 @@ static void add_all(struct ui *ui, const struct experiment_screen *screen)
         ui_say(ui, TERM_GOOD, "Added %d run%s, each at its best, to the race. Esc goes there.",
                added, added == 1 ? "" : "s");
     else
-        ui_say(ui, 0, "There is no run at its best that the race does not have.");
+        ui_say(ui, 0, "The race already has every run at its best.");
 }
 
 static bool is_over(const struct experiment_screen *screen)
@@ -233,13 +256,15 @@ static void leave_or_ask(struct ui *ui, struct experiment_screen *screen)
     ui_pop(ui);
 }
 
-/* Of one hyperparameter there is no map. */
+/* Of one hyperparameter there is no map, nor of draws. */
 static void switch_map(struct ui *ui, struct experiment_screen *screen)
 {
-    const struct sweep_plan *plan = experiment_plan(screen->of);
+    struct status status = {0};
 
-    if (plan->axes < 2 || !plan->axis[1].numbers)
+    if (screen->second < 0)
         ui_say(ui, 0, "A map needs two swept hyperparameters with numbers as values.");
+    else if (!screen->shows_map && !experiment_map_make(screen, &status))
+        ui_say(ui, 0, "%s", status.message);
     else {
         screen->shows_map = !screen->shows_map;
         screen->has_cursor = false;
@@ -262,7 +287,7 @@ static void move(struct experiment_screen *screen, enum action_id action)
                             0);
 }
 
-static void accept(struct ui *ui, const struct experiment_screen *screen)
+static void accept(struct ui *ui, struct experiment_screen *screen)
 {
     if (screen->view.state == EXPERIMENT_READY)
         worker_post(ui->worker, &(struct worker_command){.kind = WORKER_EXPERIMENT,
@@ -273,7 +298,7 @@ static void accept(struct ui *ui, const struct experiment_screen *screen)
         ui_say(ui, 0, "Runs are added when the experiment has ended.");
 }
 
-static void pause_or_go_on(struct ui *ui, const struct experiment_screen *screen)
+static void pause_or_go_on(struct ui *ui, struct experiment_screen *screen)
 {
     if (screen->view.state == EXPERIMENT_READY)
         accept(ui, screen);

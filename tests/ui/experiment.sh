@@ -52,12 +52,12 @@ press k j k
 expect '^> x adam' 'adam: the best lr, 0.01, is the largest that was tried: widen the range'
 press Enter
 expect 'Added adam:lr=0.01,'
-press a
-expect 'Added 1 run, each at its best'
-press a
-expect 'no run at its best that the race does not have'
+press a a
+expect 'The race already has every run at its best'
 press Escape
 expect '^  # adam  *lr=0.01' '^> @ gd  *lr=0.001'
+screen | grep -q 'adam .* lr=0.01.*adam .* lr=0.01' && fail "a run was added twice"
+test "$(screen | grep -c '^. . gd  *lr=0.001')" -eq 1 || fail "a run was added twice"
 press E
 expect 'FINISHED 12/12 jobs'
 press Escape
@@ -102,9 +102,9 @@ expect 'RUNNING 0/9'
 press Escape
 expect 'Cancel the experiment?'
 press y
-expect 'CANCELLED 0/9 jobs' 'Cancelled after 0 of 9 jobs'
+expect 'CANCELLED 0/9 jobs' 'the results of 0 of 9 jobs are kept'
 press Enter
-expect 'gd has no best'
+expect 'No configuration of gd finished'
 press m
 expect 'A map needs two swept hyperparameters'
 press Escape
@@ -116,6 +116,10 @@ start 80x24 "$work/e.optop"
 expect 'READY'
 press E
 expect 'FINISHED 9/9 jobs' 'lr={0.1,0.2,0.4}'
+press E
+expect 'range *{0.1,0.2,0.4}' 'seeds *1..3' 'iterations *2 '
+press Enter
+expect 'FINISHED 9/9 jobs' 'All jobs done' # the file has them all
 press E
 expect 'range *{0.1,0.2,0.4}' 'seeds *1..3' 'iterations *2 '
 press Down Down
@@ -136,7 +140,8 @@ expect '18 jobs, about'
 press Enter
 expect 'FINISHED 18/18' 'gd .*lr=0.[124] weight_decay=[01]'
 press m
-expect 'of gd: lr across, weight_decay up' '^ *1  .*0\?\.[0-9]' '^ *0  .*0\?\.[0-9]' '^ *0.1 .*0.2 .*0.4'
+expect 'of gd: lr across, weight_decay up; B best' '^ *[01]  .*B'
+expect '^ *1  .*0\?\.[0-9]' '^ *0  .*0\?\.[0-9]' '^ *0.1 .*0.2 .*0.4'
 press Home NPage
 expect 'lr 0.1, weight_decay 0: test loss 0.[0-9]* (0.[0-9]* ... 0.[0-9]*), diverged 0/3'
 press Right PPage
@@ -168,6 +173,26 @@ start 80x24 "$work/s.optop"
 expect 'FINISHED 6/6 jobs' '^> \* gd' '^  + adam'
 press Escape
 expect 'READY 0/20'
+quit
+
+# Draws have no map; the first key with numbers is drawn; a file's results are judged as asked, and
+# what is begun beside them is said not to be kept.
+"$OPTOP" --batch "--session=$work/d.optop" --data=moons:n=40 --layers=2 --iterations=3 \
+    --sweep='schedule={constant,cosine}' --sweep='lr=1e-3..1*' --sweep='weight_decay=0..0.5/' \
+    --random=20 -o gd -o adam >"$work/out" 2>&1 || fail "no draws in batch mode: $(cat "$work/out")"
+start 80x24 --judge=test_accuracy "$work/d.optop"
+expect 'FINISHED 40/40 jobs' 'test accuracy against lr'
+press m
+expect 'A map needs a grid'
+press E
+expect 'an experiment'
+to_field range
+press C-u
+type_text '0.1..0.2*2'
+press Enter
+expect 'READY 0/' ', not kept. Enter starts'
+press Escape
+expect 'READY 0/3'
 quit
 
 # The end of the program ends it.

@@ -130,6 +130,8 @@ static bool read_with_lesson(struct options *options, int argc, char **argv, str
 
 static int run(struct options *options, const struct lesson *lesson, struct status *status)
 {
+    if (options->action == OPTIONS_BATCH && setup_slow_kernels()[0])
+        fprintf(stderr, PROGRAM ": %s\n", setup_slow_kernels());
     switch (options->action) {
     case OPTIONS_HELP:
         help_print(stdout);

@@ -397,9 +397,24 @@ static int agree(int code, int rank, struct status *status)
     return gravest.code;
 }
 
+/* Once, whichever rank it is. */
+static void say_slow_kernels(int rank)
+{
+    int slow = setup_slow_kernels()[0] != '\0', slowest;
+
+    MPI_Allreduce(&slow, &slowest, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    if (rank == 0 && slow)
+        fprintf(stderr, PROGRAM ": %s\n", setup_slow_kernels());
+    else if (rank == 0 && slowest)
+        fprintf(stderr, PROGRAM ": One rank or more has no instruction for fused multiply-adds: "
+                                "they are emulated there, and training is slow.\n");
+}
+
 static int train(struct options *options, int rank, int ranks, struct status *status)
 {
     int code = EXIT_DONE, own = own_threads();
+
+    say_slow_kernels(rank);
 
     if (options->threads == 0)
         options->threads = own;

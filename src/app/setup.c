@@ -20,6 +20,13 @@ bool setup_kernels(struct status *status)
     return status_fail(status, STATUS_INVALID, "OPTOP_KERNELS: %s", status->message);
 }
 
+const char *setup_slow_kernels(void)
+{
+    return kernels_emulate() ? "The base kernels have no instruction for fused multiply-adds: they "
+                               "are emulated. The numbers are the same, but training is slow."
+                             : "";
+}
+
 /* Initial and present parameters, the last good ones, an update and a gradient: no run has less. */
 static bool has_memory_for(const struct objective *objective, struct status *status)
 {

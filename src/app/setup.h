@@ -12,6 +12,9 @@
  */
 bool setup_kernels(struct status *status);
 
+/* A notice where those in use emulate what the processor, or they, have not; else "". */
+const char *setup_slow_kernels(void);
+
 /* Finds and reads the data and makes the problem. NULL on errors. Can be cancelled. */
 struct problem *setup_problem(const struct problem_config *config, struct status *status);
 

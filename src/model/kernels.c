@@ -57,6 +57,11 @@ const char *kernels_name(void)
     return kernel_table()->name;
 }
 
+bool kernels_emulate(void)
+{
+    return kernel_table()->emulates;
+}
+
 /* ---- scratch ------------------------------------------------------------------------------- */
 
 size_t kernel_filled_size(const struct samples *samples, size_t rows)

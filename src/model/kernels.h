@@ -22,6 +22,9 @@ bool kernels_force(const char *name, struct status *status);
 /* The name of the kernels in use. */
 const char *kernels_name(void);
 
+/* Does the C library compute their fused multiply-adds, one by one? The same bits, but slowly. */
+bool kernels_emulate(void);
+
 /*
  * Bytes of scratch (aligned to REAL_ALIGNMENT) that the two first-layer kernels need for chunks of
  * up to `rows` samples; SIZE_MAX when that is more than can be counted.

@@ -11,6 +11,7 @@
 
 const struct kernel_table TABLE = {
     .name = TABLE_NAME,
+    .emulates = FUSED_EMULATED,
     .sparse_forward = sparse_forward,
     .tiled_forward = tiled_forward,
     .sparse_gradient = sparse_gradient,

@@ -21,6 +21,7 @@ enum {
  */
 struct kernel_table {
     const char *name;
+    bool emulates; /* kernels_emulate() */
     /* z = X W + b */
     void (*sparse_forward)(const struct kernel_inputs *x, const real *intensity, size_t n_out,
                            const real *W, const real *b, real *z);

@@ -54,6 +54,16 @@ INLINE void store(real *p, vec v)
     *(vec_unaligned *)p = v;
 }
 
+/* Is `fused` without an instruction? */
+#if defined(__x86_64__) && VECTOR_BYTES > 16
+#define FUSED_EMULATED false
+#elif defined(__aarch64__) || (!defined(OPTOP_SINGLE) && defined(__FP_FAST_FMA)) ||                \
+    (defined(OPTOP_SINGLE) && defined(__FP_FAST_FMAF))
+#define FUSED_EMULATED false
+#else
+#define FUSED_EMULATED true
+#endif
+
 /* a b + c, rounded once. */
 INLINE vec fused(vec a, vec b, vec c)
 {

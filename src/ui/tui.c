@@ -10,6 +10,7 @@
 #include "app/figures.h"
 #include "app/outcome.h"
 #include "app/run_names.h"
+#include "app/setup.h"
 #include "app/signals.h"
 #include "app/whole_file.h"
 #include "race_screen.h"
@@ -533,6 +534,8 @@ static struct ui *open_screen(const struct tui_options *options, struct status *
         term_close();
     else if (options->mouse)
         race_point(ui, ui_race_screen(ui), ACTION_MOUSE);
+    if (ui && setup_slow_kernels()[0])
+        ui_say(ui, 0, "%s", setup_slow_kernels());
     return ui;
 }
 

@@ -22,12 +22,22 @@ sed -n '/^Optimizers/,/^$/s/^  \([a-z][^ ]*\)  .*=.*/ -o \1/p' out >names
 first=$(awk 'NR % 2' names) second=$(awk 'NR % 2 == 0' names)
 test "$(grep -c . names)" -ge 24 || fail "there are not all optimizers in --help"
 
+# How often it is said of $kernels that they are slow: once of x86-64's base, else never.
+emulated() {
+    case $kernels.$(uname -m) in
+    base.x86_64) echo 1 ;;
+    *) echo 0 ;;
+    esac
+}
+
 for kernels in $all; do
     OPTOP_KERNELS=$kernels
     run --version
     expect_code 0
     expect_in out " $kernels kernels"
     run -b -n 2 -o gd -o adam --csv=default.$kernels
+    said=$(grep -c "optop: The base kernels have no instruction for fused multiply-adds" err)
+    test "$said" -eq "$(emulated)" || fail "$kernels kernels are said to be emulated $said times"
     run -b -n 4 --batch-size=700 --layers=31,9 --eval-every=2 --csv=batches.$kernels
     run -b -n 3 --data=spirals:n=400 --layers=31,17 $first --csv=first.$kernels
     expect_code 0

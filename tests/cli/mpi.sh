@@ -140,4 +140,15 @@ for kernels in '' nonsense; do
     test -n "$kernels" || expect_in err "optop-mpi: rank 1: OPTOP_KERNELS: there are no kernels 'nonsense'"
     test -z "$kernels" || expect_in err "optop-mpi: OPTOP_KERNELS: there are no kernels 'nonsense'"
 done
+# Slow kernels in one rank of two: said once.
+if "$OPTOP" --version | grep -q ' avx' && test "$(uname -m)" = x86_64; then
+    what="OPTOP_KERNELS=base in rank 1"
+    # shellcheck disable=SC2086
+    timeout -s KILL 60 mpirun --oversubscribe -n 1 "$program" $small : \
+        -n 1 env OPTOP_KERNELS=base "$program" $small >out 2>err </dev/null
+    code=$?
+    expect_code 0
+    test "$(grep -c 'optop-mpi: One rank or more has no instruction for fused mult' err)" -eq 1 ||
+        fail "$what says: $(cat err)"
+fi
 finish

@@ -178,6 +178,15 @@ quit
 expect 'exit 0'
 expect_restored
 
+# Kernels that emulate what they have not are announced.
+if test "$(uname -m)" = x86_64; then
+    prefix="export OPTOP_KERNELS=base"
+    start 80x24 $quick --iterations=5
+    expect 'no instruction for fused multiply-adds'
+    quit
+    expect 'exit 0'
+fi
+
 # No terminal at all.
 # shellcheck disable=SC2016 # expanded by the inner shell
 setsid sh -c '"$0" >"$1" 2>&1 </dev/null' "$OPTOP" "$work/output"

@@ -138,6 +138,38 @@ START_TEST(a_single_output_has_sixteen_partial_sums)
 }
 END_TEST
 
+/* Halves of products with a transpose, in blocks of rows, and mirrored: the whole. */
+static void check_gram(const struct kernel_table *table, size_t n, size_t depth, bool turned)
+{
+    const size_t row = turned ? 1 : depth, column = turned ? n : 1, shape[] = {n, depth, n};
+    real *X = random_reals(n * depth), *c = random_reals(n * n);
+
+    for (size_t from = 0, to; from < n; from = to) {
+        to = n - from < 48 ? n : from + 48;
+        table->gram(n, depth, X, row, column, from, to, c);
+        table->mirror(n, from, to, c);
+    }
+    for (size_t i = 0; i < n * n; i++)
+        assert_bits(c[i], chain(0, depth, X + i / n * row, column, X + i % n * row, column),
+                    table->name, turned ? "X^T X" : "X X^T", shape, i);
+    free(X);
+    free(c);
+}
+
+START_TEST(a_product_with_its_transpose_is_symmetric)
+{
+    static const size_t sizes[][2] = {{1, 1}, {2, 9}, {47, 300}, {48, 48}, {49, 17}, {150, 270}};
+
+    for (int i = 0; kernel_table_at(i); i++) {
+        rng_seed(&rng, 5);
+        for (int s = 0; s < 6; s++) {
+            check_gram(kernel_table_at(i), sizes[s][0], sizes[s][1], false);
+            check_gram(kernel_table_at(i), sizes[s][0], sizes[s][1], true);
+        }
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("products");
@@ -146,6 +178,7 @@ static Suite *suite(void)
     tcase_set_timeout(c, 60);
     tcase_add_test(c, a_product_is_a_chain_of_fused_multiply_adds);
     tcase_add_test(c, a_single_output_has_sixteen_partial_sums);
+    tcase_add_test(c, a_product_with_its_transpose_is_symmetric);
     suite_add_tcase(s, c);
     return s;
 }

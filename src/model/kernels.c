@@ -270,3 +270,14 @@ void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db)
 {
     kernel_table()->bias_gradient(count, n_out, dz, db);
 }
+
+void kernel_gram(size_t n, size_t depth, const real *X, size_t row, size_t column, size_t from,
+                 size_t to, real *c)
+{
+    kernel_table()->gram(n, depth, X, row, column, from, to, c);
+}
+
+void kernel_mirror(size_t n, size_t from, size_t to, real *c)
+{
+    kernel_table()->mirror(n, from, to, c);
+}

@@ -75,4 +75,14 @@ void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *
 /* db += column sums of dz. */
 void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db);
 
+/*
+ * The rows from ... to-1 of c = X X^T from the diagonal on, or a little before it: the columns from
+ * `from` on. c is n x n; X is n x depth, its element (i, k) at X[i * row + k * column], where row
+ * or column is 1. Each sum starts at 0, its terms in ascending order. Since c is its own transpose,
+ * to the bit, kernel_mirror copies what lies right of column to-1 to where it is missing below.
+ */
+void kernel_gram(size_t n, size_t depth, const real *X, size_t row, size_t column, size_t from,
+                 size_t to, real *c);
+void kernel_mirror(size_t n, size_t from, size_t to, real *c);
+
 #endif

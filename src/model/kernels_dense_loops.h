@@ -52,6 +52,24 @@ LOOP void dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz
             (struct start){zeros, 0, 0}, da);
 }
 
+/* c = X X^T for the rows from ... to-1 and the columns from `from` on. */
+LOOP void gram(size_t n, size_t depth, const real *X, size_t row, size_t column, size_t from,
+               size_t to, real *c)
+{
+    static const real zeros[TILE_COLUMNS];
+    const real *x = X + from * row;
+
+    product_within(to - from, n - from, depth, (struct factor){x, row, column},
+                   (struct factor){x, column, row}, (struct start){zeros, 0, 0},
+                   c + from * n + from, n);
+}
+
+/* Their transpose goes to the columns from ... to-1 of the rows from `to` on. */
+LOOP void mirror(size_t n, size_t from, size_t to, real *c)
+{
+    copy_transposed(to - from, n - to, c + from * n + to, n, c + to * n + from, n);
+}
+
 /* One output: da = dz w^T. */
 LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const real *w, real *da)
 {

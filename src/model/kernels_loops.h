@@ -22,4 +22,6 @@ const struct kernel_table TABLE = {
     .dense_backward = dense_backward,
     .dense_backward_one = dense_backward_one,
     .bias_gradient = bias_gradient,
+    .gram = gram,
+    .mirror = mirror,
 };

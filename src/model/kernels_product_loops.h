@@ -310,18 +310,25 @@ LOOP void block_in_place(size_t m, size_t n, size_t depth, struct factor a, stru
     block_update(false, m, n, depth, a, b, to);
 }
 
-/* c = start + a b; a is m x depth, b is depth x n, rows of c have n elements. */
-LOOP void product(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
-                  struct start start, real *c)
+/* c = start + a b; a is m x depth, b is depth x n, rows of c are `pitch` elements apart. */
+LOOP void product_within(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
+                         struct start start, real *c, size_t pitch)
 {
     bool copied = n >= COPIED_COLUMNS_MIN ||
                   (n > COPIED_COLUMNS_LEAST && a.row == 1 && a.column > COPIED_STEP_MIN);
-    struct result to = {.c = c, .pitch = n, .start = start};
+    struct result to = {.c = c, .pitch = pitch, .start = start};
 
     for (size_t k = 0; k < depth; k += DEPTH) {
         (copied ? block_copied : block_in_place)(m, n, least(depth - k, DEPTH), a, b, to);
         a.at += DEPTH * a.column;
         b.at += DEPTH * b.row;
-        to.start = (struct start){c, n, 1};
+        to.start = (struct start){c, pitch, 1};
     }
+}
+
+/* The same for a c whose rows have n elements. */
+INLINE void product(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
+                    struct start start, real *c)
+{
+    product_within(m, n, depth, a, b, start, c, n);
 }

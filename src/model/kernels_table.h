@@ -48,6 +48,10 @@ struct kernel_table {
     void (*dense_backward_one)(size_t count, size_t n_in, const real *dz, const real *w, real *da);
     /* db += column sums of dz */
     void (*bias_gradient)(size_t count, size_t n_out, const real *dz, real *db);
+    /* kernel_gram and kernel_mirror */
+    void (*gram)(size_t n, size_t depth, const real *X, size_t row, size_t column, size_t from,
+                 size_t to, real *c);
+    void (*mirror)(size_t n, size_t from, size_t to, real *c);
 };
 
 /* Every processor that the program was compiled for can run this one. */

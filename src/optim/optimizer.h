@@ -10,6 +10,7 @@
 #define OPTOP_OPTIMIZER_H
 
 #include "base/param.h"
+#include "base/pool.h"
 #include "base/real.h"
 #include "model/tensor.h"
 
@@ -96,6 +97,8 @@ struct step {
     const struct tensor *tensor; /* shapes within the vector */
     int tensors;
     const struct oracle *oracle;
+    struct pool *pool; /* with which `prepare` may share out work; NULL: it is alone */
+    int thread;        /* the calling thread's number in it */
 };
 
 struct optimizer_spec {

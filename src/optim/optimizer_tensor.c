@@ -178,28 +178,96 @@ static void transpose(size_t rows, size_t cols, const real *restrict from, real 
             to[j * rows + i] = from[i * cols + j];
 }
 
-/*
- * Five or so steps of the quintic Newton-Schulz iteration on X, rows x cols with rows <= cols:
- * X = a X + (b A + c A A) X, A = X X^T, which drives every singular value to about 1. `gram`,
- * `polynomial` and `next` are scratch of X's size.
+/* X, rows x cols with rows <= cols, in one of its Newton-Schulz steps, and room for the next one.
  */
-static void newton_schulz(size_t rows, size_t cols, int steps, real *X, real *gram,
-                          real *polynomial, real *next)
-{
-    static const real a = (real)3.4445, b = (real)-4.7750, c = (real)2.0315;
+struct quintic {
+    size_t rows, cols;
+    real *X, *next;
+    real *gram, *polynomial; /* A = X X^T, b A + c A A */
+};
 
-    vector_scale(rows * cols, 1 / (vector_norm(rows * cols, X) + 1e-7), X);
+static const real quintic_a = (real)3.4445, quintic_b = (real)-4.7750, quintic_c = (real)2.0315;
+
+/* So many rows are one thread's: a multiple of the rows in the products' tiles. */
+enum { QUINTIC_ROWS = 96 };
+
+static size_t quintic_rows(const struct quintic *q, size_t block, size_t *from)
+{
+    *from = block * QUINTIC_ROWS;
+    return q->rows - *from < QUINTIC_ROWS ? q->rows : *from + QUINTIC_ROWS;
+}
+
+static void gram_task(void *context, size_t block, int thread)
+{
+    const struct quintic *q = context;
+    size_t from, to = quintic_rows(q, block, &from);
+
+    (void)thread;
+    kernel_gram(q->rows, q->cols, q->X, q->cols, 1, from, to, q->gram);
+    kernel_mirror(q->rows, from, to, q->gram);
+}
+
+/* A A is A A^T. */
+static void polynomial_task(void *context, size_t block, int thread)
+{
+    const struct quintic *q = context;
+    const size_t n = q->rows;
+    size_t from, to = quintic_rows(q, block, &from);
+
+    (void)thread;
+    kernel_gram(n, n, q->gram, 1, n, from, to, q->polynomial);
+    for (size_t i = from; i < to; i++)
+        for (size_t j = from; j < n; j++)
+            q->polynomial[i * n + j] =
+                quintic_b * q->gram[i * n + j] + quintic_c * q->polynomial[i * n + j];
+    kernel_mirror(n, from, to, q->polynomial);
+}
+
+static void next_task(void *context, size_t block, int thread)
+{
+    const struct quintic *q = context;
+    const size_t n = q->rows, cols = q->cols;
+    size_t from, to = quintic_rows(q, block, &from);
+
+    (void)thread;
+    memset(q->next + from * cols, 0, (to - from) * cols * sizeof *q->next);
+    kernel_dense_share(n, n, from, to, cols, q->polynomial, q->X, q->next);
+    for (size_t i = from * cols; i < to * cols; i++)
+        q->next[i] = quintic_a * q->X[i] + q->next[i];
+}
+
+static void share_out(const struct step *step, pool_task *task, struct quintic *q)
+{
+    const size_t blocks = (q->rows + QUINTIC_ROWS - 1) / QUINTIC_ROWS;
+
+    if (step->pool)
+        pool_run(step->pool, task, q, blocks, step->thread);
+    else
+        for (size_t block = 0; block < blocks; block++)
+            task(q, block, step->thread);
+}
+
+/*
+ * Five or so steps of the quintic Newton-Schulz iteration on X: X = a X + (b A + c A A) X,
+ * A = X X^T, which drives every singular value to about 1. Of A and A A half is computed: they are
+ * symmetric to the bit. Returns the last X.
+ */
+static real *newton_schulz(const struct step *step, struct quintic *q)
+{
+    const size_t n = q->rows * q->cols;
+    const int steps = (int)step->hyper[MUON_STEPS];
+
+    vector_scale(n, 1 / (vector_norm(n, q->X) + 1e-7), q->X);
     for (int k = 0; k < steps; k++) {
-        kernel_dense_backward(rows, rows, cols, X, X, gram);
-        memset(polynomial, 0, rows * rows * sizeof *polynomial);
-        kernel_dense_gradient(rows, rows, rows, gram, gram, polynomial);
-        for (size_t i = 0; i < rows * rows; i++)
-            polynomial[i] = b * gram[i] + c * polynomial[i];
-        memset(next, 0, rows * cols * sizeof *next);
-        kernel_dense_gradient(rows, rows, cols, polynomial, X, next);
-        for (size_t i = 0; i < rows * cols; i++)
-            X[i] = a * X[i] + next[i];
+        real *former = q->X;
+
+        share_out(step, gram_task, q);
+        share_out(step, polynomial_task, q);
+        share_out(step, next_task, q);
+        q->X = q->next;
+        q->next = former;
     }
+    return q->X;
 }
 
 /* The step of a hidden layer's weight matrix. */
@@ -208,29 +276,34 @@ static void muon_matrix(const struct step *step, const struct tensor *tensor)
     const size_t rows = tensor->rows, cols = tensor->cols, n = rows * cols, at = tensor->offset;
     const real beta = (real)step->hyper[MUON_BETA];
     const bool nesterov = step->hyper[MUON_NESTEROV] != 0;
-    const int steps = (int)step->hyper[MUON_STEPS];
     const double n_out = (double)cols, n_in = (double)rows;
     const real lr = (real)(step->lr * sqrt(n_out > n_in ? n_out / n_in : 1));
     const real decay = (real)(step->lr * step->decay);
     const real *g = step->g + at, *w = step->w + at;
     real *m = step->slot[MUON_M] + at, *u = step->slot[MUON_U] + at;
-    real *gram = step->slot[MUON_GRAM] + at, *next = step->slot[MUON_NEXT] + at;
-    real *polynomial = step->slot[MUON_POLYNOMIAL] + at;
+    real *orthogonal;
+    struct quintic q = {.rows = rows <= cols ? rows : cols,
+                        .cols = rows <= cols ? cols : rows,
+                        .X = u,
+                        .next = step->slot[MUON_NEXT] + at,
+                        .gram = step->slot[MUON_GRAM] + at,
+                        .polynomial = step->slot[MUON_POLYNOMIAL] + at};
 
     for (size_t i = 0; i < n; i++) {
         m[i] = beta * m[i] + g[i];
         u[i] = nesterov ? g[i] + beta * m[i] : m[i];
     }
-    if (rows <= cols) {
-        newton_schulz(rows, cols, steps, u, gram, polynomial, next);
-    } else {
-        real *turned = step->slot[MUON_V] + at; /* matrices have no v */
-        transpose(rows, cols, u, turned);
-        newton_schulz(cols, rows, steps, turned, gram, polynomial, next);
-        transpose(cols, rows, turned, u);
+    if (rows > cols) {
+        q.X = step->slot[MUON_V] + at; /* matrices have no v */
+        transpose(rows, cols, u, q.X);
+    }
+    orthogonal = newton_schulz(step, &q);
+    if (rows > cols) {
+        transpose(cols, rows, orthogonal, u);
+        orthogonal = u;
     }
     for (size_t i = 0; i < n; i++)
-        u[i] = lr * u[i] + decay * w[i];
+        u[i] = lr * orthogonal[i] + decay * w[i];
 }
 
 /* The step of everything else: AdamW with a learning rate of its own. */

@@ -109,7 +109,9 @@ static bool update_weights(struct iteration *it, double lr)
                                  .samples = it->pass.count,
                                  .tensor = problem->objective->tensor,
                                  .tensors = problem->objective->tensors,
-                                 .oracle = &oracle};
+                                 .oracle = &oracle,
+                                 .pool = it->crew->pool,
+                                 .thread = it->crew->thread};
     update_begin(update);
     if (update_treats(update))
         lanes_over_slices(it->crew, it->pass.objective->n, treat_task, it);

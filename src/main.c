@@ -17,6 +17,7 @@
 #include "app/setup.h"
 #include "app/sweep_batch.h"
 #include "app/sweep_merge.h"
+#include "app/sweep_suits.h"
 #include "ui/tui.h"
 
 #include <locale.h>
@@ -128,6 +129,18 @@ static bool read_with_lesson(struct options *options, int argc, char **argv, str
     return read_options(options, argc, *all, status);
 }
 
+/* A race, or a sweep, as the command line or the file has it. */
+static int train(const struct options *options, const struct lesson *lesson, struct status *status)
+{
+    bool sweep = sweep_batch_is_wanted(options);
+
+    if (options->goes_on && !sweep_suits_file(options, sweep, status))
+        return EXIT_USAGE;
+    if (options->action == OPTIONS_SCREEN)
+        return run_screen(options, lesson, status);
+    return sweep ? sweep_batch_run(options, NULL, status) : batch_run(options, status);
+}
+
 static int run(struct options *options, const struct lesson *lesson, struct status *status)
 {
     if (options->action == OPTIONS_BATCH && setup_slow_kernels()[0])
@@ -144,14 +157,12 @@ static int run(struct options *options, const struct lesson *lesson, struct stat
     case OPTIONS_DESCRIBE:
         return describe_run(options, status);
     case OPTIONS_BATCH:
-        return sweep_batch_is_wanted(options) ? sweep_batch_run(options, NULL, status)
-                                              : batch_run(options, status);
+    case OPTIONS_SCREEN:
+        return train(options, lesson, status);
     case OPTIONS_MERGE:
         if (sweep_merge(&options->sweep, stdout, status))
             return EXIT_DONE;
         return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
-    case OPTIONS_SCREEN:
-        return run_screen(options, lesson, status);
     }
     return EXIT_ERROR;
 }

@@ -476,6 +476,10 @@ START_TEST(sweeps_are_read)
     refuses("-b --part=0/3 --sweep=lr={1,2}", "--part: '0/3' is no part of a sweep");
     refuses("-b --part=1/2x --sweep=lr={1,2}", "--part: '1/2x' is no part of a sweep");
     refuses("-b --confirm=1.. --sweep=lr={1,2}", "--confirm: ");
+    refuses("--part=1/2 --sweep=lr={1,2}", "--part: needs --batch");
+    refuses("--sweep=lr={1,2} --confirm=5..7", "--confirm: needs --batch");
+    options = accepts("--sweep=lr={1,2} --judge=train_loss");
+    release(&options);
     refuses("-b one.optop --sweep=lr={1,2}", "--sweep: the race in one.optop cannot be changed");
 }
 END_TEST

@@ -8,7 +8,7 @@
 #include "base/nearest.h"
 #include "memory.h"
 #include "settings.h"
-#include "sweep_summary.h"
+#include "sweep_suits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -408,37 +408,6 @@ static bool check_files(struct options *options, struct status *status)
                        "part1.optop part2.optop)");
 }
 
-/* What a sweep cannot be combined with, and what only a sweep can. */
-static bool check_sweep(const struct options *options, struct status *status)
-{
-    bool sweep = sweep_is_wanted(&options->sweep.wish);
-
-    for (int i = 0; i < option_rows(); i++) {
-        struct option_row row = option_row(i);
-        bool of_race = row.kind == OPTION_FORK || row.kind == OPTION_CHANGE ||
-                       row.kind == OPTION_COLUMNS || row.kind == OPTION_EXPORT ||
-                       row.kind == OPTION_LESSON ||
-                       (row.kind == OPTION_FLAG &&
-                        row.offset == offsetof(struct options, confusion));
-        bool of_sweep = row.kind == OPTION_CONFIRM || row.kind == OPTION_PART ||
-                        row.param == &sweep_judge_param;
-
-        if (!options->given[row.number])
-            continue;
-        if (sweep && of_race)
-            return status_fail(status, STATUS_INVALID, "--%s: cannot be used with a sweep",
-                               row.name);
-        if (!sweep && !options->goes_on && of_sweep)
-            return status_fail(status, STATUS_INVALID,
-                               "--%s: there is no sweep (example: --sweep='lr=1e-4..1e-1*13')",
-                               row.name);
-    }
-    return options->sweep.parts == 0 || !options->sweep.confirm ||
-           status_fail(status, STATUS_INVALID,
-                       "--confirm: cannot be used with --part (allowed: with the file that --merge "
-                       "makes)");
-}
-
 static bool check_session(struct options *options, struct status *status)
 {
     if (options->session && options->action == OPTIONS_DESCRIBE)
@@ -518,7 +487,7 @@ static bool read_all(struct reading *reading, struct arguments *arguments, struc
     keep_numbers(reading);
     shape_layers(reading);
     return check_files(options, status) && check_session(options, status) &&
-           check_seeds(options, status) && check_sweep(options, status) &&
+           check_seeds(options, status) && sweep_suits_command(options, status) &&
            check_runs(options, status) &&
            agenda_make(&options->agenda, reading->wish, reading->wishes, options->run,
                        options->runs, options->iterations, status);

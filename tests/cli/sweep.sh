@@ -304,6 +304,35 @@ lr: has two ranges for the same run
 --sweep=lr=0.1..1*3 --part=1/2 --confirm=5
 --confirm: cannot be used with --part
 END
+run --sweep=lr=0.1..1*3 --part=1/2
+expect_code 2
+expect_in err '--part: needs --batch'
+# What a file has cannot be changed, and what nothing would come of is refused.
+run -b -o gd -n 2 --layers=3 --session=a_race.optop
+expect_code 0
+while read -r options; do
+    read -r sentence
+    # shellcheck disable=SC2086
+    run $options
+    expect_code 2
+    expect_in err "$sentence"
+done <<'END'
+-b confirm.optop -n 20
+--iterations: the list of jobs in confirm.optop cannot be changed
+confirm.optop --target=train_loss<0.1
+--target: the list of jobs in confirm.optop cannot be changed
+-b confirm.optop --export=a.svg
+--export: cannot be used with the sweep in confirm.optop
+-b confirm.optop --confusion
+--confusion: cannot be used with the sweep in confirm.optop
+-b a_race.optop --judge=train_loss
+--judge: a_race.optop has no sweep, or has a race as well (allowed: a file with a sweep alone)
+-b a_race.optop --confirm=5
+--confirm: a_race.optop has no sweep
+END
+run -b confirm.optop --judge=train_loss
+expect_code 0
+expect_in out 'by median train loss'
 
 # ---- what the manual says of a file, and what a damaged one says ----
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$OPTOP_SOURCE/man/optop-session.5" |

@@ -114,11 +114,12 @@ START_TEST(the_key_bar_fits_any_width)
     for (int scope = 0; scope < ACTIONS_SCOPES; scope++) {
         before = 0;
         for (int width = 0; width <= 300; width++) {
-            int count = action_bar((enum action_scope)scope, true, width, index, 64), used = -2;
+            const struct action_bar bar = {.width = width, .running = true};
+            int count = action_bar((enum action_scope)scope, &bar, index, 64), used = -2;
             for (int i = 0; i < count; i++) {
                 ck_assert(i == 0 || index[i] > index[i - 1]);
                 used += (int)(strlen(action_bar_key(&actions[index[i]], key, sizeof key)) + 3 +
-                              strlen(action_label(&actions[index[i]], true)));
+                              strlen(action_label(&actions[index[i]], &bar)));
             }
             ck_assert_msg(used <= width, "%d columns in %d", used, width);
             ck_assert_int_ge(count, before);
@@ -131,15 +132,44 @@ END_TEST
 
 START_TEST(a_narrow_key_bar_keeps_the_way_out)
 {
+    const struct action_bar bar = {.width = 26}, running = {.width = 26, .running = true};
     int index[64];
-    int count = action_bar(ACTIONS_RACE, false, 26, index, 64);
+    int count = action_bar(ACTIONS_RACE, &bar, index, 64);
 
     ck_assert_int_eq(count, 3);
     ck_assert_int_eq(actions[index[0]].id, ACTION_RUN);
     ck_assert_int_eq(actions[index[1]].id, ACTION_HELP);
     ck_assert_int_eq(actions[index[2]].id, ACTION_QUIT);
-    ck_assert_str_eq(action_label(&actions[index[0]], false), "run");
-    ck_assert_str_eq(action_label(&actions[index[0]], true), "pause");
+    ck_assert_str_eq(action_label(&actions[index[0]], &bar), "run");
+    ck_assert_str_eq(action_label(&actions[index[0]], &running), "pause");
+}
+END_TEST
+
+/* What a screen leaves out makes room for the others. */
+static const char *label_of(const void *state, enum action_id action)
+{
+    return action == ACTION_QUIT ? state : action == ACTION_HELP ? "" : NULL;
+}
+
+START_TEST(a_screen_may_have_labels_of_its_own)
+{
+    struct action_bar bar = {.width = 40, .label = label_of, .state = "leave"};
+    int index[64], count = action_bar(ACTIONS_RACE, &bar, index, 64);
+
+    ck_assert_int_ge(count, 2);
+    for (int i = 0; i < count; i++)
+        ck_assert_int_ne(actions[index[i]].id, ACTION_HELP);
+    ck_assert_int_eq(actions[index[count - 1]].id, ACTION_QUIT);
+    ck_assert_str_eq(action_label(&actions[index[count - 1]], &bar), "leave");
+    ck_assert_str_eq(action_label(&actions[index[0]], &bar), "run");
+    bar.width = 16; /* "Space run  q quit" */
+    bar.label = NULL;
+    ck_assert_int_lt(action_bar(ACTIONS_RACE, &bar, index, 64), 2);
+    bar.label = label_of;
+    bar.state = "";
+    bar.width = 9;
+    ck_assert_int_eq(action_bar(ACTIONS_RACE, &bar, index, 64), 1);
+    ck_assert_int_eq(actions[index[0]].id, ACTION_RUN);
 }
 END_TEST
 
@@ -156,6 +186,7 @@ static Suite *suite(void)
     tcase_add_test(c, what_edits_has_a_meaning_for_the_editors);
     tcase_add_test(c, the_key_bar_fits_any_width);
     tcase_add_test(c, a_narrow_key_bar_keeps_the_way_out);
+    tcase_add_test(c, a_screen_may_have_labels_of_its_own);
     suite_add_tcase(s, c);
     return s;
 }

@@ -125,6 +125,7 @@ START_TEST(an_experiment_is_measured_and_run)
     ck_assert_ptr_eq(strstr(view.estimate, "12 jobs, about "), view.estimate);
     ck_assert(plot.count == 12 && plot.told >= 12);
     ck_assert(results.count == 12 && results.there[11] && results.result[11].iterations == 20);
+    ck_assert(view.work > 0);
     end();
     begin("lr=1e-4..1e-2*3", 20);
     plot = (struct script){.pause_at = 2};

@@ -4,6 +4,7 @@
  */
 #include "check_main.h"
 
+#include "app/sweep_table.h"
 #include "plot/sensitivity.h"
 #include "ui/canvas.h"
 #include "ui/experiment_text.h"
@@ -253,6 +254,12 @@ START_TEST(the_best_of_each_run_is_marked)
         }
         ck_assert_int_eq(found, 2);
     }
+    request.second = "beta1";
+    ck_assert(sensitivity_make(&it, &request, &status));
+    ck_assert_str_eq(it.plot.title,
+                     "test loss against lr at the best beta1: medians of 3 seeds, [best], bars: "
+                     "chosen run's quartiles");
+    request.second = NULL;
     request.seeds = 1;
     ck_assert(sensitivity_make(&it, &request, &status));
     ck_assert_str_eq(it.plot.title, "test loss against lr, [best]");
@@ -468,7 +475,7 @@ START_TEST(a_best_at_the_edge_asks_for_a_wider_range)
                      "gd: the best lr, 0.01, is the smallest that was tried: widen the range");
     ck_assert(alert);
     experiment_remark(&plan, &summary.standing[0], &alert, text, sizeof text);
-    ck_assert_msg(strncmp(text, "adam: within twice the best with lr ", 36) == 0, "%s", text);
+    ck_assert_msg(strncmp(text, "adam: at most twice the best for lr ", 36) == 0, "%s", text);
     ck_assert(!alert);
     clear_plan();
 }
@@ -512,6 +519,62 @@ START_TEST(states_are_told)
 }
 END_TEST
 
+static const char *label(enum experiment_state state, bool map, enum action_id action)
+{
+    const struct experiment_view view = {.state = state, .done = state > EXPERIMENT_READY};
+    const char *text = experiment_key_label(&view, map, false, false, action);
+
+    return text ? text : "as in the table";
+}
+
+START_TEST(keys_are_there_that_do_something)
+{
+    struct experiment_view view = {.state = EXPERIMENT_RUNNING, .paused = true, .done = 1};
+
+    ck_assert_str_eq(label(EXPERIMENT_NEW, true, ACTION_ACCEPT), "");
+    ck_assert_str_eq(label(EXPERIMENT_READY, true, ACTION_ACCEPT), "start");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, true, ACTION_ACCEPT), "");
+    ck_assert_str_eq(label(EXPERIMENT_FINISHED, true, ACTION_ACCEPT), "add run");
+    ck_assert_str_eq(label(EXPERIMENT_CANCELLED, true, ACTION_ACCEPT), "add run");
+    ck_assert_str_eq(label(EXPERIMENT_READY, true, ACTION_RUN), "");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, true, ACTION_RUN), "pause");
+    ck_assert_str_eq(label(EXPERIMENT_FINISHED, true, ACTION_RUN), "");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, true, ACTION_ALL), "");
+    ck_assert_str_eq(label(EXPERIMENT_FINISHED, true, ACTION_ALL), "as in the table");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, true, ACTION_EXPERIMENT), "");
+    ck_assert_str_eq(label(EXPERIMENT_READY, true, ACTION_MAP), "");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, true, ACTION_MAP), "map");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, false, ACTION_MAP), "");
+    ck_assert_str_eq(label(EXPERIMENT_READY, false, ACTION_LEFT), "");
+    ck_assert_str_eq(label(EXPERIMENT_RUNNING, false, ACTION_CANCEL), "cancel");
+    ck_assert_str_eq(label(EXPERIMENT_READY, false, ACTION_CANCEL), "back");
+    ck_assert_str_eq(experiment_key_label(&view, true, false, false, ACTION_RUN), "resume");
+    ck_assert_str_eq(experiment_key_label(&view, true, true, false, ACTION_MAP), "curves");
+    ck_assert_str_eq(experiment_key_label(&view, true, true, true, ACTION_CANCEL), "no cursor");
+}
+END_TEST
+
+START_TEST(the_valley_is_told_in_words)
+{
+    struct sweep_standing standing = {.low = 0.001, .high = 0.0316};
+    char text[128];
+
+    ck_assert_str_eq(sweep_width_sentence(&standing, text, sizeof text),
+                     "at most twice the best for lr 0.001 to 0.0316, 31.6x");
+    standing.open_low = true;
+    ck_assert_str_eq(sweep_width_sentence(&standing, text, sizeof text),
+                     "at most twice the best for lr 0.001 (or less) to 0.0316, at least 31.6x");
+    standing.high = standing.low;
+    ck_assert_str_eq(sweep_width_sentence(&standing, text, sizeof text),
+                     "at most twice the best for lr 0.001 alone (or less)");
+    standing.open_low = false;
+    ck_assert_str_eq(sweep_width_sentence(&standing, text, sizeof text),
+                     "at most twice the best for lr 0.001 alone");
+    standing.low = 0;
+    ck_assert_str_eq(sweep_width_sentence(&standing, text, sizeof text), "");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("sensitivity");
@@ -532,6 +595,8 @@ static Suite *suite(void)
     tcase_add_test(table, cells_show_the_best_or_the_cursor);
     tcase_add_test(table, a_best_at_the_edge_asks_for_a_wider_range);
     tcase_add_test(table, states_are_told);
+    tcase_add_test(table, keys_are_there_that_do_something);
+    tcase_add_test(table, the_valley_is_told_in_words);
     suite_add_tcase(s, table);
     return s;
 }

@@ -137,7 +137,8 @@ void experiment_look(struct experiment *experiment, struct experiment_view *view
                                      .paused = atomic_load(&experiment->paused),
                                      .jobs = experiment->results.jobs,
                                      .done = experiment->results.count,
-                                     .left = time_left(experiment)};
+                                     .left = time_left(experiment),
+                                     .work = experiment->settled};
     if (experiment->estimate.of_run)
         sweep_estimate_format(&experiment->estimate, view->estimate, sizeof view->estimate);
     snprintf(view->message, sizeof view->message, "%s", experiment->message);

@@ -52,6 +52,7 @@ struct experiment_view {
     bool lost; /* set by the screen: the file is only shown, new results go nowhere */
     uint64_t jobs, done;
     double left;       /* seconds, as far as can be said; NaN: nothing can */
+    double work;       /* seconds of one thread for the results that are new, as estimated */
     char estimate[96]; /* "260 jobs, about 4:05, 180 MB" */
     char message[STATUS_MESSAGE_MAX];
 };

@@ -37,19 +37,24 @@ char *sweep_edge_sentence(const struct sweep_plan *plan, const struct sweep_stan
 
 char *sweep_width_sentence(const struct sweep_standing *standing, char *text, size_t size)
 {
+    bool open = standing->open_low || standing->open_high;
     char low[32], high[32];
 
     text[0] = '\0';
     if (!(standing->low > 0))
         return text;
-    snprintf(text, size, "lr from %s%s to %s%s",
-             param_format_number(standing->low, low, sizeof low),
-             standing->open_low ? " or less" : "",
-             param_format_number(standing->high, high, sizeof high),
-             standing->open_high ? " or more" : "");
+    param_format_number(standing->low, low, sizeof low);
+    param_format_number(standing->high, high, sizeof high);
     if (standing->high > standing->low)
-        append(text, size, ", a factor of %.3g%s", standing->high / standing->low,
-               standing->open_low || standing->open_high ? " or more" : "");
+        snprintf(text, size, "at most twice the best for lr %s%s to %s%s, %s%.3gx", low,
+                 standing->open_low ? " (or less)" : "", high,
+                 standing->open_high ? " (or more)" : "", open ? "at least " : "",
+                 standing->high / standing->low);
+    else
+        snprintf(text, size, "at most twice the best for lr %s alone%s", low,
+                 standing->open_low    ? " (or less)"
+                 : standing->open_high ? " (or more)"
+                                       : "");
     return text;
 }
 
@@ -226,7 +231,7 @@ static void print_details(const struct layout *layout, const struct sweep_standi
     if (table->plan->target.wanted)
         append(text, sizeof text, "; %d of %d reached the target", point->reached, point->done);
     if (!table->confirms && *sweep_width_sentence(standing, part, sizeof part))
-        append(text, sizeof text, "; within twice the best: %s", part);
+        append(text, sizeof text, "; %s", part);
     if (!table->confirms)
         append(text, sizeof text, "; %" PRIu64 " gradient evaluations", standing->gradients);
     for (int edge = 0; edge < standing->edges && !table->confirms; edge++)

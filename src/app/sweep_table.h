@@ -33,7 +33,7 @@ char *sweep_edge_sentence(const struct sweep_plan *plan, const struct sweep_stan
                           int edge, char *text, size_t size);
 
 /*
- * The learning rates within twice the best loss: "lr from 0.0316 to 0.316, a factor of 10"; ""
+ * The learning rates around the best: "at most twice the best for lr 0.0316 to 0.316, 10x"; ""
  * where they were not swept. Returns text.
  */
 char *sweep_width_sentence(const struct sweep_standing *standing, char *text, size_t size);

@@ -1,6 +1,7 @@
 /* sensitivity.c - a figure against a hyperparameter; see sensitivity.h. */
 #include "sensitivity.h"
 
+#include "base/append.h"
 #include "base/statistics.h"
 
 #include <stdio.h>
@@ -108,13 +109,15 @@ static void set_title(struct plot *plot, const struct sensitivity_request *reque
 
     for (int c = 0; c < curves_of(request); c++)
         best = best || request->curve[c].best;
+    append(plot->title, sizeof plot->title, "%s against %s", request->figure, request->key);
+    if (request->second)
+        append(plot->title, sizeof plot->title, " at the best %s", request->second);
     if (request->seeds > 1)
-        snprintf(plot->title, sizeof plot->title,
-                 "%s against %s: medians of %d seeds%s, bars: chosen run's quartiles",
-                 request->figure, request->key, request->seeds, best ? ", [best]" : "");
-    else
-        snprintf(plot->title, sizeof plot->title, "%s against %s%s", request->figure, request->key,
-                 best ? ", [best]" : "");
+        append(plot->title, sizeof plot->title, ": medians of %d seeds", request->seeds);
+    if (best)
+        append(plot->title, sizeof plot->title, ", [best]");
+    if (request->seeds > 1)
+        append(plot->title, sizeof plot->title, ", bars: chosen run's quartiles");
 }
 
 bool sensitivity_make(struct sensitivity *sensitivity, const struct sensitivity_request *request,

@@ -27,6 +27,7 @@ struct sensitivity_curve {
 };
 
 struct sensitivity_request {
+    const char *second; /* another one, which is at its best everywhere; NULL: there is none */
     const struct sensitivity_curve *curve;
     int curves;         /* those beyond PLOT_CURVES_MAX are left out */
     const char *figure; /* "test loss" */

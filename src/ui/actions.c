@@ -215,7 +215,7 @@ const struct action actions[] = {
     {ACTIONS_MICROSCOPE, ACTION_CANCEL, {KEYS_ESCAPE, 'q', 'm'}, NULL, "back", NULL, 0,
      "go back to the race"},
 
-    {ACTIONS_EXPERIMENT, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "start, add run", NULL, 1,
+    {ACTIONS_EXPERIMENT, ACTION_ACCEPT, {KEYS_ENTER}, NULL, "start", NULL, 1,
      "start it; when it has ended, add the chosen run at its best to the race"},
     {ACTIONS_EXPERIMENT, ACTION_ALL, {'a'}, NULL, "add all", NULL, 3,
      "add all runs to the race, each at its best"},
@@ -223,7 +223,7 @@ const struct action actions[] = {
     {ACTIONS_EXPERIMENT, ACTION_UP, {KEYS_UP, 'k'}, NULL, NULL, NULL, 0, "choose the run above"},
     {ACTIONS_EXPERIMENT, ACTION_DOWN, {KEYS_DOWN, 'j'}, NULL, NULL, NULL, 0,
      "choose the run below"},
-    {ACTIONS_EXPERIMENT, ACTION_LEFT, {KEYS_LEFT}, NULL, "values", NULL, 4,
+    {ACTIONS_EXPERIMENT, ACTION_LEFT, {KEYS_LEFT}, NULL, "values", NULL, 5,
      "move the cursor to the next smaller value; the table shows its figures"},
     {ACTIONS_EXPERIMENT, ACTION_RIGHT, {KEYS_RIGHT}, NULL, NULL, NULL, 0,
      "move the cursor to the next larger value"},
@@ -231,15 +231,15 @@ const struct action actions[] = {
      "move the cursor to the smallest value"},
     {ACTIONS_EXPERIMENT, ACTION_BOTTOM, {KEYS_END}, NULL, NULL, NULL, 0,
      "move the cursor to the largest value"},
-    {ACTIONS_EXPERIMENT, ACTION_MAP, {'m'}, NULL, "map", NULL, 7,
+    {ACTIONS_EXPERIMENT, ACTION_MAP, {'m'}, NULL, "map", NULL, 4,
      "of two hyperparameters, show the chosen run's map, or curves again"},
     {ACTIONS_EXPERIMENT, ACTION_PAGE_UP, {KEYS_PAGE_UP}, NULL, NULL, NULL, 0,
      "move the map's cursor up"},
     {ACTIONS_EXPERIMENT, ACTION_PAGE_DOWN, {KEYS_PAGE_DOWN}, NULL, NULL, NULL, 0,
      "move the map's cursor down"},
-    {ACTIONS_EXPERIMENT, ACTION_EXPERIMENT, {'E'}, NULL, "another", NULL, 5,
+    {ACTIONS_EXPERIMENT, ACTION_EXPERIMENT, {'E'}, NULL, "another", NULL, 6,
      "begin another experiment"},
-    {ACTIONS_EXPERIMENT, ACTION_GLYPHS, {'g'}, NULL, "glyphs", NULL, 6,
+    {ACTIONS_EXPERIMENT, ACTION_GLYPHS, {'g'}, NULL, "glyphs", NULL, 7,
      "draw curves in ASCII marks, braille dots or blocks, if the terminal has them"},
     {ACTIONS_EXPERIMENT, ACTION_CANCEL, {KEYS_ESCAPE, 'q'}, NULL, "back", NULL, 0,
      "remove the cursor; else go back, or cancel what runs, which is asked first"},
@@ -305,9 +305,13 @@ enum action_id action_find(enum action_scope scope, int key)
     return ACTION_NONE;
 }
 
-const char *action_label(const struct action *action, bool running)
+const char *action_label(const struct action *action, const struct action_bar *bar)
 {
-    return running && action->label_running ? action->label_running : action->label;
+    const char *label = bar->label ? bar->label(bar->state, action->id) : NULL;
+
+    if (!label)
+        label = bar->running && action->label_running ? action->label_running : action->label;
+    return label && *label ? label : NULL;
 }
 
 char *action_keys(const struct action *action, char *text, size_t size)
@@ -333,7 +337,25 @@ char *action_bar_key(const struct action *action, char *text, size_t size)
     return text;
 }
 
-int action_bar(enum action_scope scope, bool running, int width, int *index, int max)
+/* The columns of a rank, with two blanks behind each row. */
+static int width_of_rank(enum action_scope scope, const struct action_bar *bar, int rank)
+{
+    char key[ACTION_TEXT_MAX];
+    int width = 0;
+
+    for (int i = 0; i < action_count; i++) {
+        const char *label = actions[i].scope == scope && actions[i].rank == rank
+                                ? action_label(&actions[i], bar)
+                                : NULL;
+
+        if (label)
+            width += (int)(strlen(action_bar_key(&actions[i], key, sizeof key)) + 1 +
+                           strlen(label) + 2);
+    }
+    return width;
+}
+
+int action_bar(enum action_scope scope, const struct action_bar *bar, int *index, int max)
 {
     int count = 0, used = 0, highest = 0, limit;
 
@@ -342,19 +364,15 @@ int action_bar(enum action_scope scope, bool running, int width, int *index, int
         if (actions[i].scope == scope && actions[i].rank > highest)
             highest = actions[i].rank;
     for (limit = 0; limit <= highest; limit++) {
-        char key[ACTION_TEXT_MAX];
-        int wanted = 0;
-        for (int i = 0; i < action_count; i++)
-            if (actions[i].scope == scope && actions[i].label && actions[i].rank == limit)
-                wanted += (int)(strlen(action_bar_key(&actions[i], key, sizeof key)) + 1 +
-                                strlen(action_label(&actions[i], running)) + 2);
-        if (used + wanted > width + 2)
+        int wanted = width_of_rank(scope, bar, limit);
+
+        if (used + wanted > bar->width + 2)
             break;
         used += wanted;
     }
     /* ... and show them in the order of the table. */
     for (int i = 0; i < action_count && count < max; i++)
-        if (actions[i].scope == scope && actions[i].label && actions[i].rank < limit)
+        if (actions[i].scope == scope && actions[i].rank < limit && action_label(&actions[i], bar))
             index[count++] = i;
     return count;
 }

@@ -139,13 +139,27 @@ const char *action_scope_title(enum action_scope scope);
 enum action_id action_find(enum action_scope scope, int key);
 
 /*
- * Finds the scope's rows that fit a key bar of `width` columns, each written as "KEYS LABEL" with
- * two blanks between them. Stores their indices in the order of the table and returns how many.
+ * A screen's label of an action in its present state: "" leaves it out of the key bar; NULL: the
+ * table's.
  */
-int action_bar(enum action_scope scope, bool running, int width, int *index, int max);
+typedef const char *action_labeller(const void *state, enum action_id action);
 
-/* The label of a row for the key bar. */
-const char *action_label(const struct action *action, bool running);
+/* A key bar of `width` columns. */
+struct action_bar {
+    int width;
+    bool running;           /* training is under way */
+    action_labeller *label; /* NULL: all labels are the table's */
+    const void *state;      /* for `label` */
+};
+
+/*
+ * Finds the scope's rows that fit, each written as "KEYS LABEL" with two blanks between them.
+ * Stores their indices in the order of the table and returns how many.
+ */
+int action_bar(enum action_scope scope, const struct action_bar *bar, int *index, int max);
+
+/* The label of a row for the key bar; NULL: it is not there. */
+const char *action_label(const struct action *action, const struct action_bar *bar);
 /* All keys of a row, as written for people: "Up, k". Returns text. */
 char *action_keys(const struct action *action, char *text, size_t size);
 /* The key of a row for the key bar: the first one's shortest name. Returns text. */

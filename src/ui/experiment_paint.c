@@ -7,6 +7,7 @@
 #include "panels.h"
 #include "text.h"
 
+#include "base/append.h"
 #include "plot/style.h"
 
 #include <stdio.h>
@@ -37,15 +38,17 @@ static struct sensitivity_request request_of(const struct ui *ui, struct experim
         screen->curves.curve[run].style = style_of(ui, run);
         screen->curves.curve[run].chosen = run == screen->chosen;
     }
-    return (struct sensitivity_request){.curve = screen->curves.curve,
-                                        .curves = screen->curves.curves,
-                                        .figure = judge->title,
-                                        .key = plan->axis[screen->axis].key,
-                                        .seeds = plan->seeds,
-                                        .logarithmic_x = plan->axis[screen->axis].logarithmic,
-                                        .share = judge->more && !judge->target,
-                                        .has_cursor = screen->has_cursor,
-                                        .cursor = screen->cursor};
+    return (struct sensitivity_request){
+        .curve = screen->curves.curve,
+        .curves = screen->curves.curves,
+        .figure = judge->title,
+        .key = plan->axis[screen->axis].key,
+        .second = screen->second >= 0 ? plan->axis[screen->second].key : NULL,
+        .seeds = plan->seeds,
+        .logarithmic_x = plan->axis[screen->axis].logarithmic,
+        .share = judge->more && !judge->target,
+        .has_cursor = screen->has_cursor,
+        .cursor = screen->cursor};
 }
 
 /* The marks of the runs that diverged at a value stand above it. */
@@ -215,8 +218,9 @@ static void paint_table(struct ui *ui, struct experiment_screen *screen, struct 
 static void paint_title(struct ui *ui, const struct experiment_screen *screen)
 {
     const struct sweep_plan *plan = experiment_plan(ui->lab.experiment);
+    const struct sweep_wish *wish = experiment_wish(ui->lab.experiment);
     struct rect at = ui->layout.title;
-    char state[EXPERIMENT_TEXT_MAX], what[EXPERIMENT_TEXT_MAX], range[SWEEP_TEXT_MAX];
+    char state[EXPERIMENT_TEXT_MAX], what[EXPERIMENT_TEXT_MAX] = "", range[SWEEP_TEXT_MAX];
     char seeds[256];
 
     experiment_state_text(&screen->view, state, sizeof state);
@@ -224,10 +228,15 @@ static void paint_title(struct ui *ui, const struct experiment_screen *screen)
     at.columns -= text_width(state) + GAP;
     if (at.columns <= 0)
         return;
-    sweep_range_format(&experiment_wish(ui->lab.experiment)->range[0], range, sizeof range);
-    snprintf(what, sizeof what, "optop: experiment  %.200s  seed%s %.100s  %llu iterations", range,
-             plan->seeds > 1 ? "s" : "", seeds_format(plan->seed, plan->seeds, seeds, sizeof seeds),
-             (unsigned long long)plan->iterations);
+    append(what, sizeof what, "optop: experiment ");
+    for (int i = 0; i < wish->ranges; i++)
+        append(what, sizeof what, "%s%.200s", i > 0 ? ", " : " ",
+               sweep_range_format(&wish->range[i], range, sizeof range));
+    if (wish->draws > 0)
+        append(what, sizeof what, "  %llu draws", (unsigned long long)wish->draws);
+    append(what, sizeof what, "  seed%s %.100s  %llu iterations", plan->seeds > 1 ? "s" : "",
+           seeds_format(plan->seed, plan->seeds, seeds, sizeof seeds),
+           (unsigned long long)plan->iterations);
     cells_left(&ui->cells, at, what, TERM_BOLD | TERM_ACCENT);
 }
 
@@ -265,6 +274,8 @@ void experiment_paint(struct ui *ui, struct experiment_screen *screen)
     at.rows = table;
     paint_table(ui, screen, at);
     experiment_remark(plan, &screen->summary.standing[line], &alert, text, sizeof text);
+    if (!text[0]) /* there is no best yet */
+        snprintf(text, sizeof text, "%s", ui->lab.left_out);
     if (screen->shows_map)
         experiment_map_remark(screen, text, sizeof text);
     alert = alert && !screen->shows_map;

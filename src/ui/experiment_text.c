@@ -299,6 +299,30 @@ char *experiment_hint(const struct experiment_view *view, char *text, size_t siz
     return text;
 }
 
+const char *experiment_key_label(const struct experiment_view *view, bool map, bool shown,
+                                 bool cursor, enum action_id action)
+{
+    bool over = view->state >= EXPERIMENT_FINISHED, running = view->state == EXPERIMENT_RUNNING;
+
+    switch (action) {
+    case ACTION_ACCEPT:
+        return over ? "add run" : view->state == EXPERIMENT_READY ? "start" : "";
+    case ACTION_RUN:
+        return !running ? "" : view->paused ? "resume" : "pause";
+    case ACTION_ALL:
+    case ACTION_EXPERIMENT:
+        return over ? NULL : "";
+    case ACTION_LEFT:
+        return view->done > 0 ? NULL : "";
+    case ACTION_MAP:
+        return !map || view->done == 0 ? "" : shown ? "curves" : "map";
+    case ACTION_CANCEL:
+        return cursor ? "no cursor" : running ? "cancel" : "back";
+    default:
+        return NULL;
+    }
+}
+
 char *experiment_remark(const struct sweep_plan *plan, const struct sweep_standing *standing,
                         bool *alert, char *text, size_t size)
 {
@@ -316,7 +340,7 @@ char *experiment_remark(const struct sweep_plan *plan, const struct sweep_standi
         snprintf(text, size, "%s: %s", name,
                  sweep_edge_sentence(plan, standing, 0, sentence, sizeof sentence));
     } else if (sweep_width_sentence(standing, width, sizeof width)[0]) {
-        snprintf(text, size, "%s: within twice the best with %s", name, width);
+        snprintf(text, size, "%s: %s", name, width);
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #ifndef OPTOP_EXPERIMENT_TEXT_H
 #define OPTOP_EXPERIMENT_TEXT_H
 
+#include "actions.h"
 #include "app/experiment.h"
 #include "plot/sensitivity.h"
 
@@ -59,6 +60,11 @@ char *experiment_cell(const struct sweep_plan *plan, const struct sweep_summary 
 const char *experiment_failed(enum sweep_judge judge);
 
 /* ---- sentences ------------------------------------------------------------------------------- */
+
+/* The label of a key in this state, as action_labeller: a key is in the key bar that does
+ * something. `map`: one can be shown, `shown`: it is; `cursor`: it is set. */
+const char *experiment_key_label(const struct experiment_view *view, bool map, bool shown,
+                                 bool cursor, enum action_id action);
 
 /* "37/260 jobs, 3:10 left": the state in capitals before it. Returns text. */
 char *experiment_state_text(const struct experiment_view *view, char *text, size_t size);

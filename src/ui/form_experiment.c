@@ -184,6 +184,33 @@ static int choose_runs(const struct ui *ui, const char *key, const char *second,
     return count;
 }
 
+/* "gd has no beta1 and is left out.": of the runs that are shown; "": none is. */
+static void tell_left_out(struct ui *ui, const char *key, const char *second)
+{
+    const char *name = "", *lacking = key;
+    int count = 0;
+
+    for (int i = 0; i < ui->race.runs; i++) {
+        const struct run_config *config = &ui->race.run[i].config;
+        bool first = run_config_find(config, key) >= 0;
+
+        if (!is_shown(ui, &ui->race.run[i]) ||
+            (first && (!second[0] || run_config_find(config, second) >= 0)))
+            continue;
+        name = config->optimizer->name;
+        lacking = first ? second : key;
+        count++;
+    }
+    ui->lab.left_out[0] = '\0';
+    if (count == 1)
+        snprintf(ui->lab.left_out, sizeof ui->lab.left_out, "%s has no %s and is left out.", name,
+                 lacking);
+    else if (count > 1)
+        snprintf(ui->lab.left_out, sizeof ui->lab.left_out,
+                 "%d runs have no %s%s%s and are left out.", count, key, second[0] ? " or " : "",
+                 second);
+}
+
 /* ---- accepting ------------------------------------------------------------------------------- */
 
 static struct experiment *create(const struct ui *ui, const struct form *form,
@@ -257,6 +284,8 @@ static unsigned experiment_accept(struct ui *ui, struct form_screen *screen)
     if (experiment && experiment_may_begin(experiment, &status) &&
         check(ui, experiment, form_value(screen->form, EXPERIMENT_JUDGE), &judge, &status)) {
         keep_texts(ui, screen->form);
+        tell_left_out(ui, form_text(screen->form, EXPERIMENT_KEY),
+                      form_text(screen->form, EXPERIMENT_SECOND));
         ui_pop(ui);
         ui_begin_experiment(ui, experiment, judge);
         return UI_REDRAW;

@@ -312,6 +312,16 @@ static bool is_kept(const struct ui *ui)
     return ui->options->csv || ui->view.session[0] || ui->view.rows_written == rows;
 }
 
+/* Seconds that the results took of an experiment that no file keeps. */
+static double unkept_work(const struct ui *ui)
+{
+    struct experiment_view view = {0};
+
+    if (ui->lab.experiment && (!ui->view.session[0] || ui->options->shows_experiment))
+        experiment_look(ui->lab.experiment, &view, NULL);
+    return view.work;
+}
+
 static unsigned quit_or_ask(struct ui *ui)
 {
     bool under_way = worker_at_work(&ui->view) || (ui->view.state == WORKER_PAUSED &&
@@ -326,6 +336,9 @@ static unsigned quit_or_ask(struct ui *ui)
     else if (seconds > UI_LOSS_SECONDS && !is_kept(ui))
         ui_ask(ui, quit, NULL, "Quit without writing the histories (%s of training)?",
                figures_duration(seconds, time, sizeof time));
+    else if (unkept_work(ui) > UI_LOSS_SECONDS)
+        ui_ask(ui, quit, NULL, "Quit? The experiment's results (%s of training) are kept nowhere.",
+               figures_duration(unkept_work(ui), time, sizeof time));
     else
         return UI_QUIT;
     return UI_REDRAW;

@@ -345,7 +345,7 @@ static unsigned experiment_press(struct ui *ui, void *state, int key)
         if (is_over(screen))
             add_all(ui, screen);
         else
-            accept(ui, screen);
+            ui_say(ui, 0, "Runs are added when the experiment has ended.");
         break;
     case ACTION_EXPERIMENT:
         if (is_over(screen))
@@ -385,6 +385,15 @@ static void experiment_leave(struct ui *ui, void *state)
     canvas_free(&screen->canvas);
 }
 
+/* The key bar follows the state: a key is there that does something. */
+static const char *experiment_label(const void *state, enum action_id action)
+{
+    const struct experiment_screen *screen = state;
+
+    return experiment_key_label(&screen->view, screen->second >= 0,
+                                screen->shows_map, screen->has_cursor, action);
+}
+
 static const struct screen_kind screen_experiment = {
     .scope = ACTIONS_EXPERIMENT,
     .covers = true,
@@ -392,6 +401,7 @@ static const struct screen_kind screen_experiment = {
     .draw = experiment_draw,
     .press = experiment_press,
     .leave = experiment_leave,
+    .label = experiment_label,
 };
 
 void ui_begin_experiment(struct ui *ui, struct experiment *experiment, enum sweep_judge judge)

@@ -250,12 +250,15 @@ static void form_leave(struct ui *ui, void *state)
     free(screen->data);
 }
 
-static bool form_offers(const void *state, enum action_id action)
+/* What the form does not have is not in its key bar. */
+static const char *form_label(const void *state, enum action_id action)
 {
     const struct form_screen *screen = state;
 
-    return (action != ACTION_PRESET || screen->subject->preset) &&
-           (action != ACTION_DATA || screen->subject->data);
+    return (action == ACTION_PRESET && !screen->subject->preset) ||
+                   (action == ACTION_DATA && !screen->subject->data)
+               ? ""
+               : NULL;
 }
 
 void form_screen_refuse(struct form_screen *screen, const char *sentence)
@@ -277,7 +280,7 @@ static const struct screen_kind screen_form = {
     .press = form_key,
     .news = form_news,
     .leave = form_leave,
-    .offers = form_offers,
+    .label = form_label,
 };
 
 struct form_screen *form_screen_show(struct ui *ui, const struct form_subject *subject,

@@ -293,21 +293,21 @@ enum edit_key ui_edit_key(enum action_scope scope, int key)
 static int draw_keys_of(struct ui *ui, enum action_scope scope, int column)
 {
     const struct screen *top = ui_top(ui);
-    bool running = worker_at_work(&ui->view);
     struct rect at = ui->layout.keys;
-    int index[32], count = action_bar(scope, running, at.column + at.columns - column, index, 32);
+    const struct action_bar bar = {.width = at.column + at.columns - column,
+                                   .running = worker_at_work(&ui->view),
+                                   .label = top->kind->label,
+                                   .state = top->state};
+    int index[32], count = action_bar(scope, &bar, index, 32);
 
     for (int i = 0; i < count; i++) {
         const struct action *action = &actions[index[i]];
         char key[ACTION_TEXT_MAX];
 
-        if (top->kind->offers && !top->kind->offers(top->state, action->id))
-            continue;
         column += cells_text(&ui->cells, at.row, column, at.columns,
                              action_bar_key(action, key, sizeof key), TERM_ACCENT | TERM_BOLD);
         column++;
-        column +=
-            cells_text(&ui->cells, at.row, column, at.columns, action_label(action, running), 0);
+        column += cells_text(&ui->cells, at.row, column, at.columns, action_label(action, &bar), 0);
         column += 2;
     }
     return column;

@@ -40,7 +40,7 @@ struct screen_kind {
     unsigned (*press)(struct ui *ui, void *state, int key);
     void (*news)(struct ui *ui, void *state);  /* the worker has news; NULL: does not matter */
     void (*leave)(struct ui *ui, void *state); /* frees the memory of the state; NULL: nothing */
-    bool (*offers)(const void *state, enum action_id action); /* in the key bar; NULL: all */
+    action_labeller *label; /* for its key bar; NULL: all labels are the table's */
 };
 
 struct screen {
@@ -71,6 +71,7 @@ struct ui_lab {
     struct experiment *experiment; /* NULL: there has been none */
     uint64_t race;                 /* that it is of */
     enum sweep_judge judge;
+    char left_out[128]; /* "gd has no beta1 and is left out."; "": none is */
     char text[EXPERIMENT_FIELDS][PARAM_TEXT_MAX]; /* as its form was left; "": not yet */
 };
 

@@ -253,7 +253,7 @@ expect_in err '--confirm: the sweep has used seed 2'
 run -b --layers=3 --sweep=lr=0.001..0.004*3 -o gd -n 20
 tr -s '\n ' ' ' <"$scratch/out" >line && mv line "$scratch/out"
 expect_in out 'the best lr, 0.004, is the largest that was tried: widen the range'
-expect_in out 'within twice the best: lr from 0.001 or less to 0.004 or more, a factor of 4 or more'
+expect_in out '; at most twice the best for lr 0.001 (or less) to 0.004 (or more), at least 4x;'
 run -b --layers=3 --sweep='lr={1e30,2e30}' -o gd:clip_norm=0 -n 20
 expect_code 2
 run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -n 50

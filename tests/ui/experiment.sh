@@ -24,7 +24,9 @@ type_text '1e-4..1e-2*3'
 press Down Down Down C-u
 type_text '2..3'
 press Enter
-expect 'READY 0/12 jobs' '^12 jobs, about .* Enter starts'
+expect 'READY 0/12 jobs' '^12 jobs, about .* Enter starts' '^Enter start  g glyphs  Esc back'
+press a
+expect 'added when the experiment has ended' 'READY 0/12'
 press E
 expect 'when this one has ended'
 press Escape
@@ -38,6 +40,7 @@ expect 'FINISHED 12/12 jobs' 'optop: experiment  lr=0.0001..0.01\*3  seeds 2,3  
     'train loss against lr: medians of 2 seeds' '^diverged  *+$' '^ *0.0001 .* 0.001 .* 0.01$' \
     'run  *best lr  *train loss  *quartiles  *diverged' \
     '^> + gd  *0.001  *[0-9.]*  *[0-9.]* ... [0-9.]*  *2/6' '^  x adam  *0.01  *[0-9.]*  .* 0/6'
+expect '^Enter add run  a add all  Left values  E another  g glyphs  Esc back'
 screen | grep -q 'weight_decay' && fail "a hidden run was swept"
 screen | LC_ALL=C grep -q '[^ -~]' && fail "not ASCII"
 press Left
@@ -88,9 +91,9 @@ type_text 100000
 press Enter
 expect '9 jobs, about'
 press Enter
-expect 'RUNNING 0/9 jobs, .* left' 'The race rests'
+expect 'RUNNING 0/9 jobs, .* left' 'The race rests' '^Space pause .*Esc cancel'
 press Space
-expect 'PAUSED 0/9 jobs'
+expect 'PAUSED 0/9 jobs' '^Space resume .*Esc cancel'
 press Enter
 expect 'added when the experiment has ended'
 press Space
@@ -138,8 +141,10 @@ type_text '0..1/2'
 press Enter
 expect '18 jobs, about'
 press Enter
-expect 'FINISHED 18/18' 'gd .*lr=0.[124] weight_decay=[01]'
+expect 'FINISHED 18/18' 'gd .*lr=0.[124] weight_decay=[01]' 'lr={0.1,0.2,0.4}, weight_decay=0..1/2 ' \
+    'test loss against lr at the best weight_decay: medians' ' m map '
 press m
+expect ' m curves '
 expect 'of gd: lr across, weight_decay up; B best' '^ *[01]  .*B'
 expect '^ *1  .*0\?\.[0-9]' '^ *0  .*0\?\.[0-9]' '^ *0.1 .*0.2 .*0.4'
 press Home NPage
@@ -147,7 +152,7 @@ expect 'lr 0.1, weight_decay 0: test loss 0.[0-9]* (0.[0-9]* ... 0.[0-9]*), dive
 press Right PPage
 expect 'lr 0.2, weight_decay 1: test loss'
 press m
-expect 'test loss against lr: medians of 3 seeds'
+expect 'test loss against lr at the best weight_decay: medians of 3 seeds'
 press Escape
 expect 'READY 0/100000'
 quit
@@ -158,6 +163,28 @@ expect 'FINISHED 18/18 jobs'
 press Escape
 expect 'READY 0/100000'
 quit
+
+# Runs without the hyperparameter are left out, which is said; what no file keeps is not lost
+# without a question.
+start 80x24 --data=rosenbrock --iterations=300000 --threads=1 -o gd -o adam
+expect 'READY'
+press E
+expect 'an experiment'
+press C-u
+type_text beta1
+to_field range
+press C-u
+type_text '{0.9}'
+press Enter
+expect 'READY 0/3 jobs' '^gd has no beta1 and is left out.'
+press Enter
+expect 'FINISHED 3/3'
+press Escape
+expect 'READY 0/300000'
+press q
+expect "Quit? The experiment's results (.* of training) are kept nowhere."
+press y
+expect 'exit 0'
 
 # A sweep of the command line waits for Enter; a file with a sweep and no race is shown.
 start 80x24 --data=rosenbrock --iterations=20 --seeds=1..2 "--sweep=lr=1e-3..1*3" -o gd -o adam

@@ -140,6 +140,30 @@ for kernels in '' nonsense; do
     test -n "$kernels" || expect_in err "optop-mpi: rank 1: OPTOP_KERNELS: there are no kernels 'nonsense'"
     test -z "$kernels" || expect_in err "optop-mpi: OPTOP_KERNELS: there are no kernels 'nonsense'"
 done
+# The data are read by each rank: of those of one alone rank 0 says so, too.
+toy_data other/mnist01
+toy_data broken/mnist01
+echo x >broken/mnist01/train-images-idx3-ubyte
+printf '\0\0\010\001\0\0\0\004\0\1\0\1' >other/mnist01/t10k-labels-idx1-ubyte
+while read -r zero one status; do
+    read -r sentence
+    what="data of rank 0 in '$zero', of rank 1 in '$one'"
+    # shellcheck disable=SC2086
+    timeout -s KILL 60 mpirun --oversubscribe \
+        -n 1 env OPTOP_DATA="$scratch/$zero" "$program" $small : \
+        -n 1 env OPTOP_DATA="$scratch/$one" "$program" $small >out 2>err </dev/null
+    code=$?
+    expect_code "$status"
+    expect_in err "$sentence"
+    test "$zero" = broken || expect_in err 'optop-mpi: rank 1 on '
+done <<'END'
+data broken 1
+broken/mnist01/train-images-idx3-ubyte:
+broken data 1
+broken/mnist01/train-images-idx3-ubyte:
+data other 2
+has another list of jobs: its data or its program are others
+END
 # Slow kernels in one rank of two: said once.
 if "$OPTOP" --version | grep -q ' avx' && test "$(uname -m)" = x86_64; then
     what="OPTOP_KERNELS=base in rank 1"

@@ -137,6 +137,55 @@ sqlite3 -readonly killed.optop 'SELECT * FROM sweep_times ORDER BY job' >again
 test "$(comm -12 times again 2>/dev/null | wc -l)" -eq "$(wc -l <times)" ||
     fail "jobs that were done are done again"
 
+# Ten times in the middle of a write: the first ones while the tables are made, the others among
+# results. In the end the document and the table are those of a sweep that nobody disturbed.
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+    many="--layers=3 --sweep=lr=0.01..0.5*6 --seeds=1..12 -o gd -o adam -n 20"
+    # shellcheck disable=SC2086
+    run -b $many --threads=2 --session=undisturbed.optop
+    expect_code 0
+    mv out undisturbed.txt
+    # shellcheck disable=SC2086
+    run -b $many --json
+    expect_code 0
+    mv out undisturbed.json
+    at=20
+    there=0
+    steps=0
+    for round in 1 2 3 4 5 6 7 8 9 10; do
+        what="interruption $round, at write $at"
+        # shellcheck disable=SC2086
+        ASAN_OPTIONS=detect_leaks=0 strace -f -o /dev/null -e trace=pwrite64 \
+            -e inject=pwrite64:signal=KILL:when=$at \
+            "$OPTOP" -b $many --threads=1 --session=ten.optop >/dev/null 2>&1 </dev/null
+        code=$?
+        expect_code 137
+        now=$(done_in ten.optop)
+        test "$now" -ge "$there" || fail "$what: of $there results $now are left"
+        if test "$now" -gt "$there"; then
+            steps=$((steps + 1))
+            at=$((at - 3))
+        else
+            at=$((at + 20))
+        fi
+        there=$now
+    done
+    what="ten interruptions"
+    test $steps -ge 3 || fail "$what: only $steps of them came among results"
+    test "$there" -lt 144 || fail "$what: there was nothing left to do"
+    # shellcheck disable=SC2086
+    run -b $many --threads=2 --session=ten.optop
+    expect_code 0
+    expect_same out undisturbed.txt
+    # shellcheck disable=SC2086
+    run -b $many --session=ten.optop --json
+    expect_code 0
+    expect_same out undisturbed.json
+    content ten.optop >ten.content
+    content undisturbed.optop >undisturbed.content
+    expect_same ten.content undisturbed.content
+fi
+
 # A signal: what is done is printed and kept.
 # shellcheck disable=SC2086
 "$OPTOP" -b $long -n 500000 --threads=1 --csv=stopped.csv --session=stopped.optop >out 2>err &
@@ -215,9 +264,11 @@ expect_code 1
 expect_in err 'damaged.optop: the session is damaged: a result is of no job of its sweep'
 run --merge=none.optop race.csv
 expect_code 1
+expect_in err 'race.csv: is no session of optop'
 test ! -e none.optop || fail "a merge of nothing leaves a file"
 run --merge=none.optop
 expect_code 2
+expect_in err '--merge: '
 
 # ---- draws, targets, the best again ----
 run -b --layers=3 --sweep='lr=1e-3..1*' --random=7 -o gd -o adam -n 20 --csv=random.csv \
@@ -256,6 +307,7 @@ expect_in out 'the best lr, 0.004, is the largest that was tried: widen the rang
 expect_in out '; at most twice the best for lr 0.001 (or less) to 0.004 (or more), at least 4x;'
 run -b --layers=3 --sweep='lr={1e30,2e30}' -o gd:clip_norm=0 -n 20
 expect_code 2
+expect_in err "--sweep: gd: lr: '1e+30' is not in range (allowed: 0 < lr <= 1000)"
 run -b --data=rosenbrock --sweep='lr={10,100}' -o gd -n 50
 expect_code 3
 expect_in out diverged

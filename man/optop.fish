@@ -681,7 +681,7 @@ complete -c optop -l target -x -a " 'train_loss' 'test_loss' 'train_accuracy' 't
 complete -c optop -l memory -x -a " '256M'" -d 'memory for checkpoints of all runs, from which going back in time starts'
 complete -c optop -l depth -x -a " '3'" -d 'weight layers (hidden layers plus one), unless layers are given'
 complete -c optop -l width -x -a " '64'" -d 'units of each hidden layer, unless layers are given'
-complete -c optop -s d -l data -r -F -a " 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'" -d 'data to learn from: bundled, a file or a folder, or generated; or a test function to minimize'
+complete -c optop -s d -l data -r -F -a " 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'" -d 'data, or a test function to minimize'
 complete -c optop -l format -x -a " 'auto' 'idx' 'cifar10' 'npz' 'npy' 'svmlight' 'table'" -d 'format of the data; auto: recognized by their content'
 complete -c optop -l classes -x -d 'labels to keep; two become targets 0 and 1, more become one-hot vectors'
 complete -c optop -l label -x -d 'column of a table to learn'

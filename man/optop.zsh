@@ -383,7 +383,7 @@ _optop()
         --memory='[memory for checkpoints of all runs, from which going back in time starts]:SIZE'":compadd -- '256M'" \
         --depth='[weight layers (hidden layers plus one), unless layers are given]:N'":compadd -- '3'" \
         --width='[units of each hidden layer, unless layers are given]:N'":compadd -- '64'" \
-        '(-d --data)'{-d+,--data=}'[data to learn from: bundled, a file or a folder, or generated; or a test function to minimize]:SOURCE'":{compadd -- 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'; _files}" \
+        '(-d --data)'{-d+,--data=}'[data, or a test function to minimize]:SOURCE'":{compadd -- 'mnist01' 'moons' 'circles' 'spirals' 'xor' 'blobs' 'checkerboard' 'sine' 'plane' 'quadratic' 'rosenbrock' 'beale' 'himmelblau' 'booth' 'rastrigin' 'ackley' 'styblinski_tang' 'saddle' 'valley'; _files}" \
         --format='[format of the data; auto: recognized by their content]:NAME'":compadd -- 'auto' 'idx' 'cifar10' 'npz' 'npy' 'svmlight' 'table'" \
         --classes='[labels to keep; two become targets 0 and 1, more become one-hot vectors]:A,B[,...]'":" \
         --label='[column of a table to learn]:NAME|N|last'":" \

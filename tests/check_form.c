@@ -1,6 +1,8 @@
 /* check_form.c - fields over parameter descriptions: typing, picking, moving, submitting. */
 #include "check_main.h"
+#include "train/problem.h"
 #include "ui/form.h"
+#include "ui/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -311,6 +313,28 @@ START_TEST(fields_are_described)
 }
 END_TEST
 
+/* As the problem's form shows it in 80 columns: two lines of 75 cells. */
+START_TEST(the_problem_is_described_in_full_at_80_columns)
+{
+    for (int i = 0; i < problem_setting_count; i++) {
+        struct status status = {0};
+        struct form *one = form_create(1, &status);
+        char text[PARAM_TEXT_MAX];
+        const char *at = text, *line;
+        size_t length;
+        int lines = 0;
+
+        ck_assert_ptr_nonnull(one);
+        ck_assert(form_add(one, &problem_settings[i].param, NULL, NULL, &status));
+        form_describe(&one->field[0], text, sizeof text);
+        while (text_wrap(&at, 75, &line, &length))
+            lines++;
+        ck_assert_msg(lines <= 2, "%d lines: %s", lines, text);
+        form_free(one);
+    }
+}
+END_TEST
+
 START_TEST(room_is_limited)
 {
     struct status status = {0};
@@ -377,6 +401,7 @@ static Suite *suite(void)
     tcase_add_test(c, texts_are_utf8);
     tcase_add_test(c, values_other_than_the_default_are_told);
     tcase_add_test(c, fields_are_described);
+    tcase_add_test(c, the_problem_is_described_in_full_at_80_columns);
     tcase_add_test(c, room_is_limited);
     tcase_add_test(c, an_empty_form_does_no_harm);
     tcase_add_test(c, any_keys_leave_a_sound_form);

@@ -216,7 +216,7 @@ START_TEST(weights_are_named)
         {10, "b1[0]", ". Layer 1: 5 biases\n"},
         {14, "b1[4]", ". Layer 1: 5 biases\n"},
         {15, "W2[0, 0]", ". Layer 2: 5 x 4 weights\n"},
-        {43, "b3[0]", ". Layer 3: 1 biases\n"},
+        {43, "b3[0]", ". Layer 3: 1 bias\n"},
     };
     struct race *race = make_race("moons:n=60", "0", runs, 1);
 
@@ -309,14 +309,15 @@ START_TEST(the_rule_stands_where_nothing_was_seen)
     FILE *stream = open_memstream(&text, &size);
 
     run_config_default(&config, optimizer_find("momentum"));
-    microscope_print_rule(stream, &config, NULL);
-    microscope_print_rule(stream, &config, "b1[3]");
+    microscope_print_rule(stream, &config, NULL, false);
+    microscope_print_rule(stream, &config, "b1[3]", true);
     fclose(stream);
     ck_assert(strstr(text,
-                     "#The weight with the largest gradient: its next update is shown here, s "
-                     "makes it\n"
+                     "#The weight with the largest gradient.\n"
+                     " s makes an update and shows it here.\n"
                      "*v = beta v + (1 - beta) g\n*w = w - lr v\n") == text);
-    ck_assert(strstr(text, "#b1[3]: its next update is shown here, s makes it\n") != NULL);
+    ck_assert(strstr(text, "#b1[3].\n No update is left to be shown: after Esc, i adds iterations.\n") !=
+              NULL);
     free(text);
 }
 END_TEST

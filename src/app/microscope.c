@@ -269,7 +269,8 @@ static void print_head(const struct sheet *sheet, const struct microscope_look *
             microscope_weight(look->shape, sheet->reading->element, name, sizeof name),
             look->largest ? ", the largest gradient" : "", sheet->reading->number);
     if (look->shape->layers > 0 && tensor->bias)
-        fprintf(sheet->stream, ". Layer %d: %zu biases", tensor->layer + 1, tensor->cols);
+        fprintf(sheet->stream, ". Layer %d: %zu bias%s", tensor->layer + 1, tensor->cols,
+                tensor->cols == 1 ? "" : "es");
     else if (look->shape->layers > 0)
         fprintf(sheet->stream, ". Layer %d: %zu x %zu weights", tensor->layer + 1, tensor->rows,
                 tensor->cols);
@@ -294,12 +295,15 @@ void microscope_print(FILE *stream, const struct probe_reading *reading,
     print_symbols(&sheet);
 }
 
-void microscope_print_rule(FILE *stream, const struct run_config *config, const char *weight)
+void microscope_print_rule(FILE *stream, const struct run_config *config, const char *weight,
+                           bool finished)
 {
     const char *at = config->optimizer->rule;
 
-    fprintf(stream, "%c%s: its next update is shown here, s makes it\n", MICROSCOPE_HEADING,
-            weight ? weight : "The weight with the largest gradient");
+    fprintf(stream, "%c%s.\n%c%s\n", MICROSCOPE_HEADING,
+            weight ? weight : "The weight with the largest gradient", MICROSCOPE_TEXT,
+            finished ? "No update is left to be shown: after Esc, i adds iterations."
+                     : "s makes an update and shows it here.");
     while (*at) {
         size_t length = strcspn(at, "\n");
 

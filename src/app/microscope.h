@@ -55,8 +55,9 @@ void microscope_print(FILE *stream, const struct probe_reading *reading,
 
 /*
  * The page where no update of the weight (NULL: the one with the largest gradient) has been seen
- * yet: the rule as the help has it.
+ * yet: the rule as the help has it, and how to see an update, if the race has any left.
  */
-void microscope_print_rule(FILE *stream, const struct run_config *config, const char *weight);
+void microscope_print_rule(FILE *stream, const struct run_config *config, const char *weight,
+                           bool finished);
 
 #endif

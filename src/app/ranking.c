@@ -57,12 +57,12 @@ static int decimals(double value)
     return value > floor(value);
 }
 
-static void print_line(FILE *stream, int width, int rank, int number,
+static void print_line(FILE *stream, int width, int rank, int number, const char *name,
                        const struct run_snapshot *run)
 {
     const struct run_target *target = &run->target;
     char label[4 * RUN_NAME_MAX];
-    const char *at = run_short_label(&run->config, label, sizeof label);
+    const char *at = status_escape(name, label, sizeof label, true);
     int used = 0;
 
     if (target->reached)
@@ -83,26 +83,44 @@ static void print_line(FILE *stream, int width, int rank, int number,
     putc('\n', stream);
 }
 
+/* The names of the runs as in the CSV. */
+static bool make_names(struct run_names *names, const struct race_snapshot *race)
+{
+    const struct run_config **config = calloc((size_t)race->runs + 1, sizeof *config);
+    struct status status = {0};
+    bool named;
+
+    for (int i = 0; config && i < race->runs; i++)
+        config[i] = &race->run[i].config;
+    named = config && run_names_make(names, config, race->runs, &status);
+    free(config);
+    return named;
+}
+
 void ranking_print(FILE *stream, const struct problem *problem, const struct race_snapshot *race)
 {
-    enum { WIDTH = 26 };
+    const int width = problem->seeds > 1 ? 22 : 26; /* within 80 columns */
     const struct target *target = &race->measures.target;
     int *order = target->wanted ? order_of(race) : NULL;
+    struct run_names names = {0};
     char title[2 * TARGET_TEXT_MAX];
     int rank = 0;
 
-    if (!order)
+    if (!order || !make_names(&names, race)) {
+        free(order);
         return;
+    }
     fprintf(stream, "Target %s\n",
             ranking_title(target, problem->iterations_per_epoch > 1, title, sizeof title));
-    fprintf(stream, "rank  run  %-*s  iterations  gradients        time%s\n", WIDTH, "optimizer",
+    fprintf(stream, "rank  run  %-*s  iterations  gradients        time%s\n", width, "optimizer",
             problem->seeds > 1 ? "    reached" : "");
     for (int i = 0; i < race->runs; i++) {
         const struct run_snapshot *run = &race->run[order[i]];
 
         if (i == 0 || run->target.at != race->run[order[i - 1]].target.at)
             rank = i + 1;
-        print_line(stream, WIDTH, rank, order[i] + 1, run);
+        print_line(stream, width, rank, order[i] + 1, names.name[order[i]], run);
     }
+    run_names_free(&names);
     free(order);
 }

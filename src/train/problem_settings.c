@@ -104,11 +104,9 @@ const struct problem_setting problem_settings[] = {
                .kind = PARAM_TEXT,
                .initial_text = "mnist01",
                .check = check_data,
-               .allowed =
-                   "mnist01 (bundled), a file or folder of one of the formats, generated data "
-                   "such as spirals:n=400,noise=0.1, or a test function such as rosenbrock",
-               .help = "data to learn from: bundled, a file or a folder, or generated; or a test "
-                       "function to minimize"},
+               .allowed = "mnist01, a file, a folder, generated data such as spirals, a "
+                          "function such as rosenbrock",
+               .help = "data, or a test function to minimize"},
      TEXT_FIELD(data),
      .short_option = 'd',
      .argument = "SOURCE"},

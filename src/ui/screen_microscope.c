@@ -8,6 +8,7 @@
 #include "race_parts.h"
 #include "race_screen.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,6 @@ static void print_page(FILE *stream, struct ui *ui, const struct microscope_scre
                                          .digits = screen->all_digits ? MICROSCOPE_ALL_DIGITS
                                                                       : MICROSCOPE_DIGITS,
                                          .columns = columns};
-
     char name[64];
 
     if (is_seen(screen))
@@ -78,18 +78,21 @@ static void print_page(FILE *stream, struct ui *ui, const struct microscope_scre
         microscope_print_rule(
             stream, &run->config,
             screen->chosen ? microscope_weight(look.shape, screen->element, name, sizeof name)
-                           : NULL);
+                           : NULL,
+            ui->view.state == WORKER_FINISHED);
 }
 
 static void draw_title(struct ui *ui, const struct run_snapshot *run)
 {
-    char text[RUN_CONFIG_TEXT_MAX + RUN_NAME_MAX + 64], name[RUN_NAME_MAX];
-    char values[RUN_CONFIG_TEXT_MAX];
+    char text[RUN_CONFIG_TEXT_MAX + RUN_NAME_MAX + 96], name[RUN_NAME_MAX];
+    char values[RUN_CONFIG_TEXT_MAX], seed[32] = "";
     struct rect title = ui->layout.title;
 
-    snprintf(text, sizeof text, "optop: microscope on %c %s, %s", race_mark(ui_slot(ui, run->id)),
-             run_short_label(&run->config, name, sizeof name),
-             run_config_format(&run->config, values, sizeof values));
+    if (run->replicas > 1)
+        snprintf(seed, sizeof seed, " (seed %" PRIu64 ")", run->replica[0].seed);
+    snprintf(text, sizeof text, "optop: microscope on %c %s%s, %s",
+             race_mark(ui_slot(ui, run->id)), run_short_label(&run->config, name, sizeof name),
+             seed, run_config_format(&run->config, values, sizeof values));
     cells_left(&ui->cells, title, text, TERM_BOLD | TERM_ACCENT);
 }
 

@@ -109,6 +109,9 @@ expect_code 0
 expect_in out 'Target train_loss<1e+09'
 expect_in out 'rank  run  optimizer                   iterations  gradients        time'
 expect_in out '   1    2  adam                                 0          0      0.00 s'
+run -b $toy -n 5 --seeds=1..3 -o gd -o gd:lr=0.2 '--target=train_loss<1e9'
+expect_in out 'rank  run  optimizer               iterations  gradients        time    reached'
+expect_in out '   1    2  gd lr=0.2                        0          0      0.00 s        3/3'
 test "$(head -n 1 m.csv | cut -d, -f8-)" = name,gradients,update_cosine,seconds ||
     fail "$what: the header is $(head -n 1 m.csv)"
 test "$(sed -n 2p m.csv | cut -d, -f8-)" = gd,0,,0 || fail "$what: $(sed -n 2p m.csv)"

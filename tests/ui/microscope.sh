@@ -8,9 +8,9 @@ start 80x24 --data=rosenbrock --start=-1.2,1 --iterations=20 \
     -o adam:lr=0.1 -o adam:lr=0.1,bias_correction=1
 expect 'READY'
 press m
-expect 'microscope on \* adam' 'largest gradient: its next update is shown' 'w = w - lr m / (sqrt(v) + eps)'
+expect 'microscope on \* adam' 'largest gradient\.$' '^ s makes an update and shows it here\.' 'w = w - lr m / (sqrt(v) + eps)'
 press Right
-expect '^ y: its next update'
+expect '^ y\.$'
 press g s
 expect 'x, the largest gradient: update 1' '= 0.9 \* 0 + (1 - 0.9) \* (-215.6) = -21.56' \
     'step .* 0.316228' 'w  *-1.2 *-0.883772  *the weight'
@@ -46,7 +46,7 @@ expect 'FINISHED 20/20'
 
 # Another race is seen from its beginning; gone when it is opened again.
 press m
-expect 'its next update is shown'
+expect 'No update is left to be shown: after Esc, i adds iterations\.'
 press Escape
 expect 'FINISHED'
 quit
@@ -56,13 +56,13 @@ prefix='export LC_ALL=C NO_COLOR=1' start 80x24 --data=moons:n=60 --layers=6,5 -
     -o muon -o lbfgs:history=3
 expect 'READY'
 press m
-expect 'its next update'
+expect 's makes an update'
 press s
 expect 'the largest gradient: update 1'
 press '[' '[' '[' '[' '[' '['
 expect '^ W1\[0, 0\]: update 1. Layer 1: 2 x 6 weights'
 press ']'
-expect '^ b1\[0\]: update 1. Layer 1: 6 biases'
+expect '^ b1\[0\]: update 1. Layer 1: 6 biases$'
 press ']'
 expect '^ W2\[0, 0\]: update 1. Layer 2: 6 x 5 weights' 'X = X / (|X| + 1e-7)' '|X| *[0-9]'
 press Down Right

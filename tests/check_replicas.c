@@ -547,7 +547,7 @@ START_TEST(counts_and_quartiles_in_words)
     run.reached = 7;
     run.converged = 2;
     ck_assert_str_eq(figures_state(&run, text, sizeof text),
-                     "3/10 diverged, 1/10 stalled, 2/10 converged, 7/10 at the target");
+                     "3/10 diverged, 1/10 stalled, 2/10 converged, 7/10 reached");
     run.spread.low[CURVE_TEST_LOSS] = 0.0029123;
     run.spread.high[CURVE_TEST_LOSS] = 0.0041234;
     ck_assert_str_eq(race_text_cell(TABLE_QUARTILES, &run, text, sizeof text), "0.00291..0.00412");

@@ -134,7 +134,7 @@ static void count_replicas(const struct run_snapshot *run, char *text, size_t si
     } states[] = {{run->diverged, "diverged"},
                   {run->stalled, "stalled"},
                   {run->converged, "converged"},
-                  {run->reached, "at the target"}};
+                  {run->reached, "reached"}};
 
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (states[i].count > 0)

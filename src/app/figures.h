@@ -32,7 +32,7 @@ size_t figures_distinguishing(const struct race_snapshot *race, const struct run
 
 /*
  * "diverged at 4", "stalled at 2", "converged at 101"; of a run with several seeds how many have:
- * "3/10 diverged, 1/10 stalled, 7/10 at the target"; "" for others. Returns text.
+ * "3/10 diverged, 1/10 stalled, 7/10 reached"; "" for others. Returns text.
  */
 char *figures_state(const struct run_snapshot *run, char *text, size_t size);
 

@@ -127,9 +127,9 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "label",
                .kind = PARAM_TEXT,
                .initial_text = "",
-               .allowed = "a column's name, its number from 1, or last; nothing: label, target, "
-                          "class, y, species, diagnosis, or the only column of texts",
-               .help = "column of a table to learn"},
+               .allowed = "its name, its number from 1, or last; nothing: label, target, class, y, "
+                          "species, diagnosis, or the only text column",
+               .help = "column to learn"},
      TEXT_FIELD(label),
      .argument = "NAME|N|last"},
     {.param = {.name = "ignore",
@@ -165,8 +165,8 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "task",
                .kind = PARAM_CHOICE,
                .choices = data_task_names,
-               .help = "training task; auto: texts and at most 20 different whole numbers are "
-                       "classes, other numbers a regression"},
+               .help = "training task; auto: texts and up to 20 whole numbers are classes, other "
+                       "numbers a regression"},
      CHOICE_FIELD(task),
      .argument = "NAME"},
     {.param = PARAM_WHOLE("data_seed", 1, 0, 4294967295.0,
@@ -200,17 +200,13 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "output_activation",
                .kind = PARAM_CHOICE,
                .choices = activation_output_names,
-               .help =
-                   "activation of the output layer; same: as the others, as in the notebook; in "
-                   "a regression identity"},
+               .help = "output layer's activation; same: the others'"},
      CHOICE_FIELD(output_activation),
      .argument = "NAME"},
     {.param = {.name = "loss",
                .kind = PARAM_CHOICE,
                .choices = loss_choices,
-               .help = "loss to minimize; auto: softmax_cross_entropy for three or more classes "
-                       "of a table, else square; cross-entropy losses imply their own output "
-                       "activation"},
+               .help = "loss; auto: square, softmax_cross_entropy for 3 classes or more of a table"},
      CHOICE_FIELD(loss),
      .short_option = 'l',
      .argument = "NAME"},
@@ -239,9 +235,8 @@ const struct problem_setting problem_settings[] = {
                .kind = PARAM_TEXT,
                .initial_text = "",
                .check = check_seeds,
-               .allowed = SEEDS_ALLOWED ", at most 1000; nothing: only seed",
-               .help = "seeds in place of one: each run is trained under every one of them, and "
-                       "medians and their spread are shown"},
+               .allowed = SEEDS_ALLOWED ", or nothing: only seed",
+               .help = "seeds in place of one; medians and spread are shown"},
      TEXT_FIELD(seeds),
      .argument = "LIST"},
     {.param = PARAM_WHOLE("batch_size", 0, 0, 1e9, "samples per iteration (0: full batch)"),

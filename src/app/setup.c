@@ -190,5 +190,7 @@ struct race *setup_race(struct problem *problem, const struct run_config *runs, 
             race_free(race);
             return NULL;
         }
+    if (race)
+        race_forget_undo(race); /* what was asked for at the start is no event of the race */
     return race;
 }

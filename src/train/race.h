@@ -112,6 +112,9 @@ const struct measures *race_measures(const struct race *race);
  */
 bool race_undo(struct race *race, struct status *status);
 
+/* From here on no event so far can be undone. */
+void race_forget_undo(struct race *race);
+
 /* The events in order. The journal belongs to the race. */
 const struct journal *race_journal(const struct race *race);
 

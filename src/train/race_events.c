@@ -508,7 +508,7 @@ bool race_undo(struct race *race, struct status *status)
 
     if (!undo)
         return status_fail(status, STATUS_INVALID,
-                           race->journal.length > 0
+                           race_iteration(race) > 0
                                ? "nothing can be undone: since the last event the race was trained "
                                  "on, and what it replaced is gone"
                                : "there is nothing to undo");

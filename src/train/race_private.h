@@ -52,7 +52,6 @@ int race_find(const struct race *race, int id);
 
 /* Frees the memory for undoing if the race was trained beyond the state that allows it. */
 void race_forget_past(struct race *race);
-void race_forget_undo(struct race *race);
 
 /* ---- snapshots ---- */
 

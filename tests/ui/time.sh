@@ -11,8 +11,13 @@ expect 'Move the cursor first'
 press f
 expect 'Nothing has been trained yet'
 press u
-expect 'Undone: the added run' '> \* gd'
-expect_not 'momentum'
+expect 'there is nothing to undo' '+ momentum'
+press d
+expect 'Delete the run \* gd'
+press y
+expect '> + momentum'
+press u
+expect 'Undone: the deletion' '\* gd'
 quit
 
 start 80x24 $quick --iterations=40 --optimizer=gd --optimizer=momentum:lr=0.5

@@ -316,8 +316,8 @@ START_TEST(the_rule_stands_where_nothing_was_seen)
                      "#The weight with the largest gradient.\n"
                      " s makes an update and shows it here.\n"
                      "*v = beta v + (1 - beta) g\n*w = w - lr v\n") == text);
-    ck_assert(strstr(text, "#b1[3].\n No update is left to be shown: after Esc, i adds iterations.\n") !=
-              NULL);
+    ck_assert(strstr(text, "#b1[3].\n No update is left to be shown: after Esc, i adds "
+                           "iterations.\n") != NULL);
     free(text);
 }
 END_TEST

@@ -206,7 +206,8 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "loss",
                .kind = PARAM_CHOICE,
                .choices = loss_choices,
-               .help = "loss; auto: square, softmax_cross_entropy for 3 classes or more of a table"},
+               .help = "loss; auto: square, softmax_cross_entropy for 3 classes or more of a "
+                       "table"},
      CHOICE_FIELD(loss),
      .short_option = 'l',
      .argument = "NAME"},

@@ -88,6 +88,7 @@ START_TEST(wrong_ranges_are_refused)
         {"lr={", "does not end with }"},
         {"lr={1}2}", "goes on after }"},
         {"lr={1,2,1.0}", "'1' is given twice"},
+        {"lr={1,1.0}", "'1' is given twice"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -184,6 +185,14 @@ START_TEST(a_key_has_one_range_in_a_run)
     ck_assert_str_eq(status.message, "lr: has two ranges for the same run");
     lr.run = SWEEP_ALL_RUNS;
     ck_assert(!sweep_ranges_add(&lr, range, &ranges, &status));
+    /* The other way round, too. */
+    ranges = 0;
+    ck_assert(sweep_ranges_add(&lr, range, &ranges, &status));
+    lr.run = 1;
+    ck_assert(!sweep_ranges_add(&lr, range, &ranges, &status));
+    ck_assert_str_eq(status.message, "lr: has two ranges for the same run");
+    ck_assert_int_eq(ranges, 1);
+    ranges = 2;
     other = range_of("k=1..2*3");
     for (int i = 0; i < SWEEP_RANGES_MAX - 2; i++) {
         other.key[0] = (char)('a' + i);
@@ -339,6 +348,7 @@ START_TEST(too_many_jobs_are_refused)
     const char *runs[] = {"gd", NULL}, *ranges[] = {"lr=1e-4..1*", NULL};
     static uint64_t seed[SEEDS_MAX];
     struct asked asked;
+    struct sweep_plan plan;
 
     for (int i = 0; i < SEEDS_MAX; i++)
         seed[i] = (uint64_t)i;
@@ -347,6 +357,31 @@ START_TEST(too_many_jobs_are_refused)
     asked.request.seed = seed;
     asked.request.seeds = SEEDS_MAX;
     expect_refused(&asked, "the sweep has 1001000 jobs (allowed: up to 1000000)");
+    asked.wish.draws = 1000;
+    plan = plan_of(&asked);
+    ck_assert_uint_eq(sweep_jobs(&plan), 1000000);
+    sweep_plan_clear(&plan);
+}
+END_TEST
+
+/* All runs together, and each alone. */
+START_TEST(too_many_configurations_are_refused)
+{
+    const char *runs[] = {"gd", "momentum", NULL}, *ranges[] = {"lr=1e-4..1*", NULL};
+    struct asked asked;
+    struct sweep_plan plan;
+
+    if (instrumented())
+        return;
+    ask(&asked, runs, ranges);
+    asked.request.seeds = 1;
+    asked.wish.draws = SWEEP_CONFIGS_MAX / 2 + 1;
+    expect_refused(&asked, "the sweep has more than 100000 configurations");
+    asked.wish.draws = SWEEP_CONFIGS_MAX;
+    asked.request.runs = 1;
+    plan = plan_of(&asked);
+    ck_assert_int_eq(plan.configs, SWEEP_CONFIGS_MAX);
+    sweep_plan_clear(&plan);
 }
 END_TEST
 
@@ -1106,6 +1141,7 @@ static Suite *sweep_suite(void)
     tcase_add_test(pure, draws_depend_on_seed_run_and_number_alone);
     tcase_add_test(pure, wrong_sweeps_are_refused);
     tcase_add_test(pure, too_many_jobs_are_refused);
+    tcase_add_test(pure, too_many_configurations_are_refused);
     tcase_add_test(pure, the_checksum_tells_lists_apart);
     tcase_add_test(pure, each_run_is_shown_at_its_best);
     tcase_add_test(pure, accuracies_and_targets_are_judged_too);

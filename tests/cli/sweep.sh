@@ -45,6 +45,10 @@ test "$(head -n 1 1.csv)" = "job,configuration,run,optimizer,name,seed,lr,beta,e
     fail "the header is $(head -n 1 1.csv)"
 test "$(cut -d, -f1-8 1.csv | sed -n 17p)" = 16,6,2,momentum,momentum,1,0.01,0.9 ||
     fail "job 16 is $(sed -n 17p 1.csv)"
+# The best on the way is no worse than the end, and sometimes better.
+awk -F, 'NR > 1 && $9 != "diverged" { n++; better += $18 < $14
+        worse += $17 > $13 || $18 > $14 || $19 < $15 || $20 < $16 }
+    END { exit !(n > 0 && !worse && better) }' 1.csv || fail "the best figures: $(cat 1.csv)"
 run -b 1.optop
 expect_code 0
 expect_same out 1.txt

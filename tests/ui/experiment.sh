@@ -166,7 +166,7 @@ quit
 
 # Runs without the hyperparameter are left out, which is said; what no file keeps is not lost
 # without a question.
-start 80x24 --data=rosenbrock --iterations=300000 --threads=1 -o gd -o adam
+start 80x24 --data=rosenbrock --iterations=300000 --threads=2 -o gd -o adam
 expect 'READY'
 press E
 expect 'an experiment'
@@ -175,10 +175,13 @@ type_text beta1
 to_field range
 press C-u
 type_text '{0.9}'
+to_field seeds
+press C-u
+type_text '1..10' # more than a second of training on any machine
 press Enter
-expect 'READY 0/3 jobs' '^gd has no beta1 and is left out.'
+expect 'READY 0/10 jobs' '^gd has no beta1 and is left out.'
 press Enter
-expect 'FINISHED 3/3'
+expect 'FINISHED 10/10'
 press Escape
 expect 'READY 0/300000'
 press q

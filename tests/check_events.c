@@ -208,6 +208,35 @@ START_TEST(slots_go_on_with_the_same_optimizer)
 }
 END_TEST
 
+/*
+ * An iteration that was cancelled had brought a change into force, which another one replaces
+ * before any update: moments go on as if the first had never been.
+ */
+START_TEST(a_change_that_made_no_update_leaves_no_trace)
+{
+    struct race *race = make_race(&batches), *straight = make_race(&batches);
+    struct status status = {0};
+    atomic_bool cancel;
+
+    atomic_init(&cancel, true);
+    add(race, "adam:lr=0.01");
+    add(straight, "adam:lr=0.01");
+    iterate(race, 6);
+    iterate(straight, 6);
+    change(race, 1, 6, "gd:lr=0.1", false);
+    ck_assert(!race_iterate(race, &cancel, &status));
+    ck_assert_int_eq(status.code, STATUS_CANCELLED);
+    ck_assert_int_eq(run_get_numbers(race_run(race, 0))->segment, 1);
+    change(race, 1, 6, "adam:lr=0.02", false);
+    change(straight, 1, 6, "adam:lr=0.02", false);
+    iterate(race, 5);
+    iterate(straight, 5);
+    assert_same_run(race_run(race, 0), race_run(straight, 0), "changed twice");
+    race_free(race);
+    race_free(straight);
+}
+END_TEST
+
 /* A schedule's clock is the run's iteration, unless the change sets it again. */
 START_TEST(a_schedules_clock_restarts_only_when_it_is_set)
 {
@@ -531,6 +560,7 @@ static Suite *events_suite(void)
     tcase_add_test(events, diverged_runs_live_again);
     tcase_add_test(events, the_leader_is_a_live_run);
     tcase_add_test(events, slots_go_on_with_the_same_optimizer);
+    tcase_add_test(events, a_change_that_made_no_update_leaves_no_trace);
     tcase_add_test(events, a_schedules_clock_restarts_only_when_it_is_set);
     tcase_add_loop_test(events, each_kind_of_event_is_undone_until_the_race_goes_on, 0,
                         EVENTS_UNDONE);

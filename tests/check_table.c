@@ -3,6 +3,7 @@
 #include "temporary.h"
 
 #include "data/format.h"
+#include "data/table.h"
 #include "data/table_text.h"
 
 #include <math.h>
@@ -189,6 +190,32 @@ START_TEST(quotes_hold_separators_and_line_ends)
         }
     }
     dataset_free(dataset);
+}
+END_TEST
+
+/* Two rows of texts have no header. A row that is cut off counts only where it is the only one. */
+START_TEST(few_rows_have_an_outline)
+{
+    static const struct {
+        const char *text;
+        bool whole;
+        size_t columns; /* 0: no table */
+        bool header;
+    } cases[] = {{"a,b\nc,d\n", true, 2, false},     {"a,b\nc,d\ne,f\n", true, 2, true},
+                 {"1,2,3\n4,5,6\n7", false, 3, false}, {"1,2,3\n4,5,6\n7", true, 0, false},
+                 {"1,2,3", false, 3, false},          {"u,2,3\n4,5,6\n7,8", false, 3, true}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct table_outline outline = {0};
+        struct status status = {0};
+        bool table = table_outline(cases[i].text, strlen(cases[i].text), cases[i].whole, &outline,
+                                   &status);
+
+        ck_assert_msg(table == (cases[i].columns > 0), "'%s'", cases[i].text);
+        ck_assert_int_eq(status.code, STATUS_OK);
+        ck_assert_uint_eq(table ? outline.columns : 0, cases[i].columns);
+        ck_assert_msg(!table || outline.header == cases[i].header, "'%s'", cases[i].text);
+    }
 }
 END_TEST
 
@@ -595,6 +622,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(files, begin, temporary_remove);
     tcase_add_test(files, every_layout_is_read);
     tcase_add_test(files, quotes_hold_separators_and_line_ends);
+    tcase_add_test(files, few_rows_have_an_outline);
     tcase_add_test(files, a_header_is_told_from_data);
     tcase_add_test(files, the_label_is_found);
     tcase_add_test(files, a_label_that_is_not_marked_is_asked_for);

@@ -169,6 +169,11 @@ START_TEST(a_run_that_catches_up_is_what_the_race_waits_for)
     race.run[2].state = RUN_LIVE;
     view.state = WORKER_PAUSED;
     ck_assert_str_eq(race_text_state(&view, &race, 20, text, sizeof text), "PAUSED 60/100");
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text),
+                     "Paused: gd is at 23 of 60; Space goes on with it.");
+    race.run[2].iteration = 59;
+    ck_assert_str_eq(race_text_hint(&view, &race, text, sizeof text),
+                     "Paused: Space continues, s trains one iteration, r resets.");
 }
 END_TEST
 

@@ -149,14 +149,21 @@ static const char *state_word(const struct worker_view *view)
     return words[view->state];
 }
 
-const struct run_snapshot *race_text_laggard(const struct worker_view *view,
-                                             const struct race_snapshot *race)
+static const struct run_snapshot *last_live(const struct race_snapshot *race)
 {
     const struct run_snapshot *last = NULL;
 
     for (int i = 0; i < race->runs; i++)
         if (race->run[i].state == RUN_LIVE && (!last || race->run[i].iteration < last->iteration))
             last = &race->run[i];
+    return last;
+}
+
+const struct run_snapshot *race_text_laggard(const struct worker_view *view,
+                                             const struct race_snapshot *race)
+{
+    const struct run_snapshot *last = last_live(race);
+
     /* Within an iteration the runs advance one after the other. */
     if (!worker_at_work(view) || !last ||
         last->iteration + (view->state == WORKER_RUNNING) >= race->iteration)
@@ -237,6 +244,19 @@ char *race_text_recomputing(const struct worker_view *view, char *text, size_t s
     return text;
 }
 
+static void paused_hint(const struct race_snapshot *race, char *text, size_t size)
+{
+    const struct run_snapshot *last = last_live(race);
+    char name[RUN_NAME_MAX];
+
+    if (last && last->iteration + 1 < race->iteration)
+        snprintf(text, size, "Paused: %s is at %" PRIu64 " of %" PRIu64 "; Space goes on with it.",
+                 run_short_label(&last->config, name, sizeof name), last->iteration,
+                 race->iteration);
+    else
+        snprintf(text, size, "Paused: Space continues, s trains one iteration, r resets.");
+}
+
 char *race_text_hint(const struct worker_view *view, const struct race_snapshot *race, char *text,
                      size_t size)
 {
@@ -255,7 +275,7 @@ char *race_text_hint(const struct worker_view *view, const struct race_snapshot 
         running_hint(view, race, text, size);
         break;
     case WORKER_PAUSED:
-        snprintf(text, size, "Paused: Space continues, s trains one iteration, r resets.");
+        paused_hint(race, text, size);
         break;
     case WORKER_RECOMPUTING:
         if (!race_text_recomputing(view, text, size)[0])

@@ -18,7 +18,7 @@ static void begin(void)
 /* ---- making files --------------------------------------------------------------------------- */
 
 struct file {
-    uint8_t bytes[1 << 16];
+    uint8_t bytes[1 << 18];
     size_t used;
 };
 
@@ -184,6 +184,33 @@ START_TEST(every_type_is_read)
 }
 END_TEST
 
+/* All that half precision has: 1 bit of sign, 5 of an exponent from -14 on, 10 of a fraction. */
+START_TEST(every_half_is_read)
+{
+    enum { HALVES = 1 << 16 };
+    static struct file file;
+    static uint8_t bytes[2 * HALVES];
+    struct npy npy;
+
+    for (size_t i = 0; i < HALVES; i++) {
+        bytes[2 * i] = (uint8_t)i;
+        bytes[2 * i + 1] = (uint8_t)(i >> 8);
+    }
+    make_npy(&file, 1, "{'descr': '<f2', 'fortran_order': False, 'shape': (65536,), }", bytes,
+             sizeof bytes);
+    opens(&npy, &file);
+    for (size_t i = 0; i < HALVES; i++) {
+        int exponent = i >> 10 & 31, fraction = i & 1023;
+        double size = exponent == 0 ? ldexp(fraction, -24) : ldexp(1024 + fraction, exponent - 25);
+        double x = npy_element(&npy, i, 0);
+
+        ck_assert((exponent == 31 && fraction > 0) == isnan(x));
+        ck_assert(isnan(x) || (signbit(x) != 0) == (i >> 15 == 1));
+        ck_assert(isnan(x) || fabs(x) == (exponent == 31 ? INFINITY : size));
+    }
+}
+END_TEST
+
 START_TEST(both_orders_are_read)
 {
     static struct file file;
@@ -249,6 +276,11 @@ START_TEST(other_types_and_broken_headers_are_refused)
                       status.message);
         for (size_t cut = 0; cut < 12; cut++)
             ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, cut, &status));
+        /* A header one byte longer than the file. */
+        status = (struct status){0};
+        file.bytes[8] = (uint8_t)(file.used - 10 + 1);
+        ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, file.used, &status));
+        ck_assert_ptr_nonnull(strstr(status.message, "header is cut off"));
     }
 }
 END_TEST
@@ -439,6 +471,7 @@ static Suite *make_suite(void)
     TCase *arrays = tcase_create("arrays"), *archives = tcase_create("archives");
 
     tcase_add_test(arrays, every_type_is_read);
+    tcase_add_test(arrays, every_half_is_read);
     tcase_add_test(arrays, both_orders_are_read);
     tcase_add_test(arrays, other_types_and_broken_headers_are_refused);
     suite_add_tcase(suite, arrays);

@@ -550,6 +550,34 @@ START_TEST(standard_scale_is_that_of_scikit_learn)
 }
 END_TEST
 
+/*
+ * All of 0 ... 1008 once, in a mixed order, far away from 0: the mean is 504 and the variance (as
+ * scikit-learn has it, by n) (1009^2 - 1) / 12 = 84840, in exact arithmetic.
+ */
+START_TEST(standard_scale_is_exact_far_from_zero)
+{
+    enum { ROWS = 1009, OFFSET = 1000000 };
+    static char text[ROWS * 40];
+    size_t used = (size_t)snprintf(text, sizeof text, "x,label\n");
+    struct dataset *dataset;
+
+    for (int i = 0; i < ROWS; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%d,%d\n",
+                                 OFFSET + i * 617 % ROWS, i % 2);
+    write_text("train.csv", text);
+    write_text("test.csv", "x,label\n1000000,0\n1001008,1\n");
+    dataset = load("train.csv");
+    for (int i = 0; i < ROWS; i++)
+        assert_close((double)input(dataset, &dataset->train, (size_t)i, 0),
+                     (i * 617 % ROWS - 504) / sqrt(84840), sizeof(real) == 8 ? 1e-15 : 1e-6);
+    assert_close((double)input(dataset, &dataset->test, 0, 0), -504 / sqrt(84840),
+                 sizeof(real) == 8 ? 1e-15 : 1e-6);
+    assert_close((double)input(dataset, &dataset->test, 1, 0), 504 / sqrt(84840),
+                 sizeof(real) == 8 ? 1e-15 : 1e-6);
+    dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(the_target_of_a_regression_is_scaled_alike)
 {
     write_text("train.csv", "x,y\n3,100.5\n1,200.5\n4,300.5\n1,400.5\n5,500.5\n");
@@ -635,6 +663,7 @@ static Suite *make_suite(void)
     tcase_add_test(files, the_test_split_is_drawn_class_by_class);
     tcase_add_test(files, test_files_are_found_and_matched_by_name);
     tcase_add_test(files, standard_scale_is_that_of_scikit_learn);
+    tcase_add_test(files, standard_scale_is_exact_far_from_zero);
     tcase_add_test(files, the_target_of_a_regression_is_scaled_alike);
     tcase_add_test(files, tables_of_pixels_are_images);
     tcase_add_test(files, pipes_and_devices_are_refused);

@@ -326,6 +326,44 @@ START_TEST(few_whole_numbers_are_classes_and_others_a_regression)
 }
 END_TEST
 
+/* The numbers 0 ... count-1 as labels, twice each. */
+static void write_labels(int count)
+{
+    static char text[1 << 16];
+    size_t used = (size_t)snprintf(text, sizeof text, "x,label\n");
+
+    for (int i = 0; i < 2 * count; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%d,%d\n", i % 7, i % count);
+    write_text("t", text);
+}
+
+START_TEST(there_are_1024_classes_and_no_more)
+{
+    request.task = TASK_CLASSIFICATION;
+    write_labels(1024);
+    struct dataset *dataset = load("t");
+    ck_assert_int_eq(dataset->classes, 1024);
+    ck_assert_str_eq(dataset->class_name[1023], "1023");
+    dataset_free(dataset);
+    write_labels(1025);
+    refuses("t", "%: more than 1024 classes", "--task=regression");
+}
+END_TEST
+
+START_TEST(shares_of_the_test_split_lie_between_0_and_1)
+{
+    static const char *const bad[] = {"0", "1", "1.0", "-0.5", "2"};
+    struct status status = {0};
+
+    ck_assert(data_test_check("0.999", &status) && data_test_check("1e-3", &status));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        status = (struct status){0};
+        ck_assert_msg(!data_test_check(bad[i], &status), "%s", bad[i]);
+        ck_assert_ptr_nonnull(strstr(status.message, "0 < test < 1"));
+    }
+}
+END_TEST
+
 START_TEST(classes_are_chosen_by_name)
 {
     write_text("t", "x,class\n1,red\n2,blue\n3,green\n4,red\n5,blue\n6,green\n7,red\n8,blue\n");
@@ -655,6 +693,8 @@ static Suite *make_suite(void)
     tcase_add_test(files, the_label_is_found);
     tcase_add_test(files, a_label_that_is_not_marked_is_asked_for);
     tcase_add_test(files, few_whole_numbers_are_classes_and_others_a_regression);
+    tcase_add_test(files, there_are_1024_classes_and_no_more);
+    tcase_add_test(files, shares_of_the_test_split_lie_between_0_and_1);
     tcase_add_test(files, classes_are_chosen_by_name);
     tcase_add_test(files, missing_fields_are_refused_dropped_or_filled);
     tcase_add_test(files, errors_have_a_place);

@@ -204,6 +204,31 @@ END_TEST
 /* ---- words --------------------------------------------------------------------------------------
  */
 
+/* A warm-up alone is a schedule, too: why the learning rate is not the one given is said. */
+START_TEST(the_schedule_has_a_line_where_there_is_one)
+{
+    static const char *const cases[] = {"gd:lr=0.2", "gd:lr=0.2,warmup=4",
+                                        "gd:lr=0.2,schedule=cosine"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *const runs[] = {cases[i], NULL};
+        struct race *race = make_race("rosenbrock", "0", runs, 1);
+        const struct race_weight weight = {false, 0};
+        struct probe_reading reading;
+        char *page;
+
+        race_watch(race, 1);
+        iterate(race, 1);
+        ck_assert_int_eq(race_read_watched(race, 1, &weight, &reading), RACE_SEEN);
+        page = page_of(&reading, 6, 78, shape_of(race));
+        ck_assert_msg((strstr(page, "lr = lr0 factor") != NULL) == (i > 0), "%s: %s", cases[i],
+                      page);
+        free(page);
+        race_free(race);
+    }
+}
+END_TEST
+
 START_TEST(weights_are_named)
 {
     static const char *const runs[] = {"adam", NULL};
@@ -425,6 +450,7 @@ static Suite *make_suite(void)
     TCase *page = tcase_create("page"), *races = tcase_create("races");
 
     tcase_add_loop_test(page, results_follow_from_the_numbers_shown, 0, 2);
+    tcase_add_test(page, the_schedule_has_a_line_where_there_is_one);
     tcase_add_test(page, weights_are_named);
     tcase_add_test(page, keys_lead_to_neighbours);
     tcase_add_test(page, a_page_reads_like_this);

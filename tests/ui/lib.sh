@@ -99,8 +99,8 @@ changed_from() {
 # Quits; where training would be lost, the question is answered with yes.
 quit() {
     press q
-    until_true shows 'exit [0-9]\|Quit w' || fail "q does not quit"
-    if shows 'Quit w'; then
+    until_true shows 'exit [0-9]\|Quit w\|Quit? The exp' || fail "q does not quit"
+    if shows 'Quit w\|Quit? The exp'; then
         press y
     fi
     expect 'exit [0-9]'

@@ -391,7 +391,7 @@ _optop()
         --test='[source of the test split]:FILE|FRACTION'":" \
         --scale='[scale of the inputs; auto: standard (mean 0, deviation 1) for tables, unit for bytes, else none]:NAME'":compadd -- 'auto' 'none' 'unit' 'standard'" \
         --missing='[treatment of rows with missing fields; mean: fill in the mean of the training rows]:NAME'":compadd -- 'refuse' 'drop' 'mean'" \
-        --task='[training task; auto: texts and up to 20 whole numbers are classes, other numbers a regression]:NAME'":compadd -- 'auto' 'classification' 'regression'" \
+        --task='[task; auto: texts and up to 20 distinct integers are classes, other numbers a regression]:NAME'":compadd -- 'auto' 'classification' 'regression'" \
         --data-seed='[seed of generated data, and of the division into training and test split]:N'":compadd -- '1'" \
         --start='[starting point of a test function]:X,Y'":" \
         --layers='[widths of the hidden layers]:A,B,...'":compadd -- '64,64'" \

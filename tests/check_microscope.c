@@ -204,6 +204,15 @@ END_TEST
 /* ---- words --------------------------------------------------------------------------------------
  */
 
+/* The first update of the race's first run. */
+static void watch_first(struct race *race, const struct race_weight *weight,
+                        struct probe_reading *reading)
+{
+    race_watch(race, 1);
+    iterate(race, 1);
+    ck_assert_int_eq(race_read_watched(race, 1, weight, reading), RACE_SEEN);
+}
+
 /* A warm-up alone is a schedule, too: why the learning rate is not the one given is said. */
 START_TEST(the_schedule_has_a_line_where_there_is_one)
 {
@@ -217,9 +226,7 @@ START_TEST(the_schedule_has_a_line_where_there_is_one)
         struct probe_reading reading;
         char *page;
 
-        race_watch(race, 1);
-        iterate(race, 1);
-        ck_assert_int_eq(race_read_watched(race, 1, &weight, &reading), RACE_SEEN);
+        watch_first(race, &weight, &reading);
         page = page_of(&reading, 6, 78, shape_of(race));
         ck_assert_msg((strstr(page, "lr = lr0 factor") != NULL) == (i > 0), "%s: %s", cases[i],
                       page);
@@ -301,9 +308,7 @@ START_TEST(a_page_reads_like_this)
     struct probe_reading reading;
     char *page;
 
-    race_watch(race, 1);
-    iterate(race, 1);
-    ck_assert_int_eq(race_read_watched(race, 1, &weight, &reading), RACE_SEEN);
+    watch_first(race, &weight, &reading);
     page = page_of(&reading, 6, 78, shape_of(race));
     ck_assert_ptr_nonnull(find_line(page, "#x, the largest gradient: update 1\n"));
     ck_assert_ptr_nonnull(find_line(page, "*m = beta1 m + (1 - beta1) g\n"

@@ -83,30 +83,17 @@ static void print_line(FILE *stream, int width, int rank, int number, const char
     putc('\n', stream);
 }
 
-/* The names of the runs as in the CSV. */
-static bool make_names(struct run_names *names, const struct race_snapshot *race)
-{
-    const struct run_config **config = calloc((size_t)race->runs + 1, sizeof *config);
-    struct status status = {0};
-    bool named;
-
-    for (int i = 0; config && i < race->runs; i++)
-        config[i] = &race->run[i].config;
-    named = config && run_names_make(names, config, race->runs, &status);
-    free(config);
-    return named;
-}
-
 void ranking_print(FILE *stream, const struct problem *problem, const struct race_snapshot *race)
 {
     const int width = problem->seeds > 1 ? 22 : 26; /* within 80 columns */
     const struct target *target = &race->measures.target;
     int *order = target->wanted ? order_of(race) : NULL;
     struct run_names names = {0};
+    struct status status = {0};
     char title[2 * TARGET_TEXT_MAX];
     int rank = 0;
 
-    if (!order || !make_names(&names, race)) {
+    if (!order || !run_names_shown(&names, race, &status)) {
         free(order);
         return;
     }

@@ -78,19 +78,35 @@ bool run_names_make(struct run_names *names, const struct run_config *const *con
     return true;
 }
 
+/* Of a list that is freed here; NULL: there was no memory for it. */
+static bool make_of_list(struct run_names *names, const struct run_config **config, int runs,
+                         struct status *status)
+{
+    bool named = config ? run_names_make(names, config, runs, status)
+                        : status_out_of_memory(status, "the runs' names");
+
+    free(config);
+    return named;
+}
+
 bool run_names_of(struct run_names *names, const struct race *race, struct status *status)
 {
     int runs = race_runs(race);
     const struct run_config **config = calloc((size_t)runs + 1, sizeof *config);
-    bool named;
 
-    if (!config)
-        return status_out_of_memory(status, "the runs' names");
-    for (int i = 0; i < runs; i++)
+    for (int i = 0; config && i < runs; i++)
         config[i] = run_get_config(race_run(race, i));
-    named = run_names_make(names, config, runs, status);
-    free(config);
-    return named;
+    return make_of_list(names, config, runs, status);
+}
+
+bool run_names_shown(struct run_names *names, const struct race_snapshot *race,
+                     struct status *status)
+{
+    const struct run_config **config = calloc((size_t)race->runs + 1, sizeof *config);
+
+    for (int i = 0; config && i < race->runs; i++)
+        config[i] = &race->run[i].config;
+    return make_of_list(names, config, race->runs, status);
 }
 
 void run_names_free(struct run_names *names)

@@ -20,8 +20,10 @@ struct run_names {
  */
 bool run_names_make(struct run_names *names, const struct run_config *const *config, int runs,
                     struct status *status);
-/* The same for the runs of a race. */
+/* The same for the runs of a race, or of its snapshot. */
 bool run_names_of(struct run_names *names, const struct race *race, struct status *status);
+bool run_names_shown(struct run_names *names, const struct race_snapshot *race,
+                     struct status *status);
 void run_names_free(struct run_names *names);
 
 /* "adam", or "fast (adam)" when that name was given; fit for a terminal. Returns text. */

@@ -8,7 +8,7 @@
 
 /*
  * The natural logarithm of a normal number x > 0, within 0.52 ulp. So it is not always the nearest
- * number: one result in 1,100 is the one next to it, and has to be here, too.
+ * number: about one result in 1,200 is the one next to it, and has to be here, too.
  */
 double numpy_log(double x);
 

@@ -165,7 +165,7 @@ const struct problem_setting problem_settings[] = {
     {.param = {.name = "task",
                .kind = PARAM_CHOICE,
                .choices = data_task_names,
-               .help = "training task; auto: texts and up to 20 whole numbers are classes, other "
+               .help = "task; auto: texts and up to 20 distinct integers are classes, other "
                        "numbers a regression"},
      CHOICE_FIELD(task),
      .argument = "NAME"},

@@ -140,21 +140,27 @@ children() {
         print int(seconds * hz)
     }' times)
 }
-# work PID TICKS: lets it work until it has used so much processor time, and there is a session. It is
-# stopped whenever that is looked at, so that it does not end meanwhile.
+# work PID TICKS: lets it work until its session has the race, and for so much processor time more;
+# `begun` is what it had used by then. It is stopped whenever that is looked at, so that it does not
+# end meanwhile.
 work() {
+    begun=
     for window in $(seq 3000); do
         kill -CONT "$1"
         sleep 0.01
         kill -STOP "$1"
-        if test -s killed.optop && test "$(ticks "$1")" -ge "$2"; then return; fi
+        so_far=$(ticks "$1")
+        if test -z "$begun" && grep -q spirals:n=80 killed.optop-wal 2>/dev/null; then
+            begun=$so_far
+        fi
+        if test -n "$begun" && test $((so_far - begun)) -ge "$2"; then return; fi
     done
     fail "it has not begun a session, or not worked, after $window looks"
 }
 
 # Killed at any moment: it opens, says so, and comes to the same end. Five times it is killed whenever
-# that is, also before there is a file; then after more and more of its work.
-killed=0
+# that is, also before there is a file; then after more and more of its work on the race.
+killed=0 begun=0
 future='--fork=1@500:gd:lr=0.05,name=fork --change=2@1200:history=2'
 n=2000 whole=0
 while test "$whole" -lt 20; do # as many iterations as give a fifth of a second to kill it in
@@ -170,7 +176,7 @@ for kill in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     "$OPTOP" -b $race -n $n $future --session=killed.optop >out 2>err &
     pid=$!
     if test $kill -gt 5; then
-        work $pid $((whole * (kill - 5) / 20))
+        work $pid $(((whole - begun) * (kill - 6) / 20))
     else
         sleep "$(awk "BEGIN { print $kill * $kill / 2000 }")"
     fi

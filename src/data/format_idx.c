@@ -40,8 +40,9 @@ struct set {
 
 struct search {
     struct set *set;
-    int sets;
+    int sets, room;
     int entries;
+    bool out_of_memory;
 };
 
 /* ---- names ------------------------------------------------------------------------------------
@@ -94,15 +95,33 @@ static void set_folder(const char *folder, const char *name, char out[PATH_ROOM]
         out[slash - folder] = '\0';
 }
 
+/* Room for one more set. */
+static bool make_room(struct search *search)
+{
+    int room = search->room > 0 ? 2 * search->room : 2;
+    struct set *set;
+
+    if (search->sets < search->room)
+        return true;
+    set = realloc(search->set, (size_t)room * sizeof *set);
+    search->out_of_memory = set == NULL;
+    if (!set)
+        return false;
+    search->set = set;
+    search->room = room;
+    return true;
+}
+
 static struct set *find_set(struct search *search, const char *folder, const char *prefix)
 {
     for (int i = 0; i < search->sets; i++)
         if (strcmp(search->set[i].folder, folder) == 0 &&
             strcmp(search->set[i].prefix, prefix) == 0)
             return &search->set[i];
-    if (search->sets == SETS_MAX)
+    if (search->sets == SETS_MAX || !make_room(search))
         return NULL;
     struct set *set = &search->set[search->sets++];
+    *set = (struct set){.folder = ""};
     snprintf(set->folder, sizeof set->folder, "%s", folder);
     snprintf(set->prefix, sizeof set->prefix, "%s", prefix);
     return set;
@@ -141,7 +160,8 @@ static bool look_through(struct search *search, const char *folder, int depth,
 
     if (!entries)
         return status_fail(status, STATUS_SYSTEM, "%s: %s", folder, strerror(errno));
-    while ((entry = readdir(entries)) != NULL && search->entries++ < ENTRIES_MAX) {
+    while (!search->out_of_memory && (entry = readdir(entries)) != NULL &&
+           search->entries++ < ENTRIES_MAX) {
         char path[PATH_ROOM];
         struct stat st;
         struct status ignored = {0};
@@ -155,7 +175,7 @@ static bool look_through(struct search *search, const char *folder, int depth,
             look_through(search, path, depth - 1, &ignored);
     }
     closedir(entries);
-    return true;
+    return !search->out_of_memory || status_out_of_memory(status, "the names of the files");
 }
 
 static int found(const struct set *set)
@@ -287,15 +307,14 @@ bool idx_recognize(const struct format_view *view, struct status *status)
         return view->count >= 4 && view->bytes[0] == 0 && view->bytes[1] == 0 &&
                (unsigned char)view->bytes[2] >= 8 && (unsigned char)view->bytes[2] <= 14 &&
                view->bytes[3] >= 1 && view->bytes[3] <= 4;
-    search.set = calloc(SETS_MAX, sizeof *search.set);
-    if (!search.set)
-        return status_out_of_memory(status, "the names of the files");
     trim_path(view->path, folder);
     if (look_through(&search, folder, 0, &ignored) && search.sets == 0)
         look_through(&search, folder, DEPTH_MAX, &ignored);
     for (int i = 0; i < search.sets; i++)
         files += found(&search.set[i]);
     free(search.set);
+    if (search.out_of_memory)
+        return status_out_of_memory(status, "the names of the files");
     return files > 0;
 }
 
@@ -387,13 +406,11 @@ static bool read_set(const struct set *set, struct raw *raw, struct status *stat
 
 bool idx_read_raw(const struct data_request *request, struct raw *raw, struct status *status)
 {
-    struct search search = {.set = calloc(SETS_MAX, sizeof *search.set)};
+    struct search search = {0};
     struct stat st;
     const struct set *set;
     bool good;
 
-    if (!search.set)
-        return status_out_of_memory(status, "the names of the files");
     set = stat(request->path, &st) == 0 && S_ISREG(st.st_mode)
               ? search_sisters(&search, request->path, status)
               : search_folder(&search, request->path, status);

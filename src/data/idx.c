@@ -41,10 +41,10 @@ struct idx_file {
 
     const unsigned char *window;
     size_t window_left;
-    z_stream stream; /* its input is the input of plain files, too */
-    unsigned char input[BUFFER_SIZE];
-    unsigned char output[BUFFER_SIZE];
-    char path[]; /* with room for ".gz" */
+    z_stream stream;       /* its input is the input of plain files, too */
+    unsigned char *input;  /* of a file */
+    unsigned char *output; /* of compressed bytes */
+    char path[];           /* with room for ".gz" */
 };
 
 static struct idx_file *file_create(const char *path, struct status *status)
@@ -56,7 +56,7 @@ static struct idx_file *file_create(const char *path, struct status *status)
         status_out_of_memory(status, "reading a data file");
         return NULL;
     }
-    memset(file, 0, offsetof(struct idx_file, input));
+    *file = (struct idx_file){0};
     file->descriptor = -1;
     memcpy(file->path, path, length + 1);
     return file;
@@ -105,8 +105,10 @@ static bool read_input(struct idx_file *file, struct status *status)
 
     if (file->descriptor < 0)
         return true;
+    if (!file->input && !(file->input = malloc(BUFFER_SIZE)))
+        return status_out_of_memory(status, "reading a data file");
     do
-        got = read(file->descriptor, file->input, sizeof file->input);
+        got = read(file->descriptor, file->input, BUFFER_SIZE);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return status_fail(status, STATUS_SYSTEM, "%s: %s", file->path, strerror(errno));
@@ -153,8 +155,8 @@ static bool refill_compressed(struct idx_file *file, struct status *status)
     z_stream *stream = &file->stream;
 
     stream->next_out = file->output;
-    stream->avail_out = sizeof file->output;
-    while (stream->avail_out == sizeof file->output) {
+    stream->avail_out = BUFFER_SIZE;
+    while (stream->avail_out == BUFFER_SIZE) {
         if (stream->avail_in == 0 && !read_input(file, status))
             return false;
         if (!skip_zeros(file, status))
@@ -170,7 +172,7 @@ static bool refill_compressed(struct idx_file *file, struct status *status)
             return false;
     }
     file->window = file->output;
-    file->window_left = sizeof file->output - stream->avail_out;
+    file->window_left = BUFFER_SIZE - stream->avail_out;
     return true;
 }
 
@@ -225,8 +227,8 @@ static bool start(struct idx_file *file, struct status *status)
         stream->avail_in = 0;
         return true;
     }
-    int result = inflateInit2(stream, MAX_WBITS + 16); /* + 16: gzip, with its checksum */
-    if (result != Z_OK)
+    /* + 16: gzip, with its checksum */
+    if (!(file->output = malloc(BUFFER_SIZE)) || inflateInit2(stream, MAX_WBITS + 16) != Z_OK)
         return status_out_of_memory(status, "decompression");
     file->compressed = true;
     file->window = file->output;
@@ -407,5 +409,7 @@ void idx_close(struct idx_file *file)
         inflateEnd(&file->stream);
     if (file->descriptor >= 0)
         close(file->descriptor);
+    free(file->input);
+    free(file->output);
     free(file);
 }

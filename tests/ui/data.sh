@@ -36,14 +36,7 @@ press '?'
 expect 'The chosen run'
 press End
 press Home
-tries=30
-until shows "The chosen run's confusion matrix"; do
-    [ "$tries" -gt 0 ] || fail 'the help has no confusion matrix'
-    tries=$((tries - 1))
-    seen=$(screen)
-    press Space
-    until_true changed_from "$seen" || fail 'the help ends without a confusion matrix'
-done
+page_to "The chosen run's confusion matrix"
 press q
 quit
 

@@ -151,6 +151,36 @@ shows_not() {
     ! shows "$1"
 }
 
+# steady: prints the screen when two looks at it have found the same; one look may find a drawing
+# that is not finished.
+steady() {
+    until_true same_twice || fail "the screen does not come to rest"
+    cat "$work/second"
+}
+
+same_twice() {
+    screen >"$work/first"
+    sleep 0.1
+    screen >"$work/second"
+    cmp -s "$work/first" "$work/second"
+}
+
+# page_to PATTERN: goes through a long text with Space, page by page, until the pattern is there. A
+# page may be left before all of it was drawn: then once more, from the beginning.
+page_to() {
+    for attempt in 1 2 3; do
+        while seen=$(screen); do
+            printf '%s\n' "$seen" | LC_ALL=C grep -q -e "$1" && return
+            printf '%s\n' "$seen" | grep -q 'lines [0-9]*-\([0-9]*\) of \1\>' && break
+            press Space
+            until_true changed_from "$seen" || break
+        done
+        press Home
+        expect 'lines 1-'
+    done
+    fail "'$1' is on no page (attempts: $attempt)"
+}
+
 # expect PATTERN...: all of them appear.
 expect() {
     for pattern in "$@"; do

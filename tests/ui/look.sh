@@ -17,12 +17,13 @@ press Left PageUp
 expect 'At 28:'
 press Home
 expect 'At 0:'
-untrained=$(screen | grep '^> ')
+untrained=$(steady | grep '^> ')
 press End
 expect 'At 39:'
 press Home
 expect 'At 0:'
-[ "$(screen | grep '^> ')" = "$untrained" ] || fail 'the figures at 0 are not the same'
+are_untrained() { [ "$(screen | grep '^> ')" = "$untrained" ]; }
+until_true are_untrained || fail 'the figures at 0 are not the same'
 press Right Right Right
 expect 'At 3:'
 press Escape
@@ -110,7 +111,10 @@ type_text 'test_loss<0.005'
 press Enter
 expect 'Target test_loss<0.005: it ranks' 'iters to  time to' '+ *momentum .* [0-9]* *[0-9.]* s$' \
     '> \* *gd .* - *-$'
-[ "$(screen | grep -n '  + *momentum' | cut -d: -f1)" -lt "$(screen | grep -n '^> . *gd' | cut -d: -f1)" ] ||
+momentum_first() {
+    screen | awk '/  [+] *momentum/ { m = NR } /^> . *gd/ { g = NR } END { exit !(m && m < g) }'
+}
+until_true momentum_first ||
     fail 'the run that reached the target does not stand first'
 press T C-u Enter
 expect 'The target is removed'
@@ -119,7 +123,7 @@ expect_not 'iters to'
 # Sorted by test loss; marks stay with their runs.
 press o
 expect 'sorted by test loss'
-screen | grep -q 'x *adam' || fail 'the mark did not stay with its run'
+until_true shows 'x *adam' || fail 'the mark did not stay with its run'
 press o o o o o o o
 expect 'in the order in which they were added'
 

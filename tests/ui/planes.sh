@@ -21,10 +21,11 @@ expect 'rosenbrock: levels'
 panel() { # the first panel's lines
     screen | sed -n '2,15s/││.*//p'
 }
-live=$(panel)
+live=$(steady | sed -n '2,15s/││.*//p')
+no_live_panel() { [ "$(panel)" != "$live" ]; }
 press Home
 expect 'At 0:'
-[ "$(panel)" != "$live" ] || fail 'the paths do not follow the cursor'
+until_true no_live_panel || fail 'the paths do not follow the cursor'
 press Escape +
 expect 'rosenbrock: levels 2, 5'
 press - -

@@ -29,22 +29,19 @@ expect 'quartiles, between which half' 'train loss (log, quartiles)'
 
 # The cursor has medians and quartiles of its own.
 last=$(figures)
+are_last() { [ "$(figures)" = "$last" ]; }
+are_others() { [ "$(figures)" != "$last" ]; }
 press Home
 expect 'At 0:' '> \* gd .*[0-9]\.\.[0-9]'
-[ "$(figures)" != "$last" ] || fail 'the figures at 0 are those at the end'
+until_true are_others || fail 'the figures at 0 are those at the end'
 press Escape
 expect 'Finished'
-[ "$(figures)" = "$last" ] || fail 'the figures did not come back'
+until_true are_last || fail 'the figures did not come back'
 
 # Help: which run beats which.
 press ?
 expect 'optop: help'
-tries=9
-until shows 'Probability that the chosen run beats another' || [ "$tries" -eq 0 ]; do
-    press Space
-    expect 'lines'
-    tries=$((tries - 1))
-done
+page_to 'Probability that the chosen run beats another'
 expect 'Share of the 4 seeds' 'adam  *[01]\.[0-9]* ([01]\.[0-9]* to [01]\.[0-9]*) by the final test loss'
 press Escape
 expect 'FINISHED'
@@ -69,7 +66,7 @@ press Space
 expect 'FINISHED 40/40'
 press Escape Up
 expect '> \* gd'
-[ "$(figures)" = "$last" ] || fail 'other figures after going back'
+until_true are_last || fail 'other figures after going back'
 quit
 expect 'exit 0' '4 seeds (1..4)' 'Medians over 4 seeds'
 

@@ -109,6 +109,7 @@ expect 'FINISHED 400/400' '│6543455'
 until_true adam_first || fail 'the target of the command line does not rank the runs'
 press Home PageDown Right
 expect 'At 11'
+steady >"$work/steady"
 plane >"$work/plane"
 press q
 expect 'exit 0'

@@ -15,16 +15,37 @@ if ! grep -q '^#define OPTOP_SANITIZED' "$(dirname "$OPTOP")/../config.h" 2>/dev
     done
 fi
 
+# milliseconds: of the clock.
+milliseconds() {
+    echo $(($(date +%s%N) / 1000000))
+}
+# apart PATTERN OTHER BYTE...: a key whose bytes come apart, but within a second, does what it should.
+# Where sending takes longer they are other keys, after which OTHER is there: then once more.
+apart() {
+    wanted=$1 other=$2
+    shift 2
+    for attempt in 1 2 3 4 5 6 7 8 9; do
+        began=$(milliseconds)
+        for byte; do
+            press "$byte"
+            sleep 0.1 # so late that it is no key sequence any more
+        done
+        took=$(($(milliseconds) - began))
+        until_true shows "$wanted\\|$other" || fail "neither '$wanted' nor '$other' appears"
+        shows "$wanted" && return
+        [ "$took" -ge 700 ] || fail "a key whose bytes came within $took ms was taken for others"
+        press Escape
+        expect_not "$other"
+    done
+    fail "the terminal takes no key within a second in $attempt attempts"
+}
+
 # An arrow key whose bytes come apart does not quit, and Esc alone does nothing.
 start 80x24 $quick --iterations=5
 expect 'READY' '> \* *gd'
 press Escape
 expect 'READY'
-sleep 0.1 # so late that it is no key sequence any more
-type_text '['
-sleep 0.1
-type_text B
-expect '> + *momentum'
+apart '> + *momentum' 'The race has one seed' Escape '[' B
 
 # Nor does Ctrl-S stop it.
 press C-s Up
@@ -35,11 +56,7 @@ expect '> + *momentum'
 # So does one with a number: this is the key End, which sets the cursor.
 press s
 expect 'PAUSED 1/5'
-for byte in Escape '[' 4 '~'; do
-    sleep 0.1
-    press "$byte"
-done
-expect 'At 0:'
+apart 'At 0:' '~ means nothing here' Escape '[' 4 '~'
 press Escape
 expect_not 'At 0:'
 
@@ -56,7 +73,7 @@ sleep 0.5
 [ $(($(ticks) - before)) -le 1 ] || fail "it computes while it is paused"
 [ -s "$work/written" ] && fail "it writes while it is paused"
 
-# Training, it writes less than 10 kB a second.
+# Training, it writes less than 10 kB a second; what was under way somewhere may come at once.
 tm pipe-pane
 press q y
 expect 'exit 0'
@@ -70,10 +87,11 @@ wrote() {
     [ "$(wc -c <"$work/written")" -ge "$1" ]
 }
 until_true wrote 1 || fail 'it draws nothing while it trains'
-began=$(date +%s%N)
-until_true wrote 12000 || fail 'it hardly draws while it trains'
-took=$((($(date +%s%N) - began) / 1000000))
-[ "$took" -gt 800 ] || fail "it wrote 12000 bytes in $took ms"
+began=$(milliseconds)
+written=$(wc -c <"$work/written")
+until_true wrote $((written + 16000)) || fail 'it hardly draws while it trains'
+took=$(($(milliseconds) - began))
+[ "$took" -gt 1000 ] || fail "it wrote 16000 bytes in $took ms"
 tm pipe-pane
 
 # LINES and COLUMNS do not freeze the size.
@@ -105,8 +123,8 @@ press q y
 expect 'ready>' 'momentum'
 until_true restored || fail "q left the terminal in disorder"
 
-# The terminal goes away: the histories are saved, and within a second the program is gone, also
-# when hangups are ignored.
+# The terminal goes away: the histories are saved, and the program is gone before long, also when
+# hangups are ignored. (Within a second, where no other program keeps the processors busy.)
 for prefix in ':' "trap '' HUP"; do
     rm -f "$work/end.csv"
     start 80x24 $quick --iterations=5 --csv="$work/end.csv"
@@ -115,7 +133,7 @@ for prefix in ':' "trap '' HUP"; do
     expect 'PAUSED 1/5'
     pid=$(program)
     tm kill-server
-    patience=3 until_true is_gone "$pid" || {
+    patience=$((patience / 2)) until_true is_gone "$pid" || {
         kill -9 "$pid"
         fail "it outlives its terminal"
     }

@@ -39,21 +39,13 @@ expect 'READY'
 press n
 expect 'FINISHED 10/10'
 
-moved_on() {
-    [ "$(screen)" != "$before" ]
-}
-
 # Help: the chosen run's update rule and reference, all keys, by scrolling.
 press Down Down Down
 press '?'
 expect 'optop: help' 'The chosen run: o Adam' 'beta1 m' 'Kingma' 'lines 1-'
 for text in 'Race screen' 'start, pause or continue' 'Curves' 'column; dots show' 'Table of runs' \
     '> at the chosen run'; do
-    until shows "$text"; do
-        before=$(screen)
-        press Space
-        until_true moved_on || fail "'$text' is not in the help"
-    done
+    page_to "$text"
 done
 press z
 expect 'z means nothing here'

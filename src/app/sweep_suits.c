@@ -14,6 +14,12 @@ static bool is_of_race(const struct option_row *row)
            (row->kind == OPTION_FLAG && row->offset == offsetof(struct options, confusion));
 }
 
+/* Checkpoints are of races, and only the screen has one beside a sweep. */
+static bool is_of_checkpoints(const struct option_row *row, const struct options *options)
+{
+    return row->kind == OPTION_SIZE && options->action == OPTIONS_BATCH;
+}
+
 static bool is_of_batch(const struct option_row *row)
 {
     return row->kind == OPTION_CONFIRM || row->kind == OPTION_PART;
@@ -41,6 +47,11 @@ bool sweep_suits_command(const struct options *options, struct status *status)
             continue;
         if (sweep && is_of_race(&row))
             return status_fail(status, STATUS_INVALID, "--%s: cannot be used with a sweep",
+                               row.name);
+        if (sweep && is_of_checkpoints(&row, options))
+            return status_fail(status, STATUS_INVALID,
+                               "--%s: cannot be used with a sweep in batch mode, which takes no "
+                               "checkpoints",
                                row.name);
         if (!sweep && !options->goes_on && is_of_sweep(&row))
             return status_fail(status, STATUS_INVALID,
@@ -70,6 +81,11 @@ bool sweep_suits_file(const struct options *options, bool sweep, struct status *
                                options->session);
         if (sweep && is_of_race(&row))
             return status_fail(status, STATUS_INVALID, "--%s: cannot be used with the sweep in %s",
+                               row.name, options->session);
+        if (sweep && is_of_checkpoints(&row, options))
+            return status_fail(status, STATUS_INVALID,
+                               "--%s: cannot be used with the sweep in %s in batch mode, which "
+                               "takes no checkpoints",
                                row.name, options->session);
         if (!sweep && !screen && is_of_sweep(&row))
             return status_fail(status, STATUS_INVALID,

@@ -258,6 +258,8 @@ UPDATE sweep_facts SET value = '0.1' WHERE name = 'l2'
 damaged.optop: has another list of jobs than sound.optop: its l2 is '0.1', not '0'
 UPDATE sweeps SET sweep = 9223372036854775807
 damaged.optop: the session is damaged: the number of a sweep is not valid
+UPDATE sweeps SET sweep = 0
+damaged.optop: the session is damaged: the number of a sweep is not valid
 INSERT INTO sweeps SELECT 2, hash, confirms, draws, jobs FROM sweeps
 damaged.optop: has 2 sweeps (allowed: a file with one)
 END
@@ -266,6 +268,39 @@ sqlite3 damaged.optop 'UPDATE sweep_results SET job = 99 WHERE job = 1'
 run --merge=damaged.optop part3.optop
 expect_code 1
 expect_in err 'damaged.optop: the session is damaged: a result is of no job of its sweep'
+# Times of jobs that are there stay; the data may lie elsewhere, but not be others; and a list that is
+# shorter or longer is another one.
+cp part1.optop later.optop
+sqlite3 later.optop 'UPDATE sweep_times SET seconds = seconds + 1'
+cp -r data elsewhere
+run -b --layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -o momentum:beta={0.5,0.9} -n 40 \
+    --part=1/3 --data="$scratch/elsewhere/mnist01" --session=moved.optop
+expect_code 0
+run --merge=sound.optop later.optop moved.optop
+expect_code 0
+content sound.optop >again
+expect_same again sound.content
+for file in sound.optop part1.optop; do
+    sqlite3 $file 'SELECT job, seconds, host FROM sweep_times ORDER BY job' >$file.times
+done
+expect_same sound.optop.times part1.optop.times
+printf '\001' | dd of=elsewhere/mnist01/train-images-idx3-ubyte bs=1 seek=20 conv=notrunc 2>dd
+run -b --layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -o momentum:beta={0.5,0.9} -n 40 \
+    --part=2/3 --data="$scratch/elsewhere/mnist01" --session=others.optop
+expect_code 0
+run --merge=sound.optop others.optop
+expect_code 2
+expect_in err "others.optop: has another list of jobs than sound.optop: its data's checksum is '"
+run -b --layers=3 --sweep=lr=0.01..10*4 --seeds=1..3 -o gd -n 40 --part=1/3 --session=fewer.optop
+expect_code 0
+run --merge=sound.optop fewer.optop
+expect_code 2
+expect_in err 'fewer.optop: has another list of jobs than sound.optop: it has fewer'
+run --merge=fewer.optop sound.optop
+expect_code 2
+expect_in err "its configuration 5 is 'momentum:lr=0.01,beta=0.5', not 'missing'"
+content sound.optop >again
+expect_same again sound.content
 run --merge=none.optop race.csv
 expect_code 1
 expect_in err 'race.csv: is no session of optop'
@@ -353,6 +388,10 @@ lr: has two ranges for the same run
 --part: there is no sweep
 --sweep=lr=0.1..1*3 --part=3/2
 --part: '3/2' is no part of a sweep
+--sweep=lr=0.1..1*3 --part=0000001/2
+--part: '0000001/2' is no part of a sweep
+--sweep=lr=0.1..1*3 --memory=1M
+--memory: cannot be used with a sweep in batch mode, which takes no checkpoints
 --sweep=lr=0.1..1*3 --confirm=1..2
 --confirm: the sweep has used seed 1
 --random=5
@@ -379,6 +418,8 @@ confirm.optop --target=train_loss<0.1
 --target: the list of jobs in confirm.optop cannot be changed
 -b confirm.optop --export=a.svg
 --export: cannot be used with the sweep in confirm.optop
+-b confirm.optop --memory=1M
+--memory: cannot be used with the sweep in confirm.optop in batch mode, which takes no checkpoints
 -b confirm.optop --confusion
 --confusion: cannot be used with the sweep in confirm.optop
 -b a_race.optop --judge=train_loss

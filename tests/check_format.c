@@ -429,8 +429,8 @@ START_TEST(sparse_rows_train_as_dense_ones)
         }
         real shares[N_IN * N_OUT] = {0};
         const struct kernel_inputs inputs = {&list, {indexed ? index : NULL, 1, M - 1}, NULL, NULL};
-        kernel_first_share(&inputs, 0, 8, N_OUT, dz, shares);
-        kernel_first_share(&inputs, 8, N_IN, N_OUT, dz, shares);
+        kernel_first_share(&inputs, 0, 8, N_OUT, dz, false, shares);
+        kernel_first_share(&inputs, 8, N_IN, N_OUT, dz, false, shares);
         ck_assert_mem_eq(shares, dW[1], sizeof shares);
         for (int i = 0; i < (M - 1) * N_OUT; i++)
             ck_assert(fabs((double)(z[0][i] - z[1][i])) < (sizeof(real) == 8 ? 1e-13 : 1e-5));

@@ -188,6 +188,32 @@ static void assert_same_bits(const real *a, const real *b, size_t count, const c
 
 /* ---- the first layer ------------------------------------------------------------------------- */
 
+/* Outputs in two parts, and gradients that start at 0: as the whole, and as with zeros there. */
+static void check_first_parts(const struct kernel_inputs *inputs, size_t n_out, const real *W,
+                              const real *b, const real *dz, const real *z)
+{
+    size_t n_x = inputs->samples->n_x, count = inputs->rows.count, half = n_x / 2;
+    real *parts = random_reals(count * n_out), *fresh = random_reals(n_x * n_out);
+    real *added = checked_alloc(n_x * n_out, sizeof *added);
+
+    kernel_first_fill(inputs);
+    if (n_out > 1)
+        kernel_first_columns(inputs, n_out / 3, n_out, n_out, W, b, parts);
+    kernel_first_columns(inputs, 0, n_out > 1 ? n_out / 3 : 1, n_out, W, b, parts);
+    assert_same_bits(parts, z, count * n_out, "z in parts");
+    for (size_t i = 0; i < n_x * n_out; i++) {
+        fresh[i] = (real)NAN;
+        added[i] = 0;
+    }
+    kernel_first_share(inputs, half, n_x, n_out, dz, true, fresh);
+    kernel_first_share(inputs, 0, half, n_out, dz, true, fresh);
+    kernel_first_share(inputs, 0, n_x, n_out, dz, false, added);
+    assert_same_bits(fresh, added, n_x * n_out, "a fresh gradient");
+    free(parts);
+    free(fresh);
+    free(added);
+}
+
 static void check_first(const struct data *data, const uint32_t *index, size_t first, size_t count,
                         size_t n_out)
 {
@@ -208,8 +234,9 @@ static void check_first(const struct data *data, const uint32_t *index, size_t f
     assert_gradient(count, s->n_x, n_out, x, dz, before, dW);
     kernel_first_forward(&inputs, n_out, W, b, z);
     for (int i = 0; i < 3; i++)
-        kernel_first_share(&inputs, cut[i], cut[i + 1], n_out, dz, shares);
+        kernel_first_share(&inputs, cut[i], cut[i + 1], n_out, dz, false, shares);
     assert_same_bits(shares, dW, s->n_x * n_out, "a gradient in shares");
+    check_first_parts(&inputs, n_out, W, b, dz, z);
     free(shares);
     free(x);
     free(W);
@@ -553,6 +580,33 @@ START_TEST(alignment_changes_no_bit)
 }
 END_TEST
 
+START_TEST(columns_cut_anywhere_give_the_same_forward_and_backward_pass)
+{
+    for (int w = 0; w < WIDTHS; w++) {
+        size_t n = widths[w];
+        struct layer layer;
+
+        layer_make(&layer, 130, 67, n, 0, 3);
+        real *z = random_reals(130 * n), *da = random_reals(130 * 67);
+
+        for (size_t cut = 1; cut < 67; cut += 11) {
+            size_t out = n > 1 ? cut % n : 1;
+
+            kernel_dense_columns(130, 67, 0, out, n, layer.a, layer.W, layer.b, z);
+            if (n > 1)
+                kernel_dense_columns(130, 67, out, n, n, layer.a, layer.W, layer.b, z);
+            assert_same_bits(layer.z, z, 130 * n, "z");
+            kernel_backward_columns(130, 67, cut, 67, n, layer.dz, layer.W, da);
+            kernel_backward_columns(130, 67, 0, cut, n, layer.dz, layer.W, da);
+            assert_same_bits(layer.da, da, 130 * 67, "da");
+        }
+        free(z);
+        free(da);
+        layer_free(&layer);
+    }
+}
+END_TEST
+
 START_TEST(rows_cut_anywhere_give_the_same_forward_and_backward_pass)
 {
     for (int w = 0; w < WIDTHS; w++) {
@@ -599,10 +653,10 @@ static real *table_results(const struct kernel_table *table, const struct data *
     real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
     real *x = data_rows(data, data->index, 2, 40);
 
-    table->sparse_forward(&inputs, data->dataset.intensity, n_out, W, b, at);
-    table->dense_forward(40, n_x, n_out, x, W, b, at += z);
-    table->dense_gradient(40, n_x, n_out, x, n_x, dz, at += z);
-    table->dense_backward(40, n_x, n_out, dz, W, at += w);
+    table->sparse_forward(&inputs, data->dataset.intensity, n_out, n_out, W, b, at);
+    table->dense_forward(40, n_x, n_out, n_out, x, W, b, at += z);
+    table->dense_gradient(40, n_x, n_out, x, n_x, dz, false, at += z);
+    table->dense_backward(40, n_x, n_out, dz, W, at += w, n_x);
     table->bias_gradient(40, n_out, dz, at += a);
     table->dense_forward_one(40, n_x, x, W, b[0], at += n_out);
     table->tiled_forward(&tiled, 0, s->m, data->dataset.intensity, n_out, W, b, at + 40);
@@ -683,6 +737,7 @@ static Suite *suite(void)
     tcase_add_test(c, wide_layers_twice);
     tcase_add_test(c, alignment_changes_no_bit);
     tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
+    tcase_add_test(c, columns_cut_anywhere_give_the_same_forward_and_backward_pass);
     tcase_add_test(c, every_instruction_set_gives_the_same_bits);
     tcase_add_test(c, kernels_can_be_forced);
     tcase_add_test(c, sizes_that_overflow_are_never_too_small);

@@ -63,9 +63,9 @@ static void check_shape(const struct kernel_table *table, const size_t *shape)
     real *z = random_reals(m * n_out), *dz = random_reals(m * n_out), *da = random_reals(m * n_in);
     real *dW = random_reals(n_in * n_out), *before = copy(dW, n_in * n_out);
 
-    table->dense_forward(m, n_in, n_out, a, W, b, z);
-    table->dense_gradient(m, n_in, n_out, a, n_in, dz, dW);
-    table->dense_backward(m, n_in, n_out, dz, W, da);
+    table->dense_forward(m, n_in, n_out, n_out, a, W, b, z);
+    table->dense_gradient(m, n_in, n_out, a, n_in, dz, false, dW);
+    table->dense_backward(m, n_in, n_out, dz, W, da, n_in);
     for (size_t i = 0; i < m * n_out; i++)
         assert_bits(z[i], chain(b[i % n_out], n_in, a + i / n_out * n_in, 1, W + i % n_out, n_out),
                     table->name, "z", shape, i);

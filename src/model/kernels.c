@@ -115,20 +115,27 @@ static const real *dense_rows(const struct kernel_inputs *x)
     return x->scratch;
 }
 
-/* z = X W + b, X sparse numbers: a row of weights for each that is there. */
-VECTORIZED static void list_forward(const struct kernel_inputs *x, size_t n_out,
+/* What dense_rows returned for the same rows. */
+static const real *filled_rows(const struct kernel_inputs *x)
+{
+    return lie_together(x) ? dense_rows(x) : x->scratch;
+}
+
+/* z = X W + b, X sparse numbers: a row of weights for each that is there. Rows of W and z are
+ * `pitch` elements apart. */
+VECTORIZED static void list_forward(const struct kernel_inputs *x, size_t n_out, size_t pitch,
                                     const real *restrict W, const real *restrict b,
                                     real *restrict z)
 {
     const struct samples *s = x->samples;
 
-    for (size_t r = 0; r < x->rows.count; r++, z += n_out) {
+    for (size_t r = 0; r < x->rows.count; r++, z += pitch) {
         size_t sample = rows_sample(&x->rows, r), end = s->row_start[sample + 1];
 
         for (size_t j = 0; j < n_out; j++)
             z[j] = b[j];
         for (size_t p = s->row_start[sample]; p < end; p++) {
-            const real *restrict w = W + s->place[p] * n_out;
+            const real *restrict w = W + s->place[p] * pitch;
             real v = s->number[p];
 
             for (size_t j = 0; j < n_out; j++)
@@ -177,19 +184,38 @@ void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const rea
     const struct rows *rows = &x->rows;
     const struct samples *samples = x->samples;
 
-    if (samples->tiles && !rows->index && tiles_store_has(samples->tiles, rows->first, rows->count))
+    if (samples->tiles && !rows->index &&
+        tiles_store_has(samples->tiles, rows->first, rows->count)) {
         kernel_table()->tiled_forward(samples, rows->first, rows->count, x->intensity, n_out, W, b,
                                       z);
-    else if (samples->form == SAMPLES_SPARSE)
-        kernel_table()->sparse_forward(x, x->intensity, n_out, W, b, z);
+        return;
+    }
+    kernel_first_fill(x);
+    kernel_first_columns(x, 0, n_out, n_out, W, b, z);
+}
+
+void kernel_first_fill(const struct kernel_inputs *x)
+{
+    if (kernel_filled_size(x->samples, 1) > 0)
+        dense_rows(x);
+}
+
+void kernel_first_columns(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
+                          const real *W, const real *b, real *z)
+{
+    const struct samples *samples = x->samples;
+
+    if (samples->form == SAMPLES_SPARSE)
+        kernel_table()->sparse_forward(x, x->intensity, to - from, n_out, W + from, b + from,
+                                       z + from);
     else if (samples->form == SAMPLES_LIST)
-        list_forward(x, n_out, W, b, z);
+        list_forward(x, to - from, n_out, W + from, b + from, z + from);
     else
-        kernel_dense_forward(rows->count, samples->n_x, n_out, dense_rows(x), W, b, z);
+        kernel_dense_columns(x->rows.count, samples->n_x, from, to, n_out, filled_rows(x), W, b, z);
 }
 
 static void sparse_gradient(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
-                            const real *dz, real *dW)
+                            const real *dz, bool fresh, real *dW)
 {
     const struct samples *samples = x->samples;
     bool all = to - from == samples->n_x;
@@ -202,8 +228,9 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t from, size_t t
         if (!all || rows.index || !samples->columns ||
             !columns_store_find(samples->columns, rows.first, rows.count, &columns))
             columns = columns_sort(samples, &rows, from, to, x->scratch);
-        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, dW + from * n_out,
+        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, fresh, dW + from * n_out,
                                         panel);
+        fresh = false;
         rows.first += rows.count;
         dz += rows.count * n_out;
     }
@@ -211,23 +238,25 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t from, size_t t
 
 void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW)
 {
-    if (kernel_filled_size(x->samples, 1) > 0)
-        dense_rows(x);
-    kernel_first_share(x, 0, x->samples->n_x, n_out, dz, dW);
+    kernel_first_fill(x);
+    kernel_first_share(x, 0, x->samples->n_x, n_out, dz, false, dW);
 }
 
 void kernel_first_share(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
-                        const real *dz, real *dW)
+                        const real *dz, bool fresh, real *dW)
 {
     const struct samples *samples = x->samples;
 
-    if (samples->form == SAMPLES_SPARSE)
-        sparse_gradient(x, from, to, n_out, dz, dW);
-    else if (samples->form == SAMPLES_LIST)
+    if (samples->form == SAMPLES_SPARSE) {
+        sparse_gradient(x, from, to, n_out, dz, fresh, dW);
+    } else if (samples->form == SAMPLES_LIST) {
+        if (fresh)
+            memset(dW + from * n_out, 0, (to - from) * n_out * sizeof *dW);
         list_gradient(x, from, to, n_out, dz, dW);
-    else
-        kernel_dense_share(x->rows.count, samples->n_x, from, to, n_out,
-                           lie_together(x) ? dense_rows(x) : x->scratch, dz, dW);
+    } else {
+        kernel_dense_share(x->rows.count, samples->n_x, from, to, n_out, filled_rows(x), dz, fresh,
+                           dW);
+    }
 }
 
 /* ---- the other layers ---------------------------------------------------------------------- */
@@ -235,35 +264,52 @@ void kernel_first_share(const struct kernel_inputs *x, size_t from, size_t to, s
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z)
 {
+    kernel_dense_columns(count, n_in, 0, n_out, n_out, a, W, b, z);
+}
+
+void kernel_dense_columns(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                          const real *a, const real *W, const real *b, real *z)
+{
     if (n_out == 1)
         kernel_table()->dense_forward_one(count, n_in, a, W, *b, z);
     else
-        kernel_table()->dense_forward(count, n_in, n_out, a, W, b, z);
+        kernel_table()->dense_forward(count, n_in, to - from, n_out, a, W + from, b + from,
+                                      z + from);
 }
 
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW)
 {
-    kernel_dense_share(count, n_in, 0, n_in, n_out, a, dz, dW);
+    kernel_dense_share(count, n_in, 0, n_in, n_out, a, dz, false, dW);
 }
 
 void kernel_dense_share(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
-                        const real *a, const real *dz, real *dW)
+                        const real *a, const real *dz, bool fresh, real *dW)
 {
-    if (n_out == 1)
-        kernel_table()->dense_gradient_one(count, to - from, a + from, n_in, dz, dW + from);
-    else
-        kernel_table()->dense_gradient(count, to - from, n_out, a + from, n_in, dz,
+    if (n_out > 1) {
+        kernel_table()->dense_gradient(count, to - from, n_out, a + from, n_in, dz, fresh,
                                        dW + from * n_out);
+        return;
+    }
+    if (fresh)
+        memset(dW + from, 0, (to - from) * sizeof *dW);
+    kernel_table()->dense_gradient_one(count, to - from, a + from, n_in, dz, dW + from);
 }
 
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da)
 {
+    kernel_backward_columns(count, n_in, 0, n_in, n_out, dz, W, da);
+}
+
+void kernel_backward_columns(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                             const real *dz, const real *W, real *da)
+{
     if (n_out == 1)
-        kernel_table()->dense_backward_one(count, n_in, dz, W, da);
+        kernel_table()->dense_backward_one(count, to - from, dz, W + from, da + from, n_in);
     else
-        kernel_table()->dense_backward(count, n_in, n_out, dz, W, da);
+        kernel_table()->dense_backward(count, to - from, n_out, dz, W + from * n_out, da + from,
+                                       n_in);
 }
 
 void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db)

@@ -43,15 +43,24 @@ struct kernel_inputs {
 void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const real *W, const real *b,
                           real *z);
 
+/*
+ * The same for the outputs from ... to-1 alone. Where kernel_filled_size is not 0, scratch holds
+ * what kernel_first_fill has left there for these rows.
+ */
+void kernel_first_columns(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
+                          const real *W, const real *b, real *z);
+void kernel_first_fill(const struct kernel_inputs *x);
+
 /* dW += X^T dz; dW is n_x x n_out. */
 void kernel_first_gradient(const struct kernel_inputs *x, size_t n_out, const real *dz, real *dW);
 
 /*
- * The same for the weights of the inputs from ... to-1 alone. Where kernel_filled_size is not 0,
- * scratch holds what kernel_first_forward has left there for these rows.
+ * The same for the weights of the inputs from ... to-1 alone; with `fresh` their sums start at 0,
+ * not at what is there. Where kernel_filled_size is not 0, scratch holds what kernel_first_forward
+ * or kernel_first_fill has left there for these rows.
  */
 void kernel_first_share(const struct kernel_inputs *x, size_t from, size_t to, size_t n_out,
-                        const real *dz, real *dW);
+                        const real *dz, bool fresh, real *dW);
 
 /* Bytes that kernel_first_forward fills with the inputs of so many rows; 0 for sparse forms. */
 size_t kernel_filled_size(const struct samples *samples, size_t rows);
@@ -60,17 +69,25 @@ size_t kernel_filled_size(const struct samples *samples, size_t rows);
 void kernel_dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
                           const real *b, real *z);
 
+/* The same for the outputs from ... to-1 alone. */
+void kernel_dense_columns(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                          const real *a, const real *W, const real *b, real *z);
+
 /* dW += a^T dz. */
 void kernel_dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, const real *dz,
                            real *dW);
 
-/* The same for the weights of the inputs from ... to-1 alone. */
+/* The same for the weights of the inputs from ... to-1 alone; `fresh` as above. */
 void kernel_dense_share(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
-                        const real *a, const real *dz, real *dW);
+                        const real *a, const real *dz, bool fresh, real *dW);
 
 /* da = dz W^T; da is count x n_in. */
 void kernel_dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
                            real *da);
+
+/* The same for the inputs from ... to-1 alone. */
+void kernel_backward_columns(size_t count, size_t n_in, size_t from, size_t to, size_t n_out,
+                             const real *dz, const real *W, real *da);
 
 /* db += column sums of dz. */
 void kernel_bias_gradient(size_t count, size_t n_out, const real *dz, real *db);

@@ -10,11 +10,13 @@ enum {
     THIN_INPUTS = 128, /* so many of them together */
 };
 
-LOOP void dense_forward(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
-                        const real *b, real *z)
+static const real zeros[TILE_COLUMNS];
+
+LOOP void dense_forward(size_t count, size_t n_in, size_t n_out, size_t pitch, const real *a,
+                        const real *W, const real *b, real *z)
 {
-    product(count, n_out, n_in, (struct factor){a, n_in, 1}, (struct factor){W, n_out, 1},
-            (struct start){b, 0, 1}, z);
+    product(count, n_out, n_in, (struct factor){a, n_in, 1}, (struct factor){W, pitch, 1},
+            (struct start){b, 0, 1}, z, pitch);
 }
 
 /* One output: SUMS partial sums whatever the width of the vectors, added up in one order. */
@@ -44,24 +46,20 @@ LOOP void dense_forward_one(size_t count, size_t n_in, const real *a, const real
 }
 
 LOOP void dense_backward(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
-                         real *da)
+                         real *da, size_t pitch)
 {
-    static const real zeros[TILE_COLUMNS];
-
     product(count, n_in, n_out, (struct factor){dz, n_out, 1}, (struct factor){W, 1, n_out},
-            (struct start){zeros, 0, 0}, da);
+            (struct start){zeros, 0, 0}, da, pitch);
 }
 
 /* c = X X^T for the rows from ... to-1 and the columns from `from` on. */
 LOOP void gram(size_t n, size_t depth, const real *X, size_t row, size_t column, size_t from,
                size_t to, real *c)
 {
-    static const real zeros[TILE_COLUMNS];
     const real *x = X + from * row;
 
-    product_within(to - from, n - from, depth, (struct factor){x, row, column},
-                   (struct factor){x, column, row}, (struct start){zeros, 0, 0},
-                   c + from * n + from, n);
+    product(to - from, n - from, depth, (struct factor){x, row, column},
+            (struct factor){x, column, row}, (struct start){zeros, 0, 0}, c + from * n + from, n);
 }
 
 /* Their transpose goes to the columns from ... to-1 of the rows from `to` on. */
@@ -71,9 +69,10 @@ LOOP void mirror(size_t n, size_t from, size_t to, real *c)
 }
 
 /* One output: da = dz w^T. */
-LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const real *w, real *da)
+LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const real *w, real *da,
+                             size_t pitch)
 {
-    for (size_t r = 0; r < count; r++, da += n_in) {
+    for (size_t r = 0; r < count; r++, da += pitch) {
         size_t j = 0;
 
         for (; j + V <= n_in; j += V)
@@ -85,21 +84,24 @@ LOOP void dense_backward_one(size_t count, size_t n_in, const real *dz, const re
 
 /* A thin gradient is made as its transpose: dW^T += dz^T a. */
 LOOP void dense_gradient(size_t count, size_t n_in, size_t n_out, const real *a, size_t pitch,
-                         const real *dz, real *dW)
+                         const real *dz, bool fresh, real *dW)
 {
     _Alignas(KERNEL_VECTOR_BYTES) real turned[THIN * THIN_INPUTS];
 
     if (n_out > THIN) {
         product(n_in, n_out, count, (struct factor){a, 1, pitch}, (struct factor){dz, n_out, 1},
-                (struct start){dW, n_out, 1}, dW);
+                fresh ? (struct start){zeros, 0, 0} : (struct start){dW, n_out, 1}, dW, n_out);
         return;
     }
+    if (fresh)
+        memset(dW, 0, n_in * n_out * sizeof *dW);
     for (size_t i = 0; i < n_in; i += THIN_INPUTS) {
         size_t inputs = least(n_in - i, THIN_INPUTS);
 
         copy_transposed(inputs, n_out, dW + i * n_out, n_out, turned, inputs);
         product(n_out, inputs, count, (struct factor){dz, 1, n_out},
-                (struct factor){a + i, pitch, 1}, (struct start){turned, inputs, 1}, turned);
+                (struct factor){a + i, pitch, 1}, (struct start){turned, inputs, 1}, turned,
+                inputs);
         copy_transposed(n_out, inputs, turned, inputs, dW + i * n_out, n_out);
     }
 }

@@ -311,8 +311,8 @@ LOOP void block_in_place(size_t m, size_t n, size_t depth, struct factor a, stru
 }
 
 /* c = start + a b; a is m x depth, b is depth x n, rows of c are `pitch` elements apart. */
-LOOP void product_within(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
-                         struct start start, real *c, size_t pitch)
+LOOP void product(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
+                  struct start start, real *c, size_t pitch)
 {
     bool copied = n >= COPIED_COLUMNS_MIN ||
                   (n > COPIED_COLUMNS_LEAST && a.row == 1 && a.column > COPIED_STEP_MIN);
@@ -324,11 +324,4 @@ LOOP void product_within(size_t m, size_t n, size_t depth, struct factor a, stru
         b.at += DEPTH * b.row;
         to.start = (struct start){c, pitch, 1};
     }
-}
-
-/* The same for a c whose rows have n elements. */
-INLINE void product(size_t m, size_t n, size_t depth, struct factor a, struct factor b,
-                    struct start start, real *c)
-{
-    product_within(m, n, depth, a, b, start, c, n);
 }

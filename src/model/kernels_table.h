@@ -22,30 +22,31 @@ enum {
 struct kernel_table {
     const char *name;
     bool emulates; /* kernels_emulate() */
-    /* z = X W + b */
+    /* z = X W + b for n_out columns of matrices whose rows are `pitch` elements apart */
     void (*sparse_forward)(const struct kernel_inputs *x, const real *intensity, size_t n_out,
-                           const real *W, const real *b, real *z);
+                           size_t pitch, const real *W, const real *b, real *z);
     /* The same for a block of samples, count x n_out outputs, of a store of tiles. */
     void (*tiled_forward)(const struct samples *x, size_t first, size_t count,
                           const real *intensity, size_t n_out, const real *W, const real *b,
                           real *z);
-    /* dW += X^T dz; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
+    /* dW += X^T dz, or = if `fresh`; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
     void (*sparse_gradient)(const struct columns *x, const real *intensity, size_t n_out,
-                            const real *dz, real *dW, real *panel);
-    /* z = a W + b, and for one output z = a w + b with partial sums. */
-    void (*dense_forward)(size_t count, size_t n_in, size_t n_out, const real *a, const real *W,
-                          const real *b, real *z);
+                            const real *dz, bool fresh, real *dW, real *panel);
+    /* z = a W + b for n_out columns as above; for one output z = a w + b with partial sums. */
+    void (*dense_forward)(size_t count, size_t n_in, size_t n_out, size_t pitch, const real *a,
+                          const real *W, const real *b, real *z);
     void (*dense_forward_one)(size_t count, size_t n_in, const real *a, const real *w, real b,
                               real *z);
-    /* dW += a^T dz; rows of a are `pitch` elements apart. */
+    /* dW += a^T dz, or = if `fresh`; rows of a are `pitch` elements apart. */
     void (*dense_gradient)(size_t count, size_t n_in, size_t n_out, const real *a, size_t pitch,
-                           const real *dz, real *dW);
+                           const real *dz, bool fresh, real *dW);
     void (*dense_gradient_one)(size_t count, size_t n_in, const real *a, size_t pitch,
                                const real *dz, real *dw);
-    /* da = dz W^T */
+    /* da = dz W^T; rows of da are `pitch` elements apart. */
     void (*dense_backward)(size_t count, size_t n_in, size_t n_out, const real *dz, const real *W,
-                           real *da);
-    void (*dense_backward_one)(size_t count, size_t n_in, const real *dz, const real *w, real *da);
+                           real *da, size_t pitch);
+    void (*dense_backward_one)(size_t count, size_t n_in, const real *dz, const real *w, real *da,
+                               size_t pitch);
     /* db += column sums of dz */
     void (*bias_gradient)(size_t count, size_t n_out, const real *dz, real *db);
     /* kernel_gram and kernel_mirror */

@@ -94,9 +94,11 @@ void network_gradient(const struct network *network, const real *parameters,
 /*
  * ---- A small batch, all of it at once ----
  *
- * A sheet holds the activations and errors (dZ) of all rows and layers of a batch. First threads
- * fill in its rows; from the whole sheet they then make shares of the gradient, each element as one
- * sum over the batch. So no thread adds up a gradient of its own.
+ * A sheet holds the activations and errors (dZ) of all rows and layers of a batch. Threads fill it
+ * in step by step, a layer a step, each thread some columns for all rows: so weights are read and
+ * copied once for the whole batch. The last layer, the losses and its errors are made row by row.
+ * From the whole sheet come shares of the gradient, each element as one sum over the batch. So no
+ * thread adds up a gradient of its own.
  */
 struct sheet;
 
@@ -108,7 +110,18 @@ struct sheet *sheet_create(const struct network *network, const struct samples *
 void sheet_free(struct sheet *sheet);
 
 /*
- * Forward pass over some rows of a batch of m, the first of which is at `place` in it, and their
+ * The steps before and after network_sheet_rows; they are numbered through. The parts of a step may
+ * be made in any order and side by side, once all parts of the steps before are made. `batch` is
+ * the whole batch, with the key that network_sheet_rows is given.
+ */
+size_t network_steps_before(const struct network *network, const struct sheet *sheet);
+size_t network_steps_after(const struct network *network);
+size_t network_parts(const struct network *network, const struct sheet *sheet, size_t step);
+void network_part(const struct network *network, const real *parameters, const struct batch *batch,
+                  size_t step, size_t part, uint64_t dropout_key, struct sheet *sheet);
+
+/*
+ * The last layer for some rows of a batch of m, the first of which is at `place` in it, and its
  * errors; adds to sums. As network_gradient's otherwise.
  */
 void network_sheet_rows(const struct network *network, const real *parameters,

@@ -82,6 +82,31 @@ static void free_sheet(void *sheet)
     sheet_free(sheet);
 }
 
+static size_t steps_before(const struct objective *objective, const void *sheet)
+{
+    return network_steps_before(&of(objective)->network, sheet);
+}
+
+static size_t steps_after(const struct objective *objective, const void *sheet)
+{
+    (void)sheet;
+    return network_steps_after(&of(objective)->network);
+}
+
+static size_t count_parts(const struct objective *objective, const void *sheet, size_t step)
+{
+    return network_parts(&of(objective)->network, sheet, step);
+}
+
+static void make_part(const struct objective *objective, const real *w,
+                      const struct objective_rows *rows, size_t step, size_t part,
+                      const struct objective_pass *pass, void *sheet)
+{
+    struct batch batch = make_batch(of(objective), rows);
+
+    network_part(&of(objective)->network, w, &batch, step, part, pass->key, sheet);
+}
+
 static void lay_rows(const struct objective *objective, const real *w,
                      const struct objective_rows *rows, size_t place,
                      const struct objective_pass *pass, void *sheet, struct pass_sums *sums)
@@ -109,6 +134,10 @@ static void make_share(const struct objective *objective, const struct objective
 static const struct objective_sheets network_sheets = {.takes = takes_sheet,
                                                        .create = create_sheet,
                                                        .free = free_sheet,
+                                                       .before = steps_before,
+                                                       .after = steps_after,
+                                                       .parts = count_parts,
+                                                       .part = make_part,
                                                        .rows = lay_rows,
                                                        .shares = count_shares,
                                                        .share = make_share};

@@ -47,14 +47,23 @@ struct objective_pass {
 struct objective;
 
 /*
- * The gradient of a small batch in two steps: its rows are laid on a sheet, and from the whole
- * sheet come shares of the gradient, which need not be added up. Threads share out both.
+ * The gradient of a small batch in steps: it is laid on a sheet, and from the whole sheet come
+ * shares of the gradient, which need not be added up. Threads share out all of them.
  */
 struct objective_sheets {
     /* Whether batches of at most so many rows go this way; depends on nothing else. */
     bool (*takes)(const struct objective *objective, size_t rows);
     void *(*create)(const struct objective *objective, size_t rows, struct status *status);
     void (*free)(void *sheet);
+
+    /* Steps before and after `rows`, numbered through: the parts of a step may be made side by
+     * side, once all before it are made. `batch` is the whole batch. */
+    size_t (*before)(const struct objective *objective, const void *sheet);
+    size_t (*after)(const struct objective *objective, const void *sheet);
+    size_t (*parts)(const struct objective *objective, const void *sheet, size_t step);
+    void (*part)(const struct objective *objective, const real *w,
+                 const struct objective_rows *batch, size_t step, size_t part,
+                 const struct objective_pass *pass, void *sheet);
 
     /* Lays rows of a batch of pass->m rows, from its row `place` on; adds their losses to sums. */
     void (*rows)(const struct objective *objective, const real *w,

@@ -230,8 +230,7 @@ static void next_task(void *context, size_t block, int thread)
     size_t from, to = quintic_rows(q, block, &from);
 
     (void)thread;
-    memset(q->next + from * cols, 0, (to - from) * cols * sizeof *q->next);
-    kernel_dense_share(n, n, from, to, cols, q->polynomial, q->X, q->next);
+    kernel_dense_share(n, n, from, to, cols, q->polynomial, q->X, true, q->next);
     for (size_t i = from * cols; i < to * cols; i++)
         q->next[i] = quintic_a * q->X[i] + q->next[i];
 }

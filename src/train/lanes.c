@@ -174,6 +174,11 @@ static bool has_sheet(const struct pass *pass)
            takes_sheet(pass->objective, pass->count);
 }
 
+static struct objective_pass how_of(const struct pass *pass)
+{
+    return (struct objective_pass){.m = pass->count, .sampled = pass->sampled, .key = pass->key};
+}
+
 static void train_lane(const struct pass *pass, size_t i, void *workspace)
 {
     const struct objective *objective = pass->objective;
@@ -181,7 +186,7 @@ static void train_lane(const struct pass *pass, size_t i, void *workspace)
     struct lane *lane = &scratch->train[i];
     struct objective_rows rows =
         lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, i, pass->train_lanes);
-    struct objective_pass how = {.m = pass->count, .sampled = pass->sampled, .key = pass->key};
+    const struct objective_pass how = how_of(pass);
 
     lane->sums = (struct pass_sums){0};
     if (has_sheet(pass)) {
@@ -245,6 +250,38 @@ static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
     return total;
 }
 
+/* A step of laying the batch on the sheet. */
+struct step_work {
+    const struct pass *pass;
+    size_t step;
+};
+
+static void part_task(void *context, size_t i, int thread)
+{
+    const struct step_work *work = context;
+    const struct pass *pass = work->pass;
+    const struct run_scratch *scratch = pass->crew->scratch;
+    struct objective_rows batch = lane_rows(pass, OBJECTIVE_TRAIN, pass->first, pass->count, 0, 1);
+    const struct objective_pass how = how_of(pass);
+
+    (void)thread;
+    if (!is_cancelled(pass->crew))
+        scratch->sheets->part(pass->objective, pass->at, &batch, work->step, i, &how,
+                              scratch->sheet);
+}
+
+static void run_steps(const struct pass *pass, size_t first, size_t count)
+{
+    const struct run_scratch *scratch = pass->crew->scratch;
+
+    for (size_t step = first; step < first + count; step++) {
+        struct step_work work = {pass, step};
+
+        pool_run(pass->crew->pool, part_task, &work,
+                 scratch->sheets->parts(pass->objective, scratch->sheet, step), pass->crew->thread);
+    }
+}
+
 static void share_task(void *context, size_t i, int thread)
 {
     const struct pass *pass = context;
@@ -259,12 +296,17 @@ static void share_task(void *context, size_t i, int thread)
 bool pass_run(struct pass *pass)
 {
     const struct run_crew *crew = pass->crew;
+    const struct objective_sheets *sheets = has_sheet(pass) ? crew->scratch->sheets : NULL;
+    size_t before = sheets ? sheets->before(pass->objective, crew->scratch->sheet) : 0;
 
+    if (sheets)
+        run_steps(pass, 0, before);
     pool_run(crew->pool, lane_task, pass, pass->train_lanes + pass->test_lanes + pass->loss_lanes,
              crew->thread);
     pass->gradients = pass->train_lanes;
-    if (has_sheet(pass) && !is_cancelled(crew)) {
+    if (sheets && !is_cancelled(crew)) {
         pass->gradients = 1;
+        run_steps(pass, before, sheets->after(pass->objective, crew->scratch->sheet));
         pool_run(crew->pool, share_task, pass, crew->scratch->sheets->shares(pass->objective),
                  crew->thread);
     }

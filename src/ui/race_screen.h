@@ -40,6 +40,7 @@ struct race_screen {
     struct race_look look;
     struct race_look kept;      /* as a session has it, until the race is there */
     struct measures measures;   /* as last asked for */
+    uint64_t cosines_from;      /* the iteration from which on a panel asked for them; 0: none */
     struct race_snapshot seen;  /* as it was at the cursor; borrows all it refers to */
     struct run_snapshot *shown; /* its runs */
     int *order;                 /* of the runs in the table */

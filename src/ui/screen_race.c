@@ -8,8 +8,11 @@
 #include "race_parts.h"
 #include "race_screen.h"
 #include "race_text.h"
+#include "text.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- panels ------------------------------------------------------------------------------------
@@ -97,6 +100,43 @@ void panel_title(struct ui *ui, const struct panel *panel, const char *title)
                    TERM_BOLD);
 }
 
+static bool has_values(const struct plot *plot)
+{
+    for (int c = 0; c < plot->curves; c++)
+        for (size_t s = 0; s < plot->curve[c].spans; s++)
+            if (plot->curve[c].span[s].count > 0 && isfinite(plot->curve[c].span[s].last))
+                return true;
+    return false;
+}
+
+/* Of a curve that is recorded only where it is asked for, in a race that was trained before: why
+ * there is none in sight, and how to get it. */
+static void say_absence(struct ui *ui, const struct panel *panel, const struct plot *plot,
+                        uint64_t from)
+{
+    enum { LABELS = 9 };
+    const struct curve_spec *spec = &curve_specs[panel->curve];
+    struct rect at = panel->interior;
+    char text[256];
+    const char *rest = text, *line;
+    size_t bytes;
+
+    if (!spec->asked || from <= 1 || ui->race.iteration < 2 || has_values(plot))
+        return;
+    snprintf(text, sizeof text,
+             "Recorded from iteration %" PRIu64 " on, as this panel was opened then. i trains "
+             "more iterations, r all of them again; --columns=%s records it from the start.",
+             from, spec->name);
+    at.column += at.columns > 3 * LABELS ? LABELS : 0;
+    at.columns -= at.columns > 3 * LABELS ? LABELS + 1 : 0;
+    for (int row = 1; row < at.rows && text_wrap(&rest, at.columns, &line, &bytes); row++) {
+        char part[sizeof text];
+
+        snprintf(part, sizeof part, "%.*s", (int)bytes, line);
+        cells_text(&ui->cells, at.row + row, at.column, at.columns, part, 0);
+    }
+}
+
 static void draw_panel(struct ui *ui, struct race_screen *screen, const struct panel *panel)
 {
     int runs = collect_runs(ui, screen);
@@ -137,6 +177,7 @@ static void draw_panel(struct ui *ui, struct race_screen *screen, const struct p
     }
     canvas_draw(&screen->canvas, &chart.plot, screen->glyphs, ui->cells.unicode);
     panel_paint(&ui->cells, &screen->canvas, panel->interior);
+    say_absence(ui, panel, &chart.plot, screen->cosines_from);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------

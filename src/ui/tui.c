@@ -126,6 +126,7 @@ static void ask_for_panels(struct ui *ui)
     if (!shown || measures->cosines)
         return;
     measures->cosines = true;
+    ui_race_screen(ui)->cosines_from = ui->race.iteration + 1;
     worker_post(ui->worker,
                 &(struct worker_command){.kind = WORKER_MEASURE, .measures = *measures});
     if (ui->race.iteration > 0)

@@ -82,7 +82,8 @@ expect 'gradient norm' 'update norm'
 press v
 expect 'learning rate' 'update . weight norm'
 press v
-expect 'weight norm' 'update cosine' 'The update cosine is recorded from now on: from iteration 41\.'
+expect 'weight norm' 'update cosine' 'The update cosine is recorded from now on: from iteration 41\.' \
+    'Recorded from iteration 41' 'records it from the' # there is no curve to be seen
 press v
 expect 'weights, 4 of 4 units: \* gd after 40' # the data are images
 press v
@@ -134,6 +135,18 @@ press Down
 expect '> + *momentum' '  - *gd'
 press H D
 expect '  \* *gd' '  x *adam'
+
+# A curve that is recorded when it is asked for is there from then on.
+press V
+expect 'filter:'
+type_text cosine
+press Enter
+expect 'first panel shows the update cosine' 'Recorded from iteration 41'
+press i C-u
+type_text 50
+press Enter
+expect 'FINISHED 50/50'
+expect_not 'Recorded from iteration 41'
 
 # The report has the target that was last asked for.
 press T

@@ -139,3 +139,55 @@ expect 'FINISHED 400/400'
 until_true adam_first || fail 'another target does not rank the runs'
 press q
 expect 'exit 0'
+
+# Whatever the eye has chosen is there again: two sets of choices, each seen in panels and table.
+picture() {
+    screen_styled | sed -n '2,17p'
+    screen | sed -n '18,21s/^\(.\{70\}\).*/\1/p'
+}
+same_picture() {
+    picture >"$work/picture.now"
+    cmp -s "$work/picture.now" "$work/picture"
+}
+# reopened: quits, and opens the session again; what is seen is the same.
+reopened() {
+    steady >"$work/steady"
+    picture >"$work/picture"
+    press q
+    expect 'exit 0'
+    start 80x24 "$work/look.optop"
+    expect 'FINISHED 40/40'
+    until_true same_picture || fail "it was: $(cat "$work/picture")"
+}
+start 80x24 --data=spirals:n=80 --layers=6 --threads=1 --seeds=1..3 --iterations=40 \
+    -o gd -o adam:lr=0.03 "--session=$work/look.optop"
+expect 'READY'
+press Space
+expect 'FINISHED 40/40'
+press B
+expect 'lowest to highest seed' '(log, min-max)'
+press l
+expect_not '(log, min-max)'
+press S
+expect 'Smoothing: weak' '(smoothed, min-max)'
+press x
+expect 'over gradient evaluations'
+press X
+expect '  1  *2  *5  *10 '
+press g
+expect 'Curves in braille'
+press o o
+expect 'sorted by train loss' '> \* gd'
+press H
+expect '  - *adam *lr=.. hidden'
+reopened
+press B
+expect 'a curve for each seed'
+press H D x x X + +
+expect 'all seeds' '  30  *32  *34  *36  *38  *40' '  + *adam'
+reopened
+press B
+expect 'medians alone' # the last of the four, so that none but the first is left out
+reopened
+press q
+expect 'exit 0'

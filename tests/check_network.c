@@ -225,11 +225,15 @@ END_TEST
 
 /* Steps of a sheet, the parts of each in descending order. */
 static void run_steps(struct small *s, const struct batch *batch, size_t first, size_t count,
-                      struct sheet *sheet)
+                      size_t threads, struct sheet *sheet)
 {
-    for (size_t step = first; step < first + count; step++)
-        for (size_t i = network_parts(&s->network, sheet, step); i-- > 0;)
-            network_part(&s->network, s->w, batch, step, i, 77, sheet);
+    for (size_t step = first; step < first + count; step++) {
+        size_t parts = network_parts(&s->network, sheet, step, threads);
+
+        ck_assert(parts >= 1 && parts <= threads);
+        for (size_t i = parts; i-- > 0;)
+            network_part(&s->network, s->w, batch, step, i, parts, 77, sheet);
+    }
 }
 
 /* The gradient of a batch that is laid on a sheet in parts, and made in shares. */
@@ -242,7 +246,7 @@ static double sheet_gradient(struct small *s, size_t parts, real *gradient)
     struct pass_sums sums = {0};
 
     ck_assert(sheet != NULL && network_takes_sheet(&s->network, m));
-    run_steps(s, &batch, 0, network_steps_before(&s->network, sheet), sheet);
+    run_steps(s, &batch, 0, network_steps_before(&s->network, sheet), parts, sheet);
     for (size_t i = parts; i-- > 0;) {
         struct batch part = batch;
         part.rows.first = m * i / parts;
@@ -250,7 +254,7 @@ static double sheet_gradient(struct small *s, size_t parts, real *gradient)
         network_sheet_rows(&s->network, s->w, &part, part.rows.first, m, 77, sheet, &sums);
     }
     run_steps(s, &batch, network_steps_before(&s->network, sheet), network_steps_after(&s->network),
-              sheet);
+              parts, sheet);
     for (size_t i = network_shares(&s->network); i-- > 0;)
         network_share(&s->network, &batch, sheet, i, s->workspace, gradient);
     sheet_free(sheet);

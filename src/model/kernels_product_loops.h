@@ -8,7 +8,8 @@
  * c is made in register tiles of TILE_ROWS rows and TILE_VECTORS vectors. The columns of b that a
  * tile needs are copied to a panel, which stays in the first-level cache while the rows of a block
  * are processed; the block, copied so that a tile's rows lie together, stays in the second-level
- * cache.
+ * cache. Where b's rows lie together, some panels side by side are copied at once: the farther a
+ * row is read on, the sooner the processor foresees what comes next.
  */
 #include "kernels_vector.h"
 
@@ -16,6 +17,7 @@ enum {
     TILE_VECTORS = 2,
     TILE_COLUMNS = TILE_VECTORS * V,
     DEPTH = 256,                             /* terms of the sums between two visits of a tile */
+    GROUP = 4,                               /* panels that are copied together */
     BLOCK_REALS = 11 * TILE_ROWS * DEPTH,    /* factors of rows that are copied together */
     COPIED_COLUMNS_MIN = 12 * TILE_COLUMNS,  /* fewer columns do not earn the copying of rows, */
     COPIED_COLUMNS_LEAST = 2 * TILE_COLUMNS, /* or only where these lie across, */
@@ -102,13 +104,14 @@ LOOP void copy_transposed(size_t rows, size_t depth, const real *from, size_t st
     size_t i = 0;
 
 #ifdef TRANSPOSED_IN_REGISTERS
-    for (; i + V <= rows; i += V) {
-        size_t k = 0;
+    /* The last square may overlap the one before. */
+    for (; i < rows && rows >= V; i += V) {
+        size_t first = least(i, rows - V), k = 0;
 
         for (; k + V <= depth; k += V)
-            transpose_square(from + i * step + k, step, to + k * pitch + i, pitch);
+            transpose_square(from + first * step + k, step, to + k * pitch + first, pitch);
         for (; k < depth; k++)
-            for (size_t e = i; e < i + V; e++)
+            for (size_t e = first; e < first + V; e++)
                 to[k * pitch + e] = from[e * step + k];
     }
 #endif
@@ -270,16 +273,34 @@ INLINE void panel_update(bool copied, size_t count, size_t depth, struct factor 
 
 /* ---- the product --------------------------------------------------------------------------- */
 
+/* Whole panels side by side, b's rows lying together. */
+LOOP void make_group(size_t depth, struct factor b, real *panel)
+{
+    for (size_t k = 0; k < depth; k++, b.at += b.row, panel += TILE_COLUMNS) {
+        UNROLL
+        for (int v = 0; v < GROUP * TILE_VECTORS; v++)
+            store(panel + v / TILE_VECTORS * (DEPTH * TILE_COLUMNS) + v % TILE_VECTORS * V,
+                  load(b.at + v * V));
+    }
+}
+
 /* c = start + a b for rows and terms that are not too many; `to` has n columns. */
 INLINE void block_update(bool copied, size_t rows, size_t n, size_t depth, struct factor a,
                          struct factor b, struct result to)
 {
-    _Alignas(KERNEL_VECTOR_BYTES) real panel[DEPTH * TILE_COLUMNS];
+    _Alignas(KERNEL_VECTOR_BYTES) real panels[GROUP][DEPTH * TILE_COLUMNS];
 
-    for (size_t j = 0; j < n; j += TILE_COLUMNS) {
+    for (size_t j = 0, made = 0, next = 0; j < n; j += TILE_COLUMNS, next++) {
         to.columns = least(n - j, TILE_COLUMNS);
-        make_panel(depth, to.columns, b, panel);
-        panel_update(copied, rows, depth, a, panel, to);
+        if (next == made) {
+            made = b.column == 1 && n - j >= GROUP * TILE_COLUMNS ? GROUP : 1;
+            next = 0;
+            if (made == GROUP)
+                make_group(depth, b, panels[0]);
+            else
+                make_panel(depth, to.columns, b, panels[0]);
+        }
+        panel_update(copied, rows, depth, a, panels[next], to);
         b.at += TILE_COLUMNS * b.column;
         to.c += TILE_COLUMNS;
         to.start.at += TILE_COLUMNS * to.start.column;

@@ -110,15 +110,18 @@ struct sheet *sheet_create(const struct network *network, const struct samples *
 void sheet_free(struct sheet *sheet);
 
 /*
- * The steps before and after network_sheet_rows; they are numbered through. The parts of a step may
- * be made in any order and side by side, once all parts of the steps before are made. `batch` is
- * the whole batch, with the key that network_sheet_rows is given.
+ * The steps before and after network_sheet_rows; they are numbered through. The parts of a step,
+ * as many as suit so many threads, may be made in any order and side by side, once all parts of the
+ * steps before are made; their number changes no bit. `batch` is the whole batch, with the key that
+ * network_sheet_rows is given.
  */
 size_t network_steps_before(const struct network *network, const struct sheet *sheet);
 size_t network_steps_after(const struct network *network);
-size_t network_parts(const struct network *network, const struct sheet *sheet, size_t step);
+size_t network_parts(const struct network *network, const struct sheet *sheet, size_t step,
+                     size_t threads);
 void network_part(const struct network *network, const real *parameters, const struct batch *batch,
-                  size_t step, size_t part, uint64_t dropout_key, struct sheet *sheet);
+                  size_t step, size_t part, size_t parts, uint64_t dropout_key,
+                  struct sheet *sheet);
 
 /*
  * The last layer for some rows of a batch of m, the first of which is at `place` in it, and its

@@ -93,18 +93,19 @@ static size_t steps_after(const struct objective *objective, const void *sheet)
     return network_steps_after(&of(objective)->network);
 }
 
-static size_t count_parts(const struct objective *objective, const void *sheet, size_t step)
+static size_t count_parts(const struct objective *objective, const void *sheet, size_t step,
+                          size_t threads)
 {
-    return network_parts(&of(objective)->network, sheet, step);
+    return network_parts(&of(objective)->network, sheet, step, threads);
 }
 
 static void make_part(const struct objective *objective, const real *w,
-                      const struct objective_rows *rows, size_t step, size_t part,
+                      const struct objective_rows *rows, size_t step, size_t part, size_t parts,
                       const struct objective_pass *pass, void *sheet)
 {
     struct batch batch = make_batch(of(objective), rows);
 
-    network_part(&of(objective)->network, w, &batch, step, part, pass->key, sheet);
+    network_part(&of(objective)->network, w, &batch, step, part, parts, pass->key, sheet);
 }
 
 static void lay_rows(const struct objective *objective, const real *w,

@@ -10,11 +10,9 @@
 enum {
     SHEET_ROWS_MAX = 512,
     SHEET_REALS_MAX = 1 << 22,
-    PARTS = 4,               /* of a layer, or a multiple: */
-    PART_COLUMNS_MAX = 1024, /* so many together of layers up to this width, */
-    PART_COLUMNS_UNIT = 32,  /* cut at multiples of this; narrow layers are not cut */
-    SHARE_PARTS = 3,         /* of all parameters is a share at least, */
-    SHARE_LEAST = 1 << 13,   /* within these numbers of them; */
+    PART_COLUMNS_UNIT = 32, /* layers are cut at multiples of this */
+    SHARE_PARTS = 3,        /* of all parameters is a share at least, */
+    SHARE_LEAST = 1 << 13,  /* within these numbers of them; */
     SHARE_MOST = 1 << 17,
     SHARE_INPUTS_UNIT = 24, /* a multiple of the rows in the products' tiles */
 };
@@ -158,19 +156,21 @@ static int layer_of(const struct network *network, const struct sheet *sheet, si
     return layer < hidden ? layer : 2 * hidden - 1 - layer;
 }
 
-/* Parts of a layer: as many as there are threads in small machines, and not too thin. */
-static size_t parts_of(size_t width)
+/* Parts of a layer: one a thread, as each copies what comes from the layer before; but none too
+ * thin. */
+static size_t parts_of(size_t width, size_t threads)
 {
-    size_t parts = (width + PART_COLUMNS_MAX - 1) / PART_COLUMNS_MAX * PARTS;
+    size_t most = width / PART_COLUMNS_UNIT;
 
-    return width < PARTS * PART_COLUMNS_UNIT ? 1 : parts;
+    return most < 1 ? 1 : threads < most ? threads : most;
 }
 
-size_t network_parts(const struct network *network, const struct sheet *sheet, size_t step)
+size_t network_parts(const struct network *network, const struct sheet *sheet, size_t step,
+                     size_t threads)
 {
     int layer = layer_of(network, sheet, step);
 
-    return layer < 0 ? PARTS : parts_of(network->shape.width[layer + 1]);
+    return layer < 0 ? threads : parts_of(network->shape.width[layer + 1], threads);
 }
 
 static size_t cut(size_t width, size_t unit, size_t part, size_t parts)
@@ -181,7 +181,7 @@ static size_t cut(size_t width, size_t unit, size_t part, size_t parts)
 }
 
 void network_part(const struct network *network, const real *parameters, const struct batch *batch,
-                  size_t step, size_t part, uint64_t dropout_key, struct sheet *sheet)
+                  size_t step, size_t part, size_t parts, uint64_t dropout_key, struct sheet *sheet)
 {
     struct chunk chunk = {.network = network,
                           .parameters = parameters,
@@ -192,7 +192,6 @@ void network_part(const struct network *network, const real *parameters, const s
                           .dropout_key = dropout_key,
                           .training = true};
     int layer = layer_of(network, sheet, step);
-    size_t parts = network_parts(network, sheet, step);
 
     if (layer < 0) {
         size_t from = cut(batch->rows.count, 1, part, parts);

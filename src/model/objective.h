@@ -57,12 +57,14 @@ struct objective_sheets {
     void (*free)(void *sheet);
 
     /* Steps before and after `rows`, numbered through: the parts of a step may be made side by
-     * side, once all before it are made. `batch` is the whole batch. */
+     * side, once all before it are made; as many as suit so many threads. `batch` is the whole
+     * batch. */
     size_t (*before)(const struct objective *objective, const void *sheet);
     size_t (*after)(const struct objective *objective, const void *sheet);
-    size_t (*parts)(const struct objective *objective, const void *sheet, size_t step);
+    size_t (*parts)(const struct objective *objective, const void *sheet, size_t step,
+                    size_t threads);
     void (*part)(const struct objective *objective, const real *w,
-                 const struct objective_rows *batch, size_t step, size_t part,
+                 const struct objective_rows *batch, size_t step, size_t part, size_t parts,
                  const struct objective_pass *pass, void *sheet);
 
     /* Lays rows of a batch of pass->m rows, from its row `place` on; adds their losses to sums. */

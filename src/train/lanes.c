@@ -253,7 +253,7 @@ static struct pass_sums add_lanes(const struct lane *lane, size_t lanes)
 /* A step of laying the batch on the sheet. */
 struct step_work {
     const struct pass *pass;
-    size_t step;
+    size_t step, parts;
 };
 
 static void part_task(void *context, size_t i, int thread)
@@ -266,7 +266,7 @@ static void part_task(void *context, size_t i, int thread)
 
     (void)thread;
     if (!is_cancelled(pass->crew))
-        scratch->sheets->part(pass->objective, pass->at, &batch, work->step, i, &how,
+        scratch->sheets->part(pass->objective, pass->at, &batch, work->step, i, work->parts, &how,
                               scratch->sheet);
 }
 
@@ -275,10 +275,11 @@ static void run_steps(const struct pass *pass, size_t first, size_t count)
     const struct run_scratch *scratch = pass->crew->scratch;
 
     for (size_t step = first; step < first + count; step++) {
-        struct step_work work = {pass, step};
+        size_t parts = scratch->sheets->parts(pass->objective, scratch->sheet, step,
+                                              (size_t)pool_threads(pass->crew->pool));
+        struct step_work work = {pass, step, parts};
 
-        pool_run(pass->crew->pool, part_task, &work,
-                 scratch->sheets->parts(pass->objective, scratch->sheet, step), pass->crew->thread);
+        pool_run(pass->crew->pool, part_task, &work, parts, pass->crew->thread);
     }
 }
 

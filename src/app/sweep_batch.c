@@ -157,9 +157,12 @@ static bool is_worth_measuring(const struct venture *venture)
 
 static bool check_memory(const struct venture *venture, int threads, struct status *status)
 {
-    uint64_t one = sweep_bench_memory(venture->problem, &venture->stage->plan), all;
+    const struct sweep_plan *plan = &venture->stage->plan;
+    uint64_t one = sweep_bench_memory(venture->problem, plan), all;
 
     threads = pool_threads_for(threads);
+    if ((uint64_t)threads > sweep_jobs(plan))
+        threads = (int)sweep_jobs(plan);
     if (__builtin_mul_overflow(one, (uint64_t)threads, &all))
         all = UINT64_MAX;
     return memory_suffices(all, "the sweep", status);
@@ -340,15 +343,26 @@ static bool print_tables(const struct venture *venture, FILE *stream, struct sta
            (!confirmed || sweep_table_print(stream, &again, status));
 }
 
-static bool publish(const struct venture *venture, struct status *status)
+/* An older file stays where no job was done because the sweep was ended. */
+static bool write_csv(const struct venture *venture, bool done, struct status *status)
+{
+    const char *csv = venture->options->csv;
+
+    if (!csv)
+        return true;
+    if (done || venture->sweep.results.count > 0 || strcmp(csv, "-") == 0)
+        return sweep_export_csv(csv, &venture->sweep.plan, &venture->sweep.results, status);
+    fprintf(stderr, "optop: %s: not written, as no job was done\n", csv);
+    return true;
+}
+
+static bool publish(const struct venture *venture, bool done, struct status *status)
 {
     const char *csv = venture->options->csv;
     bool to_stdout = csv && strcmp(csv, "-") == 0;
     FILE *stream = to_stdout ? stderr : stdout;
     struct status later = {0};
-    bool written =
-        !csv || sweep_export_csv(csv, &venture->sweep.plan, &venture->sweep.results, status);
-    bool printed;
+    bool written = write_csv(venture, done, status), printed;
 
     signals_all_is_saved();
     printed = print_tables(venture, stream, written ? status : &later);
@@ -481,6 +495,15 @@ static int give_up(const struct status *why, struct status *status)
     return status->code == STATUS_INVALID ? EXIT_USAGE : EXIT_ERROR;
 }
 
+/* Has it failed before there was anything that could be published? */
+static bool is_vain(const struct venture *venture, bool done, const struct status *trouble)
+{
+    const struct sweep_results *results = &venture->stage->results;
+
+    return !results->there || trouble->code == STATUS_INVALID ||
+           (!done && trouble->code != STATUS_CANCELLED && results->count == 0);
+}
+
 int sweep_batch_run(const struct options *options, const struct sweep_company *company,
                     struct status *status)
 {
@@ -497,7 +520,7 @@ int sweep_batch_run(const struct options *options, const struct sweep_company *c
         return give_up(&trouble, status);
     }
     done = run_stage(&venture, &venture.sweep, wish, 0, &trouble);
-    if (!venture.stage->results.there || trouble.code == STATUS_INVALID) {
+    if (is_vain(&venture, done, &trouble)) {
         end(&venture);
         return give_up(&trouble, status);
     }
@@ -505,7 +528,7 @@ int sweep_batch_run(const struct options *options, const struct sweep_company *c
     if (done && options->sweep.confirm)
         done = confirm(&venture, &trouble) &&
                (!venture.confirms || sum_up(&venture, &venture.again, &trouble));
-    published = venture.sweep.summary.point && publish(&venture, status);
+    published = venture.sweep.summary.point && publish(&venture, done, status);
     if (!done && trouble.code != STATUS_CANCELLED)
         *status = trouble;
     code =

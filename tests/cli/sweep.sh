@@ -431,6 +431,63 @@ run -b confirm.optop --judge=train_loss
 expect_code 0
 expect_in out 'by median train loss'
 
+# A race and a sweep of the same problem in one file: it goes on as a race.
+race_sweep="-b -o gd -n 2 --sweep=lr=0.1..1*3 --session=a_race.optop"
+# shellcheck disable=SC2086
+run $race_sweep --layers=4
+expect_code 2
+expect_in err "a_race.optop: has another race: its layers is '3', not '4'"
+# shellcheck disable=SC2086
+run $race_sweep --layers=3
+expect_code 0
+expect_in out '3 configurations'
+run -b a_race.optop
+expect_code 0
+expect_in out 'hyperparameters'
+# What --confirm trains again says of which sweep.
+test "$(sqlite3 confirm.optop 'SELECT count(*) FROM sweeps a, sweeps b
+    WHERE a.sweep = 2 AND b.sweep = 1 AND a.confirms = b.hash')" = 1 ||
+    fail "the checksum of the confirmed sweep: $(sqlite3 confirm.optop 'SELECT * FROM sweeps')"
+# Only jobs that diverged make exit status 3; others that ended early do not.
+run -b --layers=3 --sweep='lr={900,1000}' -o gd -n 40 --csv=-
+expect_code 0
+test "$(grep -c ',stalled,' out)" -eq 2 || fail "not all stall: $(cat out)"
+expect_in err '2 configurations, 1 seed (1), 40 iterations: 2 jobs.'
+test "$(wc -l <out)" -eq 3 || fail "with --csv=- standard output is not the CSV alone: $(cat out)"
+run -b --layers=3 --sweep=lr=0.1..1*3 -o gd -n 5 --part=1/2 --json
+expect_code 0
+test "$(sqlite3 :memory: "SELECT json_valid(readfile('out'))")" = 1 || fail "no document: $(cat out)"
+
+# What is too large, or has nowhere to go, is refused before anything is trained or replaced; and a
+# sweep that ends without a job leaves the older file.
+echo precious >old.csv
+run -b --layers=3 --sweep=lr=0.1..1*3 -o gd -n 1e12 --csv=old.csv
+expect_code 1
+expect_empty out
+expect_in err 'optop: the sweep needs '
+if test "${OPTOP_SANITIZED:-no}" = no && command -v prlimit >/dev/null; then
+    what='a sweep on 8 threads in 3 GB'
+    prlimit --as=3000000000 "$OPTOP" -b --layers=3 --threads=8 --sweep=lr=0.1..1*9 -o gd -n 2e7 \
+        >out 2>err </dev/null
+    code=$?
+    expect_code 1
+    expect_in err 'optop: the sweep needs '
+fi
+run -b --layers=3 --sweep=lr=0.1..1*3 -o gd -n 100000000 --csv=nowhere/sweep.csv
+expect_code 1
+expect_in err 'optop: nowhere'
+expect_empty out
+what='optop after a TERM before the first job'
+"$OPTOP" -b --data=moons:n=400 --sweep=lr=0.01..0.1*3 -o gd -n 10000000 --threads=2 --csv=old.csv \
+    >out 2>err </dev/null &
+expect_training $!
+kill -TERM $!
+wait $!
+code=$?
+expect_code 143
+expect_in err 'optop: old.csv: not written, as no job was done'
+test "$(cat old.csv)" = precious || fail "$what: the older file was replaced"
+
 # ---- what the manual says of a file, and what a damaged one says ----
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$OPTOP_SOURCE/man/optop-session.5" |
     grep sweep_ >examples

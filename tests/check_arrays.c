@@ -276,12 +276,37 @@ START_TEST(other_types_and_broken_headers_are_refused)
                       status.message);
         for (size_t cut = 0; cut < 12; cut++)
             ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, cut, &status));
-        /* A header one byte longer than the file. */
+        /* A header as long as the file, and one byte longer. */
+        status = (struct status){0};
+        file.bytes[8] = (uint8_t)(file.used - 10);
+        ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, file.used, &status));
+        ck_assert_ptr_null(strstr(status.message, "header is cut off"));
         status = (struct status){0};
         file.bytes[8] = (uint8_t)(file.used - 10 + 1);
         ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, file.used, &status));
         ck_assert_ptr_nonnull(strstr(status.message, "header is cut off"));
     }
+}
+END_TEST
+
+START_TEST(versions_and_lengths_have_bounds)
+{
+    static const char header[] = "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }";
+    static const int versions[] = {0, 4};
+    static struct file file;
+    struct status status = {0};
+    struct npy npy;
+
+    for (int i = 0; i < 2; i++) {
+        make_npy(&file, versions[i], header, "\1\2", 2);
+        status = (struct status){0};
+        ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, file.used, &status));
+        ck_assert_ptr_nonnull(strstr(status.message, "of the .npy format (allowed: 1 - 3)"));
+    }
+    make_npy(&file, 1, header, "\1\2\3", 3);
+    status = (struct status){0};
+    ck_assert(!npy_open(&npy, "name", (const char *)file.bytes, file.used, &status));
+    ck_assert_ptr_nonnull(strstr(status.message, "2 elements of 1 bytes, but 3 bytes follow"));
 }
 END_TEST
 
@@ -444,6 +469,98 @@ START_TEST(broken_archives_are_refused)
 }
 END_TEST
 
+/* The archive of make_images() with another array in place of one of its four. */
+static void write_images(void)
+{
+    const struct member members[] = {{"x_train.npy", &x_train, true, false},
+                                     {"y_train.npy", &y_train, false, false},
+                                     {"x_test.npy", &x_test, true, false},
+                                     {"y_test.npy", &y_test, false, false}};
+
+    make_zip(&zip, members, 4);
+    temporary_write("z", zip.bytes, zip.used);
+}
+
+START_TEST(arrays_that_do_not_fit_are_refused)
+{
+    static const char header[] = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }";
+    static const double infinite[] = {1, INFINITY, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6};
+    static const float small[] = {5, 0, 0, 7.5f};
+    static const uint8_t bytes[12] = {1, 2};
+    char text[128];
+
+    make_images();
+    snprintf(text, sizeof text, header, "|u1", "4,");
+    make_npy(&y_train, 1, text, bytes, 4);
+    write_images();
+    refuses("z", "4 labels, but there are 3 samples");
+    make_images();
+    snprintf(text, sizeof text, header, "|u1", "1, 2, 3");
+    make_npy(&x_test, 1, text, bytes, 6);
+    write_images();
+    refuses("z", "6 inputs a sample, but there are 4");
+    make_images();
+    snprintf(text, sizeof text, header, "<f4", "1, 2, 2");
+    make_npy(&x_test, 1, text, small, sizeof small);
+    write_images();
+    request.scale = SCALE_NONE;
+    struct dataset *dataset = load("z");
+    ck_assert_int_eq(dataset->test.form, SAMPLES_REAL);
+    ck_assert(dataset->test.x[3] == (real)7.5 && dataset->train.x[3] == 255);
+    dataset_free(dataset);
+    make_images();
+    snprintf(text, sizeof text, header, "<f8", "3, 2, 2");
+    make_npy(&x_train, 1, text, infinite, sizeof infinite);
+    write_images();
+    request.missing = MISSING_MEAN;
+    refuses("z", "row 0, column 1: an infinite number");
+}
+END_TEST
+
+/* Writes the archive with `size` bytes changed in its first entry of the central directory. */
+static void write_changed(size_t at, uint64_t value, int count)
+{
+    const struct member members[] = {{"x.npy", &x_train, true, false},
+                                     {"y.npy", &y_train, false, false}};
+    size_t central = 0;
+
+    make_zip(&zip, members, 2);
+    while (memcmp(zip.bytes + central, "PK\1\2", 4) != 0 ||
+           (at >= 1000 && memcmp(zip.bytes + central + 46, "y.npy", 5) != 0))
+        central++;
+    for (int i = 0; i < count; i++, value >>= 8)
+        zip.bytes[central + at % 1000 + (size_t)i] = (uint8_t)value;
+    temporary_write("z", zip.bytes, zip.used);
+}
+
+START_TEST(directories_that_lie_are_refused)
+{
+    enum { OF_Y = 1000, FLAGS = 8, METHOD = 10, COMPRESSED = 20, SIZE = 24 };
+
+    make_images();
+    write_changed(FLAGS, 1, 2);
+    refuses("z", "it is encrypted");
+    write_changed(METHOD, 9, 2);
+    refuses("z", "neither stored nor deflated");
+    write_changed(COMPRESSED, 100000, 4);
+    refuses("z", "longer than the file");
+    write_changed(SIZE, 1 << 30, 4);
+    refuses("z", "promises more than it can hold");
+    write_changed(OF_Y + SIZE, y_train.used + 1, 4);
+    refuses("z", "promises more than it can hold");
+    write_changed(OF_Y + SIZE, y_train.used - 1, 4);
+    refuses("z", "promises more than it can hold");
+    /* The longest comment there can be, and one byte more. */
+    write_changed(FLAGS, 0, 2);
+    ck_assert_uint_le(zip.used + 65536, sizeof zip.bytes);
+    memset(zip.bytes + zip.used, 'x', 65536);
+    temporary_write("z", zip.bytes, zip.used + 65535);
+    refuses("z", "too few");
+    temporary_write("z", zip.bytes, zip.used + 65536);
+    refuses("z", "it has no central directory");
+}
+END_TEST
+
 START_TEST(an_array_needs_a_label)
 {
     static const double rows[] = {1, 0, 2, 1, 3, 0, 4, 1, 5, 0, 6, 1};
@@ -462,6 +579,8 @@ START_TEST(an_array_needs_a_label)
     dataset_free(dataset);
     request.label = "3";
     refuses("a", "no column 3");
+    request.label = "0";
+    refuses("a", "no column 0 (allowed: 1 ... 2, last)");
 }
 END_TEST
 
@@ -480,6 +599,9 @@ static Suite *make_suite(void)
     tcase_add_test(archives, archives_are_read_under_the_names_that_people_use);
     tcase_add_test(archives, numbers_with_one_hot_labels_are_read);
     tcase_add_test(archives, broken_archives_are_refused);
+    tcase_add_test(archives, versions_and_lengths_have_bounds);
+    tcase_add_test(archives, arrays_that_do_not_fit_are_refused);
+    tcase_add_test(archives, directories_that_lie_are_refused);
     tcase_add_test(archives, an_array_needs_a_label);
     suite_add_tcase(suite, archives);
     return suite;

@@ -78,6 +78,21 @@ mkdir joseph && sed 1d kaggle/train.csv >joseph/mnist_train.csv && sed -n 2,11p 
 asks --label joseph
 trains '10 classes' joseph --label=1
 
+# Forty columns are described, and the label; twelve classes are named.
+awk 'BEGIN { for (j = 1; j <= 42; j++) printf "c%d,", j; print "class"
+    for (i = 0; i < 65; i++) { for (j = 1; j <= 42; j++)
+        printf "%s,", j == 3 && i < 2 ? "NA" : j == 2 ? i / 4 : (i * j) % 9
+        printf "%c\n", 97 + i % 13 } }' >wide.csv
+trains 'k, l, ...; loss softmax' wide.csv --missing=mean
+expect_in out ' 2  c2                       input    numbers 0 ... 16'
+expect_in out ' 3  c3                       input    whole numbers 0 ... 6, 2 missing'
+expect_in out '40  c40                      input    whole numbers 0 ... 8'
+expect_in out '43  class                    label    13 texts'
+expect_in out 'm                                 4          1'
+grep -q c41 out && fail "$what: describes more than 40 columns"
+trains '13 classes: ' wide.csv --missing=mean --loss=softmax_cross_entropy
+grep -q '; loss' out && fail "$what: names a loss that was asked for"
+
 # ---- IDX folders ----
 toy_data mnist
 mkdir -p root/MNIST/raw && cp mnist/* root/MNIST/raw

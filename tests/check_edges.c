@@ -234,6 +234,15 @@ END_TEST
 
 /* ---- CIFAR-10 ------------------------------------------------------------------------------- */
 
+static size_t load_rows(const char *name)
+{
+    struct dataset *dataset = load(name);
+    size_t rows = dataset->train.m + dataset->test.m;
+
+    dataset_free(dataset);
+    return rows;
+}
+
 START_TEST(cifar10_needs_whole_records_and_ten_names)
 {
     static uint8_t records[2][3073];
@@ -246,6 +255,8 @@ START_TEST(cifar10_needs_whole_records_and_ten_names)
         temporary_write(path, records, sizeof records);
     }
     temporary_write("c/test_batch.bin", records, sizeof records);
+    ck_assert_uint_eq(load_rows("c/data_batch_2.bin"), 12);
+    ck_assert_uint_eq(load_rows("c/test_batch.bin"), 12);
     write_text("c/batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\n");
     struct dataset *dataset = load("c");
     ck_assert_str_eq(dataset->class_name[1], "2");
@@ -323,11 +334,55 @@ START_TEST(files_with_training_rows_are_found)
     dataset_free(dataset);
     write_text("d/TRAIN.CSV", rows);
     write_text("d/TEST.CSV", "x,class\n1,0\n2,1\n");
-    use_format("table");
-    refuses("d", "several files with training rows; name one (");
+    refuses("d", "several files may have the training rows; name one (");
     dataset = load("d/TRAIN.CSV");
     ck_assert(dataset->train.m == 4 && dataset->test.m == 2);
     dataset_free(dataset);
+}
+END_TEST
+
+START_TEST(the_only_table_of_a_folder_is_taken)
+{
+    static const char rows[] = "x,class\n1,0\n2,1\n3,0\n4,1\n";
+
+    mkdir(temporary_path("d"), 0755);
+    write_text("d/Iris.csv", rows);
+    write_text("d/README.txt", "nothing, but text\n");
+    struct dataset *dataset = load("d");
+    ck_assert_uint_eq(dataset->train.m + dataset->test.m, 4);
+    dataset_free(dataset);
+    write_text("d/other.tsv", rows);
+    refuses("d", "several files may have the training rows; name one (");
+    write_set("d");
+    dataset = load("d");
+    ck_assert_str_eq(dataset->facts.format, "idx");
+    dataset_free(dataset);
+    mkdir(temporary_path("e"), 0755);
+    write_text("e/README.txt", "nothing, but text\n");
+    use_format("table");
+    refuses("e", "no file with training rows (the only .csv or .tsv file, or one with");
+}
+END_TEST
+
+/* Kaggle's table of breast cancer: a comma after the last name, none after the last field. */
+START_TEST(a_separator_may_follow_the_last_name)
+{
+    request.scale = SCALE_NONE;
+    write_text("t", "\"id\",\"diagnosis\",\"x\",\n11,M,1\n15,B,2\n12,B,3\n19,M,4\n");
+    struct dataset *dataset = load("t");
+    ck_assert_uint_eq(dataset->facts.columns, 3);
+    ck_assert_uint_eq(dataset->train.m + dataset->test.m, 4);
+    ck_assert_uint_eq(dataset->train.n_x, 2);
+    for (size_t i = 0; i < dataset->train.m; i++)
+        ck_assert(dataset->train.label[i] == (input(dataset, &dataset->train, i, 1) == 1 ||
+                                              input(dataset, &dataset->train, i, 1) == 4));
+    dataset_free(dataset);
+    write_text("t", "id,diagnosis,x,,\n11,M,1\n15,B,2\n");
+    refuses("t", "t:2:1: the row has 3 fields, the ones before have 5");
+    write_text("t", "id,diagnosis,x,z\n11,M,1\n15,B,2\n");
+    refuses("t", "t:2:1: the row has 3 fields, the ones before have 4");
+    write_text("t", "id,diagnosis,x,\n11,M,1\n15,B,2,\n");
+    refuses("t", "t:2:1: the row has 3 fields, the ones before have 4");
 }
 END_TEST
 
@@ -564,6 +619,8 @@ static Suite *make_suite(void)
     tcase_add_test(files, a_name_may_begin_with_a_hash);
     tcase_add_test(files, numbers_are_rounded_once_and_have_a_length);
     tcase_add_test(files, files_with_training_rows_are_found);
+    tcase_add_test(files, the_only_table_of_a_folder_is_taken);
+    tcase_add_test(files, a_separator_may_follow_the_last_name);
     tcase_add_test(files, pixels_are_at_least_64_from_0_to_255);
     tcase_add_test(files, columns_of_the_test_table_are_matched);
     tcase_add_test(files, rows_are_dropped_for_columns_that_are_used);

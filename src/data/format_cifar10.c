@@ -22,15 +22,37 @@ enum {
     PATH_ROOM = 4096
 };
 
-/* Writes where the files are, the folder or one with the archive's name in it. */
+static const char *const train_names[BATCHES] = {"data_batch_1.bin", "data_batch_2.bin",
+                                                 "data_batch_3.bin", "data_batch_4.bin",
+                                                 "data_batch_5.bin"};
+static const char *const test_names[] = {"test_batch.bin"};
+
+/* Is this one of the files? Then its folder is meant. */
+static bool is_batch(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    bool batch = strcmp(name, test_names[0]) == 0;
+
+    for (int i = 0; i < BATCHES; i++)
+        batch |= strcmp(name, train_names[i]) == 0;
+    return batch;
+}
+
+/* Writes where the files are: the folder, one with the archive's name in it, or a file's. */
 static bool find_folder(const char *path, char folder[PATH_ROOM])
 {
     static const char *const below[] = {"", "/cifar-10-batches-bin"};
     char file[PATH_ROOM + 64];
+    const char *slash = is_batch(path) ? strrchr(path, '/') : NULL;
+    int length = slash ? (int)(slash - path) : (int)strlen(path);
     struct stat st;
 
+    if (is_batch(path) && !slash) {
+        path = ".";
+        length = 1;
+    }
     for (int i = 0; i < 2; i++) {
-        if (snprintf(folder, PATH_ROOM, "%s%s", path, below[i]) >= PATH_ROOM)
+        if (snprintf(folder, PATH_ROOM, "%.*s%s", length, path, below[i]) >= PATH_ROOM)
             return false;
         snprintf(file, sizeof file, "%s/data_batch_1.bin", folder);
         if (stat(file, &st) == 0)
@@ -44,7 +66,7 @@ bool cifar10_recognize(const struct format_view *view, struct status *status)
     (void)status;
     char folder[PATH_ROOM];
 
-    return view->folder && find_folder(view->path, folder);
+    return (view->folder || is_batch(view->path)) && find_folder(view->path, folder);
 }
 
 /* Appends a file's records to a split that has room for them. */
@@ -133,10 +155,6 @@ static bool read_names(const char *folder, struct raw *raw, struct status *statu
 
 bool cifar10_read_raw(const struct data_request *request, struct raw *raw, struct status *status)
 {
-    static const char *const train[BATCHES] = {"data_batch_1.bin", "data_batch_2.bin",
-                                               "data_batch_3.bin", "data_batch_4.bin",
-                                               "data_batch_5.bin"};
-    static const char *const test[] = {"test_batch.bin"};
     char folder[PATH_ROOM];
 
     if (!find_folder(request->path, folder))
@@ -148,6 +166,6 @@ bool cifar10_read_raw(const struct data_request *request, struct raw *raw, struc
     raw->height = raw->width = SIDE;
     raw->channels = CHANNELS;
     snprintf(raw->facts.what, sizeof raw->facts.what, "images of 32 x 32 in 3 colours");
-    return read_split(folder, train, BATCHES, &raw->train, status) &&
-           read_split(folder, test, 1, &raw->test, status) && read_names(folder, raw, status);
+    return read_split(folder, train_names, BATCHES, &raw->train, status) &&
+           read_split(folder, test_names, 1, &raw->test, status) && read_names(folder, raw, status);
 }

@@ -521,15 +521,23 @@ bool table_read_raw(const struct data_request *request, struct raw *raw, struct 
     return good;
 }
 
+static bool is_of_no_other(const struct format_view *view, struct status *status)
+{
+    return !cifar10_recognize(view, status) && !idx_recognize(view, status);
+}
+
 bool table_recognize(const struct format_view *view, struct status *status)
 {
     static const char *const endings[] = {".csv", ".tsv", ".csv.gz", NULL};
-    char path[SIBLINGS_PATH_MAX];
+    char path[SIBLINGS_PATH_MAX] = "";
     struct status ignored = {0};
     struct table_outline outline;
 
+    /* A table beside files of another format is no reason to ask; the reader refuses several. */
     if (view->folder)
-        return siblings_train(view->path, endings, path, &ignored);
+        return siblings_train(view->path, endings, path, &ignored)
+                   ? strcasestr(strrchr(path, '/'), "train") || is_of_no_other(view, status)
+                   : *path && is_of_no_other(view, status);
     /* A single pair a line may be a time of day. */
     if (svmlight_pairs(view->bytes, view->count, view->whole) > 1)
         return false;

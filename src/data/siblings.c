@@ -25,9 +25,9 @@ static bool ends_with(const char *name, const char *ending)
     return length >= end && strcasecmp(name + length - end, ending) == 0;
 }
 
-static bool is_training(const char *name, const char *const *endings)
+static bool is_wanted(const char *name, const char *word, const char *const *endings)
 {
-    if (name[0] == '.' || !strcasestr(name, "train"))
+    if (name[0] == '.' || !strcasestr(name, word))
         return false;
     while (*endings)
         if (ends_with(name, *endings++))
@@ -35,9 +35,9 @@ static bool is_training(const char *name, const char *const *endings)
     return false;
 }
 
-/* The only file of the folder that has training rows; *found counts them. */
-static bool look_through(const char *path, const char *const *endings, char *train, int *found,
-                         char *other, struct status *status)
+/* The only file of the folder that has the word in its name; *found counts them. */
+static bool look_through(const char *path, const char *word, const char *const *endings,
+                         char *train, int *found, char *other, struct status *status)
 {
     DIR *folder = opendir(path);
     struct dirent *entry;
@@ -46,34 +46,39 @@ static bool look_through(const char *path, const char *const *endings, char *tra
     if (!folder)
         return status_fail(status, STATUS_SYSTEM, "%s: %s", path, strerror(errno));
     while ((entry = readdir(folder)) != NULL) {
-        if (!is_training(entry->d_name, endings))
+        if (!is_wanted(entry->d_name, word, endings))
             continue;
         snprintf(*found == 0 ? train : other, SIBLINGS_PATH_MAX, "%s/%s", path, entry->d_name);
         if (is_regular(*found == 0 ? train : other))
             ++*found;
     }
     closedir(folder);
+    if (*found == 0)
+        train[0] = '\0';
     return true;
 }
 
 bool siblings_train(const char *path, const char *const *endings, char train[SIBLINGS_PATH_MAX],
                     struct status *status)
 {
+    static const char *const tables[] = {".csv", ".tsv", ".csv.gz", NULL};
     char other[SIBLINGS_PATH_MAX];
     struct stat st;
     int found;
 
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        if (!look_through(path, endings, train, &found, other, status))
+        if (!look_through(path, "train", endings, train, &found, other, status) ||
+            (found == 0 && !look_through(path, "", tables, train, &found, other, status)))
             return false;
         if (found == 0)
             return status_fail(status, STATUS_DATA,
-                               "%s: no file with training rows (a name with \"train\" in it)",
+                               "%s: no file with training rows (the only .csv or .tsv file, or one "
+                               "with \"train\" in its name)",
                                path);
         if (found > 1)
             return status_fail(status, STATUS_DATA,
-                               "%s: several files with training rows; name one (%s, %s)", path,
-                               train, other);
+                               "%s: several files may have the training rows; name one (%s, %s)",
+                               path, train, other);
         return true;
     }
     if (strlen(path) >= SIBLINGS_PATH_MAX)

@@ -8,7 +8,8 @@ enum { SIBLINGS_PATH_MAX = 4096 };
 
 /*
  * The file with the training rows: `path` itself, or, in a folder, the only file with one of these
- * endings whose name contains "train". False with a sentence when there are none or several.
+ * endings whose name contains "train"; without any such, the only .csv or .tsv file. False with a
+ * sentence when there are none (`train` is empty then) or several.
  */
 bool siblings_train(const char *path, const char *const *endings, char train[SIBLINGS_PATH_MAX],
                     struct status *status);

@@ -24,8 +24,8 @@ static bool is_text(const char *bytes, size_t count)
     return count > 0;
 }
 
-/* Fields of the row, 0 when it is not well formed. */
-static size_t count_fields(struct table_text *text)
+/* Fields of the row, 0 when it is not well formed. Is there nothing in the last one? */
+static size_t look_at_fields(struct table_text *text, bool *open)
 {
     struct table_field field;
     size_t fields = 0;
@@ -35,23 +35,35 @@ static size_t count_fields(struct table_text *text)
             return 0;
         fields++;
     } while (!field.last);
+    *open = field.length == 0;
     return fields;
+}
+
+static size_t count_fields(struct table_text *text)
+{
+    bool open;
+
+    return look_at_fields(text, &open);
 }
 
 /*
  * Columns with this separator, 0 when rows differ. A last row that may be cut off does not count,
- * unless it is the only one.
+ * unless it is the only one. A separator after the last name, as in Kaggle's table of breast
+ * cancer, makes no column where the rows below have none.
  */
 static size_t columns_with(const char *bytes, size_t count, bool whole, char separator)
 {
     struct table_text text = table_text(bytes, count, separator);
     size_t columns = 0;
+    bool open = false, ignored;
 
     for (int row = 0; row < ROWS_LOOKED_AT && table_next_row(&text); row++) {
-        size_t fields = count_fields(&text);
+        size_t fields = look_at_fields(&text, row == 0 ? &open : &ignored);
 
         if (!whole && text.at == text.end && columns > 0)
             break;
+        if (row == 1 && open && fields + 1 == columns)
+            columns = fields;
         if (fields == 0 || (columns > 0 && fields != columns))
             return 0;
         columns = fields;
@@ -287,6 +299,8 @@ static bool name_columns(struct table *table, struct table_text *text, struct st
         if (!column->name[0])
             snprintf(column->name, sizeof column->name, "%zu", c + 1);
     }
+    if (table->header && !field.last)
+        count_fields(text); /* nothing after the last name */
     return true;
 }
 

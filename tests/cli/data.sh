@@ -56,6 +56,10 @@ run -b $tiny -n 1 -o gd --data=breast-cancer-wisconsin.data --label=last
 test "$code" -ne 0 || fail "$what: missing values go unnoticed"
 expect_in err --missing
 trains '2 classes: 2, 4' breast-cancer-wisconsin.data --label=last --missing=drop
+# The same from Kaggle, data.csv in a folder of its own: names, and a comma after the last of them.
+mkdir cancer && { printf 'id,diagnosis,'
+    awk 'BEGIN { for (j = 0; j < 30; j++) printf "f%d,", j; print "" }'; cat wdbc.data; } >cancer/data.csv
+trains '2 classes: B, M' cancer
 # Quotes, semicolons, decimal numbers of a regression: winequality-red.csv.
 awk 'BEGIN { print "\"fixed acidity\";\"pH\";\"alcohol\";\"quality\""
     for (i = 0; i < 80; i++) printf "%.1f;%.2f;%.1f;%d\n", 7 + i % 9 / 10, 3 + i % 5 / 10, 9 + i % 7 / 2, 3 + i % 6 }' >winequality-red.csv

@@ -151,14 +151,46 @@ END {
                mine / best(p[1], "optop float")
     }
 }' "$results"
+
+# limit JOB KEY=VALUE...: what its products and sums alone would take.
+limit() {
+    name=$1
+    shift
+    for count in 1 2; do
+        for program in bench_engine bench_engine_single; do
+            kind=$(precision $program)
+            awk -F'|' -v job="$name" -v who="$kind" -v threads=$count \
+                -v limit="$("$programs/$program" threads=$count limit=1 "$@")" '
+                $1 == job && $2 == who && $3 == threads { time[++n] = $4 + 0 }
+                END {
+                    split(limit, l, " ")
+                    for (i = 2; i <= n; i++) {
+                        t = time[i]
+                        for (j = i - 1; j > 0 && time[j] > t; j--) time[j + 1] = time[j]
+                        time[j + 1] = t
+                    }
+                    m = n % 2 ? time[(n + 1) / 2] : (time[n / 2] + time[n / 2 + 1]) / 2
+                    printf "%-8s %-14s %d thread(s): %5.0f million at %5.1f thousand million a ",
+                           job, who, threads, l[2], l[3]
+                    printf "second: %7.3f ms; %7.3f ms: %.2f times\n", l[1], m, m / l[1]
+                }' "$results"
+        done
+    done
+}
+
+precision() { if [ "$1" = bench_engine ]; then echo 'optop double'; else echo 'optop float'; fi; }
+
+say ''
+say 'The arithmetic limit: products and sums of an iteration at the peak of each thread, in ms; the'
+say 'iteration measured; and how many times the limit that is.'
+limit J1
+limit 'J6 wide' layers=1024,1024 batch_size=128 eval_every=1000000
 say ''
 say "Milliseconds an iteration, medians over $rounds rounds (J4: every other). \"Is faster\": each at its best"
 say "number of threads. J1 784-64-64-1 on the bundled MNIST 0/1, full batch with a test evaluation an"
 say 'iteration; J2 the same in batches of 128; J3 four optimizers on J1 at once; J4 784-256-256-10 on'
 say 'Fashion-MNIST, full batch with a test evaluation, and batches of 128; J5 20-64-64-3 on 100,000 rows of'
 say 'a table, J6 784-1024-1024-1 on J2, both in batches of 128.'
-
-precision() { if [ "$1" = bench_engine ]; then echo 'optop double'; else echo 'optop float'; fi; }
 
 # norms JOB KEY=VALUE...: what the norms of gradient, weights and update cost.
 norms() {

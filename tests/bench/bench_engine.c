@@ -2,16 +2,22 @@
  * bench_engine.c - times the engine's iterations on one problem: what `make bench` compares with
  * other programs. No screen, no files.
  *
- *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [warm=N] [norms=1]
+ *   bench_engine [KEY=VALUE]... [threads=N] [optimizer=NAME:...]... [seconds=S] [warm=N]
+ *                [norms=1] [limit=1]
  *
  * The keys are those of the problem's settings. Prints on one line the median and the shortest
  * time of an iteration (of all runs together) in milliseconds, the samples a second that the
  * median makes, and the number of iterations timed; with norms=1 instead the share of an iteration
  * in percent that the norms of gradient, weights and update take, at most: the same sums alone, on
- * vectors that the update has not just left in the cache.
+ * vectors that the update has not just left in the cache. With limit=1 the arithmetic limit of an
+ * iteration that evaluates the test loss only if all do: the milliseconds that its products and
+ * sums alone take at the processor's highest rate on these threads, their number in millions, and
+ * that rate, in thousand millions a second and thread. Zeros of sparse inputs are not counted,
+ * neither are activations, losses and updates.
  */
 #include "app/setup.h"
-#include "bench_time.h"
+#include "bench_peak.h"
+#include "model/network_objective.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +32,7 @@ struct bench {
     int threads;
     double seconds;
     long warm; /* iterations before the clock starts */
-    bool norms;
+    bool norms, limit;
 };
 
 static void die(const char *message)
@@ -59,6 +65,8 @@ static bool set(struct bench *bench, char *argument, struct status *status)
         bench->warm = atol(value);
     else if (strcmp(argument, "norms") == 0)
         bench->norms = atoi(value) != 0;
+    else if (strcmp(argument, "limit") == 0)
+        bench->limit = atoi(value) != 0;
     else if (strcmp(argument, "optimizer") != 0)
         return set_problem(bench, argument, value, status);
     else if (bench->runs == RUNS_MAX)
@@ -97,6 +105,45 @@ static double norms_time(const struct race *race)
     return bench_median(times, ROUNDS) * race_runs(race);
 }
 
+/* Products that are added to sums in a forward pass of some samples. */
+static double forward_products(const struct network *network, const struct samples *samples,
+                               double rows, double *first)
+{
+    const size_t *width = network->shape.width;
+    double others = 0;
+
+    *first = samples_density(samples) * (double)width[0] * (double)width[1];
+    for (int l = 1; l < network->shape.layers; l++)
+        others += (double)width[l] * (double)width[l + 1];
+    *first *= rows;
+    return rows * others;
+}
+
+/* Those of an iteration of all runs: the first layer has no errors to pass back. */
+static double count_products(const struct race *race)
+{
+    const struct problem *problem = race_problem(race);
+    const struct network_objective *objective =
+        (const struct network_objective *)(const void *)problem->objective;
+    double first, test_first = 0, test = 0, others;
+
+    if (strcmp(problem->objective->type->name, "network") != 0)
+        die("only networks have a limit");
+    others = forward_products(&objective->network, &objective->dataset->train,
+                              (double)problem->batch, &first);
+    if (problem_evaluates_always(problem))
+        test = forward_products(&objective->network, &objective->dataset->test,
+                                (double)objective->dataset->test.m, &test_first);
+    return (2 * first + 3 * others + test_first + test) * race_runs(race);
+}
+
+static void print_limit(const struct race *race, int threads)
+{
+    double products = count_products(race), peak = bench_peak();
+
+    printf("%.4f %.1f %.1f\n", products / peak / threads * 1e3, products / 1e6, peak / 1e9);
+}
+
 int main(int argc, char **argv)
 {
     struct bench bench = {.threads = 1, .seconds = 1, .warm = 3};
@@ -115,6 +162,12 @@ int main(int argc, char **argv)
                                    RACE_ITERATIONS, bench.threads, &status);
     if (!race || !times)
         die(status.message);
+    if (bench.limit) {
+        print_limit(race, bench.threads);
+        race_free(race);
+        free(times);
+        return EXIT_SUCCESS;
+    }
     for (long i = 0; i < bench.warm; i++)
         if (!race_iterate(race, NULL, &status))
             die(status.message);

@@ -7,16 +7,12 @@
  */
 #include "base/rng.h"
 #include "data/format.h"
-#include "bench_time.h"
+#include "bench_peak.h"
 #include "model/kernels.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 /* ---- OpenBLAS, if there is one ----------------------------------------------------------------
  */
@@ -48,42 +44,6 @@ static void find_blas(void)
     memcpy(&set, &set_threads, sizeof set);
     set(1);
 }
-
-/* ---- this processor's peak --------------------------------------------------------------------
- */
-
-#if defined(__x86_64__) && defined(OPTOP_SINGLE)
-typedef __m512 vector64;
-typedef __m256 vector32;
-#define FUSED64 _mm512_fmadd_ps
-#define FUSED32 _mm256_fmadd_ps
-#elif defined(__x86_64__)
-typedef __m512d vector64;
-typedef __m256d vector32;
-#define FUSED64 _mm512_fmadd_pd
-#define FUSED32 _mm256_fmadd_pd
-#endif
-
-/* 12 independent sums: enough to hide that each addition waits for the one before. */
-#define PEAK_LOOP(NAME, TARGET, VECTOR, FUSED)                                                     \
-    __attribute__((target(TARGET))) static double NAME(size_t rounds)                              \
-    {                                                                                              \
-        VECTOR sum[12] = {{0}}, x = {(real)0.5}, y = {(real)0.25};                                 \
-        real total = 0;                                                                            \
-                                                                                                   \
-        for (size_t i = 0; i < rounds; i++) {                                                      \
-            _Pragma("GCC unroll 12") for (int k = 0; k < 12; k++) sum[k] = FUSED(sum[k], x, y);    \
-            __asm__ volatile("" : "+x"(x));                                                        \
-        }                                                                                          \
-        for (int k = 0; k < 12; k++)                                                               \
-            total += ((real *)&sum[k])[0];                                                         \
-        return (double)total;                                                                      \
-    }
-
-#if defined(__x86_64__)
-PEAK_LOOP(peak_avx512, "avx512f,fma", vector64, FUSED64)
-PEAK_LOOP(peak_avx2, "avx2,fma", vector32, FUSED32)
-#endif
 
 enum { ROWS = 128, ROUNDS = 15, CHUNKS_MAX = 98 };
 
@@ -222,29 +182,6 @@ static double time_of(kernel *work, struct bench *bench)
     return bench_median(times, ROUNDS);
 }
 
-/* Fused multiply-adds a second with the kernels' instructions: the best of some rounds; 0: unknown.
- */
-static double measured_peak(void)
-{
-    double best = 0;
-
-#if defined(__x86_64__)
-    const size_t rounds = 1000000;
-    bool wide = strcmp(kernels_name(), "avx512") == 0;
-
-    if (!wide && strcmp(kernels_name(), "avx2") != 0)
-        return 0;
-    for (int round = 0; round < ROUNDS; round++) {
-        double before = clock_now(), total = (wide ? peak_avx512 : peak_avx2)(rounds);
-        double each = 12.0 * (wide ? 64 : 32) / sizeof(real);
-        double rate = each * (double)rounds / (clock_now() - before);
-
-        best = rate > best && total != 1 ? rate : best;
-    }
-#endif
-    return best;
-}
-
 static void report(const char *name, struct bench *bench, double products, double time,
                    double other, double peak)
 {
@@ -292,7 +229,7 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     find_blas();
-    double peak = measured_peak();
+    double peak = bench_peak();
     printf("%s precision, %s kernels, one thread; %d samples in chunks of %d. Peak: %.1f thousand\n"
            "million fused multiply-adds a second. Sparse kernels: of the products they make.\n\n",
            REAL_NAME, kernels_name(), CHUNKS_MAX * ROWS, ROWS, peak / 1e9);

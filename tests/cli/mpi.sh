@@ -49,6 +49,9 @@ for count in 1 2 3 5; do
     cmp -s $count.content one.content || fail "$what: the session has other results"
     cmp -s $count.csv one.csv || fail "$what: the CSV is another"
     cmp -s out one.txt || fail "$what: the table is another"
+    test "$(sqlite3 $count.optop "SELECT count(*), sum(host = '$(uname -n)'), sum(seconds > 0)
+        FROM sweep_times")" = '28|28|28' ||
+        fail "$what: times and hosts are $(sqlite3 $count.optop 'SELECT * FROM sweep_times')"
 done
 
 # ---- the death of a rank, and of rank 0; a signal that asks a rank to end ----
@@ -94,6 +97,7 @@ for death in TERM:1 KILL:1 KILL:0; do
     start_ranks
     kill -"$signal" "$victim" 2>/dev/null
     until_true gone || {
+        ps -e -o pid,ppid,stat,wchan:20,args | grep '[m]pirun\|[o]ptop-mpi'
         kill -KILL "$job"
         fail "with a $signal rank $rank hangs the others"
     }
@@ -114,7 +118,33 @@ expect_code 0
 content killed.optop >killed.content
 cmp -s killed.content whole.content || fail "after two deaths the session has other results"
 
-# ---- refusals come once ----
+# A signal for rank 0 ends the others, too, in the middle of their jobs.
+what='a TERM of rank 0'
+mpirun --oversubscribe -n 2 "$program" --data=moons:n=400 --sweep=lr=0.01..0.1*6 -o gd -n 10000000 \
+    --threads=2 >out 2>err </dev/null &
+job=$!
+for rank in 1 0; do
+    until_true found || fail "$what: rank $rank is not found"
+    expect_training "$victim"
+done
+kill -TERM "$victim"
+until_true gone || {
+    kill -KILL $job
+    fail "$what: the others go on"
+}
+wait $job
+code=$?
+expect_code 143
+expect_in out ' of them done.'
+
+# ---- what is said, is said once ----
+for option in --help --version; do
+    ranks 2 $option
+    expect_code 0
+    cp out twice
+    ranks 1 $option
+    cmp -s out twice || fail "optop-mpi $option: two ranks print $(wc -l <twice) lines, not $(wc -l <out)"
+done
 ranks 2 -n 5
 expect_code 2
 test "$(grep -c 'optop-mpi: there is no sweep' err)" -eq 1 || fail "$what says: $(cat err)"

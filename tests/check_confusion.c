@@ -237,6 +237,40 @@ START_TEST(names_of_any_language_are_cut_whole)
 }
 END_TEST
 
+/* The line over the matrix of two classes with these names. */
+static char *heading(const char *first, const char *second)
+{
+    char class_name[2][FACTS_NAME_MAX];
+    size_t count[4] = {5, 1, 0, 6};
+    struct confusion confusion = {
+        .classes = 2, .samples = 12, .wrong = 1, .count = count, .class_name = class_name};
+
+    snprintf(class_name[0], sizeof class_name[0], "%s", first);
+    snprintf(class_name[1], sizeof class_name[1], "%s", second);
+    return text_of(&confusion, 0, true);
+}
+
+/* What all names begin with is left out where it would leave no room for the rest. */
+START_TEST(headings_differ)
+{
+    static const char *const cases[][3] = {
+        {"Iris-setosa", "Iris-versicolor", "\ntaken for    setos versi     right\n"},
+        {"class_1", "class_10", "\ntaken for      1  10     right\n"},
+        {"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e8",
+         "\ntaken for      \u00e9   \u00e8     right\n"},
+        {"ab1", "ab2", "\ntaken for    ab1 ab2     right\n"},
+        {"banana", "banana peel", "\ntaken for        a a pee     right\n"},
+        {"airplane", "ship", "\ntaken for    airpl  ship     right\n"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *text = heading(cases[i][0], cases[i][1]);
+
+        ck_assert_msg(strstr(text, cases[i][2]) != NULL, "%s", text);
+        free(text);
+    }
+}
+END_TEST
+
 START_TEST(numbers_and_functions_have_none)
 {
     static const char *const data[] = {"sine", "rosenbrock"};
@@ -278,6 +312,7 @@ static Suite *suite(void)
     tcase_add_test(c, wrong_images_are_shown);
     tcase_add_test(c, many_classes_are_listed);
     tcase_add_test(c, names_of_any_language_are_cut_whole);
+    tcase_add_test(c, headings_differ);
     tcase_add_test(c, numbers_and_functions_have_none);
     tcase_add_test(c, it_can_be_cancelled);
     suite_add_tcase(s, c);

@@ -593,6 +593,11 @@ START_TEST(sums_are_compensated_and_bounded)
     request.task = TASK_REGRESSION;
     struct dataset *dataset = load("train.csv");
     ck_assert_double_eq(dataset->target_shift, 0.5);
+    ck_assert_ptr_nonnull(strstr(dataset->facts.notes, "alike, (y - 0.5)/"));
+    dataset_free(dataset);
+    write_text("train.csv", "x,y\n1,-3\n2,1\n3,-5\n4,-1\n");
+    dataset = load("train.csv");
+    ck_assert_ptr_nonnull(strstr(dataset->facts.notes, "alike, (y + 2)/2.23607;"));
     dataset_free(dataset);
     request.task = TASK_AUTO;
     request.scale = SCALE_UNIT;

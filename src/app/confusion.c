@@ -6,9 +6,10 @@
 #include <string.h>
 
 enum {
-    NAME_COLUMNS = 12,  /* of a class, in words */
-    IMAGE_COLUMNS = 32, /* a wider image is shown coarser */
-    COMMONEST = 20,     /* confusions that are listed where a matrix would be too wide */
+    NAME_COLUMNS = 12,   /* of a class, in words */
+    HEADING_COLUMNS = 5, /* of its name over a column, at most */
+    IMAGE_COLUMNS = 32,  /* a wider image is shown coarser */
+    COMMONEST = 20,      /* confusions that are listed where a matrix would be too wide */
 };
 
 /* ---- making it --------------------------------------------------------------------------------
@@ -178,6 +179,36 @@ static char *name_of(const struct confusion *it, int class, char text[4 * FACTS_
     return cut(text, max);
 }
 
+/* Bytes that all names begin with ("Iris-", "class_"), whole characters; no name is all of them. */
+static size_t shared_bytes(const struct confusion *it)
+{
+    const char *first = it->class_name[0];
+    size_t shared = strlen(first);
+
+    for (int c = 0; c < it->classes; c++) {
+        size_t same = 0;
+
+        while (same < shared && it->class_name[c][same] == first[same])
+            same++;
+        shared = same < strlen(it->class_name[c]) ? same : same - (same > 0);
+    }
+    while (shared > 0 && ((unsigned char)first[shared] & 0xc0) == 0x80)
+        shared--;
+    return shared;
+}
+
+/* The name over a column: where names are too long, without what all of them begin with. */
+static char *heading_of(const struct confusion *it, int class, char text[4 * FACTS_NAME_MAX])
+{
+    size_t skipped = 0;
+
+    for (int c = 0; c < it->classes && skipped == 0; c++)
+        if (letters(name_of(it, c, text, HEADING_COLUMNS + 1)) > HEADING_COLUMNS)
+            skipped = shared_bytes(it);
+    status_escape(it->class_name[class] + skipped, text, 4 * FACTS_NAME_MAX, true);
+    return cut(text, HEADING_COLUMNS);
+}
+
 /* Padded with blanks to so many characters, at the left or the right. */
 static void put(FILE *stream, const char *text, int columns, bool right)
 {
@@ -206,7 +237,7 @@ static int cell_width(const struct confusion *it)
             int digits = snprintf(number, sizeof number, "%zu", at(it, c, k));
 
             width = digits > width ? digits : width;
-            width = letters(name_of(it, k, name, 5)) > width ? letters(name) : width;
+            width = letters(heading_of(it, k, name)) > width ? letters(name) : width;
         }
     return width;
 }
@@ -219,7 +250,7 @@ static void print_matrix(FILE *stream, const struct confusion *it)
     fprintf(stream, "%-*s", NAME_COLUMNS, "taken for");
     for (int k = 0; k < it->classes; k++) {
         putc(' ', stream);
-        put(stream, name_of(it, k, name, width), width, true);
+        put(stream, heading_of(it, k, name), width, true);
     }
     fprintf(stream, " %9s\n", "right");
     for (int c = 0; c < it->classes; c++) {

@@ -237,8 +237,9 @@ static bool scale(struct assembly *a, struct status *status)
         if (a->scale != SCALE_NONE)
             facts_note(
                 &a->raw->facts,
-                "the target is scaled alike, (y - %.6g)/%.6g; losses are of the scaled target",
-                dataset->target_shift, dataset->target_factor);
+                "the target is scaled alike, (y %c %.6g)/%.6g; losses are of the scaled target",
+                dataset->target_shift < 0 ? '+' : '-', fabs(dataset->target_shift),
+                dataset->target_factor);
     }
     if (a->raw->form == RAW_BYTES && !scale_bytes(a->raw, a->scale, status))
         return false;

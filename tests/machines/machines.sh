@@ -99,11 +99,16 @@ check_kernels() {
     done
 }
 
-clones=
-${CC:-cc} -x c - -o clones 2>/dev/null <<'END' && clones=HAVE_TARGET_CLONES
-__attribute__((target_clones("avx512f", "avx2", "default"))) int f(int x) { return x + 1; }
-int main(void) { return f(-1); }
+# clones_of COMPILER...: HAVE_TARGET_CLONES if it makes clones that other files find, as configure.ac
+# asks; nothing otherwise.
+clones_of() {
+    "$@" -x c - -o clones 2>/dev/null <<'END' && echo HAVE_TARGET_CLONES
+__attribute__((target_clones("avx512f", "avx2", "default"))) int twice(int x) { return 2 * x; }
+int elsewhere(int x) __asm__("twice");
+int main(void) { return elsewhere(0); }
 END
+}
+
 # The build that is tested has one precision; it need not be compiled again.
 built=
 if test -n "${OPTOP:-}"; then
@@ -120,7 +125,7 @@ while read -r compiler; do
             cp built native
             check_kernels $precision "this build"
             built=
-        elif build native $precision "$clones" $compiler; then
+        elif build native $precision "$(clones_of $compiler)" $compiler; then
             check_kernels $precision "$compiler"
         else
             fail "'$compiler' does not compile the engine"

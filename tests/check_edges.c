@@ -359,6 +359,8 @@ START_TEST(the_only_table_of_a_folder_is_taken)
     dataset_free(dataset);
     mkdir(temporary_path("e"), 0755);
     write_text("e/README.txt", "nothing, but text\n");
+    mkdir(temporary_path("e/train.csv"), 0755);
+    refuses("e", "not recognized as data of any format");
     use_format("table");
     refuses("e", "no file with training rows (the only .csv or .tsv file, or one with");
 }
@@ -377,6 +379,10 @@ START_TEST(a_separator_may_follow_the_last_name)
         ck_assert(dataset->train.label[i] == (input(dataset, &dataset->train, i, 1) == 1 ||
                                               input(dataset, &dataset->train, i, 1) == 4));
     dataset_free(dataset);
+    write_text("t", "id,diagnosis,x,\"\"\n11,M,1\n15,B,2\n12,B,3\n19,M,4\n");
+    dataset_free(load("t"));
+    write_text("t", "id,diagnosis,x,\n11,M,1,\n15,B,2\n");
+    refuses("t", "t:3:1: the row has 3 fields, the ones before have 4");
     write_text("t", "id,diagnosis,x,,\n11,M,1\n15,B,2\n");
     refuses("t", "t:2:1: the row has 3 fields, the ones before have 5");
     write_text("t", "id,diagnosis,x,z\n11,M,1\n15,B,2\n");
@@ -417,6 +423,10 @@ START_TEST(pixels_are_at_least_64_from_0_to_255)
     pixels(64, 256); /* the same table as a test split */
     ck_assert_int_eq(rename(temporary_path("train.csv"), temporary_path("test.csv")), 0);
     ck_assert_int_eq(pixels(64, 255), SAMPLES_REAL);
+    ck_assert_int_eq(rename(temporary_path("train.csv"), temporary_path("test.csv")), 0);
+    ck_assert_int_eq(pixels(64, 255), SAMPLES_SPARSE);
+    ck_assert_int_eq(pixels(64, 256), SAMPLES_REAL);
+    ck_assert_int_eq(pixels(64, -1), SAMPLES_REAL);
 }
 END_TEST
 

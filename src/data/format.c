@@ -14,11 +14,13 @@ const char *const data_task_names[] = {"auto", "classification", "regression", N
 /* A row: NAME, its functions' prefix, help. */
 #define FORMATS(ROW)                                                                               \
     ROW(idx, "the four IDX files of MNIST and its relatives: a folder, or one of them")            \
-    ROW(cifar10, "a folder with the binary files of CIFAR-10")                                     \
+    ROW(cifar10, "the binary files of CIFAR-10: a folder, or one of them")                         \
     ROW(npz, "arrays x_train, y_train, x_test, y_test or x, y in a NumPy archive")                 \
     ROW(npy, "a NumPy array with the label in one column")                                         \
     ROW(svmlight, "sparse text: a label and index:value pairs per line")                           \
-    ROW(table, "text in columns: CSV and its relatives; in a folder, train.csv and test.csv")
+    ROW(table,                                                                                     \
+        "text in columns: CSV and its relatives; in a folder, the only one, or train.csv and "     \
+        "test.csv")
 #define ROW(NAME, HELP)                                                                            \
     {.name = #NAME, .help = (HELP), .recognize = NAME##_recognize, .read = NAME##_read_raw},
 #define NAME_OF(NAME, HELP) #NAME,

@@ -448,6 +448,11 @@ expect_in out 'hyperparameters'
 test "$(sqlite3 confirm.optop 'SELECT count(*) FROM sweeps a, sweeps b
     WHERE a.sweep = 2 AND b.sweep = 1 AND a.confirms = b.hash')" = 1 ||
     fail "the checksum of the confirmed sweep: $(sqlite3 confirm.optop 'SELECT * FROM sweeps')"
+run -b --layers=3 --sweep=lr=0.1..0.4*3 --confirm=3..5 -o gd -n 20 --target='train_loss<0.2' \
+    --session=target.optop
+expect_code 0
+test "$(sqlite3 target.optop "SELECT group_concat(value) FROM sweep_facts WHERE name = 'target'")" \
+    = 'train_loss<0.2,train_loss<0.2' || fail "the best are not trained again to their target"
 # Only jobs that diverged make exit status 3; others that ended early do not.
 run -b --layers=3 --sweep='lr={900,1000}' -o gd -n 40 --csv=-
 expect_code 0

@@ -181,16 +181,17 @@ limit() {
 precision() { if [ "$1" = bench_engine ]; then echo 'optop double'; else echo 'optop float'; fi; }
 
 say ''
+say "Milliseconds an iteration, medians over $rounds rounds (J4: every other). \"Is faster\": each at its"
+say 'best number of threads. J1 784-64-64-1 on the bundled MNIST 0/1, full batch with a test evaluation'
+say 'an iteration; J2 the same in batches of 128; J3 four optimizers on J1 at once; J4 784-256-256-10'
+say 'on Fashion-MNIST, full batch with a test evaluation, and batches of 128; J5 20-64-64-3 on 100,000'
+say 'rows of a table, J6 784-1024-1024-1 on J2, both in batches of 128.'
+
+say ''
 say 'The arithmetic limit: products and sums of an iteration at the peak of each thread, in ms; the'
 say 'iteration measured; and how many times the limit that is.'
 limit J1
 limit 'J6 wide' layers=1024,1024 batch_size=128 eval_every=1000000
-say ''
-say "Milliseconds an iteration, medians over $rounds rounds (J4: every other). \"Is faster\": each at its best"
-say "number of threads. J1 784-64-64-1 on the bundled MNIST 0/1, full batch with a test evaluation an"
-say 'iteration; J2 the same in batches of 128; J3 four optimizers on J1 at once; J4 784-256-256-10 on'
-say 'Fashion-MNIST, full batch with a test evaluation, and batches of 128; J5 20-64-64-3 on 100,000 rows of'
-say 'a table, J6 784-1024-1024-1 on J2, both in batches of 128.'
 
 # norms JOB KEY=VALUE...: what the norms of gradient, weights and update cost.
 norms() {
@@ -209,7 +210,7 @@ shortest() {
 }
 
 say ''
-say 'Seeds: four optimizers under ten seeds on J1, an iteration of a replica, and with a single seed:'
+say 'Seeds: four optimizers under ten seeds on J1, an iteration of a replica; with a single seed:'
 shortest seeds=1..10 >"$results.ten"
 shortest seed=1 >"$results.one"
 paste -d' ' "$results.ten" "$results.one" |

@@ -1,19 +1,10 @@
 /* check_arrays.c - .npz and .npy: versions, types, orders, archives, and what is refused. */
 #include "check_main.h"
-#include "temporary.h"
+#include "data_tools.h"
 
-#include "data/format.h"
 #include "data/npy.h"
 
 #include <math.h>
-
-static struct data_request request;
-
-static void begin(void)
-{
-    temporary_create();
-    request = (struct data_request){.seed = 1};
-}
 
 /* ---- making files --------------------------------------------------------------------------- */
 
@@ -312,28 +303,6 @@ END_TEST
 
 /* ---- archives ------------------------------------------------------------------------------- */
 
-static struct dataset *load(const char *name)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    struct dataset *dataset = data_load(&request, &status);
-    ck_assert_msg(dataset != NULL, "%s", status.message);
-    return dataset;
-}
-
-static void refuses(const char *name, const char *sentence)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    ck_assert_ptr_null(data_load(&request, &status));
-    ck_assert_int_ne(status.code, STATUS_OK);
-    ck_assert_msg(strstr(status.message, name) != NULL, "%s", status.message);
-    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
-                  sentence);
-}
-
 static struct file x_train, y_train, x_test, y_test, zip;
 
 /* Images of 2 x 2 with labels 0, 1, 2, as Keras' mnist.npz. */
@@ -401,12 +370,12 @@ START_TEST(archives_are_read_under_the_names_that_people_use)
         make_zip(&zip, members, 2);
         temporary_write("z", zip.bytes, zip.used);
         /* A row of each class is too few for a test split. */
-        refuses("z", "too few");
+        refuses("z", "%", "too few");
         const struct member wrong[] = {{"u.npy", &x_train, false, false},
                                        {y, &y_train, false, false}};
         make_zip(&zip, wrong, 2);
         temporary_write("z", zip.bytes, zip.used);
-        refuses("z", "holds the arrays u, ");
+        refuses("z", "%", "holds the arrays u, ");
     }
 }
 END_TEST
@@ -433,13 +402,13 @@ START_TEST(numbers_with_one_hot_labels_are_read)
              sizeof bad);
     make_zip(&zip, members, 2);
     temporary_write("z", zip.bytes, zip.used);
-    refuses("z", "row 2 is not one-hot");
+    refuses("z", "%", "row 2 is not one-hot");
     make_npy(&x_train, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4, 2), }", missing,
              sizeof missing);
     make_npy(&y_train, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4, 1), }", x, 32);
     make_zip(&zip, members, 2);
     temporary_write("z", zip.bytes, zip.used);
-    refuses("z", "row 1, column 1: missing");
+    refuses("z", "%", "row 1, column 1: missing");
     request.missing = MISSING_DROP;
     request.task = TASK_REGRESSION;
     dataset = load("z");
@@ -465,7 +434,7 @@ START_TEST(broken_archives_are_refused)
     }
     zip.bytes[60] ^= 0x40; /* within the deflated images */
     temporary_write("z", zip.bytes, zip.used);
-    refuses("z", "corrupt");
+    refuses("z", "%", "corrupt");
 }
 END_TEST
 
@@ -493,12 +462,12 @@ START_TEST(arrays_that_do_not_fit_are_refused)
     snprintf(text, sizeof text, header, "|u1", "4,");
     make_npy(&y_train, 1, text, bytes, 4);
     write_images();
-    refuses("z", "4 labels, but there are 3 samples");
+    refuses("z", "%", "4 labels, but there are 3 samples");
     make_images();
     snprintf(text, sizeof text, header, "|u1", "1, 2, 3");
     make_npy(&x_test, 1, text, bytes, 6);
     write_images();
-    refuses("z", "6 inputs a sample, but there are 4");
+    refuses("z", "%", "6 inputs a sample, but there are 4");
     make_images();
     snprintf(text, sizeof text, header, "<f4", "1, 2, 2");
     make_npy(&x_test, 1, text, small, sizeof small);
@@ -513,7 +482,7 @@ START_TEST(arrays_that_do_not_fit_are_refused)
     make_npy(&x_train, 1, text, infinite, sizeof infinite);
     write_images();
     request.missing = MISSING_MEAN;
-    refuses("z", "row 0, column 1: an infinite number");
+    refuses("z", "%", "row 0, column 1: an infinite number");
 }
 END_TEST
 
@@ -539,25 +508,25 @@ START_TEST(directories_that_lie_are_refused)
 
     make_images();
     write_changed(FLAGS, 1, 2);
-    refuses("z", "it is encrypted");
+    refuses("z", "%", "it is encrypted");
     write_changed(METHOD, 9, 2);
-    refuses("z", "neither stored nor deflated");
+    refuses("z", "%", "neither stored nor deflated");
     write_changed(COMPRESSED, 100000, 4);
-    refuses("z", "longer than the file");
+    refuses("z", "%", "longer than the file");
     write_changed(SIZE, 1 << 30, 4);
-    refuses("z", "promises more than it can hold");
+    refuses("z", "%", "promises more than it can hold");
     write_changed(OF_Y + SIZE, y_train.used + 1, 4);
-    refuses("z", "promises more than it can hold");
+    refuses("z", "%", "promises more than it can hold");
     write_changed(OF_Y + SIZE, y_train.used - 1, 4);
-    refuses("z", "promises more than it can hold");
+    refuses("z", "%", "promises more than it can hold");
     /* The longest comment there can be, and one byte more. */
     write_changed(FLAGS, 0, 2);
     ck_assert_uint_le(zip.used + 65536, sizeof zip.bytes);
     memset(zip.bytes + zip.used, 'x', 65536);
     temporary_write("z", zip.bytes, zip.used + 65535);
-    refuses("z", "too few");
+    refuses("z", "%", "too few");
     temporary_write("z", zip.bytes, zip.used + 65536);
-    refuses("z", "it has no central directory");
+    refuses("z", "%", "it has no central directory");
 }
 END_TEST
 
@@ -568,7 +537,7 @@ START_TEST(an_array_needs_a_label)
     make_npy(&x_train, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (6, 2), }", rows,
              sizeof rows);
     temporary_write("a", x_train.bytes, x_train.used);
-    refuses("a", "--label=N (1 ... 2) or --label=last");
+    refuses("a", "%", "--label=N (1 ... 2) or --label=last");
     request.label = "last";
     request.scale = SCALE_NONE;
     struct dataset *dataset = load("a");
@@ -578,9 +547,9 @@ START_TEST(an_array_needs_a_label)
         ck_assert((int)dataset->train.x[i] % 2 == 1 - (int)dataset->train.y[i]);
     dataset_free(dataset);
     request.label = "3";
-    refuses("a", "no column 3");
+    refuses("a", "%", "no column 3");
     request.label = "0";
-    refuses("a", "no column 0 (allowed: 1 ... 2, last)");
+    refuses("a", "%", "no column 0 (allowed: 1 ... 2, last)");
 }
 END_TEST
 

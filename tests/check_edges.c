@@ -3,56 +3,12 @@
  * the first that is wrong.
  */
 #include "check_main.h"
-#include "temporary.h"
+#include "data_tools.h"
 
-#include "data/format.h"
 #include "data/formats.h"
 #include "data/table_text.h"
 
 #include <math.h>
-
-static struct data_request request; /* path is set by load() */
-
-static void begin(void)
-{
-    temporary_create();
-    request = (struct data_request){.seed = 1};
-}
-
-/* The folder's tree. */
-static void end(void)
-{
-    char command[512];
-
-    snprintf(command, sizeof command, "rm -rf '%s'", temporary_folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static void write_text(const char *name, const char *text)
-{
-    temporary_write(name, text, strlen(text));
-}
-
-static struct dataset *load(const char *name)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    struct dataset *dataset = data_load(&request, &status);
-    ck_assert_msg(dataset != NULL, "%s: %s", name, status.message);
-    return dataset;
-}
-
-static void refuses(const char *name, const char *sentence)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    ck_assert_ptr_null(data_load(&request, &status));
-    ck_assert_int_ne(status.code, STATUS_OK);
-    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
-                  sentence);
-}
 
 static void use_format(const char *name)
 {
@@ -81,9 +37,9 @@ START_TEST(indices_have_a_largest_one)
     ck_assert_uint_eq(dataset->train.n_x, 16777216);
     dataset_free(dataset);
     write_text("s", "1 16777217:1\n2 1:1\n");
-    refuses("s", "s:1:3: the index is too large (allowed: 1 ... 16777216)");
+    refuses("s", "", "s:1:3: the index is too large (allowed: 1 ... 16777216)");
     write_text("s", "1 00000000001:1\n2 1:1\n");
-    refuses("s", "s:1:3: not a pair index:value");
+    refuses("s", "", "s:1:3: not a pair index:value");
 }
 END_TEST
 
@@ -163,22 +119,22 @@ START_TEST(idx_files_that_do_not_fit_are_refused)
     mkdir(temporary_path("d"), 0755);
     write_set("d");
     request.test = "0.5";
-    refuses("d", "has a test split of its own");
+    refuses("d", "", "has a test split of its own");
     request.test = NULL;
     write_idx("d", names[0], (const uint32_t[]){3, 2, 3}, 3);
-    refuses("d", "3 images, but there are 4 labels");
+    refuses("d", "", "3 images, but there are 4 labels");
     write_idx("d", names[0], (const uint32_t[]){5, 2, 3}, 3);
-    refuses("d", "5 images, but there are 4 labels");
+    refuses("d", "", "5 images, but there are 4 labels");
     write_set("d");
     write_idx("d", names[2], (const uint32_t[]){2, 2, 2}, 3);
-    refuses("d", "images of 2 x 2, but the training images are 2 x 3");
+    refuses("d", "", "images of 2 x 2, but the training images are 2 x 3");
     write_idx("d", names[2], (const uint32_t[]){2, 3, 3}, 3);
-    refuses("d", "images of 3 x 3, but the training images are 2 x 3");
+    refuses("d", "", "images of 3 x 3, but the training images are 2 x 3");
     write_set("d");
     write_idx("d", names[1], (const uint32_t[]){4, 1, 1}, 3);
-    refuses("d", "3 dimensions, where labels have 1");
+    refuses("d", "", "3 dimensions, where labels have 1");
     temporary_write("x", "\0\0\x08\0\0\0\0\1\1", 9);
-    refuses("x", "not recognized as data of any format");
+    refuses("x", "", "not recognized as data of any format");
 }
 END_TEST
 
@@ -226,7 +182,7 @@ START_TEST(sets_are_found_three_folders_below)
     for (int i = 0; i < 5; i++)
         mkdir(temporary_path(folders[i]), 0755);
     write_set("d/a/b/c/d");
-    refuses("d", "not recognized as data of any format");
+    refuses("d", "", "not recognized as data of any format");
     write_set("d/a/b/c");
     dataset_free(load("d"));
 }
@@ -262,7 +218,7 @@ START_TEST(cifar10_needs_whole_records_and_ten_names)
     ck_assert_str_eq(dataset->class_name[1], "2");
     dataset_free(dataset);
     temporary_write("c/data_batch_3.bin", "", 0);
-    refuses("c", "data_batch_3.bin: 0 bytes are not a whole number of records of 3073");
+    refuses("c", "", "data_batch_3.bin: 0 bytes are not a whole number of records of 3073");
 }
 END_TEST
 
@@ -288,7 +244,7 @@ START_TEST(doubled_quotes_end_with_the_text)
     ck_assert_str_eq(dataset->class_name[1], "a\"");
     dataset_free(dataset);
     write_text("t", "x,class\n1,b\n2,a\n3,b\n4,\"a\"\"");
-    refuses("t", "t:5:1: a quote is not closed");
+    refuses("t", "", "t:5:1: a quote is not closed");
 }
 END_TEST
 
@@ -334,7 +290,7 @@ START_TEST(files_with_training_rows_are_found)
     dataset_free(dataset);
     write_text("d/TRAIN.CSV", rows);
     write_text("d/TEST.CSV", "x,class\n1,0\n2,1\n");
-    refuses("d", "several files may have the training rows; name one (");
+    refuses("d", "", "several files may have the training rows; name one (");
     dataset = load("d/TRAIN.CSV");
     ck_assert(dataset->train.m == 4 && dataset->test.m == 2);
     dataset_free(dataset);
@@ -352,7 +308,7 @@ START_TEST(the_only_table_of_a_folder_is_taken)
     ck_assert_uint_eq(dataset->train.m + dataset->test.m, 4);
     dataset_free(dataset);
     write_text("d/other.tsv", rows);
-    refuses("d", "several files may have the training rows; name one (");
+    refuses("d", "", "several files may have the training rows; name one (");
     write_set("d");
     dataset = load("d");
     ck_assert_str_eq(dataset->facts.format, "idx");
@@ -360,9 +316,9 @@ START_TEST(the_only_table_of_a_folder_is_taken)
     mkdir(temporary_path("e"), 0755);
     write_text("e/README.txt", "nothing, but text\n");
     mkdir(temporary_path("e/train.csv"), 0755);
-    refuses("e", "not recognized as data of any format");
+    refuses("e", "", "not recognized as data of any format");
     use_format("table");
-    refuses("e", "no file with training rows (the only .csv or .tsv file, or one with");
+    refuses("e", "", "no file with training rows (the only .csv or .tsv file, or one with");
 }
 END_TEST
 
@@ -382,13 +338,13 @@ START_TEST(a_separator_may_follow_the_last_name)
     write_text("t", "id,diagnosis,x,\"\"\n11,M,1\n15,B,2\n12,B,3\n19,M,4\n");
     dataset_free(load("t"));
     write_text("t", "id,diagnosis,x,\n11,M,1,\n15,B,2\n");
-    refuses("t", "t:3:1: the row has 3 fields, the ones before have 4");
+    refuses("t", "", "t:3:1: the row has 3 fields, the ones before have 4");
     write_text("t", "id,diagnosis,x,,\n11,M,1\n15,B,2\n");
-    refuses("t", "t:2:1: the row has 3 fields, the ones before have 5");
+    refuses("t", "", "t:2:1: the row has 3 fields, the ones before have 5");
     write_text("t", "id,diagnosis,x,z\n11,M,1\n15,B,2\n");
-    refuses("t", "t:2:1: the row has 3 fields, the ones before have 4");
+    refuses("t", "", "t:2:1: the row has 3 fields, the ones before have 4");
     write_text("t", "id,diagnosis,x,\n11,M,1\n15,B,2,\n");
-    refuses("t", "t:2:1: the row has 3 fields, the ones before have 4");
+    refuses("t", "", "t:2:1: the row has 3 fields, the ones before have 4");
 }
 END_TEST
 
@@ -442,7 +398,7 @@ START_TEST(columns_of_the_test_table_are_matched)
     write_text("train.csv", "0,1,2,1\n5,3,4,2\n1,1,2,1\n5,3,4,2\n");
     write_text("test.csv", "0,1\n5,3\n");
     request.label = "last";
-    refuses("train.csv", "test.csv: 2 columns, but ");
+    refuses("train.csv", "", "test.csv: 2 columns, but ");
     /* A label that is called so in another case; a text that occurs in the test table alone. */
     request.label = NULL;
     request.scale = SCALE_NONE;
@@ -533,7 +489,7 @@ START_TEST(classes_are_chosen_in_both_splits)
     ck_assert(dataset->test.label[0] == 0 && dataset->test.label[1] == 1);
     dataset_free(dataset);
     write_text("test.csv", "x,class\n1,green\n3,green\n");
-    refuses("train.csv", "test.csv: no sample is of a wanted class");
+    refuses("train.csv", "", "test.csv: no sample is of a wanted class");
 }
 END_TEST
 
@@ -612,7 +568,7 @@ START_TEST(sums_are_compensated_and_bounded)
     request.task = TASK_AUTO;
     request.scale = SCALE_UNIT;
     write_text("t", "x,class\n1.7e308,a\n-1.7e308,b\n1,a\n2,b\n1.7e308,a\n-1.7e308,b\n");
-    refuses("t", "scale: the numbers of input 1 are too large");
+    refuses("t", "", "scale: the numbers of input 1 are too large");
 }
 END_TEST
 

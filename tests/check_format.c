@@ -3,51 +3,11 @@
  * text.
  */
 #include "check_main.h"
-#include "temporary.h"
+#include "data_tools.h"
 
-#include "data/format.h"
 #include "model/kernels.h"
 
 #include <math.h>
-
-static struct data_request request;
-
-static void begin(void)
-{
-    temporary_create();
-    request = (struct data_request){.seed = 1};
-}
-
-/* The folder's tree. */
-static void end(void)
-{
-    char command[512];
-
-    snprintf(command, sizeof command, "rm -rf '%s'", temporary_folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static struct dataset *load(const char *name)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    struct dataset *dataset = data_load(&request, &status);
-    ck_assert_msg(dataset != NULL, "%s: %s", name, status.message);
-    return dataset;
-}
-
-static void refuses(const char *name, const char *where, const char *sentence)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    ck_assert_ptr_null(data_load(&request, &status));
-    ck_assert_int_ne(status.code, STATUS_OK);
-    ck_assert_msg(strstr(status.message, where) != NULL, "'%s' lacks '%s'", status.message, where);
-    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
-                  sentence);
-}
 
 static void make_folders(const char *path)
 {
@@ -299,13 +259,6 @@ START_TEST(cifar10_is_read)
     refuses("c", "test_batch.bin: 6145 bytes are not a whole number of records", "");
 }
 END_TEST
-
-/* ---- sparse text ---------------------------------------------------------------------------- */
-
-static void write_text(const char *name, const char *text)
-{
-    temporary_write(name, text, strlen(text));
-}
 
 START_TEST(sparse_text_is_read)
 {

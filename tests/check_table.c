@@ -1,53 +1,11 @@
 /* check_table.c - tables of text: separators, headers, quotes, labels, texts, what is missing. */
 #include "check_main.h"
-#include "temporary.h"
+#include "data_tools.h"
 
-#include "data/format.h"
 #include "data/table.h"
 #include "data/table_text.h"
 
 #include <math.h>
-
-static struct data_request request; /* what the next load asks for; path is set by load() */
-
-static void begin(void)
-{
-    temporary_create();
-    request = (struct data_request){.seed = 1};
-}
-
-static void write_text(const char *name, const char *text)
-{
-    temporary_write(name, text, strlen(text));
-}
-
-static struct dataset *load(const char *name)
-{
-    struct status status = {0};
-
-    request.path = temporary_path(name);
-    struct dataset *dataset = data_load(&request, &status);
-    ck_assert_msg(dataset != NULL, "%s", status.message);
-    ck_assert_int_eq(status.code, STATUS_OK);
-    return dataset;
-}
-
-/* The file is refused with a sentence that has both parts, where "%" stands for its path. */
-static void refuses(const char *name, const char *where, const char *sentence)
-{
-    struct status status = {0};
-    char expected[1024];
-
-    request.path = temporary_path(name);
-    snprintf(expected, sizeof expected, "%s%s", where[0] == '%' ? request.path : "",
-             where[0] == '%' ? where + 1 : where);
-    ck_assert_ptr_null(data_load(&request, &status));
-    ck_assert_int_ne(status.code, STATUS_OK);
-    ck_assert_msg(strstr(status.message, expected) != NULL, "'%s' lacks '%s'", status.message,
-                  expected);
-    ck_assert_msg(strstr(status.message, sentence) != NULL, "'%s' lacks '%s'", status.message,
-                  sentence);
-}
 
 static real input(const struct dataset *dataset, const struct samples *samples, size_t row,
                   size_t column)

@@ -108,7 +108,7 @@ INLINE void forward_panel(const int width, const struct kernel_inputs *x, const 
     for (size_t j = 0; j < n_x; j += step) {
         struct weights tile = {W + j * pitch, j, least(j + step, n_x)};
 
-        if (pitch != all) {
+        if (pitch != all || columns != all) {
             copy_panel(width, tile.limit - j, columns, tile.w, pitch, copy);
             tile.w = copy;
         }

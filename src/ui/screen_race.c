@@ -124,8 +124,8 @@ static void say_absence(struct ui *ui, const struct panel *panel, const struct p
     if (!spec->asked || from <= 1 || ui->race.iteration < 2 || has_values(plot))
         return;
     snprintf(text, sizeof text,
-             "Recorded from iteration %" PRIu64 " on, as this panel was opened then. i trains "
-             "more iterations, r all of them again; --columns=%s records it from the start.",
+             "Recorded from iteration %" PRIu64 " on, when this panel was opened. i trains more "
+             "iterations, r starts over; --columns=%s records it from the start.",
              from, spec->name);
     at.column += at.columns > 3 * LABELS ? LABELS : 0;
     at.columns -= at.columns > 3 * LABELS ? LABELS + 1 : 0;

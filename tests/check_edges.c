@@ -17,16 +17,6 @@ static void use_format(const char *name)
         request.format++;
 }
 
-static real input(const struct dataset *dataset, const struct samples *samples, size_t row,
-                  size_t column)
-{
-    real x[256];
-
-    ck_assert_uint_le(samples->n_x, 256);
-    samples_expand(dataset, samples, NULL, row, 1, x);
-    return x[column];
-}
-
 /* ---- sparse text ---------------------------------------------------------------------------- */
 
 START_TEST(indices_have_a_largest_one)

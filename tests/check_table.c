@@ -7,16 +7,6 @@
 
 #include <math.h>
 
-static real input(const struct dataset *dataset, const struct samples *samples, size_t row,
-                  size_t column)
-{
-    real x[512];
-
-    ck_assert_uint_le(samples->n_x, 512);
-    samples_expand(dataset, samples, NULL, row, 1, x);
-    return x[column];
-}
-
 /* The row of either split whose first input is this number; unscaled data. */
 static const struct samples *find_row(const struct dataset *dataset, real first, size_t *row)
 {

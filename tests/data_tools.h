@@ -58,4 +58,15 @@ static inline void refuses(const char *name, const char *where, const char *sent
                   sentence);
 }
 
+/* An input of a row as the network sees it. */
+static inline real input(const struct dataset *dataset, const struct samples *samples, size_t row,
+                         size_t column)
+{
+    real x[512];
+
+    ck_assert_uint_le(samples->n_x, 512);
+    samples_expand(dataset, samples, NULL, row, 1, x);
+    return x[column];
+}
+
 #endif

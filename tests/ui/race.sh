@@ -54,7 +54,7 @@ expect 'at most 1 it/s'
 press '<'
 expect 'One iteration per second is the slowest; press s to step'
 press Space
-expect 'RUNNING [1-9]' 'Space pause'
+expect 'RUNNING [1-9]/45' 'Space pause'
 press Space
 expect 'PAUSED' 'Space run'
 press '>' '>' '>' '>' '>' '>' '>'

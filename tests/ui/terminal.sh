@@ -73,7 +73,7 @@ sleep 0.5
 [ $(($(ticks) - before)) -le 1 ] || fail "it computes while it is paused"
 [ -s "$work/written" ] && fail "it writes while it is paused"
 
-# Training, it writes less than 10 kB a second; what was under way somewhere may come at once.
+# Training, it writes about 10 kB a second; what was under way somewhere may come at once.
 tm pipe-pane
 press q y
 expect 'exit 0'
@@ -89,9 +89,9 @@ wrote() {
 until_true wrote 1 || fail 'it draws nothing while it trains'
 began=$(milliseconds)
 written=$(wc -c <"$work/written")
-until_true wrote $((written + 16000)) || fail 'it hardly draws while it trains'
+until_true wrote $((written + 30000)) || fail 'it hardly draws while it trains'
 took=$(($(milliseconds) - began))
-[ "$took" -gt 1000 ] || fail "it wrote 16000 bytes in $took ms"
+[ "$took" -gt 2200 ] || fail "it wrote 30000 bytes in $took ms"
 tm pipe-pane
 
 # LINES and COLUMNS do not freeze the size.
@@ -123,8 +123,8 @@ press q y
 expect 'ready>' 'momentum'
 until_true restored || fail "q left the terminal in disorder"
 
-# The terminal goes away: the histories are saved, and the program is gone before long, also when
-# hangups are ignored. (Within a second, where no other program keeps the processors busy.)
+# The terminal goes away: the histories are saved, and within a second the program is gone, also
+# when hangups are ignored.
 for prefix in ':' "trap '' HUP"; do
     rm -f "$work/end.csv"
     start 80x24 $quick --iterations=5 --csv="$work/end.csv"
@@ -133,7 +133,7 @@ for prefix in ':' "trap '' HUP"; do
     expect 'PAUSED 1/5'
     pid=$(program)
     tm kill-server
-    patience=$((patience / 2)) until_true is_gone "$pid" || {
+    patience=3 until_true is_gone "$pid" || {
         kill -9 "$pid"
         fail "it outlives its terminal"
     }

@@ -49,7 +49,7 @@ START_TEST(the_arena_is_all_that_counts)
     memset(fresh->arena, 0x5a, fresh->capacity);
     memset(fresh->slot, 0x5a, sizeof fresh->slot);
     fresh->numbers = NULL;
-    fresh->w = fresh->good = NULL;
+    fresh->w = fresh->good = fresh->former = NULL;
     fresh->order = NULL;
     replica_restore(fresh, state, size);
     memset(state, 0x5a, size);

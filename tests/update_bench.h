@@ -87,7 +87,6 @@ static inline bool bench_update(struct bench *bench, size_t slices, double loss)
     struct schedule_state state;
     struct update update = {.config = &bench->config,
                             .g = bench->g,
-                            .before = bench->before,
                             .n = N,
                             .probe = bench->probe,
                             .step = {.w = bench->w,
@@ -112,6 +111,11 @@ static inline bool bench_update(struct bench *bench, size_t slices, double loss)
         update_treat(&update, 0, N);
     if (!update_prepare(&update))
         return false;
+    memcpy(bench->before, bench->w, sizeof bench->before);
+    update.step.w = bench->before;
+    for (int i = 0; i < N; i++)
+        bench->w[i] = (real)NAN; /* which is overwritten */
+    update_turn(&update, bench->w);
     for (size_t k = 0; k < slices; k++)
         update_slice(&update, N * k / slices, N * (k + 1) / slices);
     update_end(&update);

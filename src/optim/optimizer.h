@@ -83,7 +83,8 @@ struct oracle {
  */
 struct step {
     size_t begin, end;
-    real *w;             /* parameters, updated in place */
+    real *w;             /* parameters; updated in place, and then outside begin ... end-1 of no
+                          * meaning: the update has moved them to another vector */
     const real *g;       /* gradient at the evaluation point */
     real *const *slot;   /* the row's state vectors, a pointer a kind */
     size_t stride;       /* from one of a kind's vectors to the next, in elements */

@@ -137,6 +137,12 @@ bool update_prepare(const struct update *update)
     return !optimizer->prepare || optimizer->prepare(&update->step);
 }
 
+void update_turn(struct update *update, real *to)
+{
+    update->before = update->step.w;
+    update->step.w = to;
+}
+
 void update_slice(const struct update *update, size_t begin, size_t end)
 {
     const double shrink = update->step.lr * update->decoupled;
@@ -145,7 +151,7 @@ void update_slice(const struct update *update, size_t begin, size_t end)
 
     step.begin = begin;
     step.end = end;
-    memcpy(update->before + begin, w + begin, (end - begin) * sizeof *w);
+    memcpy(w + begin, update->before + begin, (end - begin) * sizeof *w);
     update->config->optimizer->step(&step);
     if (shrink != 0)
         vector_add_scaled(end - begin, -shrink, update->before + begin, w + begin);

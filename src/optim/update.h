@@ -9,7 +9,7 @@
  * Hutter, ICLR 2019).
  *
  * Use: update_begin, update_treat for all slices if update_treats says so, update_prepare,
- * update_slice for all slices, update_end. Slices may be worked on at the same time.
+ * update_turn, update_slice for all slices, update_end. Slices may be worked on at the same time.
  */
 #ifndef OPTOP_UPDATE_H
 #define OPTOP_UPDATE_H
@@ -22,7 +22,7 @@ struct update {
     const struct run_config *config;
     struct step step;          /* the row's view: filled in by the caller, but for begin and end */
     real *g;                   /* step.g, to be treated in place */
-    real *before;              /* receives the weights before the step */
+    const real *before;        /* the weights before the step: set by update_turn */
     size_t n;                  /* length of the vectors */
     double clip_value;         /* infinite: no clipping */
     double clip_factor;        /* what clip_norm multiplies g with */
@@ -40,13 +40,16 @@ void update_reset(const struct run_config *config, const real *w, size_t n, size
 /* The vector at which the next gradient is to be evaluated: w, or one of the row's slots. */
 const real *update_point(const struct run_config *config, const real *w, real *const *slot);
 
-/* Computes g's norm when it is needed. config, step and n, g, before have been filled in. */
+/* Computes g's norm when it is needed. config, step and n, g have been filled in. */
 void update_begin(struct update *update);
 /* Does g have to be treated at all? */
 bool update_treats(const struct update *update);
 void update_treat(const struct update *update, size_t begin, size_t end);
 /* False when the oracle was cancelled: then nothing has changed. */
 bool update_prepare(const struct update *update);
+/* The slices put their weights into another vector, which is step.w from now on; the present one
+ * is left as it is. */
+void update_turn(struct update *update, real *to);
 void update_slice(const struct update *update, size_t begin, size_t end);
 /* After all slices. */
 void update_end(const struct update *update);

@@ -118,7 +118,7 @@ static bool update_weights(struct iteration *it, double lr)
     if (!update_prepare(update))
         return false;
     replica_shift(replica);
-    update->before = replica->good;
+    update_turn(update, replica->w);
     lanes_over_slices(it->crew, it->pass.objective->n, update_task, it);
     update_end(update);
     return true;

@@ -62,11 +62,11 @@ void replica_lay_out(struct replica *replica)
     const struct problem *problem = replica->problem;
     size_t vector = vector_size(problem), order = order_size(problem);
     char *base = replica->arena, *at = base + array_padded(sizeof(struct run_numbers));
+    real **const moment[] = {&replica->w, &replica->good, &replica->former};
 
     replica->numbers = (struct run_numbers *)(void *)base;
-    replica->w = (real *)(void *)at;
-    replica->good = (real *)(void *)(at + (replica->numbers->swapped ? 2 : 1) * vector);
-    replica->former = (real *)(void *)(at + (replica->numbers->swapped ? 1 : 2) * vector);
+    for (int i = 0; i < 3; i++)
+        *moment[(i + replica->numbers->shifts) % 3] = (real *)(void *)(at + (size_t)i * vector);
     replica->order = order > 0 ? (uint32_t *)(void *)(at + 3 * vector) : NULL;
     update_lay_out(&replica->numbers->config, (real *)(void *)(at + 3 * vector + order),
                    replica_stride(replica), replica->slot);
@@ -74,11 +74,12 @@ void replica_lay_out(struct replica *replica)
 
 void replica_shift(struct replica *replica)
 {
-    real *good = replica->former;
+    real *w = replica->former;
 
     replica->former = replica->good;
-    replica->good = good;
-    replica->numbers->swapped = !replica->numbers->swapped;
+    replica->good = replica->w;
+    replica->w = w;
+    replica->numbers->shifts = (replica->numbers->shifts + 1) % 3;
 }
 
 /* Without state and history. */

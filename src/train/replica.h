@@ -39,7 +39,7 @@ struct run_numbers {
     struct schedule_state schedule;
     double scalar[OPTIMIZER_SCALARS_MAX];
     double update_norm;       /* of the last update; 0: there was none, or it changed nothing */
-    bool swapped;             /* `good` and `former` have changed places in the arena */
+    int shifts;               /* of w, `good` and `former` in the arena, modulo their number */
     struct run_config config; /* in force, as asked for */
     int segment;              /* of the plan, that config is of */
     enum run_state state;
@@ -105,7 +105,8 @@ bool replica_iterate(struct replica *replica, const struct plan *plan, const str
 bool replica_evaluate(struct replica *replica, const struct run_crew *crew);
 const struct history_row *replica_final(const struct replica *replica);
 
-/* Before an update: `good` becomes `former`, and `good` may be overwritten. */
+/* Before an update: `good` becomes `former` and w becomes `good`; w gets the vector that `former`
+ * was, its content undefined. */
 void replica_shift(struct replica *replica);
 
 /* The hyperparameters in force; an automatic total is resolved for a race of so many iterations. */

@@ -94,7 +94,7 @@ const struct run_numbers *run_get_numbers(const struct run *run);
 const struct history *run_get_history(const struct run *run);
 double run_seconds(const struct run *run);
 
-/* The parameter vector, as long as the objective says. */
+/* The parameter vector, as long as the objective says. An iteration puts it elsewhere. */
 const real *run_parameters(const struct run *run);
 
 #endif

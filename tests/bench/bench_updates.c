@@ -93,7 +93,6 @@ static void update_once(struct bench *bench, const struct run_config *config, re
     enum { SLICE = 1 << 13 };
     struct update update = {.config = config,
                             .g = bench->g,
-                            .before = bench->before,
                             .n = bench->n,
                             .step = {.w = bench->w,
                                      .g = bench->g,
@@ -113,16 +112,19 @@ static void update_once(struct bench *bench, const struct run_config *config, re
     if (update_treats(&update))
         update_treat(&update, 0, bench->n);
     update_prepare(&update);
+    update_turn(&update, bench->before);
     for (size_t begin = 0; begin < bench->n; begin += SLICE)
         update_slice(&update, begin, bench->n - begin < SLICE ? bench->n : begin + SLICE);
+    bench->before = bench->w;
+    bench->w = update.step.w;
 }
 
-/* How often a vector passes in an update: g, w and its copy, and the slots. */
+/* How often a vector passes in an update: g, w, twice the one that it goes to, and the slots. */
 static double passes(struct bench *bench, const struct run_config *config, real **slot)
 {
     const struct optimizer_spec *optimizer = config->optimizer;
     size_t some = bench->n / 3;
-    double count = 1 + 2 + 1, before[OPTIMIZER_SLOTS_MAX];
+    double count = 1 + 1 + 2, before[OPTIMIZER_SLOTS_MAX];
 
     for (int i = 0; i < optimizer->n_slots; i++)
         before[i] = (double)slot[i][some];

@@ -548,15 +548,15 @@ START_TEST(a_shared_dataset_lives_until_its_last_owner_gives_it_back)
 
     ck_assert_ptr_eq(shared, dataset);
     ck_assert_int_eq(dataset->references, 2);
-    ck_assert(dataset_sort(dataset, &status));
-    struct columns_store *columns = dataset->train.columns;
-    struct tiles_store *tiles = dataset->test.tiles;
+    ck_assert(dataset_sort(dataset, true, &status));
+    struct pairs_store *inputs = dataset->train.input_pairs;
+    struct pairs_store *samples = dataset->test.sample_pairs;
     dataset_free(dataset);
     ck_assert_int_eq(shared->references, 1);
-    ck_assert(dataset_sort(shared, &status));
-    ck_assert_ptr_nonnull(columns);
-    ck_assert_ptr_eq(shared->train.columns, columns);
-    ck_assert_ptr_eq(shared->test.tiles, tiles);
+    ck_assert(dataset_sort(shared, true, &status));
+    ck_assert_ptr_nonnull(inputs);
+    ck_assert_ptr_eq(shared->train.input_pairs, inputs);
+    ck_assert_ptr_eq(shared->test.sample_pairs, samples);
     samples_expand(shared, &shared->test, NULL, 0, 1, x);
     dataset_free(shared);
 }

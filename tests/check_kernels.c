@@ -4,9 +4,11 @@
  */
 #include "base/rng.h"
 #include "check_main.h"
+#include "data/pairs.h"
 #include "model/kernels.h"
 #include "model/kernels_table.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -186,6 +188,14 @@ static void assert_same_bits(const real *a, const real *b, size_t count, const c
     ck_assert_msg(memcmp(a, b, count * sizeof *a) == 0, "%s differs", what);
 }
 
+/* The same but for what NaN it is. */
+static void assert_same_numbers(const real *a, const real *b, size_t count, const char *what)
+{
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(memcmp(a + i, b + i, sizeof *a) == 0 || (isnan(a[i]) && isnan(b[i])),
+                      "element %zu of %s: %g, %g", i, what, (double)a[i], (double)b[i]);
+}
+
 /* ---- the first layer ------------------------------------------------------------------------- */
 
 /* Outputs in two parts, and gradients that start at 0: as the whole, and as with zeros there. */
@@ -336,9 +346,20 @@ START_TEST(a_forward_pass_does_not_depend_on_the_chunks)
 }
 END_TEST
 
+/* The factor of every 61st weight and of every 97th error. */
+struct layer_inputs {
+    double weight, error;
+};
+
+static void multiply_some(real *x, size_t count, size_t step, double factor)
+{
+    for (size_t i = step / 2; i < count; i += step)
+        x[i] *= (real)factor;
+}
+
 /* Forward pass and gradient of some rows, with the stores that the data have. */
-static void first_layer(const struct data *data, const size_t block[2], size_t n_out, real *z,
-                        real *dW)
+static void first_layer(const struct data *data, const size_t block[2], size_t n_out,
+                        struct layer_inputs in, real *z, real *dW)
 {
     const struct samples *s = &data->dataset.train;
     void *scratch = checked_alloc(kernel_scratch_size(s, block[1]), 1);
@@ -346,6 +367,9 @@ static void first_layer(const struct data *data, const size_t block[2], size_t n
     rng_seed(&rng, 77);
     real *W = random_reals(s->n_x * n_out), *b = random_reals(n_out);
     real *dz = random_reals(block[1] * n_out);
+
+    multiply_some(W, s->n_x * n_out, 61, in.weight);
+    multiply_some(dz, block[1] * n_out, 97, in.error);
 
     struct kernel_inputs x = {s, {NULL, block[0], block[1]}, data->dataset.intensity, scratch};
 
@@ -357,102 +381,108 @@ static void first_layer(const struct data *data, const size_t block[2], size_t n
     free(dz);
 }
 
-/* 300 rows of 250 inputs: three blocks and three tiles, the last ones not whole. */
-static void check_sorted(double density)
+/* Forward pass and gradient are the same with the stores and without. */
+static void check_block(struct data *data, const size_t block[2], size_t n, struct layer_inputs in)
 {
-    static const size_t blocks[][2] = {{0, 128}, {128, 128}, {256, 44},
-                                       {0, 127}, {1, 128},   {0, 300}};
+    struct samples *s = &data->dataset.train, plain = *s;
+    size_t z_size = block[1] * n, w_size = s->n_x * n;
+    real *z = random_reals(z_size), *dW = random_reals(w_size);
+    real *plain_z = random_reals(z_size), *plain_dW = copy_reals(dW, w_size);
+
+    first_layer(data, block, n, in, z, dW);
+    s->sample_pairs = s->input_pairs = NULL;
+    first_layer(data, block, n, in, plain_z, plain_dW);
+    s->sample_pairs = plain.sample_pairs;
+    s->input_pairs = plain.input_pairs;
+    assert_same_numbers(plain_z, z, z_size, "z");
+    assert_same_numbers(plain_dW, dW, w_size, "dW");
+    free(z);
+    free(dW);
+    free(plain_z);
+    free(plain_dW);
+}
+
+/* 300 rows of 250 inputs: three blocks and three tiles, the last ones not whole; and other rows. */
+static void check_sorted(double density, int share, struct layer_inputs in)
+{
+    static const size_t blocks[][2] = {{0, 128}, {128, 128}, {256, 44}, {0, 127},
+                                       {1, 128}, {0, 300},   {64, 100}, {192, 64}};
     struct status status = {0};
     struct data data;
-    int columns_found = 0, tiles_found = 0;
 
     data_make(&data, SAMPLES_SPARSE, 300, 250, density);
     struct samples *s = &data.dataset.train;
-    struct columns_store *columns = columns_store_create(s, &status);
-    struct tiles_store *tiles = tiles_store_create(s, &status);
 
-    ck_assert_ptr_nonnull(columns);
-    ck_assert_ptr_nonnull(tiles);
-    for (int i = 0; i < 6; i++) {
-        struct columns found;
-
-        columns_found += columns_store_find(columns, blocks[i][0], blocks[i][1], &found);
-        tiles_found += tiles_store_has(tiles, blocks[i][0], blocks[i][1]);
-        for (int w = 0; w < WIDTHS; w++) {
-            size_t n = widths[w];
-            real *z = random_reals(300 * n), *dW = random_reals(250 * n);
-            real *plain_z = random_reals(300 * n), *plain_dW = copy_reals(dW, 250 * n);
-
-            s->columns = columns;
-            s->tiles = tiles;
-            first_layer(&data, blocks[i], n, z, dW);
-            s->columns = NULL;
-            s->tiles = NULL;
-            first_layer(&data, blocks[i], n, plain_z, plain_dW);
-            assert_same_bits(plain_z, z, blocks[i][1] * n, "z");
-            assert_same_bits(plain_dW, dW, 250 * n, "dW");
-            free(z);
-            free(dW);
-            free(plain_z);
-            free(plain_dW);
-        }
-    }
-    ck_assert_int_eq(columns_found, 3);
-    ck_assert_int_eq(tiles_found, 3);
-    columns_store_free(columns);
-    tiles_store_free(tiles);
+    s->sample_pairs = pairs_of_samples(s, share != 0, &status);
+    s->input_pairs = pairs_of_inputs(s, share != 0, &status);
+    ck_assert(s->sample_pairs && s->input_pairs);
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+        for (int w = 0; w < WIDTHS; w++)
+            check_block(&data, blocks[i], widths[w], in);
+    pairs_free(s->sample_pairs);
+    pairs_free(s->input_pairs);
     data_free(&data);
 }
 
 START_TEST(sorting_beforehand_changes_no_bit)
 {
+    const struct layer_inputs usual = {1, 1};
+
     rng_seed(&rng, 11);
-    check_sorted(0.3);
-    check_sorted(0.004);
-    check_sorted(0);
-    check_sorted(1);
+    check_sorted(0.3, _i, usual);
+    check_sorted(0.004, _i, usual);
+    check_sorted(0, _i, usual);
+    check_sorted(1, _i, usual);
 }
 END_TEST
 
-/* Each tile's pieces: by length, rows of one length in order, entries as in the rows. */
-START_TEST(tiles_hold_each_input_once)
+/* A store of other data shows where stores are used: for whole blocks, in order, and nowhere else.
+ */
+START_TEST(stores_are_used_for_their_blocks)
 {
+    static const size_t blocks[][2] = {{0, 128}, {256, 44}, {1, 128}, {0, 127}};
     struct status status = {0};
-    struct data data;
-    size_t entries = 0;
+    struct data data, other;
 
-    rng_seed(&rng, 12);
-    data_make(&data, SAMPLES_SPARSE, 300, 250, 0.2);
-    const struct samples *s = &data.dataset.train;
-    struct tiles_store *tiles = tiles_store_create(s, &status);
+    rng_seed(&rng, 17);
+    data_make(&data, SAMPLES_SPARSE, 300, 50, 0.3);
+    data_make(&other, SAMPLES_SPARSE, 300, 50, 0.3);
+    struct samples *s = &data.dataset.train;
+    struct pairs_store *samples = pairs_of_samples(&other.dataset.train, _i != 0, &status);
+    struct pairs_store *inputs = pairs_of_inputs(&other.dataset.train, _i != 0, &status);
 
-    ck_assert_ptr_nonnull(tiles);
-    for (size_t first = 0; first < 300; first += TILES_ROWS)
-        for (size_t t = 0; t * TILE_INPUTS < 250; t++) {
-            struct tile tile = tiles_store_get(tiles, first, t);
+    for (int i = 0; i < 4; i++) {
+        real z[2][128 * 8], dW[3][50 * 8] = {{0}};
+        size_t n = blocks[i][1] * 8;
 
-            for (size_t i = 0; i < tile.pieces; i++) {
-                struct piece piece = tile.piece[i];
-
-                ck_assert_uint_gt(piece.length, 0);
-                if (i + 1 < tile.pieces)
-                    ck_assert(piece.length < tile.piece[i + 1].length ||
-                              (piece.length == tile.piece[i + 1].length &&
-                               piece.row < tile.piece[i + 1].row));
-                entries += piece.length;
-                for (size_t last = 0; piece.length > 0; piece.length--, tile.entry++) {
-                    size_t j = t * TILE_INPUTS + entry_place(*tile.entry);
-
-                    ck_assert(j >= last);
-                    last = j + 1;
-                    ck_assert_uint_eq(data.bytes[(first + piece.row) * 250 + j],
-                                      entry_value(*tile.entry));
-                }
-            }
-        }
-    ck_assert_uint_eq(entries, s->row_start[300]);
-    tiles_store_free(tiles);
+        first_layer(&data, blocks[i], 8, (struct layer_inputs){1, 1}, z[0], dW[0]);
+        s->sample_pairs = samples;
+        first_layer(&data, blocks[i], 8, (struct layer_inputs){1, 1}, z[1], dW[1]);
+        s->sample_pairs = NULL;
+        s->input_pairs = inputs;
+        first_layer(&data, blocks[i], 8, (struct layer_inputs){1, 1}, z[1], dW[2]);
+        s->input_pairs = NULL;
+        ck_assert(memcmp(dW[0], dW[1], sizeof dW[0]) == 0);
+        ck_assert((memcmp(dW[0], dW[2], sizeof dW[0]) != 0) == (blocks[i][0] % 64 == 0 && i != 2));
+        s->sample_pairs = samples;
+        first_layer(&data, blocks[i], 8, (struct layer_inputs){1, 1}, z[1], dW[1]);
+        s->sample_pairs = NULL;
+        ck_assert((memcmp(z[0], z[1], n * sizeof(real)) != 0) == (i < 2));
+    }
+    pairs_free(samples);
+    pairs_free(inputs);
     data_free(&data);
+    data_free(&other);
+}
+END_TEST
+
+/* An input that is 0 leaves out an infinite weight, or error, whatever other inputs do with it. */
+START_TEST(zeros_leave_out_what_is_infinite)
+{
+    rng_seed(&rng, 13);
+    check_sorted(0.1, _i, (struct layer_inputs){INFINITY, 1});
+    check_sorted(0.1, _i, (struct layer_inputs){1, -INFINITY});
+    check_sorted(0.1, _i, (struct layer_inputs){NAN, NAN});
 }
 END_TEST
 
@@ -636,21 +666,22 @@ END_TEST
 
 /* Results of one table on numbers that are always the same. */
 static real *table_results(const struct kernel_table *table, const struct data *data, size_t n_out,
-                           size_t *count)
+                           int share, size_t *count)
 {
     const struct samples *s = &data->dataset.train;
     struct kernel_inputs inputs = {s, {data->index, 2, 40}, data->dataset.intensity, NULL};
     struct status status = {0};
-    struct samples tiled = *s;
+    struct samples paired = *s;
     size_t n_x = s->n_x, z = 40 * n_out, w = n_x * n_out, a = 40 * n_x;
 
     rng_seed(&rng, 1234);
-    tiled.tiles = tiles_store_create(s, &status);
-    ck_assert_ptr_nonnull(tiled.tiles);
-    *count = 3 * z + s->m * n_out + 2 * w + a + n_out;
+    paired.sample_pairs = pairs_of_samples(s, share != 0, &status);
+    paired.input_pairs = pairs_of_inputs(s, share != 0, &status);
+    ck_assert(paired.sample_pairs && paired.input_pairs);
+    *count = 3 * z + s->m * n_out + 3 * w + a + n_out;
 
     real *out = random_reals(*count), *at = out;
-    real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(z);
+    real *W = random_reals(w), *b = random_reals(n_out), *dz = random_reals(s->m * n_out);
     real *x = data_rows(data, data->index, 2, 40);
 
     table->sparse_forward(&inputs, data->dataset.intensity, n_out, n_out, W, b, at);
@@ -659,8 +690,10 @@ static real *table_results(const struct kernel_table *table, const struct data *
     table->dense_backward(40, n_x, n_out, dz, W, at += w, n_x);
     table->bias_gradient(40, n_out, dz, at += a);
     table->dense_forward_one(40, n_x, x, W, b[0], at += n_out);
-    table->tiled_forward(&tiled, 0, s->m, data->dataset.intensity, n_out, W, b, at + 40);
-    tiles_store_free(tiled.tiles);
+    table->paired_forward(&paired, 0, data->dataset.intensity, n_out, W, b, at += 40);
+    table->paired_gradient(&paired, 0, s->m, data->dataset.intensity, n_out, dz, at + s->m * n_out);
+    pairs_free(paired.sample_pairs);
+    pairs_free(paired.input_pairs);
     free(W);
     free(b);
     free(dz);
@@ -676,10 +709,10 @@ START_TEST(every_instruction_set_gives_the_same_bits)
     data_make(&data, SAMPLES_SPARSE, 50, 97, 0.3);
     for (int w = 0; w < WIDTHS; w++) {
         size_t count;
-        real *base = table_results(&kernel_table_base, &data, widths[w], &count);
+        real *base = table_results(&kernel_table_base, &data, widths[w], _i, &count);
 
         for (int i = 0; kernel_table_at(i); i++) {
-            real *other = table_results(kernel_table_at(i), &data, widths[w], &count);
+            real *other = table_results(kernel_table_at(i), &data, widths[w], _i, &count);
 
             assert_same_bits(base, other, count, kernel_table_at(i)->name);
             free(other);
@@ -730,15 +763,16 @@ static Suite *suite(void)
     tcase_add_test(c, the_first_layer_of_reals);
     tcase_add_test(c, extreme_densities_and_widths);
     tcase_add_test(c, a_forward_pass_does_not_depend_on_the_chunks);
-    tcase_add_test(c, sorting_beforehand_changes_no_bit);
-    tcase_add_test(c, tiles_hold_each_input_once);
+    tcase_add_loop_test(c, sorting_beforehand_changes_no_bit, 0, 2);
+    tcase_add_loop_test(c, stores_are_used_for_their_blocks, 0, 2);
+    tcase_add_loop_test(c, zeros_leave_out_what_is_infinite, 0, 2);
     tcase_add_test(c, the_other_layers);
     tcase_add_test(c, more_rows_and_columns_than_a_block_holds);
     tcase_add_test(c, wide_layers_twice);
     tcase_add_test(c, alignment_changes_no_bit);
     tcase_add_test(c, rows_cut_anywhere_give_the_same_forward_and_backward_pass);
     tcase_add_test(c, columns_cut_anywhere_give_the_same_forward_and_backward_pass);
-    tcase_add_test(c, every_instruction_set_gives_the_same_bits);
+    tcase_add_loop_test(c, every_instruction_set_gives_the_same_bits, 0, 2);
     tcase_add_test(c, kernels_can_be_forced);
     tcase_add_test(c, sizes_that_overflow_are_never_too_small);
     suite_add_tcase(s, c);

@@ -118,6 +118,15 @@ VECTORIZED static double square_sum(size_t n, const real *x, real limit, double 
     SUM_OF(n, SQUARE)
 }
 
+VECTORIZED bool vector_is_finite(size_t n, const real *x)
+{
+    int bad = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bad |= !(real_fabs(x[i]) <= REAL_MAX);
+    return !bad;
+}
+
 double vector_norm(size_t n, const real *x)
 {
     return vector_cut_norm(n, x, (real)INFINITY);

@@ -7,6 +7,7 @@
 
 #include "real.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* sum of x[i] y[i]; NaN and infinities propagate. */
@@ -26,6 +27,9 @@ struct vector_move vector_move(size_t n, const real *after, const real *before, 
 /* sum of |x[i]|, and the largest of them. */
 double vector_sum_abs(size_t n, const real *x);
 double vector_max_abs(size_t n, const real *x);
+
+/* Is no element NaN or infinite? */
+bool vector_is_finite(size_t n, const real *x);
 
 /*
  * Euclidean norm; does not overflow where the result does not. The second cuts the elements to

@@ -32,15 +32,4 @@ size_t columns_scratch_size(size_t n_x);
 struct columns columns_sort(const struct samples *samples, const struct rows *rows, size_t from,
                             size_t to, void *scratch);
 
-/*
- * All samples of a split, sorted once for blocks of COLUMNS_ROWS rows: for a full batch, in which
- * they are traversed over and over. NULL and STATUS_MEMORY when memory is lacking.
- */
-struct columns_store *columns_store_create(const struct samples *samples, struct status *status);
-void columns_store_free(struct columns_store *store);
-
-/* The lists of rows first ... first+count-1 if just these are a block of the store. */
-bool columns_store_find(const struct columns_store *store, size_t first, size_t count,
-                        struct columns *columns);
-
 #endif

@@ -1,9 +1,8 @@
 /* dataset.c - the parts of a dataset and their ownership; see dataset.h. */
 #include "dataset.h"
 
-#include "columns.h"
+#include "pairs.h"
 #include "samples.h"
-#include "tiles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,27 +75,28 @@ struct dataset *dataset_share(struct dataset *dataset)
     return dataset;
 }
 
-static bool sort_columns(struct samples *samples, struct status *status)
+static bool pair_samples(struct samples *samples, bool share, struct status *status)
 {
-    if (samples->form == SAMPLES_SPARSE && !samples->columns)
-        samples->columns = columns_store_create(samples, status);
-    return samples->form != SAMPLES_SPARSE || samples->columns;
+    if (samples->form == SAMPLES_SPARSE && !samples->sample_pairs)
+        samples->sample_pairs = pairs_of_samples(samples, share, status);
+    return samples->form != SAMPLES_SPARSE || samples->sample_pairs;
 }
 
-static bool sort_tiles(struct samples *samples, struct status *status)
+static bool pair_inputs(struct samples *samples, bool share, struct status *status)
 {
-    if (samples->form == SAMPLES_SPARSE && !samples->tiles)
-        samples->tiles = tiles_store_create(samples, status);
-    return samples->form != SAMPLES_SPARSE || samples->tiles;
+    if (samples->form == SAMPLES_SPARSE && !samples->input_pairs)
+        samples->input_pairs = pairs_of_inputs(samples, share, status);
+    return samples->form != SAMPLES_SPARSE || samples->input_pairs;
 }
 
-bool dataset_sort(struct dataset *dataset, struct status *status)
+bool dataset_sort(struct dataset *dataset, bool share, struct status *status)
 {
     bool sorted;
 
     pthread_mutex_lock(&dataset->sorting);
-    sorted = sort_columns(&dataset->train, status) && sort_tiles(&dataset->train, status) &&
-             sort_tiles(&dataset->test, status);
+    sorted = pair_inputs(&dataset->train, share, status) &&
+             pair_samples(&dataset->train, share, status) &&
+             pair_samples(&dataset->test, share, status);
     pthread_mutex_unlock(&dataset->sorting);
     return sorted;
 }

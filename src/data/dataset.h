@@ -41,8 +41,8 @@ struct samples {
     const real *x;             /* REAL: m x n_x */
     const uint32_t *place;     /* LIST: columns, ascending within a row */
     const real *number;        /* LIST: never 0 */
-    struct columns_store *_Atomic columns; /* SPARSE: the same by columns, or NULL; columns.h */
-    struct tiles_store *_Atomic tiles;     /* SPARSE: the same by tiles, or NULL; tiles.h */
+    /* SPARSE: the same in lists that two samples or two inputs share, or NULL; pairs.h */
+    struct pairs_store *_Atomic sample_pairs, *_Atomic input_pairs;
 
     const real *y;         /* m x n_y targets: 0/1 for two classes, one-hot for more; or numbers */
     const uint16_t *label; /* m: the class, 0 ... dataset.classes - 1; NULL: there are no classes */
@@ -83,12 +83,12 @@ struct dataset *dataset_from_reals(size_t n_x, size_t n_y, size_t m_train, const
 struct dataset *dataset_share(struct dataset *dataset);
 
 /*
- * Sorts sparse inputs once more for passes over all samples: both splits by tiles, the training
- * split by columns, too. The passes are faster then and their results the same bits; needs two
- * more bytes for each input that is not zero, in training four. The dataset may be shared and in
- * use. STATUS_MEMORY.
+ * Sorts sparse inputs once more for passes over all samples: both splits by samples, the training
+ * split by inputs, too (pairs.h); `share`: two share a list. The passes are faster then and their
+ * results the same, but for signs of zeros. Needs two to five more bytes for each input that is not
+ * zero, in training twice that. The dataset may be shared and in use. STATUS_MEMORY.
  */
-bool dataset_sort(struct dataset *dataset, struct status *status);
+bool dataset_sort(struct dataset *dataset, bool share, struct status *status);
 
 /* Gives a reference back; the last one frees the dataset. NULL is allowed. */
 void dataset_free(struct dataset *dataset);

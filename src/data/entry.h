@@ -1,15 +1,12 @@
 /*
- * entry.h - one non-zero input in a list that the kernels traverse: its place, counted within the
- * list's block or tile, and its value. Both in one word, because the loops over lists are bound by
- * the number of loads.
+ * entry.h - one non-zero input in a list of a few samples (columns.h): its place, which is its row,
+ * and its value. Both in one word, because the loops over lists are bound by the number of loads.
  */
 #ifndef OPTOP_ENTRY_H
 #define OPTOP_ENTRY_H
 
 #include <stddef.h>
 #include <stdint.h>
-
-enum { ENTRY_PLACES = 256 };
 
 typedef uint16_t list_entry;
 

@@ -4,8 +4,7 @@
  */
 #include "samples.h"
 
-#include "columns.h"
-#include "tiles.h"
+#include "pairs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -174,8 +173,8 @@ void samples_clear(struct samples *samples)
     free((void *)samples->number);
     free((void *)samples->y);
     free((void *)samples->label);
-    columns_store_free(samples->columns);
-    tiles_store_free(samples->tiles);
+    pairs_free(samples->sample_pairs);
+    pairs_free(samples->input_pairs);
     *samples = (struct samples){0};
 }
 

@@ -4,7 +4,9 @@
  */
 #include "kernels_table.h"
 
+#include "base/vector.h"
 #include "base/vectorized.h"
+#include "data/pairs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +62,11 @@ const char *kernels_name(void)
 bool kernels_emulate(void)
 {
     return kernel_table()->emulates;
+}
+
+bool kernels_share(void)
+{
+    return kernel_table()->shares;
 }
 
 /* ---- scratch ------------------------------------------------------------------------------- */
@@ -178,18 +185,26 @@ VECTORIZED static void list_gradient(const struct kernel_inputs *x, size_t from,
     }
 }
 
+/* The same by way of pairs, where the rows are a block of a store; false: they are not, or an
+ * infinite weight was multiplied by a 0 that must be left out. */
+static bool paired_forward(const struct kernel_inputs *x, size_t n_out, const real *W,
+                           const real *b, real *z)
+{
+    const struct samples *samples = x->samples;
+    const struct rows *rows = &x->rows;
+
+    if (!samples->sample_pairs || rows->index || rows->count == 0 ||
+        pairs_find(samples->sample_pairs, rows->first, rows->count) != rows->count)
+        return false;
+    kernel_table()->paired_forward(samples, rows->first, x->intensity, n_out, W, b, z);
+    return vector_is_finite(rows->count * n_out, z);
+}
+
 void kernel_first_forward(const struct kernel_inputs *x, size_t n_out, const real *W, const real *b,
                           real *z)
 {
-    const struct rows *rows = &x->rows;
-    const struct samples *samples = x->samples;
-
-    if (samples->tiles && !rows->index &&
-        tiles_store_has(samples->tiles, rows->first, rows->count)) {
-        kernel_table()->tiled_forward(samples, rows->first, rows->count, x->intensity, n_out, W, b,
-                                      z);
+    if (paired_forward(x, n_out, W, b, z))
         return;
-    }
     kernel_first_fill(x);
     kernel_first_columns(x, 0, n_out, n_out, W, b, z);
 }
@@ -218,18 +233,26 @@ static void sparse_gradient(const struct kernel_inputs *x, size_t from, size_t t
                             const real *dz, bool fresh, real *dW)
 {
     const struct samples *samples = x->samples;
-    bool all = to - from == samples->n_x;
+    bool paired = samples->input_pairs && !x->rows.index && to - from == samples->n_x;
     real *panel = (void *)((char *)x->scratch + columns_scratch_size(samples->n_x));
     struct rows rows = x->rows;
-    struct columns columns;
 
+    if (paired && fresh) {
+        memset(dW, 0, samples->n_x * n_out * sizeof *dW);
+        fresh = false;
+    }
     for (size_t left = rows.count; left > 0; left -= rows.count) {
-        rows.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
-        if (!all || rows.index || !samples->columns ||
-            !columns_store_find(samples->columns, rows.first, rows.count, &columns))
-            columns = columns_sort(samples, &rows, from, to, x->scratch);
-        kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, fresh, dW + from * n_out,
-                                        panel);
+        rows.count = paired ? pairs_find(samples->input_pairs, rows.first, left) : 0;
+        /* 0 times an infinite error would not be left out. */
+        if (rows.count > 0 && vector_is_finite(rows.count * n_out, dz)) {
+            kernel_table()->paired_gradient(samples, rows.first, rows.count, x->intensity, n_out,
+                                            dz, dW);
+        } else {
+            rows.count = left < COLUMNS_ROWS ? left : COLUMNS_ROWS;
+            struct columns columns = columns_sort(samples, &rows, from, to, x->scratch);
+            kernel_table()->sparse_gradient(&columns, x->intensity, n_out, dz, fresh,
+                                            dW + from * n_out, panel);
+        }
         fresh = false;
         rows.first += rows.count;
         dz += rows.count * n_out;

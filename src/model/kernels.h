@@ -25,6 +25,9 @@ const char *kernels_name(void);
 /* Does the C library compute their fused multiply-adds, one by one? The same bits, but slowly. */
 bool kernels_emulate(void);
 
+/* Does it pay with these kernels that two samples or two inputs share a list (data/pairs.h)? */
+bool kernels_share(void);
+
 /*
  * Bytes of scratch (aligned to REAL_ALIGNMENT) that the two first-layer kernels need for chunks of
  * up to `rows` samples; SIZE_MAX when that is more than can be counted.

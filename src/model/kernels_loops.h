@@ -6,15 +6,17 @@
  *   TABLE_NAME   its name in reports
  */
 #include "kernels_dense_loops.h"
+#include "kernels_paired_loops.h"
 #include "kernels_sparse_loops.h"
-#include "kernels_tiled_loops.h"
 
 const struct kernel_table TABLE = {
     .name = TABLE_NAME,
     .emulates = FUSED_EMULATED,
+    .shares = PAIRS_PAY,
     .sparse_forward = sparse_forward,
-    .tiled_forward = tiled_forward,
     .sparse_gradient = sparse_gradient,
+    .paired_forward = paired_forward,
+    .paired_gradient = paired_gradient,
     .dense_forward = dense_forward,
     .dense_forward_one = dense_forward_one,
     .dense_gradient = dense_gradient,

@@ -15,16 +15,6 @@ enum {
     CURSORS = 256,          /* samples that go through the tiles together */
 };
 
-/* The narrowest panel that holds `columns`, or the widest there is. */
-static int panel_width(size_t columns)
-{
-    int width = 1;
-
-    while (width < PANEL_VECTORS && (size_t)width * V < columns)
-        width *= 2;
-    return width;
-}
-
 /* ---- forward ------------------------------------------------------------------------------- */
 
 /* The rest of a sample's list. */
@@ -142,7 +132,7 @@ LOOP void sparse_forward_block(const struct kernel_inputs *x, const real *intens
     for (size_t r = 0; r < count; r++)
         memcpy(z + r * pitch, b, n_out * sizeof(real));
     for (size_t c = 0, columns; c < n_out; c += columns) {
-        int width = panel_width(n_out - c);
+        int width = panel_width(n_out - c, PANEL_VECTORS);
 
         columns = least(n_out - c, (size_t)width * V);
         for (size_t r = 0; r < count; r++) {
@@ -234,7 +224,7 @@ LOOP void sparse_gradient(const struct columns *x, const real *intensity, size_t
                           const real *dz, bool fresh, real *dW, real *panel)
 {
     for (size_t c = 0, columns; c < n_out; c += columns) {
-        int width = panel_width(n_out - c);
+        int width = panel_width(n_out - c, PANEL_VECTORS);
 
         columns = least(n_out - c, (size_t)width * V);
         if (width == 8)

@@ -6,7 +6,6 @@
 #define OPTOP_KERNELS_TABLE_H
 
 #include "data/columns.h"
-#include "data/tiles.h"
 #include "kernels.h"
 
 enum {
@@ -22,16 +21,19 @@ enum {
 struct kernel_table {
     const char *name;
     bool emulates; /* kernels_emulate() */
+    bool shares;   /* kernels_share() */
     /* z = X W + b for n_out columns of matrices whose rows are `pitch` elements apart */
     void (*sparse_forward)(const struct kernel_inputs *x, const real *intensity, size_t n_out,
                            size_t pitch, const real *W, const real *b, real *z);
-    /* The same for a block of samples, count x n_out outputs, of a store of tiles. */
-    void (*tiled_forward)(const struct samples *x, size_t first, size_t count,
-                          const real *intensity, size_t n_out, const real *W, const real *b,
-                          real *z);
     /* dW += X^T dz, or = if `fresh`; panel is scratch of x->rows x KERNEL_VECTORS vectors. */
     void (*sparse_gradient)(const struct columns *x, const real *intensity, size_t n_out,
                             const real *dz, bool fresh, real *dW, real *panel);
+    /* The same two for a block of a store of pairs, which begins with sample `first`; of `count`
+     * samples. */
+    void (*paired_forward)(const struct samples *x, size_t first, const real *intensity,
+                           size_t n_out, const real *W, const real *b, real *z);
+    void (*paired_gradient)(const struct samples *x, size_t first, size_t count,
+                            const real *intensity, size_t n_out, const real *dz, real *dW);
     /* z = a W + b for n_out columns as above; for one output z = a w + b with partial sums. */
     void (*dense_forward)(size_t count, size_t n_in, size_t n_out, size_t pitch, const real *a,
                           const real *W, const real *b, real *z);

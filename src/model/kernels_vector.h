@@ -91,6 +91,17 @@ INLINE vec spread(real x)
     return x - (vec){0};
 }
 
+/* v, loaded once: the compiler may not load it again for each use. */
+INLINE vec loaded(vec v)
+{
+#if defined(__x86_64__)
+    __asm__("" : "+v"(v));
+#elif defined(__aarch64__)
+    __asm__("" : "+w"(v));
+#endif
+    return v;
+}
+
 /* The first n <= V elements at p, zeros after them. */
 INLINE vec load_some(const real *p, size_t n)
 {
@@ -115,11 +126,23 @@ INLINE size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* The narrowest panel that holds `columns`, in vectors, or the widest there is. */
+INLINE int panel_width(size_t columns, int most)
+{
+    int width = 1;
+
+    while (width < most && (size_t)width * V < columns)
+        width *= 2;
+    return width;
+}
+
 /* How many of `columns` elements fall into vector k. */
 INLINE size_t part(size_t columns, size_t k)
 {
     return columns <= k * V ? 0 : least(columns - k * V, V);
 }
+
+enum { PANEL_AHEAD = 8 }; /* rows that lie far apart are prefetched */
 
 /*
  * Copies rows x columns of a matrix with rows of `pitch` elements to rows of `width` vectors,
@@ -129,6 +152,9 @@ INLINE void copy_panel(const int width, size_t rows, size_t columns, const real 
                        real *panel)
 {
     for (size_t r = 0; r < rows; r++, from += pitch, panel += width * V) {
+        UNROLL
+        for (int k = 0; k < width; k++)
+            __builtin_prefetch(from + PANEL_AHEAD * pitch + k * V);
         if (columns == (size_t)width * V) {
             UNROLL
             for (int k = 0; k < width; k++)

@@ -386,15 +386,6 @@ static double penalties(const struct pass *pass)
     return sum;
 }
 
-VECTORIZED static bool all_finite(size_t count, const real *v)
-{
-    int bad = 0;
-
-    for (size_t i = 0; i < count; i++)
-        bad |= !(real_fabs(v[i]) <= REAL_MAX);
-    return !bad;
-}
-
 VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
 {
     for (size_t i = 0; i < count; i++)
@@ -413,11 +404,11 @@ static bool reduce_part(const struct pass *pass, size_t begin, size_t end, doubl
     if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
         add_penalties(pass, begin, end);
     if (!pass->measure)
-        return all_finite(end - begin, g + begin);
+        return vector_is_finite(end - begin, g + begin);
     part = vector_dot(end - begin, g + begin, g + begin);
     *square += part;
     /* A finite sum of squares has finite elements. */
-    return isfinite(part) || all_finite(end - begin, g + begin);
+    return isfinite(part) || vector_is_finite(end - begin, g + begin);
 }
 
 /* In parts that stay in the nearest cache until they are measured. */

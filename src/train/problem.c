@@ -3,6 +3,7 @@
 
 #include "base/seeds.h"
 #include "model/functions.h"
+#include "model/kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -171,7 +172,7 @@ static struct problem *make_on_data(struct dataset *dataset, const struct proble
         return NULL;
     problem->network = &network->network;
     problem->dataset = network->dataset;
-    if (problem->batch == dataset->train.m && !dataset_sort(dataset, status)) {
+    if (problem->batch == dataset->train.m && !dataset_sort(dataset, kernels_share(), status)) {
         problem_free(problem);
         return NULL;
     }

@@ -224,7 +224,7 @@ int main(int argc, char **argv)
     struct data_request request = {.path = argv[1]};
     struct dataset *dataset = argc == 2 ? data_load(&request, &status) : NULL;
 
-    if (!dataset || !dataset_sort(dataset, &status)) {
+    if (!dataset || !dataset_sort(dataset, kernels_share(), &status)) {
         fprintf(stderr, "bench_kernels: %s\n", argc == 2 ? status.message : "which folder?");
         return EXIT_FAILURE;
     }

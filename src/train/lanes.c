@@ -386,6 +386,17 @@ static double penalties(const struct pass *pass)
     return sum;
 }
 
+/* Several at once are read faster than one after the other; each sum has the same order. */
+enum { ADD_TOGETHER = 4 };
+
+VECTORIZED static void add_together(size_t count, real *const *share, size_t at, real *restrict sum)
+{
+    const real *a = share[0] + at, *b = share[1] + at, *c = share[2] + at, *d = share[3] + at;
+
+    for (size_t i = 0; i < count; i++)
+        sum[i] = (((sum[i] + a[i]) + b[i]) + c[i]) + d[i];
+}
+
 VECTORIZED static void add(size_t count, const real *restrict share, real *restrict sum)
 {
     for (size_t i = 0; i < count; i++)
@@ -396,11 +407,14 @@ VECTORIZED static void add(size_t count, const real *restrict share, real *restr
  * squares to *square; false when one is not finite. */
 static bool reduce_part(const struct pass *pass, size_t begin, size_t end, double *square)
 {
-    real *g = pass->sum;
+    real *g = pass->sum, *const *gradient = pass->crew->scratch->gradient;
+    size_t lane = 1;
     double part;
 
-    for (size_t lane = 1; lane < pass->gradients; lane++)
-        add(end - begin, pass->crew->scratch->gradient[lane] + begin, g + begin);
+    for (; lane + ADD_TOGETHER <= pass->gradients; lane += ADD_TOGETHER)
+        add_together(end - begin, gradient + lane, begin, g + begin);
+    for (; lane < pass->gradients; lane++)
+        add(end - begin, gradient[lane] + begin, g + begin);
     if (!pass->sampled && (pass->l2 > 0 || pass->l1 > 0))
         add_penalties(pass, begin, end);
     if (!pass->measure)

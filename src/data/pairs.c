@@ -20,6 +20,8 @@ struct pairs_store {
     pair_entry *entry;
 };
 
+enum { LIST_ROOM = PAIRS_INPUTS + 1 };
+
 /*
  * A block of samples while it is cut into lists: its values, those that are 0 too, and which
  * members make the pairs: 2 q and 2 q + 1, the same one twice if it was left over.
@@ -32,8 +34,10 @@ struct block {
     size_t words;     /* of a row */
     uint32_t *member; /* of the pairs */
     size_t pairs;
-    uint8_t *length; /* of each pair's list */
-    bool *started;   /* has the pair had a list? */
+    uint8_t *length;  /* of each pair's list */
+    pair_entry *list; /* LIST_ROOM entries for each pair's */
+    uint32_t *order;  /* of the pairs with lists */
+    bool *started;    /* has the pair had a list? */
 };
 
 /* ---- which make a pair ----------------------------------------------------------------------- */
@@ -171,70 +175,71 @@ struct view {
     size_t member, place, places;
 };
 
-static pair_entry entry_at(const struct view *view, const uint32_t *member, size_t k)
+/* A pair's list; returns its length. Entries are written before it is known that they count. */
+static size_t make_list(const struct view *view, const uint32_t *member, pair_entry *list)
 {
-    unsigned first = view->at[member[0] * view->member + k * view->place];
-    unsigned second = view->at[member[1] * view->member + k * view->place];
+    const uint8_t *first = view->at + member[0] * view->member;
+    const uint8_t *second = view->at + member[1] * view->member;
+    const unsigned mask = member[0] == member[1] ? 0 : 0xff;
+    size_t length = 0;
 
-    if (member[0] == member[1])
-        second = 0;
-    return (pair_entry)k | first << 8 | second << 16;
+    for (size_t k = 0; k < view->places; k++, first += view->place, second += view->place) {
+        unsigned x = *first, y = *second & mask;
+
+        list[length] = (pair_entry)k | x << 8 | y << 16;
+        length += (x | y) > 0;
+    }
+    return length;
 }
 
-/* The lengths of a tile's lists; in the last tile no pair is left without any. */
-static void measure(struct block *block, const struct view *view, bool last)
+/* The lists of a tile; in the last tile no pair is left without any. */
+static void make_lists(struct block *block, const struct view *view, bool last)
 {
     for (size_t q = 0; q < block->pairs; q++) {
-        size_t length = 0;
+        pair_entry *list = block->list + q * LIST_ROOM;
+        size_t length = make_list(view, block->member + 2 * q, list);
 
-        for (size_t k = 0; k < view->places; k++)
-            length += entry_at(view, block->member + 2 * q, k) > UINT8_MAX;
         if (length == 0 && last && !block->started[q])
-            length = 1;
+            list[length++] = 0;
         block->length[q] = (uint8_t)length;
     }
 }
 
-/* Appends a tile's pairs with lists, sorted by length. */
-static void append_pairs(struct pairs_store *store, struct block *block, uint32_t *used)
+/* The pairs with lists, sorted by length; returns how many there are. */
+static size_t sort_pairs(struct block *block)
 {
-    size_t start[UINT8_MAX + 2] = {0};
-    struct pair *pair = store->pair + *used;
+    size_t start[UINT8_MAX + 2] = {0}, count;
 
     for (size_t q = 0; q < block->pairs; q++)
         start[block->length[q] + 1]++;
-    *used += (uint32_t)(block->pairs - start[1]);
+    count = block->pairs - start[1];
     start[1] = 0;
     for (size_t n = 1; n <= UINT8_MAX; n++)
         start[n + 1] += start[n];
-    for (size_t q = 0; q < block->pairs; q++) {
-        if (block->length[q] == 0)
-            continue;
-        pair[start[block->length[q]]++] = (struct pair){
+    for (size_t q = 0; q < block->pairs; q++)
+        if (block->length[q] > 0)
+            block->order[start[block->length[q]]++] = (uint32_t)q;
+    return count;
+}
+
+/* Appends a tile's pairs and their lists. */
+static void append(struct pairs_store *store, struct block *block, struct place *used)
+{
+    size_t count = sort_pairs(block);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t q = block->order[i];
+
+        store->pair[used->pair++] = (struct pair){
             .first = (uint16_t)block->member[2 * q],
             .second = (uint16_t)block->member[2 * q + 1],
             .length = block->length[q],
             .starts = !block->started[q],
         };
+        memcpy(store->entry + used->entry, block->list + q * LIST_ROOM,
+               block->length[q] * sizeof *store->entry);
+        used->entry += block->length[q];
         block->started[q] = true;
-    }
-}
-
-/* Appends the entries of some pairs. */
-static void append_entries(struct pairs_store *store, const struct view *view, uint32_t from,
-                           struct place *used)
-{
-    for (const struct pair *pair = store->pair + from; pair < store->pair + used->pair; pair++) {
-        const uint32_t member[2] = {pair->first, pair->second}, before = used->entry;
-
-        for (size_t k = 0; k < view->places; k++) {
-            pair_entry e = entry_at(view, member, k);
-
-            store->entry[used->entry] = e;
-            used->entry += e > UINT8_MAX;
-        }
-        if (used->entry == before)
-            store->entry[used->entry++] = 0;
     }
 }
 
@@ -277,9 +282,8 @@ static void cut(struct pairs_store *store, struct block *block)
             const struct view view = tile_view(store, block, t);
 
             *place++ = used;
-            measure(block, &view, !store->of_inputs && t + 1 == store->tiles);
-            append_pairs(store, block, &used.pair);
-            append_entries(store, &view, place[-1].pair, &used);
+            make_lists(block, &view, !store->of_inputs && t + 1 == store->tiles);
+            append(store, block, &used);
         }
     }
     *place = used;
@@ -323,8 +327,11 @@ static bool fill(struct pairs_store *store, const struct samples *samples, size_
                                 sizeof *block.bits, what, status);
     block.member = array_allocate(lists, 2 * sizeof *block.member, what, status);
     block.length = array_allocate(lists, sizeof *block.length, what, status);
+    block.list = array_allocate(lists, LIST_ROOM * sizeof *block.list, what, status);
+    block.order = array_allocate(lists, sizeof *block.order, what, status);
     block.started = array_allocate(lists, sizeof *block.started, what, status);
-    if (block.value && block.bits && block.member && block.length && block.started) {
+    if (block.value && block.bits && block.member && block.length && block.list && block.order &&
+        block.started) {
         cut(store, &block);
         done = true;
     }
@@ -332,6 +339,8 @@ static bool fill(struct pairs_store *store, const struct samples *samples, size_
     free(block.bits);
     free(block.member);
     free(block.length);
+    free(block.list);
+    free(block.order);
     free(block.started);
     return done;
 }
